@@ -1,0 +1,1 @@
+"""Understands customers and answers them from evidence. Sees no web framework and speaks no SQL."""

@@ -1,0 +1,185 @@
+"""The values that cross the parts of a turn: what was read, what is to be said, what it stands on.
+
+Plain frozen data; nothing here reads a clock, a database or a file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+Language = Literal["en", "hinglish", "hi"]
+LANGUAGES: tuple[Language, ...] = ("en", "hinglish", "hi")
+Channel = Literal["WEB", "MOBILE", "WHATSAPP"]
+Metric = Literal["grounding", "faithfulness", "relevancy"]
+METRICS: tuple[Metric, ...] = ("grounding", "faithfulness", "relevancy")
+
+INTENTS = (
+    "greet",
+    "goodbye",
+    "thanks",
+    "affirm",
+    "deny",
+    "stop",
+    "help",
+    "human_agent",
+    "service_search",
+    "price_quote",
+    "availability",
+    "provider_info",
+    "book",
+    "booking_list",
+    "booking_status",
+    "reschedule",
+    "cancel",
+    "payment_status",
+    "refund_status",
+    "invoice",
+    "wallet",
+    "referral",
+    "complaint_raise",
+    "complaint_status",
+    "address",
+    "policy",
+    "out_of_scope",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a message says about itself. None: not said. Several services: it fits more than one."""
+
+    services: tuple[str, ...] = ()
+    """Keys "category-slug/subcategory-slug", best first; more than one means "ask which"."""
+    category: str | None = None
+    """A category slug, when a whole category is named ("salon", "plumber")."""
+    variant: str | None = None
+    pincode: str | None = None
+    city: str | None = None
+    date: date | None = None
+    time_from: time | None = None
+    time_to: time | None = None
+    booking_number: str | None = None
+    complaint_number: str | None = None
+    amount_paise: int | None = None
+    mobile: str | None = None
+    rating: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the router made of one message."""
+
+    intent: str
+    confidence: float
+    language: Language
+    slots: Slots
+    runners_up: tuple[tuple[str, float], ...] = ()
+    """The next best intents with their probabilities, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row or passage that an answer may stand on.
+
+    `source` names it: "rate_cards#112" for a row, "policy/cancellation" for a passage, "session"
+    for what the turn knows of itself (now, customer_id, city, pincode). `fields` are JSON values
+    with any names: money is a decimal string or number of rupees unless its name ends in "paise".
+    """
+
+    source: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One fact that a sentence states, bound to where it stands."""
+
+    slot: str
+    """The hole in the template that it fills."""
+    source: str
+    field: str
+    rendered: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A piece of a reply. With a template it can be rendered again from evidence; free text
+    (a model's, a person's) has none."""
+
+    text: str
+    template: str | None = None
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A quick reply: what is sent back, and what the customer sees."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a skill proposes to say, before the gate."""
+
+    sentences: tuple[Sentence, ...]
+    evidence: tuple[Evidence, ...]
+    choices: tuple[Choice, ...] = ()
+    handoff: bool = False
+    kind: Literal["answer", "clarify", "decline", "chat"] = "answer"
+
+    @property
+    def text(self) -> str:
+        return "\n".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a score is what it is: one claim of the answer, its verdict, and what it was held
+    against."""
+
+    claim: str
+    verdict: Literal["supported", "unsupported", "contradicted", "not_checkable", "note"]
+    kind: str
+    """The type of the fact (amount, date, status, ...) or of the finding (promise, off_topic)."""
+    source: str | None = None
+    field: str | None = None
+    expected: str | None = None
+    """What the evidence says instead, ready for people: "said X, catalogue Y"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One metric of one answer; `value` is None when it could not or need not be scored."""
+
+    value: float | None
+    reasons: tuple[Reason, ...] = ()
+    unscored: str | None = None
+    """Why there is no value; None when there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The three metrics of one answer, from one version of the scorers."""
+
+    grounding: Score
+    faithfulness: Score
+    relevancy: Score
+    version: str
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What scorers see of a turn, whoever answered it."""
+
+    question: str
+    evidence: tuple[Evidence, ...]
+    answer: str
+    context: tuple[tuple[str, str], ...] = ()
+    """Earlier messages, oldest first, as (role, text) with role "user" or "assistant"."""
+    now: datetime | None = None

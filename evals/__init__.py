@@ -1,0 +1,1 @@
+"""Measuring routers, scorers and whole conversations with the product's own code."""

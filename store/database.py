@@ -1,0 +1,92 @@
+"""Opening the database and holding units of work on it.
+
+One unit of work is one commit, made at the edge: `with database.write() as tx`. Nothing here
+retries, caches or hides SQL; the modules beside it hold the statements.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection as Tx
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+__all__ = ["Database", "DatabaseUrlError", "Tx", "open_database"]
+
+
+class DatabaseUrlError(ValueError):
+    """The URL names no database that the store can use."""
+
+
+class Database:
+    """An engine with the two kinds of unit of work that the project has."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A consistent view; whatever was written in it by mistake is rolled back."""
+        with self.engine.connect() as tx:
+            if self.is_sqlite:
+                tx.exec_driver_sql("BEGIN")
+            yield tx
+            tx.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """One commit at the end, or nothing at all.
+
+        On SQLite the write lock is taken at once, so that two writers queue up instead of
+        failing half-way.
+        """
+        with self.engine.connect() as tx:
+            if self.is_sqlite:
+                tx.exec_driver_sql("BEGIN IMMEDIATE")
+            yield tx
+            tx.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_database(url: str, *, pool_size: int = 8) -> Database:
+    """Open the database at `url`; the file and its folder are made if need be (SQLite).
+
+    Raises:
+        DatabaseUrlError: the URL is malformed, or names neither SQLite nor PostgreSQL.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUrlError(f"not a database URL: {url!r}") from error
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise DatabaseUrlError("an SQLite database needs a file: sqlite:///PATH")
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            parsed, poolclass=QueuePool, pool_size=pool_size, connect_args={"timeout": 30}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return Database(engine)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return Database(create_engine(parsed, pool_size=pool_size, pool_pre_ping=True))
+    raise DatabaseUrlError(f"only sqlite and postgresql are supported, not {parsed.drivername!r}")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """WAL lets readers go on beside the writer; FULL makes a commit mean "on disk"."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,76 @@
+"""Every table of the project, in one metadata; the only description of the schema in Python."""
+
+from store.tables.bookings import (
+    BOOKING_STATUSES,
+    COMPLAINT_STATUSES,
+    COMPLAINT_TYPES,
+    ITEM_STATUSES,
+    PAYMENT_STATUSES,
+    booking_items,
+    bookings,
+    complaint_updates,
+    complaints,
+)
+from store.tables.catalogue import (
+    business,
+    categories,
+    pincodes,
+    policies,
+    provider_pincodes,
+    provider_skills,
+    providers,
+    rate_card_pincodes,
+    rate_cards,
+    subcategories,
+)
+from store.tables.chat import CHANNELS, LANGUAGES, conversations, dialogues, inbox, outbox
+from store.tables.people import (
+    addresses,
+    audit_log,
+    identities,
+    sessions,
+    sign_in_codes,
+    staff_credentials,
+    users,
+)
+from store.tables.review import priority_queue, reviews, seed_runs
+from store.tables.types import metadata
+
+__all__ = [
+    "BOOKING_STATUSES",
+    "CHANNELS",
+    "COMPLAINT_STATUSES",
+    "COMPLAINT_TYPES",
+    "ITEM_STATUSES",
+    "LANGUAGES",
+    "PAYMENT_STATUSES",
+    "addresses",
+    "audit_log",
+    "booking_items",
+    "bookings",
+    "business",
+    "categories",
+    "complaint_updates",
+    "complaints",
+    "conversations",
+    "dialogues",
+    "identities",
+    "inbox",
+    "metadata",
+    "outbox",
+    "pincodes",
+    "policies",
+    "priority_queue",
+    "provider_pincodes",
+    "provider_skills",
+    "providers",
+    "rate_card_pincodes",
+    "rate_cards",
+    "reviews",
+    "seed_runs",
+    "sessions",
+    "sign_in_codes",
+    "staff_credentials",
+    "subcategories",
+    "users",
+]

@@ -1,0 +1,164 @@
+"""The message log and the two boxes around it: what came in, what must go out.
+
+`dialogues` is the head of one conversation and its lane: whoever writes a message updates that
+row first, so messages of a conversation are numbered in the order in which they commit.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from store.tables.types import (
+    Document,
+    Instant,
+    Key,
+    choice,
+    created,
+    metadata,
+    refers,
+    timed,
+    updated,
+)
+
+CHANNELS = ("WEB", "MOBILE", "WHATSAPP")
+LANGUAGES = ("en", "hinglish", "hi")
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    timed(),
+    refers("user_id", "users.id", nullable=True),
+    choice("channel", *CHANNELS),
+    choice("language", *LANGUAGES, default="en"),
+    choice("owner", "assistant", "waiting", "staff", default="assistant"),
+    refers("owner_id", "users.id", nullable=True),
+    Column("state", Document),
+    Column("last_seq", Integer, nullable=False, server_default=text("0")),
+    created(),
+    updated(),
+    CheckConstraint("(owner = 'staff') = (owner_id IS NOT NULL)", name="staff_owner_is_named"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    timed(),
+    refers("conversation_id", "dialogues.id", index=False),
+    Column("seq", Integer, nullable=False),
+    Column("turn_id", Key, nullable=False),
+    refers("reply_to_id", "conversations.id", nullable=True, index=False),
+    refers("user_id", "users.id", nullable=True),
+    choice("role", "user", "assistant", "agent", "system"),
+    choice("channel", *CHANNELS),
+    choice("language", *LANGUAGES, nullable=True),
+    Column("text", Text, nullable=False),
+    Column("choices", Document),
+    Column("chosen", String(200)),
+    Column("intent", String(24)),
+    Column("confidence", Float),
+    Column("slots", Document),
+    Column("evidence", Document),
+    Column("draft", Text),
+    choice("gate", "passed", "repaired", "clarified", "handed_off", nullable=True),
+    Column("gate_report", Document),
+    Column("grounding", Float),
+    Column("faithfulness", Float),
+    Column("relevancy", Float),
+    Column("score_reasons", Document),
+    Column("scorer_version", String(40)),
+    Column("router_version", String(40)),
+    Column("scored_ms", Float),
+    Column("response_ms", Float),
+    Column("flagged", Boolean, nullable=False, server_default=text("false")),
+    Column("flag_reason", Text),
+    Column("model", String(80)),
+    Column("cost_paise", Integer),
+    Column("feedback", String(4)),
+    Column("feedback_comment", Text),
+    choice("origin", "live", "seed", "seed_fault", "replica", default="live"),
+    created(),
+    UniqueConstraint("conversation_id", "seq"),
+    UniqueConstraint("reply_to_id"),
+    CheckConstraint("seq > 0", name="seq_from_one"),
+    CheckConstraint("(role = 'assistant') = (reply_to_id IS NOT NULL)", name="answers_a_message"),
+    CheckConstraint("feedback IN ('up', 'down')", name="feedback_known"),
+    *(
+        CheckConstraint(f"{metric} BETWEEN 0 AND 1", name=f"{metric}_in_range")
+        for metric in ("confidence", "grounding", "faithfulness", "relevancy")
+    ),
+    CheckConstraint(
+        "role <> 'assistant' OR (score_reasons IS NOT NULL AND scorer_version IS NOT NULL"
+        " AND router_version IS NOT NULL)",
+        name="scores_are_explained",
+    ),
+)
+Index("ix_conversations_created_at", conversations.c.created_at)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    timed(),
+    refers("conversation_id", "dialogues.id", index=False),
+    refers("message_id", "conversations.id"),
+    choice("channel", *CHANNELS),
+    Column("external_id", String(200), nullable=False),
+    choice("state", "pending", "done", "parked", default="pending"),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    UniqueConstraint("channel", "external_id"),
+)
+_waiting = inbox.c.state == "pending"
+Index(
+    "ix_inbox_pending",
+    inbox.c.conversation_id,
+    inbox.c.id,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    timed(),
+    refers("conversation_id", "dialogues.id", index=False),
+    refers("message_id", "conversations.id"),
+    choice("channel", *CHANNELS),
+    choice(
+        "state",
+        "pending",
+        "unknown",
+        "sent",
+        "delivered",
+        "read",
+        "failed",
+        "dead",
+        default="pending",
+    ),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_attempt_at", Instant, nullable=False),
+    Column("external_id", String(200), unique=True),
+    Column("error", Text),
+    Column("sent_at", Instant),
+    created(),
+    UniqueConstraint("message_id"),
+)
+_unsent = outbox.c.state == "pending"
+Index(
+    "ix_outbox_pending",
+    outbox.c.next_attempt_at,
+    outbox.c.id,
+    sqlite_where=_unsent,
+    postgresql_where=_unsent,
+)
