@@ -1,0 +1,274 @@
+"""The message log: opening a conversation, accepting what a customer wrote, reading it in order.
+
+Every function works inside the caller's unit of work. Whoever writes a message updates the
+conversation's row in `dialogues` first: that takes its lane, so messages are numbered in the
+order in which they commit, on both databases. Answering is `store.turns`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
+
+from store.database import Tx
+from store.ids import Ids
+from store.tables import conversations, dialogues, inbox, users
+
+
+class UnknownConversationError(LookupError):
+    """No conversation has this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The head of one conversation."""
+
+    id: int
+    user_id: int | None
+    channel: str
+    language: str
+    owner: str
+    owner_name: str | None
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of the log as people see it."""
+
+    id: int
+    conversation_id: int
+    seq: int
+    reply_to_seq: int | None
+    role: str
+    author: str | None
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    language: str | None
+    created_at: datetime
+    feedback: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message as a channel took it in; `external_id` makes it unique on its channel."""
+
+    channel: str
+    conversation_id: int
+    external_id: str
+    text: str
+    user_id: int | None
+    received_at: datetime
+    chosen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Where an arrival stands in the log; `repeated` when it stood there before."""
+
+    seq: int
+    message_id: int
+    repeated: bool
+
+
+def messages_selection() -> Select[Any]:
+    """A SELECT of all that `read_message` needs; callers add their own conditions."""
+    asked, author = conversations.alias("asked"), users.alias("author")
+    return (
+        select(
+            conversations.c.id,
+            conversations.c.conversation_id,
+            conversations.c.seq,
+            asked.c.seq.label("reply_to_seq"),
+            conversations.c.role,
+            author.c.name.label("author"),
+            conversations.c.text,
+            conversations.c.choices,
+            conversations.c.language,
+            conversations.c.created_at,
+            conversations.c.feedback,
+        )
+        .outerjoin(asked, asked.c.id == conversations.c.reply_to_id)
+        .outerjoin(
+            author, (author.c.id == conversations.c.user_id) & (conversations.c.role == "agent")
+        )
+    )
+
+
+_OPEN = insert(dialogues)
+_TAKE_LANE = (
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"))
+    .values(last_seq=dialogues.c.last_seq + 1, updated_at=bindparam("at"))
+    .returning(dialogues.c.last_seq, dialogues.c.user_id, dialogues.c.channel)
+)
+_GIVE_LANE_BACK = (
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"))
+    .values(last_seq=dialogues.c.last_seq - 1)
+)
+_KNOWN = (
+    select(conversations.c.seq, conversations.c.id)
+    .join(inbox, inbox.c.message_id == conversations.c.id)
+    .where(
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.external_id == bindparam("external_id"),
+    )
+)
+_LOG = insert(conversations)
+_TAKE_IN = insert(inbox)
+
+_AFTER = (
+    messages_selection()
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.seq > bindparam("after"),
+    )
+    .order_by(conversations.c.seq)
+    .limit(bindparam("most"))
+)
+_owner = users.alias("owner_person")
+_DIALOGUE = (
+    select(
+        dialogues.c.id,
+        dialogues.c.user_id,
+        dialogues.c.channel,
+        dialogues.c.language,
+        dialogues.c.owner,
+        _owner.c.name.label("owner_name"),
+        dialogues.c.last_seq,
+    )
+    .outerjoin(_owner, _owner.c.id == dialogues.c.owner_id)
+    .where(dialogues.c.id == bindparam("conversation"))
+)
+_FEEDBACK = (
+    update(conversations)
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.seq == bindparam("at_seq"),
+        conversations.c.role == "assistant",
+    )
+    .values(feedback=bindparam("value"), feedback_comment=bindparam("comment"))
+)
+_ADOPT = (
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.user_id.is_(None))
+    .values(user_id=bindparam("person"))
+)
+
+
+def open_dialogue(
+    tx: Tx,
+    ids: Ids,
+    now: datetime,
+    channel: str,
+    user_id: int | None = None,
+    language: str = "en",
+) -> int:
+    """Begin a conversation; gives its key."""
+    key = ids.draw()
+    tx.execute(
+        _OPEN,
+        {
+            "id": key,
+            "user_id": user_id,
+            "channel": channel,
+            "language": language,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    return key
+
+
+def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
+    """Log a customer's message and put it into the inbox, once.
+
+    Committed, it will be answered exactly once; a repetition changes nothing and gives the place
+    of the first.
+
+    Raises:
+        UnknownConversationError: the conversation does not exist.
+    """
+    lane = tx.execute(
+        _TAKE_LANE, {"conversation": arrival.conversation_id, "at": arrival.received_at}
+    ).first()
+    if lane is None:
+        raise UnknownConversationError(arrival.conversation_id)
+    known = tx.execute(
+        _KNOWN, {"channel": arrival.channel, "external_id": arrival.external_id}
+    ).first()
+    if known is not None:
+        tx.execute(_GIVE_LANE_BACK, {"conversation": arrival.conversation_id})
+        return Accepted(known.seq, known.id, repeated=True)
+    key = ids.draw()
+    tx.execute(
+        _LOG,
+        {
+            "id": key,
+            "conversation_id": arrival.conversation_id,
+            "seq": lane.last_seq,
+            "turn_id": key,
+            "user_id": arrival.user_id,
+            "role": "user",
+            "channel": arrival.channel,
+            "text": arrival.text,
+            "chosen": arrival.chosen,
+            "created_at": arrival.received_at,
+        },
+    )
+    tx.execute(
+        _TAKE_IN,
+        {
+            "id": key,
+            "conversation_id": arrival.conversation_id,
+            "message_id": key,
+            "channel": arrival.channel,
+            "external_id": arrival.external_id,
+            "received_at": arrival.received_at,
+        },
+    )
+    return Accepted(lane.last_seq, key, repeated=False)
+
+
+def messages_after(tx: Tx, conversation_id: int, seq: int, limit: int = 200) -> tuple[Message, ...]:
+    """The log of a conversation after `seq`, in order, at most `limit` lines."""
+    rows = tx.execute(_AFTER, {"conversation": conversation_id, "after": seq, "most": limit})
+    return tuple(read_message(row) for row in rows.mappings())
+
+
+def read_message(row: RowMapping) -> Message:
+    """A message from the columns of `messages_selection`."""
+    return Message(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        seq=row["seq"],
+        reply_to_seq=row["reply_to_seq"],
+        role=row["role"],
+        author=row["author"],
+        text=row["text"],
+        choices=tuple((value, title) for value, title in row["choices"] or ()),
+        language=row["language"],
+        created_at=row["created_at"],
+        feedback=row["feedback"],
+    )
+
+
+def dialogue(tx: Tx, conversation_id: int) -> Dialogue | None:
+    row = tx.execute(_DIALOGUE, {"conversation": conversation_id}).first()
+    return Dialogue(**row._mapping) if row else None
+
+
+def set_feedback(tx: Tx, conversation_id: int, seq: int, value: str, comment: str | None) -> bool:
+    """Keep a customer's thumb on one of the assistant's messages; False when there is none."""
+    done = tx.execute(
+        _FEEDBACK,
+        {"conversation": conversation_id, "at_seq": seq, "value": value, "comment": comment},
+    )
+    return done.rowcount == 1
+
+
+def adopt_dialogue(tx: Tx, conversation_id: int, user_id: int) -> bool:
+    """Give a guest's conversation to the person who signed in; False when it has an owner."""
+    return tx.execute(_ADOPT, {"conversation": conversation_id, "person": user_id}).rowcount == 1

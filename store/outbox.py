@@ -1,0 +1,112 @@
+"""What must still go out, and what became of it. Sends nothing itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from store.chat import Message, messages_selection, read_message
+from store.database import Tx
+from store.ids import Ids
+from store.tables import conversations, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way; `attempts` counts the tries that failed."""
+
+    id: int
+    channel: str
+    attempts: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far delivery is behind."""
+
+    pending: int
+    dead: int
+    oldest: datetime | None
+
+
+_DUE = (
+    messages_selection()
+    .add_columns(outbox.c.id.label("outbox_id"), outbox.c.channel, outbox.c.attempts)
+    .join(outbox, outbox.c.message_id == conversations.c.id)
+    .where(outbox.c.state == "pending", outbox.c.next_attempt_at <= bindparam("now"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("keys", expanding=True)), outbox.c.state == "pending")
+    .values(state="sent", sent_at=bindparam("at"))
+)
+_RETRY = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+    .values(
+        attempts=outbox.c.attempts + 1,
+        next_attempt_at=bindparam("again_at"),
+        error=bindparam("why"),
+    )
+)
+_DEAD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+    .values(state="dead", attempts=outbox.c.attempts + 1, error=bindparam("why"))
+)
+_LAG = select(
+    func.count().filter(outbox.c.state == "pending").label("pending"),
+    func.count().filter(outbox.c.state == "dead").label("dead"),
+    func.min(outbox.c.created_at).filter(outbox.c.state == "pending").label("oldest"),
+).where(outbox.c.state.in_(("pending", "dead")))
+
+
+_SEND_OUT = insert(outbox)
+
+
+def put_out(
+    tx: Tx, ids: Ids, conversation_id: int, message_id: int, channel: str, now: datetime
+) -> None:
+    """Have a logged message delivered by its channel's sender."""
+    tx.execute(
+        _SEND_OUT,
+        {
+            "id": ids.draw(),
+            "conversation_id": conversation_id,
+            "message_id": message_id,
+            "channel": channel,
+            "next_attempt_at": now,
+            "created_at": now,
+        },
+    )
+
+
+def due(tx: Tx, now: datetime, limit: int = 200) -> tuple[Outgoing, ...]:
+    """The messages to send now, oldest first."""
+    rows = tx.execute(_DUE, {"now": now, "most": limit}).mappings()
+    return tuple(
+        Outgoing(row["outbox_id"], row["channel"], row["attempts"], read_message(row))
+        for row in rows
+    )
+
+
+def mark_sent(tx: Tx, keys: Sequence[int], now: datetime) -> None:
+    if keys:
+        tx.execute(_SENT, {"keys": list(keys), "at": now})
+
+
+def mark_retry(tx: Tx, key: int, again_at: datetime, why: str) -> None:
+    tx.execute(_RETRY, {"key": key, "again_at": again_at, "why": why[:2000]})
+
+
+def mark_dead(tx: Tx, key: int, why: str) -> None:
+    """Give a message up, visibly: it is counted in `lag` until somebody looks at it."""
+    tx.execute(_DEAD, {"key": key, "why": why[:2000]})
+
+
+def lag(tx: Tx) -> Lag:
+    return Lag(**tx.execute(_LAG).one()._mapping)

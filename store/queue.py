@@ -1,0 +1,90 @@
+"""The priority queue: putting a turn in front of people, once, with every reason there was.
+
+Decides neither priorities nor verdicts; they come in as values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from store.database import Tx
+from store.ids import Ids
+from store.tables import priority_queue
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """Why a turn should be looked at, and how urgently (0 to 100)."""
+
+    conversation_id: int
+    user_id: int | None
+    intent: str | None
+    confidence: float | None
+    priority: float
+    parts: Mapping[str, float]
+    reasons: tuple[str, ...]
+    sentiment: str
+    snippet: str
+    blind: bool = False
+    sample_rate: float = 1.0
+
+
+_STANDING = select(
+    priority_queue.c.id, priority_queue.c.priority, priority_queue.c.parts, priority_queue.c.reasons
+).where(priority_queue.c.message_id == bindparam("message"))
+_RAISE = (
+    update(priority_queue)
+    .where(priority_queue.c.id == bindparam("item"))
+    .values(
+        priority=bindparam("new_priority"),
+        parts=bindparam("new_parts"),
+        reasons=bindparam("new_reasons"),
+        blind=False,
+        sample_rate=1.0,
+        updated_at=bindparam("at"),
+    )
+)
+_ADD = insert(priority_queue)
+
+
+def enqueue(tx: Tx, ids: Ids, item: QueueItem, *, message_id: int, now: datetime) -> int:
+    """Queue a turn; one that stands there already keeps its place, gains the reasons and the
+    higher priority. Gives the queue row's key."""
+    standing = tx.execute(_STANDING, {"message": message_id}).first()
+    if standing is not None:
+        higher = item if item.priority > standing.priority else standing
+        tx.execute(
+            _RAISE,
+            {
+                "item": standing.id,
+                "new_priority": higher.priority,
+                "new_parts": dict(higher.parts),
+                "new_reasons": list(dict.fromkeys([*standing.reasons, *item.reasons])),
+                "at": now,
+            },
+        )
+        return int(standing.id)
+    key = ids.draw()
+    tx.execute(
+        _ADD,
+        {
+            "id": key,
+            "message_id": message_id,
+            "conversation_id": item.conversation_id,
+            "user_id": item.user_id,
+            "intent": item.intent,
+            "confidence": item.confidence,
+            "priority": item.priority,
+            "parts": dict(item.parts),
+            "reasons": list(item.reasons),
+            "sentiment": item.sentiment,
+            "snippet": item.snippet[:280],
+            "blind": item.blind,
+            "sample_rate": item.sample_rate,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    return key

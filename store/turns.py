@@ -1,0 +1,206 @@
+"""One answered message: the oldest one waiting, and the single commit that answers it.
+
+Exactly one reply a message is a constraint of the database (`reply_to_id` is unique), and the
+inbox row turns "done" in the same commit, so a crash or a second worker can neither lose an
+answer nor give it twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from store.chat import Message
+from store.database import Tx
+from store.ids import Ids
+from store.outbox import put_out
+from store.queue import QueueItem, enqueue
+from store.tables import conversations, dialogues, inbox
+
+
+class AlreadyAnsweredError(RuntimeError):
+    """The message has its reply; a second one would be a double."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The oldest unanswered message of a conversation with all that a turn needs to know."""
+
+    inbox_id: int
+    attempts: int
+    message_id: int
+    conversation_id: int
+    seq: int
+    text: str
+    chosen: str | None
+    received_at: datetime
+    user_id: int | None
+    channel: str
+    language: str
+    state: Mapping[str, Any] | None
+    owner: str
+    history: tuple[tuple[str, str], ...]
+    """Earlier lines, oldest first, as (role, text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """Everything that one answered message leaves behind; written in one commit or not at all."""
+
+    waiting: Waiting
+    text: str
+    now: datetime
+    language: str
+    choices: tuple[tuple[str, str], ...]
+    state: Mapping[str, Any]
+    handoff: bool
+    columns: Mapping[str, Any]
+    """The remaining columns of the assistant's row: routing, evidence, gate and scores."""
+    queue: QueueItem | None
+
+
+_WAITING = (
+    select(
+        inbox.c.id.label("inbox_id"),
+        inbox.c.attempts,
+        inbox.c.message_id,
+        inbox.c.received_at,
+        conversations.c.seq,
+        conversations.c.text,
+        conversations.c.chosen,
+        dialogues.c.user_id,
+        dialogues.c.channel,
+        dialogues.c.language,
+        dialogues.c.state,
+        dialogues.c.owner,
+    )
+    .join(conversations, conversations.c.id == inbox.c.message_id)
+    .join(dialogues, dialogues.c.id == inbox.c.conversation_id)
+    .where(inbox.c.conversation_id == bindparam("conversation"), inbox.c.state == "pending")
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+_HISTORY = (
+    select(conversations.c.role, conversations.c.text)
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.seq < bindparam("before"),
+    )
+    .order_by(conversations.c.seq.desc())
+    .limit(bindparam("most"))
+)
+_ADVANCE = (
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"))
+    .values(
+        last_seq=dialogues.c.last_seq + 1,
+        state=bindparam("new_state"),
+        language=bindparam("new_language"),
+        updated_at=bindparam("at"),
+    )
+    .returning(dialogues.c.last_seq)
+)
+_ASK_FOR_STAFF = (
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "assistant")
+    .values(owner="waiting")
+)
+_ANSWERED = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("inbox"), inbox.c.state == "pending")
+    .values(state="done", done_at=bindparam("at"))
+)
+_FAILED = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("inbox"), inbox.c.state == "pending")
+    .values(attempts=inbox.c.attempts + 1, error=bindparam("why"))
+    .returning(inbox.c.attempts)
+)
+_PENDING = select(inbox.c.conversation_id).where(inbox.c.state == "pending").distinct()
+
+_LOG = insert(conversations)
+
+
+def pending_conversations(tx: Tx) -> list[int]:
+    """Every conversation that holds an unanswered message."""
+    return list(tx.execute(_PENDING).scalars())
+
+
+def next_waiting(tx: Tx, conversation_id: int, *, history: int = 8) -> Waiting | None:
+    """The oldest unanswered message of the conversation, or None when all are answered."""
+    row = tx.execute(_WAITING, {"conversation": conversation_id}).first()
+    if row is None:
+        return None
+    earlier = tx.execute(
+        _HISTORY, {"conversation": conversation_id, "before": row.seq, "most": history}
+    ).all()
+    return Waiting(
+        conversation_id=conversation_id,
+        history=tuple((line.role, line.text) for line in reversed(earlier)),
+        **row._mapping,
+    )
+
+
+def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
+    """Write one answered message: reply, evidence, scores, state, queue item and outbox row.
+
+    Raises:
+        AlreadyAnsweredError: another worker was faster; the unit of work must be dropped.
+    """
+    waiting, now = record.waiting, record.now
+    lane = tx.execute(
+        _ADVANCE,
+        {
+            "conversation": waiting.conversation_id,
+            "new_state": dict(record.state),
+            "new_language": record.language,
+            "at": now,
+        },
+    ).one()
+    if tx.execute(_ANSWERED, {"inbox": waiting.inbox_id, "at": now}).rowcount != 1:
+        raise AlreadyAnsweredError(waiting.message_id)
+    key = ids.draw()
+    tx.execute(
+        _LOG,
+        {
+            **record.columns,
+            "id": key,
+            "conversation_id": waiting.conversation_id,
+            "seq": lane.last_seq,
+            "turn_id": waiting.message_id,
+            "reply_to_id": waiting.message_id,
+            "user_id": waiting.user_id,
+            "role": "assistant",
+            "channel": waiting.channel,
+            "language": record.language,
+            "text": record.text,
+            "choices": [list(choice) for choice in record.choices] or None,
+            "created_at": now,
+        },
+    )
+    put_out(tx, ids, waiting.conversation_id, key, waiting.channel, now)
+    if record.handoff:
+        tx.execute(_ASK_FOR_STAFF, {"conversation": waiting.conversation_id})
+    if record.queue is not None:
+        enqueue(tx, ids, record.queue, message_id=key, now=now)
+    return Message(
+        id=key,
+        conversation_id=waiting.conversation_id,
+        seq=lane.last_seq,
+        reply_to_seq=waiting.seq,
+        role="assistant",
+        author=None,
+        text=record.text,
+        choices=record.choices,
+        language=record.language,
+        created_at=now,
+        feedback=None,
+    )
+
+
+def count_failure(tx: Tx, inbox_id: int, why: str) -> int:
+    """Note that answering failed; gives how often it has failed by now."""
+    row = tx.execute(_FAILED, {"inbox": inbox_id, "why": why[:2000]}).first()
+    return row.attempts if row else 0
