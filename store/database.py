@@ -4,8 +4,9 @@ One unit of work is one commit, made at the edge: `with database.write() as tx`.
 retries, caches or hides SQL; the modules beside it hold the statements.
 """
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,6 +28,10 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        # SQLite has one writer and lets others poll; a lock makes this process's writers queue.
+        self._turnstile: AbstractContextManager[object] = (
+            threading.Lock() if self.is_sqlite else nullcontext()
+        )
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -44,7 +49,7 @@ class Database:
         On SQLite the write lock is taken at once, so that two writers queue up instead of
         failing half-way.
         """
-        with self.engine.connect() as tx:
+        with self._turnstile, self.engine.connect() as tx:
             if self.is_sqlite:
                 tx.exec_driver_sql("BEGIN IMMEDIATE")
             yield tx

@@ -1,0 +1,96 @@
+"""Lanes: every conversation's waiting messages are answered one at a time, in order.
+
+Holds no message itself. What waits stands in the inbox, so a crash loses nothing: the next start,
+or the next look, finds it again. Refuses to know how a message is answered.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Runs `answer` for conversations that have been woken, never twice at once for the same one.
+
+    Args:
+        answer: answers the oldest waiting message of a conversation; False when none waits.
+        pending: all conversations that hold a waiting message, looked up now and then to pick up
+            what a crash, a failed try or another process has left.
+        answered: called in the event loop after each reply (wakes delivery).
+        threads: how many conversations may be answered at once.
+        look_every: seconds between two looks.
+    """
+
+    def __init__(
+        self,
+        answer: Callable[[int], bool],
+        pending: Callable[[], list[int]],
+        answered: Callable[[], None],
+        *,
+        threads: int = 2,
+        look_every: float = 1.0,
+    ) -> None:
+        self._answer = answer
+        self._pending = pending
+        self._answered = answered
+        self._threads = threads
+        self._look_every = look_every
+        self._queue: asyncio.Queue[int] = asyncio.Queue()
+        self._waiting: set[int] = set()
+        self._busy: set[int] = set()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
+
+    def wake(self, conversation_id: int) -> None:
+        """Say that a conversation has something to answer. Cheap; may be said too often."""
+        if conversation_id not in self._waiting:
+            self._waiting.add(conversation_id)
+            if conversation_id not in self._busy:
+                self._queue.put_nowait(conversation_id)
+
+    async def run(self) -> None:
+        """Answer until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._look())
+            for _ in range(self._threads):
+                group.create_task(self._work())
+
+    async def drain(self) -> None:
+        """Wait until everything that has been woken is answered."""
+        await self._queue.join()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True)
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                for conversation_id in await loop.run_in_executor(self._pool, self._pending):
+                    self.wake(conversation_id)
+            except Exception:  # noqa: BLE001 - the database may be away; the next look tries again
+                log.exception("cannot look for waiting messages")
+            await asyncio.sleep(self._look_every)
+
+    async def _work(self) -> None:
+        while True:
+            conversation_id = await self._queue.get()
+            self._waiting.discard(conversation_id)
+            self._busy.add(conversation_id)
+            try:
+                await self._answer_all(conversation_id)
+            finally:
+                self._busy.discard(conversation_id)
+                if conversation_id in self._waiting:
+                    self._queue.put_nowait(conversation_id)
+                self._queue.task_done()
+
+    async def _answer_all(self, conversation_id: int) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while await loop.run_in_executor(self._pool, self._answer, conversation_id):
+                self._answered()
+        except Exception:  # noqa: BLE001 - one broken conversation must not stop the others
+            log.exception("conversation %s waits for the next look", conversation_id)
