@@ -7,7 +7,7 @@ absent as one that never was.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -116,7 +116,9 @@ class Booking:
     items: tuple[BookingItem, ...]
 
 
-_BOOKING = (
+Rows: TypeAlias = Select[*tuple[Any, ...]]  # more columns than SQLAlchemy's types count
+
+_BOOKING: Rows = (
     select(
         bookings.c.id,
         bookings.c.order_id,
@@ -163,7 +165,7 @@ _BOOKINGS_OF = _BOOKING.order_by(_LAST_SLOT.desc(), bookings.c.id.desc()).limit(
     bindparam("at_most")
 )
 _BOOKING_BY_NUMBER = _BOOKING.where(bookings.c.order_id == bindparam("order_id"))
-_ITEMS_OF = (
+_ITEMS_OF: Rows = (
     select(
         booking_items.c.id,
         booking_items.c.booking_id,
@@ -258,11 +260,11 @@ def create_customer(tx: Tx, mobile: str, now: datetime) -> int:
         return int(tx.execute(_PERSON, {"mobile": mobile}).one().id)
 
 
-def _read_bookings(tx: Tx, statement: Select[Any], given: dict[str, Any]) -> tuple[Booking, ...]:
+def _read_bookings(tx: Tx, statement: Rows, given: dict[str, Any]) -> tuple[Booking, ...]:
     headers = tx.execute(statement, given).all()
     if not headers:
         return ()
     items: dict[int, list[BookingItem]] = defaultdict(list)
     for row in tx.execute(_ITEMS_OF, {"booking_ids": [header.id for header in headers]}):
         items[row.booking_id].append(BookingItem(*row))
-    return tuple(Booking(*header, tuple(items[header.id])) for header in headers)
+    return tuple(Booking(*(*header, tuple(items[header.id]))) for header in headers)
