@@ -43,7 +43,7 @@ def pause_after(attempts: int) -> timedelta:
 
 
 class Delivery:
-    """The loop that empties the outbox; woken by new replies, and by itself every `look_every` s."""
+    """The loop that empties the outbox; woken by new replies, and by itself now and then."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Delivery:
             try:
                 while await self.deliver_due():
                     pass
-            except Exception:  # noqa: BLE001 - the database may be away; nothing is lost by waiting
+            except Exception:  # the database may be away; nothing is lost by waiting
                 log.exception("delivery waits for the next look")
             try:
                 async with asyncio.timeout(self._look_every):

@@ -70,7 +70,7 @@ class Dispatcher:
             try:
                 for conversation_id in await loop.run_in_executor(self._pool, self._pending):
                     self.wake(conversation_id)
-            except Exception:  # noqa: BLE001 - the database may be away; the next look tries again
+            except Exception:  # the database may be away; the next look tries again
                 log.exception("cannot look for waiting messages")
             await asyncio.sleep(self._look_every)
 
@@ -92,5 +92,5 @@ class Dispatcher:
         try:
             while await loop.run_in_executor(self._pool, self._answer, conversation_id):
                 self._answered()
-        except Exception:  # noqa: BLE001 - one broken conversation must not stop the others
+        except Exception:  # one broken conversation must not stop the others
             log.exception("conversation %s waits for the next look", conversation_id)
