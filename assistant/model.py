@@ -3,9 +3,9 @@
 Plain frozen data; nothing here reads a clock, a database or a file.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from typing import Any, Literal
 
 Language = Literal["en", "hinglish", "hi"]
@@ -56,9 +56,9 @@ class Slots:
     variant: str | None = None
     pincode: str | None = None
     city: str | None = None
-    date: date | None = None
-    time_from: time | None = None
-    time_to: time | None = None
+    date: dt.date | None = None
+    time_from: dt.time | None = None
+    time_to: dt.time | None = None
     booking_number: str | None = None
     complaint_number: str | None = None
     amount_paise: int | None = None
@@ -182,4 +182,4 @@ class Exchange:
     answer: str
     context: tuple[tuple[str, str], ...] = ()
     """Earlier messages, oldest first, as (role, text) with role "user" or "assistant"."""
-    now: datetime | None = None
+    now: dt.datetime | None = None
