@@ -12,14 +12,19 @@ from typing import Any, Self
 
 from sqlalchemy import Connection as Tx
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
-__all__ = ["Database", "DatabaseUrlError", "Tx", "open_database"]
+__all__ = ["Database", "DatabaseUnavailableError", "DatabaseUrlError", "Tx", "open_database"]
 
 
 class DatabaseUrlError(ValueError):
     """The URL names no database that the store can use."""
+
+
+class DatabaseUnavailableError(RuntimeError):
+    """The database cannot be reached, is locked or is not migrated; trying again may help."""
 
 
 class Database:
@@ -35,8 +40,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """A consistent view; whatever was written in it by mistake is rolled back."""
-        with self.engine.connect() as tx:
+        """A consistent view; whatever was written in it by mistake is rolled back.
+
+        Raises:
+            DatabaseUnavailableError: the database could not be used.
+        """
+        with _reachable(), self.engine.connect() as tx:
             if self.is_sqlite:
                 tx.exec_driver_sql("BEGIN")
             yield tx
@@ -48,8 +57,12 @@ class Database:
 
         On SQLite the write lock is taken at once, so that two writers queue up instead of
         failing half-way.
+
+        Raises:
+            DatabaseUnavailableError: the database could not be used; nothing was committed, or
+                on a connection lost in the commit itself, it is not known whether it was.
         """
-        with self._turnstile, self.engine.connect() as tx:
+        with _reachable(), self._turnstile, self.engine.connect() as tx:
             if self.is_sqlite:
                 tx.exec_driver_sql("BEGIN IMMEDIATE")
             yield tx
@@ -63,6 +76,14 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeoutError) as error:
+        raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
 
 
 def open_database(url: str, *, pool_size: int = 8) -> Database:

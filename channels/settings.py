@@ -1,0 +1,64 @@
+"""What the channels must be told, and the refusal to go live with secrets everybody knows."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEMO_SECRET = "a-demo-secret-known-to-everybody"  # noqa: S105  refused outside a demo
+
+
+class ChannelSettings(BaseSettings):
+    """Read once at an entry point and passed down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CONVERGE_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    demo: bool = Field(
+        default=False,
+        description="shows sign-in codes on screen and serves the demo page; never in production",
+    )
+    secret: SecretStr = Field(
+        default=SecretStr(DEMO_SECRET),
+        description="keys the hashes of sign-in codes; at least 32 random characters",
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="other sites that may embed the widget, separated by commas: https://a.example",
+    )
+    frames_per_second: float = Field(
+        default=20.0,
+        gt=0,
+        description="how fast one socket may go on sending after its first 120 frames",
+    )
+    idle_seconds: float = Field(
+        default=900.0,
+        gt=0,
+        description="a socket that has sent nothing for this long is closed (4408)",
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            scheme, found, host = origin.partition("://")
+            if scheme not in {"http", "https"} or not found or not host or "/" in host:
+                raise ValueError(f"not an origin like https://shop.example: {origin!r}")
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_demo_secret(self) -> Self:
+        secret = self.secret.get_secret_value()
+        if not self.demo and secret == DEMO_SECRET:
+            raise ValueError("set CONVERGE_SECRET (or CONVERGE_DEMO=true on a laptop)")
+        if len(secret) < 32:
+            raise ValueError("CONVERGE_SECRET must have at least 32 characters")
+        return self

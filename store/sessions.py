@@ -1,0 +1,179 @@
+"""Customer sessions, and the six-digit codes that turn a guest into a known person.
+
+Keeps neither a token nor a code, only what recognises them: a session lasts longer than a backup
+should be worth stealing. Draws nothing itself; clock and randomness are the caller's.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
+
+from store.database import Tx
+from store.ids import Ids
+from store.tables import sessions, sign_in_codes
+
+SESSION_LIFETIME = timedelta(days=30)
+CODE_LIFETIME = timedelta(minutes=5)
+MOST_ATTEMPTS = 5
+MOST_CODES_AN_HOUR = 5
+
+Verdict = Literal["right", "wrong", "void"]
+"""What became of a code that a person typed: "void" when there is none left to try."""
+
+
+class TooManyCodesError(Exception):
+    """A mobile number has had all the codes of this hour; `retry_after` tells when it may again."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"no further code for {int(retry_after.total_seconds())} s")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A customer's session; a guest's has no user."""
+
+    id: int
+    user_id: int | None
+    conversation_id: int
+    expires_at: datetime
+
+
+_OPEN = insert(sessions)
+_BY_TOKEN = select(
+    sessions.c.id, sessions.c.user_id, sessions.c.conversation_id, sessions.c.expires_at
+).where(
+    sessions.c.token_hash == bindparam("hash"),
+    sessions.c.kind == "customer",
+    sessions.c.expires_at > bindparam("now"),
+)
+_END = delete(sessions).where(sessions.c.id == bindparam("key"))
+_LATEST_CODES = (
+    select(sign_in_codes.c.created_at)
+    .where(
+        sign_in_codes.c.mobile == bindparam("for_mobile"),
+        sign_in_codes.c.created_at > bindparam("since"),
+    )
+    .order_by(sign_in_codes.c.id.desc())
+    .limit(MOST_CODES_AN_HOUR)
+)
+_ISSUE = insert(sign_in_codes)
+_NEWEST_CODE = (
+    select(func.max(sign_in_codes.c.id))
+    .where(sign_in_codes.c.mobile == bindparam("for_mobile"))
+    .scalar_subquery()
+)
+_TRY = (
+    update(sign_in_codes)
+    .where(
+        sign_in_codes.c.id == _NEWEST_CODE,
+        sign_in_codes.c.attempts < MOST_ATTEMPTS,
+        sign_in_codes.c.used_at.is_(None),
+        sign_in_codes.c.expires_at > bindparam("now"),
+    )
+    .values(attempts=sign_in_codes.c.attempts + 1)
+    .returning(sign_in_codes.c.id, sign_in_codes.c.code_hash)
+)
+_USE = (
+    update(sign_in_codes)
+    .where(sign_in_codes.c.id == bindparam("key"))
+    .values(used_at=bindparam("now"))
+)
+
+
+def open_session(
+    tx: Tx,
+    ids: Ids,
+    now: datetime,
+    token_bytes: Callable[[int], bytes],
+    *,
+    user_id: int | None,
+    conversation_id: int,
+) -> str:
+    """Begin a session on a conversation; gives its token, which is kept nowhere else."""
+    token = base64.urlsafe_b64encode(token_bytes(32)).rstrip(b"=").decode()
+    tx.execute(
+        _OPEN,
+        {
+            "id": ids.draw(),
+            "token_hash": _hash_token(token),
+            "kind": "customer",
+            "user_id": user_id,
+            "conversation_id": conversation_id,
+            "expires_at": now + SESSION_LIFETIME,
+            "created_at": now,
+        },
+    )
+    return token
+
+
+def session_by_token(tx: Tx, token: str, now: datetime) -> Session | None:
+    """The session of `token`, or None when there is none or it has expired."""
+    row = tx.execute(_BY_TOKEN, {"hash": _hash_token(token), "now": now}).first()
+    return None if row is None else Session(**row._mapping)
+
+
+def end_session(tx: Tx, session: Session) -> None:
+    """Make a session's token worthless at once."""
+    tx.execute(_END, {"key": session.id})
+
+
+def issue_code(
+    tx: Tx, ids: Ids, now: datetime, mobile: str, secret: bytes, below: Callable[[int], int]
+) -> str:
+    """A fresh code for `mobile` (+91 form); every earlier one is void from now on.
+
+    Args:
+        secret: keys the stored hash; without it a stolen table does not tell the codes.
+        below: draws a number from 0 up to, not including, its argument.
+
+    Raises:
+        TooManyCodesError: five codes were issued for this mobile within the last hour.
+    """
+    if tx.dialect.name == "postgresql":  # two requests at once must not both be the fifth
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:mobile))"), {"mobile": mobile})
+    hour = timedelta(hours=1)
+    issued = tx.execute(_LATEST_CODES, {"for_mobile": mobile, "since": now - hour}).scalars().all()
+    if len(issued) == MOST_CODES_AN_HOUR:
+        raise TooManyCodesError(issued[-1] + hour - now)
+    key, code = ids.draw(), f"{below(1_000_000):06d}"
+    tx.execute(
+        _ISSUE,
+        {
+            "id": key,
+            "mobile": mobile,
+            "code_hash": _hash_code(secret, key, mobile, code),
+            "expires_at": now + CODE_LIFETIME,
+            "created_at": now,
+        },
+    )
+    return code
+
+
+def redeem_code(tx: Tx, now: datetime, mobile: str, code: str, secret: bytes) -> Verdict:
+    """Try `code` against the newest one of `mobile`; the try counts whatever comes of it.
+
+    A value and not an error, so that the caller's commit keeps the count of a wrong try.
+    """
+    tried = tx.execute(_TRY, {"for_mobile": mobile, "now": now}).first()
+    if tried is None:
+        return "void"
+    given = _hash_code(secret, tried.id, mobile, code)
+    if not hmac.compare_digest(given, tried.code_hash):
+        return "wrong"
+    tx.execute(_USE, {"key": tried.id, "now": now})
+    return "right"
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _hash_code(secret: bytes, key: int, mobile: str, code: str) -> str:
+    return hmac.new(secret, f"{key}:{mobile}:{code}".encode(), hashlib.sha256).hexdigest()
