@@ -1,0 +1,194 @@
+"""Finds numbers in figures and words ("1,29,999", "dhai hazar", "बारह सौ निन्यानवे", "1.5k").
+
+Other finders build on `read_numbers`; it refuses words that are more often something else ("do",
+"so", "k") unless a unit, a scale or another number stands beside them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.language.number_words import DOUBTFUL, ENGLISH, FRACTIONS, PREFIXES, SCALES, UNITS
+from assistant.language.spans import Span
+from assistant.language.tokens import Token, fold, sound, tokenize
+
+_UNIT_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "rupay rupaye rupaiye rupee rupees rupya rupaya rupe rs baje bje baj bajey bajkar din dino "
+        "ghante ghanta ghnte ghantey ghanton minute minat min mint hafte hafta mahine mahina saal "
+        "tarikh tareekh tareek percent pratishat fisdi booking bookings service services item items "
+        "log logo pankhe pankha fan fans ac kamre kamra room rooms baar variant variants option "
+        "options slot slots kaam working shikayat complaint complaints technician visit visits "
+        "रुपये रुपए रुपया रुपयों रु बजे बज बजकर दिन दिनों घंटे घंटा घंटों मिनट हफ़्ते हफ़्ता महीने महीना साल "
+        "तारीख प्रतिशत फ़ीसदी बुकिंग बुकिंग्स सर्विस लोग पंखे पंखा एसी कमरे बार विकल्प स्लॉट कामकाजी "
+        "कार्य शिकायत शिकायतें शिकायतों days day hours hour hrs weeks months january february march "
+        "april may june july august september october november december jan feb mar apr aug sept sep "
+        "oct nov dec जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर "
+        "k rupye hajar % ₹ वाली वाले वाला wali wale विज़िट काम"
+    ).split()
+)
+_LINKS = frozenset(("se", "to", "-", "–", "ya", "से", "या", "or", "aur", "और", "and"))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number over tokens[first:last]; `words` when no digit was written."""
+
+    first: int
+    last: int
+    value: Decimal
+    words: bool
+
+
+@lru_cache(maxsize=8192)
+def unit_value(key: str) -> Decimal | None:
+    """What one number word below a hundred means, whatever its spelling; None: not one."""
+    found = UNITS.get(key)
+    if found is None and len(key) > 2 and key.isascii():
+        found = UNITS.get(sound(key))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _scale(key: str) -> Decimal | None:
+    found = SCALES.get(key)
+    if found is None and len(key) > 3 and key.isascii():
+        found = SCALES.get(sound(key))
+    return found
+
+
+def _scale_at(tokens: Sequence[Token], index: int, so_far: Decimal | None) -> Decimal | None:
+    token = tokens[index]
+    scale = _scale(token.key) if token.shape == "word" else None
+    if scale is None:
+        return None
+    if token.key == "k":  # also short for "ke" (of): a scale only when glued to small figures
+        glued = index > 0 and tokens[index - 1].end == token.start
+        return scale if glued and so_far is not None and so_far < 1000 else None
+    if so_far is None and (token.key in DOUBTFUL or scale > 1000):
+        return None
+    return scale
+
+
+def _read_at(tokens: Sequence[Token], start: int) -> Number | None:
+    """The longest number that begins at token `start`."""
+    index, total, current, extra = start, Decimal(0), None, Decimal(0)
+    limit, last = Decimal(10) ** 12, start
+    while index < len(tokens):
+        token = tokens[index]
+        if token.shape == "number":
+            value = Decimal(token.text.replace(",", ""))
+            if current is not None or value >= limit or (last > start and total == 0):
+                break
+            current = value
+        elif token.shape == "word":
+            scale = _scale_at(tokens, index, current if current is not None else extra or None)
+            if scale is not None and scale < limit:
+                base = (current if current is not None else Decimal(1)) + extra
+                extra = Decimal(0)
+                if scale == 100:
+                    current = base * scale
+                    if total == 0 and base != int(base):
+                        total, current, limit = current, None, scale
+                else:
+                    total, current, limit = total + base * scale, None, scale
+            elif index == start and token.key in PREFIXES:
+                extra = PREFIXES[token.key]
+            elif index == start and token.key in FRACTIONS:
+                current = FRACTIONS[token.key]
+            else:
+                value_ = unit_value(token.key)
+                if value_ is None or not _joins(current, value_, limit, token.key):
+                    break
+                current = (current or Decimal(0)) + value_
+        elif not (token.text == "-" and _tens(current) and _word_follows(tokens, index, 10)):
+            break
+        index += 1
+        last = index
+        if _links_words(tokens, index, current):
+            index += 1
+    if last == start or (current is None and total == 0 and tokens[start].key in PREFIXES):
+        return None
+    words = not any(token.shape == "number" for token in tokens[start:last])
+    return Number(start, last, total + (current or Decimal(0)) + extra, words)
+
+
+def _tens(value: Decimal | None) -> bool:
+    return value is not None and value % 10 == 0 and 20 <= value % 100 <= 90
+
+
+def _word_follows(tokens: Sequence[Token], index: int, below: int) -> bool:
+    value = ENGLISH.get(tokens[index + 1].key) if index + 1 < len(tokens) else None
+    return value is not None and value < below
+
+
+def _links_words(tokens: Sequence[Token], index: int, current: Decimal | None) -> bool:
+    """"five hundred and ninety": the "and" belongs to the number."""
+    return (
+        index < len(tokens)
+        and tokens[index].key == "and"
+        and tokens[index - 1].key in ("hundred", "thousand")
+        and (current is None or current % 100 == 0)
+        and _word_follows(tokens, index, 100)
+    )
+
+
+def _joins(current: Decimal | None, value: Decimal, limit: Decimal, key: str) -> bool:
+    if current is None:
+        return value < limit
+    if current >= 100 and current % 100 == 0:
+        return value < 100
+    return _tens(current) and value < 10 and key in ENGLISH
+
+
+def _stands(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether doubtful words are a number here."""
+    span = tokens[number.first : number.last]
+    if any(token.key not in DOUBTFUL for token in span):
+        return True
+    following = tokens[number.last] if number.last < len(tokens) else None
+    if following is None:
+        return False
+    if following.key in _UNIT_WORDS or _scale(following.key) is not None:
+        return True
+    if following.key in _LINKS and number.last + 1 < len(tokens):
+        after = tokens[number.last + 1]
+        return after.shape == "number" or (
+            unit_value(after.key) is not None and after.key not in ("a", "one")
+        )
+    return False
+
+
+@lru_cache(maxsize=2048)
+def read_numbers(tokens: tuple[Token, ...]) -> tuple[Number, ...]:
+    """All numbers over the tokens, in order, not overlapping."""
+    found, index = [], 0
+    while index < len(tokens):
+        number = None
+        if tokens[index].shape in ("number", "word"):
+            number = _read_at(tokens, index)
+        if number is None or not _stands(tokens, number):
+            index += 1
+            continue
+        found.append(number)
+        index = number.last
+    return tuple(found)
+
+
+def find_numbers(text: str) -> tuple[Span, ...]:
+    """Every number of the text, whatever it counts; values are exact decimals."""
+    tokens = tokenize(text)
+    return tuple(
+        span_over("number", number.value, tokens, number.first, number.last, text)
+        for number in read_numbers(tokens)
+    )
+
+
+def span_over(
+    kind: str, value: object, tokens: Sequence[Token], first: int, last: int, text: str
+) -> Span:
+    """The span of tokens[first:last]."""
+    start, end = tokens[first].start, tokens[last - 1].end
+    return Span(kind, value, start, end, text[start:end])

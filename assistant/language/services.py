@@ -1,0 +1,304 @@
+"""Finds the services and categories that a text names, in three languages and with typos.
+
+It matches on the noun ("geyser"), never on "repair" alone, and keeps every service that fits:
+choosing between them is the reader's business.
+"""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+from assistant.language.tokens import Token, fold, sound, tokenize
+
+_REACH = 6
+"""How many words a cue may stand away from its noun."""
+_GLUE = frozenset(
+    fold(word)
+    for word in ("ka", "ki", "ke", "ko", "of", "for", "me", "mein", "का", "की", "के", "को", "में")
+)
+_MARKUP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSpan:
+    """What `text[start:end]` names: services by key, best first, and whole categories by slug."""
+
+    keys: tuple[str, ...]
+    categories: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One service ("category-slug/sub-slug") or category ("category-slug") and what it is called.
+
+    `names` match as a whole; `phrases` are "{noun}" or "{noun} + {cue}" over the word groups.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The word groups that phrases speak of, and the words that only look like typos."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    weak: frozenset[str] = frozenset()
+    not_typos: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Hit:
+    """A known word or words at tokens[first:last], and the groups it belongs to."""
+
+    first: int
+    last: int
+    groups: frozenset[str]
+    cues: list["_Hit"] = field(default_factory=list)
+    used: bool = False
+
+
+class ServiceLexicon:
+    """Looks names up in texts. Built once from entries; safe to share between threads."""
+
+    def __init__(self, entries: Iterable[Entry], vocabulary: Vocabulary) -> None:
+        self._weak = vocabulary.weak
+        self._groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._bare: dict[str, list[str]] = defaultdict(list)
+        self._cued: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for group, phrases in vocabulary.groups.items():
+            for phrase in phrases:
+                self._groups[_words(phrase)].add(group)
+        generic = {word for group in ("fix", "service", "install", "clean") for word in _singles(
+            vocabulary.groups.get(group, ())
+        )}
+        for entry in entries:
+            self._add(entry, generic)
+        self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for words in sorted(self._groups, key=len, reverse=True):
+            self._by_first[words[0]].append(words)
+        self._singles = {word for words in self._groups for word in words}
+        self._sounds = {sound(word): word for word in sorted(self._singles) if word.isascii()}
+        self._not_typos = frozenset(fold(word) for word in vocabulary.not_typos)
+        self._repaired = lru_cache(maxsize=8192)(self._repair)
+
+    def find(self, text: str) -> tuple[ServiceSpan, ...]:
+        """The services and categories named in `text`, in order, without overlaps."""
+        tokens = tokenize(text)
+        hits = self._hits([self._repaired(_plain(token.key)) for token in tokens])
+        nouns = [hit for hit in hits if self._is_noun(hit)]
+        self._give_cues(hits, nouns)
+        spans = []
+        for noun in nouns:
+            if not noun.used:
+                keys = self._meant(noun)
+                if keys:
+                    spans.append(_span(text, tokens, noun, keys))
+        return tuple(spans)
+
+    def _add(self, entry: Entry, generic: set[str]) -> None:
+        for name in entry.names:
+            words = _words(name)
+            if not words:
+                continue
+            group = "=" + " ".join(words)
+            self._groups[words].add(group)
+            self._point(self._bare[group], entry.key)
+            noun = tuple(word for word in words if word not in generic)
+            if not entry.phrases and noun and noun != words and "/" in entry.key:
+                self._groups[noun].add("=" + " ".join(noun))
+                self._point(self._bare["=" + " ".join(noun)], entry.key)
+        for phrase in entry.phrases:
+            noun_group, _, cue_group = (self._group(part) for part in phrase.partition(" + "))
+            if cue_group:
+                self._point(self._cued[noun_group][cue_group], entry.key)
+            else:
+                self._point(self._bare[noun_group], entry.key)
+
+    def _group(self, part: str) -> str:
+        """The group that one side of a phrase speaks of; a literal is a group of its own."""
+        markup = _MARKUP.fullmatch(part.strip())
+        if markup:
+            return markup.group(1)
+        words = _words(part)
+        if not words:
+            return ""
+        group = "=" + " ".join(words)
+        self._groups[words].add(group)
+        return group
+
+    @staticmethod
+    def _point(keys: list[str], key: str) -> None:
+        if key not in keys:
+            keys.append(key)
+
+    def _hits(self, words: Sequence[str]) -> list[_Hit]:
+        """Known words from left to right, the longest first."""
+        hits = []
+        at = 0
+        while at < len(words):
+            for known in self._by_first.get(words[at], ()):
+                if tuple(words[at : at + len(known)]) == known:
+                    hits.append(_Hit(at, at + len(known), frozenset(self._groups[known])))
+                    at += len(known) - 1
+                    break
+            at += 1
+        return hits
+
+    def _is_noun(self, hit: _Hit) -> bool:
+        return any(group in self._bare or group in self._cued for group in hit.groups)
+
+    def _give_cues(self, hits: list[_Hit], nouns: list[_Hit]) -> None:
+        """Each cue goes to the nearest noun; a noun that serves another as a cue names nothing."""
+        for cue in hits:
+            near = [noun for noun in nouns if noun is not cue and _gap(noun, cue) <= _REACH]
+            if self._is_noun(cue):
+                near = [noun for noun in near if self._answers(noun, cue)]
+            if not near:
+                continue
+            noun = min(near, key=lambda noun: (_gap(noun, cue), noun.first > cue.first))
+            if self._answers(noun, cue) and not noun.used:
+                noun.cues.append(cue)
+                cue.used = True
+        for noun in nouns:
+            # A category word ("cleaning") beside its own service names nothing more.
+            if noun.used and all(noun not in other.cues for other in nouns):
+                noun.used = False
+
+    def _answers(self, noun: _Hit, cue: _Hit) -> bool:
+        return any(
+            cue_group in self._cued[group]
+            for group in noun.groups
+            if group in self._cued
+            for cue_group in cue.groups
+        )
+
+    def _meant(self, noun: _Hit) -> list[str]:
+        strong: list[str] = []
+        weak: list[str] = []
+        bare: list[str] = []
+        for group in sorted(noun.groups):
+            for cue in noun.cues:
+                for cue_group in sorted(cue.groups):
+                    keys = self._cued[group].get(cue_group, ()) if group in self._cued else ()
+                    for key in keys:
+                        self._point(weak if cue_group in self._weak else strong, key)
+            for key in self._bare.get(group, ()):
+                self._point(bare, key)
+        return strong or weak or bare
+
+    def _repair(self, word: str) -> str:
+        """The known word that a misspelt one stands for, or the word itself."""
+        if word in self._singles or word in self._not_typos or len(word) < 4:
+            return word
+        for ending in ("es", "s"):
+            if word.endswith(ending) and word[: -len(ending)] in self._singles:
+                return word[: -len(ending)]
+        if not word.isascii():
+            return word
+        if len(word) > 4 and sound(word) in self._sounds:
+            return self._sounds[sound(word)]
+        slips = 1 if len(word) < 8 else 2
+        best = None
+        for known in self._singles:
+            if known[0] != word[0] or len(known) < 5 or abs(len(known) - len(word)) > slips:
+                continue
+            distance = OSA.distance(word, known, score_cutoff=slips)
+            if distance <= slips and (best is None or (distance, known) < best):
+                best = (distance, known)
+        return best[1] if best else word
+
+
+def build_lexicon(names: Iterable[tuple[str, str]]) -> ServiceLexicon:
+    """The lexicon of a catalogue of (key, name) pairs; keys of the shipped catalogue bring their
+    shipped aliases with them, others are known by their names alone."""
+    shipped = {entry.key: entry for entry in _shipped_entries()}
+    entries = []
+    for key, name in names:
+        known = shipped.get(key)
+        entries.append(
+            Entry(key, (name, *known.names), known.phrases) if known else Entry(key, (name,))
+        )
+    return ServiceLexicon(entries, _shipped_vocabulary())
+
+
+@cache
+def shipped_lexicon() -> ServiceLexicon:
+    """The lexicon of the shipped catalogue."""
+    return ServiceLexicon(_shipped_entries(), _shipped_vocabulary())
+
+
+def find_services(text: str) -> tuple[ServiceSpan, ...]:
+    """The services and categories of the shipped catalogue that `text` names, in order."""
+    return shipped_lexicon().find(text)
+
+
+@cache
+def _shipped() -> Mapping[str, object]:
+    return tomllib.loads((files(__package__) / "services.toml").read_text(encoding="utf-8"))
+
+
+def _shipped_entries() -> tuple[Entry, ...]:
+    data = _shipped()
+    return tuple(
+        Entry(key, tuple(row["names"]), tuple(row["phrases"]))
+        for table in ("services", "categories")
+        for key, row in data[table].items()  # type: ignore[attr-defined]  # TOML is untyped
+    )
+
+
+def _shipped_vocabulary() -> Vocabulary:
+    data = _shipped()
+    return Vocabulary(
+        groups={name: tuple(words) for name, words in data["words"].items()},  # type: ignore[attr-defined]  # TOML is untyped
+        weak=frozenset(data["weak"]),  # type: ignore[call-overload]  # TOML is untyped
+        not_typos=frozenset(data["not_typos"]),  # type: ignore[call-overload]  # TOML is untyped
+    )
+
+
+def _plain(key: str) -> str:
+    """A token's key without the possessive, so that "women's" is "women"."""
+    return key.removesuffix("'s").replace("'", "")
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(_plain(token.key) for token in tokenize(phrase) if token.shape == "word")
+
+
+def _singles(phrases: Iterable[str]) -> set[str]:
+    return {words[0] for words in map(_words, phrases) if len(words) == 1}
+
+
+def _gap(noun: _Hit, cue: _Hit) -> int:
+    """Words between the two."""
+    return max(noun.first - cue.last, cue.first - noun.last)
+
+
+def _span(
+    text: str, tokens: Sequence[Token], noun: _Hit, keys: Sequence[str]
+) -> ServiceSpan:
+    """From the noun to those of its cues that stand right beside it."""
+    first, last = noun.first, noun.last
+    for cue in sorted(noun.cues, key=lambda cue: _gap(noun, cue)):
+        if all(tokens[at].key in _GLUE for at in range(last, cue.first)) and cue.first >= last:
+            last = cue.last
+        elif all(tokens[at].key in _GLUE for at in range(cue.last, first)) and cue.last <= first:
+            first = cue.first
+    start, end = tokens[first].start, tokens[last - 1].end
+    return ServiceSpan(
+        keys=tuple(key for key in keys if "/" in key),
+        categories=tuple(key for key in keys if "/" not in key),
+        start=start,
+        end=end,
+        text=text[start:end],
+    )
