@@ -7,8 +7,7 @@ by `alembic revision --autogenerate` only, and this file goes away.
 
 from pathlib import Path
 
-from sqlalchemy import Dialect
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Dialect, make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from store.tables import metadata
@@ -18,7 +17,7 @@ VERSIONS = Path(__file__).parent / "versions"
 
 def schema_sql(dialect: Dialect) -> str:
     """CREATE statements for every table and index, in an order in which they can be run."""
-    statements = []
+    statements: list[CreateTable | CreateIndex] = []
     for table in metadata.sorted_tables:
         statements.append(CreateTable(table))
         by_name = sorted(table.indexes, key=lambda index: str(index.name))
@@ -29,8 +28,10 @@ def schema_sql(dialect: Dialect) -> str:
 
 
 def main() -> None:
-    for name, dialect in (("sqlite", sqlite.dialect()), ("postgresql", postgresql.dialect())):
-        (VERSIONS / f"0001_{name}.sql").write_text(schema_sql(dialect), encoding="utf-8")
+    for url in ("sqlite://", "postgresql+psycopg://"):
+        dialect = make_url(url).get_dialect()()
+        path = VERSIONS / f"0001_{dialect.name}.sql"
+        path.write_text(schema_sql(dialect), encoding="utf-8")
 
 
 if __name__ == "__main__":
