@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -79,22 +80,31 @@ class ServiceLexicon:
         for group, phrases in vocabulary.groups.items():
             for phrase in phrases:
                 self._groups[_words(phrase)].add(group)
-        generic = {word for group in ("fix", "service", "install", "clean") for word in _singles(
-            vocabulary.groups.get(group, ())
-        )}
+        generic = {
+            word
+            for group in ("fix", "service", "install", "clean")
+            for word in _singles(vocabulary.groups.get(group, ()))
+        }
         for entry in entries:
             self._add(entry, generic)
         self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for words in sorted(self._groups, key=len, reverse=True):
             self._by_first[words[0]].append(words)
         self._singles = {word for words in self._groups for word in words}
-        self._sounds = {sound(word): word for word in sorted(self._singles) if word.isascii()}
+        self._targets = {
+            word
+            for words, groups in self._groups.items()
+            if any(group in self._bare or group in self._cued for group in groups)
+            for word in words
+            if word.isascii() and len(word) >= 5 and word not in generic
+        }
+        self._sounds = {sound(word): word for word in sorted(self._targets)}
         self._not_typos = frozenset(fold(word) for word in vocabulary.not_typos)
         self._repaired = lru_cache(maxsize=8192)(self._repair)
 
     def find(self, text: str) -> tuple[ServiceSpan, ...]:
         """The services and categories named in `text`, in order, without overlaps."""
-        tokens = tokenize(text)
+        tokens = [token for token in tokenize(text) if token.shape != "mark"]
         hits = self._hits([self._repaired(_plain(token.key)) for token in tokens])
         nouns = [hit for hit in hits if self._is_noun(hit)]
         self._give_cues(hits, nouns)
@@ -170,10 +180,6 @@ class ServiceLexicon:
             if self._answers(noun, cue) and not noun.used:
                 noun.cues.append(cue)
                 cue.used = True
-        for noun in nouns:
-            # A category word ("cleaning") beside its own service names nothing more.
-            if noun.used and all(noun not in other.cues for other in nouns):
-                noun.used = False
 
     def _answers(self, noun: _Hit, cue: _Hit) -> bool:
         return any(
@@ -199,19 +205,18 @@ class ServiceLexicon:
 
     def _repair(self, word: str) -> str:
         """The known word that a misspelt one stands for, or the word itself."""
-        if word in self._singles or word in self._not_typos or len(word) < 4:
+        if word in self._singles or word in self._not_typos or len(word) < 5:
             return word
-        for ending in ("es", "s"):
-            if word.endswith(ending) and word[: -len(ending)] in self._singles:
-                return word[: -len(ending)]
+        if word.endswith("s") and word[:-1] in self._singles:
+            return word[:-1]
         if not word.isascii():
             return word
-        if len(word) > 4 and sound(word) in self._sounds:
+        if sound(word) in self._sounds:
             return self._sounds[sound(word)]
-        slips = 1 if len(word) < 8 else 2
+        slips = 1 if len(word) < 9 else 2
         best = None
-        for known in self._singles:
-            if known[0] != word[0] or len(known) < 5 or abs(len(known) - len(word)) > slips:
+        for known in self._targets:
+            if known[0] != word[0] or abs(len(known) - len(word)) > slips:
                 continue
             distance = OSA.distance(word, known, score_cutoff=slips)
             if distance <= slips and (best is None or (distance, known) < best):
@@ -244,7 +249,7 @@ def find_services(text: str) -> tuple[ServiceSpan, ...]:
 
 
 @cache
-def _shipped() -> Mapping[str, object]:
+def _shipped() -> Mapping[str, Any]:
     return tomllib.loads((files(__package__) / "services.toml").read_text(encoding="utf-8"))
 
 
@@ -253,16 +258,16 @@ def _shipped_entries() -> tuple[Entry, ...]:
     return tuple(
         Entry(key, tuple(row["names"]), tuple(row["phrases"]))
         for table in ("services", "categories")
-        for key, row in data[table].items()  # type: ignore[attr-defined]  # TOML is untyped
+        for key, row in data[table].items()
     )
 
 
 def _shipped_vocabulary() -> Vocabulary:
     data = _shipped()
     return Vocabulary(
-        groups={name: tuple(words) for name, words in data["words"].items()},  # type: ignore[attr-defined]  # TOML is untyped
-        weak=frozenset(data["weak"]),  # type: ignore[call-overload]  # TOML is untyped
-        not_typos=frozenset(data["not_typos"]),  # type: ignore[call-overload]  # TOML is untyped
+        groups={name: tuple(words) for name, words in data["words"].items()},
+        weak=frozenset(data["weak"]),
+        not_typos=frozenset(data["not_typos"]),
     )
 
 
@@ -272,7 +277,7 @@ def _plain(key: str) -> str:
 
 
 def _words(phrase: str) -> tuple[str, ...]:
-    return tuple(_plain(token.key) for token in tokenize(phrase) if token.shape == "word")
+    return tuple(_plain(token.key) for token in tokenize(phrase) if token.shape != "mark")
 
 
 def _singles(phrases: Iterable[str]) -> set[str]:
@@ -284,9 +289,7 @@ def _gap(noun: _Hit, cue: _Hit) -> int:
     return max(noun.first - cue.last, cue.first - noun.last)
 
 
-def _span(
-    text: str, tokens: Sequence[Token], noun: _Hit, keys: Sequence[str]
-) -> ServiceSpan:
+def _span(text: str, tokens: Sequence[Token], noun: _Hit, keys: Sequence[str]) -> ServiceSpan:
     """From the noun to those of its cues that stand right beside it."""
     first, last = noun.first, noun.last
     for cue in sorted(noun.cues, key=lambda cue: _gap(noun, cue)):
