@@ -65,6 +65,7 @@ class PostgresEngine:
 
     def __init__(self, server: URL) -> None:
         self._server = server.set(drivername="postgresql+psycopg")
+        self.name = server.render_as_string()
         self._templates: dict[Build, str] = {}
         self._made: set[str] = set()
 
@@ -119,7 +120,8 @@ def running_postgres(given_url: str | None) -> Iterator[PostgresEngine]:
         try:
             engine.ask("SELECT 1")
         except OperationalError as error:
-            raise NoPostgresError(f"{given_url} does not answer: {error.orig}") from error
+            said = str(error.orig).splitlines()[0]
+            raise NoPostgresError(f"{engine.name} does not answer: {said}") from error
         try:
             yield engine
         finally:
