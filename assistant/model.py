@@ -131,6 +131,8 @@ class Draft:
     choices: tuple[Choice, ...] = ()
     handoff: bool = False
     kind: Literal["answer", "clarify", "decline", "chat"] = "answer"
+    asks: Literal["service", "pincode", "booking", "handoff", "intent"] | None = None
+    """What a reply to this would fill; None when nothing is asked."""
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store.chat import Message
 from store.database import Tx
@@ -121,6 +121,9 @@ _FAILED = (
 _PENDING = select(inbox.c.conversation_id).where(inbox.c.state == "pending").distinct()
 
 _LOG = insert(conversations)
+_QUEUED_FOR_STAFF = select(func.count()).where(
+    dialogues.c.owner == "waiting", dialogues.c.id != bindparam("conversation")
+)
 
 
 def pending_conversations(tx: Tx) -> list[int]:
@@ -204,3 +207,8 @@ def count_failure(tx: Tx, inbox_id: int, why: str) -> int:
     """Note that answering failed; gives how often it has failed by now."""
     row = tx.execute(_FAILED, {"inbox": inbox_id, "why": why[:2000]}).first()
     return row.attempts if row else 0
+
+
+def waiting_for_staff(tx: Tx, conversation_id: int) -> int:
+    """How many other conversations wait for a person."""
+    return tx.execute(_QUEUED_FOR_STAFF, {"conversation": conversation_id}).scalar_one()

@@ -48,6 +48,13 @@ dialogues = Table(
     updated(),
     CheckConstraint("(owner = 'staff') = (owner_id IS NOT NULL)", name="staff_owner_is_named"),
 )
+_handed_over = dialogues.c.owner != "assistant"
+Index(
+    "ix_dialogues_handed_over",
+    dialogues.c.owner,
+    sqlite_where=_handed_over,
+    postgresql_where=_handed_over,
+)
 
 conversations = Table(
     "conversations",

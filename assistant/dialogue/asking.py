@@ -1,0 +1,94 @@
+"""Asking for what is missing: which service, which pincode. Ambiguity asks; it never guesses."""
+
+from assistant.answers.phrases import Voice
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.request import Request
+from assistant.dialogue.rows import category_row, session_row
+from assistant.model import Choice, Draft, Evidence
+from store.catalogue import Place, Service
+
+MOST_CHOICES = 8
+
+
+def service_or_question(request: Request, facts: Facts, voice: Voice) -> Service | Draft:
+    """The one service that the customer means, or the question that finds out."""
+    known = facts.catalogue.services
+    named = [known[key] for key in request.state.services if key in known]
+    if len(named) == 1:
+        return named[0]
+    session = session_row(request)
+    if named:
+        titles = [f"{service.name} ({service.category})" for service in named]
+        choices = _service_choices(named, titles)
+        question = voice.say("ask_which_service")
+    elif request.state.category:
+        named = [s for s in known.values() if s.category_slug == request.state.category]
+        choices = _service_choices(named, [service.name for service in named])
+        question = voice.say("ask_which_service")
+    else:
+        choices = tuple(
+            Choice(f"category:{category.slug}", category.name)
+            for category in facts.catalogue.categories
+        )
+        question = voice.say("ask_service")
+    return Draft((question,), (session,), choices[:12], kind="clarify", asks="service")
+
+
+def place_or_question(
+    request: Request, facts: Facts, voice: Voice, service: Service
+) -> Place | Draft | None:
+    """Where the customer is: a place we know, None for a pincode we don't, or the question."""
+    places = facts.catalogue.places
+    session = session_row(request)
+    if request.state.pincode:
+        return places.get(request.state.pincode)
+    if request.state.city:
+        here = [p for p in facts.places_selling(service) if p.city == request.state.city]
+        if len(here) == 1:
+            return here[0]
+        if here:
+            row = Evidence(
+                f"subcategories#{service.id}/pincodes",
+                {
+                    "service": service.name,
+                    "city": request.state.city,
+                    "pincodes": [place.pincode for place in here[:MOST_CHOICES]],
+                },
+            )
+            question = voice.say(
+                "ask_pincode_of_city",
+                city=(row, "city"),
+                service=(row, "service"),
+                pincodes=(row, "pincodes"),
+            )
+            choices = tuple(Choice(f"pincode:{p.pincode}", p.pincode) for p in here[:MOST_CHOICES])
+            return Draft((question,), (session, row), choices, kind="clarify", asks="pincode")
+    account = facts.account()
+    if account is not None and account.addresses:
+        home = places.get(account.addresses[0].pincode)
+        if home is not None:
+            return home
+    question = voice.say("ask_pincode")
+    return Draft((question,), (session,), kind="clarify", asks="pincode")
+
+
+def services_of(facts: Facts, category_slug: str) -> tuple[Service, ...]:
+    return tuple(
+        service
+        for service in facts.catalogue.services.values()
+        if service.category_slug == category_slug
+    )
+
+
+def category_evidence(facts: Facts, category_slug: str) -> Evidence | None:
+    for category in facts.catalogue.categories:
+        if category.slug == category_slug:
+            return category_row(category, services_of(facts, category_slug))
+    return None
+
+
+def _service_choices(services: list[Service], titles: list[str]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(f"service:{service.key}", title)
+        for service, title in zip(services, titles, strict=True)
+    )

@@ -1,0 +1,103 @@
+"""What skills may read, and the reading of it from the store.
+
+Skills ask in the domain's words and get values; they see neither tables nor a transaction, so the
+same skill runs on a database, in an evaluation or in a test.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from store.accounts import Account, Booking, account, booking_by_number, bookings_of
+from store.catalogue import (
+    Catalogue,
+    Place,
+    RateCard,
+    Service,
+    pincodes_selling,
+    providers_for,
+    rate_cards,
+    taken_slots,
+)
+from store.database import Tx
+from store.policies import Policy, load_policies
+from store.rules import RULES
+from store.turns import waiting_for_staff
+
+_LOCAL = ZoneInfo(RULES.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A slot in which at least one provider is free."""
+
+    start: dt.datetime
+    end: dt.datetime
+    providers: int
+
+
+class Facts(Protocol):
+    """Everything a skill may know. What belongs to a person is that of the person who asks."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+    def rate_cards(self, service: Service, pincode: str | None) -> tuple[RateCard, ...]: ...
+    def places_selling(self, service: Service) -> tuple[Place, ...]: ...
+    def free_slots(
+        self, service: Service, pincode: str, day: dt.date, now: dt.datetime
+    ) -> tuple[FreeSlot, ...]: ...
+    def account(self) -> Account | None: ...
+    def bookings(self) -> tuple[Booking, ...]: ...
+    def booking(self, number: str) -> Booking | None: ...
+    def policies(self, language: str) -> tuple[Policy, ...]: ...
+    def waiting_ahead(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFacts:
+    """Facts read from the database, each time anew; `user_id` None is a guest, who owns nothing."""
+
+    tx: Tx
+    catalogue: Catalogue
+    user_id: int | None
+    conversation_id: int
+
+    def rate_cards(self, service: Service, pincode: str | None) -> tuple[RateCard, ...]:
+        return rate_cards(self.tx, service.id, pincode)
+
+    def places_selling(self, service: Service) -> tuple[Place, ...]:
+        return pincodes_selling(self.tx, service.id)
+
+    def free_slots(
+        self, service: Service, pincode: str, day: dt.date, now: dt.datetime
+    ) -> tuple[FreeSlot, ...]:
+        providers = [provider.id for provider in providers_for(self.tx, service.id, pincode)]
+        opening = dt.datetime.combine(day, dt.time(RULES.opening_hour), _LOCAL)
+        closing = dt.datetime.combine(day, dt.time(RULES.closing_hour), _LOCAL)
+        taken = taken_slots(self.tx, providers, opening, closing)
+        length = dt.timedelta(hours=RULES.slot_hours)
+        slots = []
+        for hour in RULES.slot_start_hours():
+            start = dt.datetime.combine(day, dt.time(hour), _LOCAL)
+            free = sum((provider, start) not in taken for provider in providers)
+            if free and start > now:
+                slots.append(FreeSlot(start, start + length, free))
+        return tuple(slots)
+
+    def account(self) -> Account | None:
+        return account(self.tx, self.user_id) if self.user_id is not None else None
+
+    def bookings(self) -> tuple[Booking, ...]:
+        return bookings_of(self.tx, self.user_id) if self.user_id is not None else ()
+
+    def booking(self, number: str) -> Booking | None:
+        return (
+            booking_by_number(self.tx, self.user_id, number) if self.user_id is not None else None
+        )
+
+    def policies(self, language: str) -> tuple[Policy, ...]:
+        return load_policies(self.tx, language)
+
+    def waiting_ahead(self) -> int:
+        return waiting_for_staff(self.tx, self.conversation_id)

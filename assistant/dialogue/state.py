@@ -1,0 +1,109 @@
+"""What a conversation remembers between two messages, and how a new message changes it.
+
+Kept as JSON with the conversation. Refuses nothing it cannot read: a state of an older version of
+the program is forgotten rather than misread.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.model import INTENTS, Reading, Slots
+
+Asked = Literal["service", "pincode", "booking", "handoff", "intent"]
+
+FOLLOWED_UP = frozenset(
+    {"service_search", "price_quote", "availability", "booking_status", "booking_list", "policy"}
+)
+"""Intents that a message of slots alone ("411001", "and tomorrow?") may be about."""
+
+_FILLS: Mapping[Asked, tuple[str, ...]] = {
+    "service": ("services", "category"),
+    "pincode": ("pincode", "city"),
+    "booking": ("booking_number",),
+}
+_REMEMBERED = frozenset(
+    {"services", "category", "variant", "pincode", "city", "date", "time_from", "time_to"}
+)
+
+
+class State(BaseModel):
+    """Everything is optional; an empty state is a conversation's beginning."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    intent: str | None = None
+    """The last intent that was about something, for follow-ups."""
+    asked: Asked | None = None
+    """What the assistant's last message asked for."""
+    services: tuple[str, ...] = ()
+    category: str | None = None
+    variant: str | None = None
+    pincode: str | None = None
+    city: str | None = None
+    date: dt.date | None = None
+    time_from: dt.time | None = None
+    time_to: dt.time | None = None
+
+
+def read_state(document: Mapping[str, Any] | None) -> State:
+    try:
+        return State.model_validate(document or {})
+    except ValidationError:
+        return State()
+
+
+def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> Reading:
+    """The reading in the light of the conversation: a quick reply says exactly what it means, and
+    a message that only fills what was asked goes on with what was being done.
+
+    Args:
+        chosen: the value of the quick reply that was pressed: "intent:...", "service:...",
+            "category:...", "pincode:...", "booking:...".
+        sure: the confidence from which the router's own intent stands.
+    """
+    kind, _, value = (chosen or "").partition(":")
+    if kind == "intent" and value in INTENTS:
+        return replace(reading, intent=value, confidence=1.0)
+    if kind in ("service", "category", "pincode", "booking") and value:
+        slots = _chosen_slots(kind, value, reading.slots)
+        return replace(
+            reading, intent=state.intent or "service_search", confidence=1.0, slots=slots
+        )
+    if state.intent is None:
+        return reading
+    if state.asked == "handoff" and reading.intent == "affirm":
+        return replace(reading, intent="human_agent")
+    said = {name for name, value in asdict(reading.slots).items() if value}
+    fills = state.asked is not None and said & set(_FILLS.get(state.asked, ()))
+    follows = said and state.intent in FOLLOWED_UP and reading.intent not in FOLLOWED_UP
+    if (fills and reading.confidence < 0.9) or (follows and reading.confidence < sure):
+        return replace(reading, intent=state.intent, confidence=max(reading.confidence, sure))
+    return reading
+
+
+def remember(state: State, slots: Slots) -> State:
+    """The state with what this message says; a new service forgets the old one's variant."""
+    said = {name: value for name, value in asdict(slots).items() if value and name in _REMEMBERED}
+    if "services" in said or "category" in said:
+        said = {"services": (), "category": None, "variant": None} | said
+    if "pincode" in said:
+        said = {"city": None} | said
+    elif "city" in said:
+        said = {"pincode": None} | said
+    if "date" in said:
+        said = {"time_from": None, "time_to": None} | said
+    return state.model_copy(update=said)
+
+
+def _chosen_slots(kind: str, value: str, slots: Slots) -> Slots:
+    if kind == "service":
+        return replace(slots, services=(value,))
+    if kind == "category":
+        return replace(slots, category=value, services=())
+    if kind == "pincode":
+        return replace(slots, pincode=value)
+    return replace(slots, booking_number=value)
