@@ -23,6 +23,8 @@ class Request:
     now: dt.datetime
     language: Language
     user_id: int | None
+    chosen: str | None = None
+    """The value of the quick reply that was pressed."""
 
 
 Skill = Callable[[Request, Facts, Voice], Draft]

@@ -62,17 +62,18 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
 
     Args:
         chosen: the value of the quick reply that was pressed: "intent:...", "service:...",
-            "category:...", "pincode:...", "booking:...".
+            "category:...", "pincode:...", "booking:...", "policy:...".
         sure: the confidence from which the router's own intent stands.
     """
     kind, _, value = (chosen or "").partition(":")
     if kind == "intent" and value in INTENTS:
         return replace(reading, intent=value, confidence=1.0)
+    if kind == "policy":
+        return replace(reading, intent="policy", confidence=1.0)
     if kind in ("service", "category", "pincode", "booking") and value:
         slots = _chosen_slots(kind, value, reading.slots)
-        return replace(
-            reading, intent=state.intent or "service_search", confidence=1.0, slots=slots
-        )
+        goes_on = "booking_status" if kind == "booking" else state.intent or "service_search"
+        return replace(reading, intent=goes_on, confidence=1.0, slots=slots)
     if state.intent is None:
         return reading
     if state.asked == "handoff" and reading.intent == "affirm":

@@ -1,0 +1,30 @@
+"""One skill an intent. A skill reads facts and drafts a reply; it never writes, sends or scores."""
+
+from collections.abc import Mapping
+
+from assistant.dialogue.request import Skill
+from assistant.model import INTENTS
+from assistant.skills import availability, bookings, catalogue, policy, prices, smalltalk
+
+_OWN: Mapping[str, Skill] = {
+    "greet": smalltalk.greet,
+    "goodbye": smalltalk.goodbye,
+    "thanks": smalltalk.thanks,
+    "affirm": smalltalk.affirm,
+    "deny": smalltalk.deny,
+    "stop": smalltalk.stop,
+    "help": smalltalk.help_out,
+    "human_agent": smalltalk.human_agent,
+    "out_of_scope": smalltalk.out_of_scope,
+    "service_search": catalogue.service_search,
+    "price_quote": prices.price_quote,
+    "availability": availability.availability,
+    "booking_list": bookings.booking_list,
+    "booking_status": bookings.booking_status,
+    "payment_status": bookings.booking_status,
+    "refund_status": bookings.booking_status,
+    "policy": policy.policy,
+}
+
+SKILLS: Mapping[str, Skill] = {intent: _OWN.get(intent, smalltalk.not_yet) for intent in INTENTS}
+"""Every intent has a skill; what the chat cannot do yet is said so, with a way to a person."""

@@ -1,0 +1,84 @@
+"""What a service costs: every variant, or the one asked for, with GST and where it is sold.
+
+Prices are read when they are asked for, never remembered.
+"""
+
+from assistant.answers.phrases import Voice
+from assistant.dialogue.asking import place_or_question, service_or_question
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.request import Request
+from assistant.dialogue.rows import not_sold_row, rate_card_row, rules_row, session_row
+from assistant.model import Draft, Evidence, Sentence
+from store.catalogue import Service
+
+
+def price_quote(request: Request, facts: Facts, voice: Voice) -> Draft:
+    service = service_or_question(request, facts, voice)
+    if isinstance(service, Draft):
+        return service
+    place = place_or_question(request, facts, voice, service)
+    if isinstance(place, Draft):
+        # A price does not depend on the pincode, so it is told before the pincode is asked for.
+        return _quote(request, facts, voice, service, None, question=place)
+    if place is None:
+        return _not_sold(request, voice, service, request.state.pincode or "")
+    return _quote(request, facts, voice, service, place.pincode, question=None)
+
+
+def _quote(
+    request: Request,
+    facts: Facts,
+    voice: Voice,
+    service: Service,
+    pincode: str | None,
+    *,
+    question: Draft | None,
+) -> Draft:
+    cards = facts.rate_cards(service, pincode)
+    if not cards:
+        return _not_sold(request, voice, service, pincode or "")
+    wanted = (request.state.variant or "").casefold()
+    chosen = [card for card in cards if card.variant.casefold() == wanted] or list(cards)
+    place = facts.catalogue.places.get(pincode or "")
+    home = facts.catalogue.business.state
+    rows = [rate_card_row(card, place, home) for card in chosen]
+    rules = rules_row()
+    sentences = [_heading(voice, rows[0], pincode)]
+    sentences += [_price_line(voice, row) for row in rows]
+    sentences.append(voice.say("price_convenience", charge=(rules, "convenience_charge")))
+    evidence = (session_row(request), *rows, rules)
+    if question is None:
+        choices = (voice.choice("intent:availability", "button_slots"),)
+        return Draft(tuple(sentences), evidence, choices)
+    sentences += question.sentences
+    extra = tuple(row for row in question.evidence if row.source != "session")
+    return Draft(tuple(sentences), evidence + extra, question.choices, asks=question.asks)
+
+
+def _heading(voice: Voice, row: Evidence, pincode: str | None) -> Sentence:
+    if pincode is None:
+        return voice.say("price_anywhere", service=(row, "service"))
+    return voice.say("price_here", service=(row, "service"), pincode=(row, "pincode"))
+
+
+def _price_line(voice: Voice, row: Evidence) -> Sentence:
+    holes = {
+        "service": (row, "service"),
+        "variant": (row, "variant"),
+        "price": (row, "price"),
+        "gst": (row, "gst_percent"),
+        "total": (row, "price_with_gst"),
+    }
+    if "strike_price" in row.fields:
+        return voice.say("price_line_struck", strike=(row, "strike_price"), **holes)
+    return voice.say("price_line", **holes)
+
+
+def _not_sold(request: Request, voice: Voice, service: Service, pincode: str) -> Draft:
+    row = not_sold_row(service, pincode)
+    sentence = voice.say("not_sold_here", service=(row, "service"), pincode=(row, "pincode"))
+    choices = (
+        voice.choice("intent:service_search", "button_services"),
+        voice.choice("intent:human_agent", "button_human"),
+    )
+    return Draft((sentence,), (session_row(request), row), choices)

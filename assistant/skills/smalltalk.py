@@ -1,0 +1,87 @@
+"""Courtesies, help, handing over to a person, and saying honestly what cannot be done here.
+
+States no fact except how many wait for a person, which is read.
+"""
+
+from collections.abc import Callable
+
+from assistant.answers.phrases import Voice
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.request import Request
+from assistant.dialogue.rows import session_row
+from assistant.model import Choice, Draft, Evidence
+
+
+def menu(voice: Voice) -> tuple[Choice, ...]:
+    return (
+        voice.choice("intent:service_search", "button_services"),
+        voice.choice("intent:price_quote", "button_price"),
+        voice.choice("intent:availability", "button_slots"),
+        voice.choice("intent:booking_list", "button_bookings"),
+        voice.choice("intent:human_agent", "button_human"),
+    )
+
+
+def _courtesy(phrase: str, *, with_menu: bool) -> Callable[[Request, Facts, Voice], Draft]:
+    def answer(request: Request, _facts: Facts, voice: Voice) -> Draft:
+        choices = menu(voice) if with_menu else ()
+        return Draft((voice.say(phrase),), (session_row(request),), choices, kind="chat")
+
+    return answer
+
+
+greet = _courtesy("greet", with_menu=True)
+thanks = _courtesy("thanks", with_menu=False)
+goodbye = _courtesy("goodbye", with_menu=False)
+stop = _courtesy("ok", with_menu=False)
+affirm = _courtesy("ok", with_menu=True)
+deny = _courtesy("ok", with_menu=False)
+help_out = _courtesy("help", with_menu=True)
+
+
+def out_of_scope(request: Request, _facts: Facts, voice: Voice) -> Draft:
+    return Draft((voice.say("out_of_scope"),), (session_row(request),), menu(voice), kind="decline")
+
+
+def not_yet(request: Request, _facts: Facts, voice: Voice) -> Draft:
+    """A wish we understand and cannot fulfil in the chat: a person can."""
+    choices = (
+        voice.choice("intent:human_agent", "button_human"),
+        voice.choice("intent:deny", "button_no"),
+    )
+    return Draft(
+        (voice.say("not_yet"),),
+        (session_row(request),),
+        choices,
+        kind="decline",
+        asks="handoff",
+    )
+
+
+def human_agent(request: Request, facts: Facts, voice: Voice) -> Draft:
+    """Ask for a person, and say truthfully how many wait before."""
+    row = Evidence("handoff", {"state": "waiting", "conversations_ahead": facts.waiting_ahead()})
+    sentence = voice.say("handoff", ahead=(row, "conversations_ahead"))
+    return Draft((sentence,), (session_row(request), row), kind="chat", handoff=True)
+
+
+def clarify(request: Request, voice: Voice) -> Draft:
+    """Two or more readings are about as likely: let the customer say which."""
+    known = {
+        "service_search": "button_services",
+        "price_quote": "button_price",
+        "availability": "button_slots",
+        "booking_list": "button_bookings",
+        "booking_status": "button_status",
+        "policy": "button_policy",
+        "help": "button_help",
+        "human_agent": "button_human",
+    }
+    likely = [request.reading.intent, *(intent for intent, _ in request.reading.runners_up)]
+    offered = [intent for intent in likely if intent in known][:3] or ["service_search", "help"]
+    if "human_agent" not in offered:
+        offered.append("human_agent")
+    choices = tuple(voice.choice(f"intent:{intent}", known[intent]) for intent in offered)
+    return Draft(
+        (voice.say("unclear"),), (session_row(request),), choices, kind="clarify", asks="intent"
+    )
