@@ -4,28 +4,32 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.language.numbers import Number, read_numbers, span_over
 from assistant.language.spans import Span
-from assistant.language.tokens import Token, fold, tokenize
+from assistant.language.tokens import Token, keys, tokenize
 
-_BEFORE = frozenset(fold(word) for word in ("₹", "rs", "inr", "रु", "रू", "रुपये", "re"))
-_AFTER = frozenset(
-    fold(word)
-    for word in (
-        "₹ rs inr rupees rupee rupay rupaye rupaiye rupya rupaya rupai rupe rupiya rupiye rupye "
-        "ruppees ruppee rupess bucks रु रू रुपये रुपए रुपया रुपयों रुपय रूपये रूपए रुपयें"
-    ).split()
+_BEFORE = keys("₹ rs inr रु रू रुपये")
+_AFTER = keys(
+    """
+    ₹ rs inr rupees rupee rupay rupaye rupaiye rupya rupaya rupai rupe rupiya rupiye
+    rupye ruppees ruppee rupess bucks रु रू रुपये रुपए रुपया रुपयों रुपय रूपये रूपए
+    रुपयें
+    """
 )
-_PAISE = frozenset(fold(word) for word in "paise paisa पैसे".split())
-_PERCENT = frozenset(
-    fold(word)
-    for word in (
-        "% percent percentage pct pc pratishat pratisat fisdi feesadi fisadi pracent parsent "
-        "प्रतिशत फ़ीसदी फीसद परसेंट पर्सेंट %"
-    ).split()
+_PERCENT = keys(
+    """
+    % percent percentage pct pc pratishat pratisat fisdi feesadi fisadi pracent
+    parsent प्रतिशत फ़ीसदी फीसद परसेंट पर्सेंट %
+    """
 )
-_BETWEEN = frozenset(fold(word) for word in "- – to se or ya and aur से या और".split())
-_SCALE_ENDS = frozenset(
-    fold(word)
-    for word in "k hazar hazaar hajar hajaar thousand lakh lac हज़ार लाख सौ sau hundred".split()
+_BETWEEN = keys(
+    """
+    - – to se or ya and aur से या और
+    """
+)
+_ONLY = keys("only मात्र")
+_SCALE_ENDS = keys(
+    """
+    k hazar hazaar hajar hajaar thousand lakh lac हज़ार लाख सौ sau hundred
+    """
 )
 
 
@@ -83,12 +87,12 @@ def _with_currency(tokens: tuple[Token, ...], number: Number) -> tuple[int, int]
     before = first - 1
     if before > 0 and tokens[before].text in (".", ":") and tokens[before - 1].key in _BEFORE:
         before -= 1
-    if before >= 0 and tokens[before].key in _BEFORE and tokens[before].key != "re":
+    if before >= 0 and tokens[before].key in _BEFORE:
         first = before
     end = len(tokens)
-    if last < end and tokens[last].key in _AFTER:
-        last += 1
-    elif first < number.first and last < end and tokens[last].key in ("only", "मात्र"):
+    if last < end and (
+        tokens[last].key in _AFTER or (first < number.first and tokens[last].key in _ONLY)
+    ):
         last += 1
     if last + 1 < end and tokens[last].text == "/" and tokens[last + 1].text in "-–=":
         last += 2
@@ -100,7 +104,7 @@ def _linked(tokens: tuple[Token, ...], number: Number, after: Number) -> bool:
 
 
 def _named_before(tokens: tuple[Token, ...], numbers: tuple[Number, ...], index: int) -> bool:
-    """ "Rs 299-399": the second figure of a range named by the first. """
+    """ "Rs 299-399": the second figure of a range named by the first."""
     before = numbers[index - 1] if index else None
     return (
         before is not None
@@ -111,7 +115,7 @@ def _named_before(tokens: tuple[Token, ...], numbers: tuple[Number, ...], index:
 
 
 def _said_in_scales(tokens: tuple[Token, ...], number: Number) -> bool:
-    """ "1.5k", "dhai hazar", "बारह सौ": nothing else in this trade is counted so. """
+    """ "1.5k", "dhai hazar", "बारह सौ": nothing else in this trade is counted so."""
     span = tokens[number.first : number.last]
     follower = tokens[number.last].key if number.last < len(tokens) else ""
     return (
@@ -121,7 +125,8 @@ def _said_in_scales(tokens: tuple[Token, ...], number: Number) -> bool:
     )
 
 
-_NOT_MONEY = frozenset(
-    fold(word)
-    for word in "bookings log people customers homes घर लोग days km sqft ft feet ग्राहक".split()
+_NOT_MONEY = keys(
+    """
+    bookings log people customers homes घर लोग days km sqft ft feet ग्राहक
+    """
 )

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assistant.language.tokens import fold, sound
+from assistant.language.tokens import fold, keys, sound
 
 _ENGLISH = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -12,31 +12,47 @@ _ENGLISH = {
     "eighty": 80, "ninety": 90, "ninty": 90, "dozen": 12,
 }  # fmt: skip
 
-# One line a ten; spellings of one number are joined by "/".
+# Tens end in ";"; spellings of one number are joined by "/".
 _HINDI = """
-शून्य/ज़ीरो एक दो तीन चार पाँच/पांच छह/छः/छे/छै/छ: सात आठ नौ
-दस ग्यारह/ग्यारा बारह/बारा तेरह/तेरा चौदह/चौदा पंद्रह/पन्द्रह/पंद्रा सोलह/सोला सत्रह/सतरह/सत्तरह अठारह/अट्ठारह उन्नीस
-बीस इक्कीस बाईस/बाइस तेईस/तेइस चौबीस पच्चीस/पचीस छब्बीस सत्ताईस/सत्ताइस अट्ठाईस/अट्ठाइस/अठाईस उनतीस/उन्तीस
-तीस इकतीस/इकत्तीस बत्तीस तैंतीस/तेंतीस चौंतीस पैंतीस छत्तीस सैंतीस अड़तीस उनतालीस/उन्तालीस
-चालीस इकतालीस बयालीस/बियालीस तैंतालीस/तिरतालीस चवालीस/चौवालीस पैंतालीस छियालीस सैंतालीस अड़तालीस उनचास/उन्चास
-पचास इक्यावन बावन तिरपन/तिरेपन चौवन/चव्वन पचपन छप्पन सत्तावन अट्ठावन/अठावन उनसठ
-साठ इकसठ बासठ तिरसठ/तिरेसठ चौंसठ/चौसठ पैंसठ छियासठ सड़सठ अड़सठ उनहत्तर
-सत्तर इकहत्तर बहत्तर तिहत्तर चौहत्तर पचहत्तर छिहत्तर सतहत्तर अठहत्तर उन्यासी/उनासी
-अस्सी इक्यासी बयासी तिरासी चौरासी पचासी छियासी सत्तासी अट्ठासी/अठासी नवासी
-नब्बे इक्यानवे/इक्यानबे बानवे/बानबे तिरानवे/तिरानबे चौरानवे/चौरानबे पचानवे/पंचानवे/पंचानबे छियानवे/छियानबे सत्तानवे/सत्तानबे अट्ठानवे/अठानवे/अट्ठानबे निन्यानवे/निन्यानबे
+शून्य/ज़ीरो एक दो तीन चार पाँच/पांच छह/छः/छे/छै/छ: सात आठ नौ ;
+दस ग्यारह/ग्यारा बारह/बारा तेरह/तेरा चौदह/चौदा पंद्रह/पन्द्रह/पंद्रा सोलह/सोला
+सत्रह/सतरह/सत्तरह अठारह/अट्ठारह उन्नीस ;
+बीस इक्कीस बाईस/बाइस तेईस/तेइस चौबीस पच्चीस/पचीस छब्बीस सत्ताईस/सत्ताइस
+अट्ठाईस/अट्ठाइस/अठाईस उनतीस/उन्तीस ;
+तीस इकतीस/इकत्तीस बत्तीस तैंतीस/तेंतीस चौंतीस पैंतीस छत्तीस सैंतीस अड़तीस उनतालीस/उन्तालीस ;
+चालीस इकतालीस बयालीस/बियालीस तैंतालीस/तिरतालीस चवालीस/चौवालीस पैंतालीस छियालीस सैंतालीस
+अड़तालीस उनचास/उन्चास ;
+पचास इक्यावन बावन तिरपन/तिरेपन चौवन/चव्वन पचपन छप्पन सत्तावन अट्ठावन/अठावन उनसठ ;
+साठ इकसठ बासठ तिरसठ/तिरेसठ चौंसठ/चौसठ पैंसठ छियासठ सड़सठ अड़सठ उनहत्तर ;
+सत्तर इकहत्तर बहत्तर तिहत्तर चौहत्तर पचहत्तर छिहत्तर सतहत्तर अठहत्तर उन्यासी/उनासी ;
+अस्सी इक्यासी बयासी तिरासी चौरासी पचासी छियासी सत्तासी अट्ठासी/अठासी नवासी ;
+नब्बे इक्यानवे/इक्यानबे बानवे/बानबे तिरानवे/तिरानबे चौरानवे/चौरानबे पचानवे/पंचानवे/पंचानबे
+छियानवे/छियानबे सत्तानवे/सत्तानबे अट्ठानवे/अठानवे/अट्ठानबे निन्यानवे/निन्यानबे
 """
 
 _HINGLISH = """
-shunya/zero ek/ik do/doh teen/tin chaar/char paanch/panch/paach che/chhah/cheh/chhe/chah saat/sat aath/ath/aat nau/nou
-das/dus gyarah/gyara/gyaarah barah/bara/baarah terah/tera chaudah/choudah/chauda pandrah/pandra/pandhra solah/sola satrah/satra/sattarah atharah/athara/attharah unnis/unnees
-bees/bis ikkis/ikkees bais/baees/baais teis/tees-teen chaubis/chaubees/choubis pachis/pachees/pachchis chhabbis/chabbis sattais/sattaees atthais/atthaees/athais untis/untees
-tees/tis iktis/ikattis/ikattees battis/battees taintis/tentis chauntis/chautis paintis/paintees chhattis/chattis saintis/saintees artis/adtis/adtees untalis/unchalis
-chalis/chaalis/chalees iktalis/iktalees bayalis/bayalees taintalis/tetalis chavalis/chauvalis paintalis/paintalees/pentalis chhiyalis/chiyalis saintalis/setalis adtalis/artalis/adtalees unchas/unchaas
-pachas/pachaas ikyavan/ikyawan bavan/bawan tirpan/tirepan chauvan/chauwan pachpan chhappan/chappan sattavan/sattawan atthavan/athavan/atthawan unsath
-saath/sath iksath basath tirsath chaunsath/chausath painsath chhiyasath/chiyasath sadsath/sarsath adsath/arsath unhattar
-sattar ikhattar bahattar tihattar chauhattar pachhattar/pachattar chhihattar satattar/sathattar athhattar/athattar unyasi/unasi
-assi/assee ikyasi bayasi tirasi chaurasi pachasi chhiyasi sattasi atthasi/athasi navasi
-nabbe/nabe ikyanve/ikyanbe banve/baanve tiranve/tiranbe chauranve pachanve/panchanve chhiyanve sattanve/sattanwe atthanve/athanve ninyanve/ninyanbe/ninanve/ninnyanve
+shunya/zero ek/ik do/doh teen/tin chaar/char paanch/panch/paach che/chhah/cheh/chhe/chah
+saat/sat aath/ath/aat nau/nou ;
+das/dus gyarah/gyara/gyaarah barah/bara/baarah terah/tera chaudah/choudah/chauda
+pandrah/pandra/pandhra solah/sola satrah/satra/sattarah atharah/athara/attharah
+unnis/unnees ;
+bees/bis ikkis/ikkees bais/baees/baais teis/tees-teen chaubis/chaubees/choubis
+pachis/pachees/pachchis chhabbis/chabbis sattais/sattaees atthais/atthaees/athais
+untis/untees ;
+tees/tis iktis/ikattis/ikattees battis/battees taintis/tentis chauntis/chautis
+paintis/paintees chhattis/chattis saintis/saintees artis/adtis/adtees untalis/unchalis ;
+chalis/chaalis/chalees iktalis/iktalees bayalis/bayalees taintalis/tetalis
+chavalis/chauvalis paintalis/paintalees/pentalis chhiyalis/chiyalis saintalis/setalis
+adtalis/artalis/adtalees unchas/unchaas ;
+pachas/pachaas ikyavan/ikyawan bavan/bawan tirpan/tirepan chauvan/chauwan pachpan
+chhappan/chappan sattavan/sattawan atthavan/athavan/atthawan unsath ;
+saath/sath iksath basath tirsath chaunsath/chausath painsath chhiyasath/chiyasath
+sadsath/sarsath adsath/arsath unhattar ;
+sattar ikhattar bahattar tihattar chauhattar pachhattar/pachattar chhihattar
+satattar/sathattar athhattar/athattar unyasi/unasi ;
+assi/assee ikyasi bayasi tirasi chaurasi pachasi chhiyasi sattasi atthasi/athasi navasi ;
+nabbe/nabe ikyanve/ikyanbe banve/baanve tiranve/tiranbe chauranve pachanve/panchanve
+chhiyanve sattanve/sattanwe atthanve/athanve ninyanve/ninyanbe/ninanve/ninnyanve
 """
 
 _SCALES = {
@@ -62,19 +78,21 @@ _FRACTIONS = {
 
 # Words that mean something else more often than a number: they count only beside a unit,
 # a scale or another number.
-_DOUBTFUL = (
-    "do doh che cheh chah sat ath aat nau nou so sao das dus bis bees tis tees tera bara sola "
-    "satra sath saath k paach der ded sade pone paun dozen shunya ik tin char chauda "
-    "दो तेरा बारा सोला सतरह छे छै साठ"
-).split()
+DOUBTFUL = keys(
+    """
+    do doh che cheh chah sat ath aat nau nou so sao das dus bis bees tis tees tera
+    bara sola satra sath saath k paach der ded sade pone paun dozen shunya ik tin char
+    chauda दो तेरा बारा सोला सतरह छे छै साठ
+    """
+)
 
 
 def _numbered(block: str) -> dict[str, int]:
-    lines = [line.split() for line in block.strip().splitlines()]
+    tens = [ten.split() for ten in block.split(";")]
     return {
         spelling: ten * 10 + unit
-        for ten, line in enumerate(lines)
-        for unit, spellings in enumerate(line)
+        for ten, words in enumerate(tens)
+        for unit, spellings in enumerate(words)
         for spelling in spellings.split("/")
     }
 
@@ -90,4 +108,3 @@ UNITS = ENGLISH | _keyed(_numbered(_HINGLISH)) | _keyed(_numbered(_HINDI))
 SCALES = _keyed(_SCALES)
 PREFIXES = {fold(word): Decimal(value) for word, value in _PREFIXES.items()}
 FRACTIONS = {fold(word): Decimal(value) for word, value in _FRACTIONS.items()}
-DOUBTFUL = frozenset(fold(word) for word in _DOUBTFUL)

@@ -11,23 +11,23 @@ from functools import lru_cache
 
 from assistant.language.number_words import DOUBTFUL, ENGLISH, FRACTIONS, PREFIXES, SCALES, UNITS
 from assistant.language.spans import Span
-from assistant.language.tokens import Token, fold, sound, tokenize
+from assistant.language.tokens import Token, keys, sound, tokenize
 
-_UNIT_WORDS = frozenset(
-    fold(word)
-    for word in (
-        "rupay rupaye rupaiye rupee rupees rupya rupaya rupe rs baje bje baj bajey bajkar din dino "
-        "ghante ghanta ghnte ghantey ghanton minute minat min mint hafte hafta mahine mahina saal "
-        "tarikh tareekh tareek percent pratishat fisdi booking bookings service services item items "
-        "log logo pankhe pankha fan fans ac kamre kamra room rooms baar variant variants option "
-        "options slot slots kaam working shikayat complaint complaints technician visit visits "
-        "रुपये रुपए रुपया रुपयों रु बजे बज बजकर दिन दिनों घंटे घंटा घंटों मिनट हफ़्ते हफ़्ता महीने महीना साल "
-        "तारीख प्रतिशत फ़ीसदी बुकिंग बुकिंग्स सर्विस लोग पंखे पंखा एसी कमरे बार विकल्प स्लॉट कामकाजी "
-        "कार्य शिकायत शिकायतें शिकायतों days day hours hour hrs weeks months january february march "
-        "april may june july august september october november december jan feb mar apr aug sept sep "
-        "oct nov dec जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर "
-        "k rupye hajar % ₹ वाली वाले वाला wali wale विज़िट काम"
-    ).split()
+_UNIT_WORDS = keys(
+    """
+    rupay rupaye rupaiye rupee rupees rupya rupaya rupe rs baje bje baj bajey bajkar
+    din dino ghante ghanta ghnte ghantey ghanton minute minat min mint hafte hafta
+    mahine mahina saal tarikh tareekh tareek percent pratishat fisdi booking bookings
+    service services item items log logo pankhe pankha fan fans ac kamre kamra room
+    rooms baar variant variants option options slot slots kaam working shikayat
+    complaint complaints technician visit visits रुपये रुपए रुपया रुपयों रु बजे बज
+    बजकर दिन दिनों घंटे घंटा घंटों मिनट हफ़्ते हफ़्ता महीने महीना साल तारीख प्रतिशत
+    फ़ीसदी बुकिंग बुकिंग्स सर्विस लोग पंखे पंखा एसी कमरे बार विकल्प स्लॉट कामकाजी
+    कार्य शिकायत शिकायतें शिकायतों days day hours hour hrs weeks months january
+    february march april may june july august september october november december jan
+    feb mar apr aug sept sep oct nov dec जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त
+    सितंबर अक्टूबर नवंबर दिसंबर k rupye hajar % ₹ वाली वाले वाला wali wale विज़िट काम
+    """
 )
 _LINKS = frozenset(("se", "to", "-", "–", "ya", "से", "या", "or", "aur", "और", "and"))
 
@@ -72,47 +72,77 @@ def _scale_at(tokens: Sequence[Token], index: int, so_far: Decimal | None) -> De
     return scale
 
 
+class _Sum:
+    """The value of a number as its tokens are read one after the other."""
+
+    def __init__(self) -> None:
+        self.total = Decimal(0)
+        self.current: Decimal | None = None
+        self.extra = Decimal(0)
+        self.limit = Decimal(10) ** 12
+        self.fresh = True
+
+    def take(self, tokens: Sequence[Token], index: int) -> bool:
+        """Adds the token to the number; False when the number ends before it."""
+        token = tokens[index]
+        taken = False
+        if token.shape == "number":
+            taken = self._figures(Decimal(token.text.replace(",", "")))
+        elif token.shape == "word":
+            so_far = self.current if self.current is not None else self.extra or None
+            scale = _scale_at(tokens, index, so_far)
+            taken = self._scaled(scale) if scale is not None else self._word(token.key)
+        elif token.text == "-":
+            taken = _tens(self.current) and _word_follows(tokens, index, 10)
+        self.fresh = self.fresh and not taken
+        return taken
+
+    def value(self) -> Decimal:
+        return self.total + (self.current or Decimal(0)) + self.extra
+
+    def _figures(self, value: Decimal) -> bool:
+        after_scale = self.total > 0 or self.extra != 0 or self.fresh
+        if self.current is not None or value >= self.limit or not after_scale:
+            return False
+        self.current = value
+        return True
+
+    def _scaled(self, scale: Decimal) -> bool:
+        if scale >= self.limit:
+            return False
+        base = (self.current if self.current is not None else Decimal(1)) + self.extra
+        self.extra = Decimal(0)
+        if scale == 100 and (self.total or base == int(base)):
+            self.current = base * scale
+        else:
+            self.total, self.current, self.limit = self.total + base * scale, None, scale
+        return True
+
+    def _word(self, key: str) -> bool:
+        if self.fresh and key in PREFIXES:
+            self.extra = PREFIXES[key]
+        elif self.fresh and key in FRACTIONS:
+            self.current = FRACTIONS[key]
+        else:
+            value = unit_value(key)
+            if value is None or not _joins(self.current, value, self.limit, key):
+                return False
+            self.current = (self.current or Decimal(0)) + value
+        return True
+
+
 def _read_at(tokens: Sequence[Token], start: int) -> Number | None:
     """The longest number that begins at token `start`."""
-    index, total, current, extra = start, Decimal(0), None, Decimal(0)
-    limit, last = Decimal(10) ** 12, start
-    while index < len(tokens):
-        token = tokens[index]
-        if token.shape == "number":
-            value = Decimal(token.text.replace(",", ""))
-            if current is not None or value >= limit or (last > start and total == 0):
-                break
-            current = value
-        elif token.shape == "word":
-            scale = _scale_at(tokens, index, current if current is not None else extra or None)
-            if scale is not None and scale < limit:
-                base = (current if current is not None else Decimal(1)) + extra
-                extra = Decimal(0)
-                if scale == 100:
-                    current = base * scale
-                    if total == 0 and base != int(base):
-                        total, current, limit = current, None, scale
-                else:
-                    total, current, limit = total + base * scale, None, scale
-            elif index == start and token.key in PREFIXES:
-                extra = PREFIXES[token.key]
-            elif index == start and token.key in FRACTIONS:
-                current = FRACTIONS[token.key]
-            else:
-                value_ = unit_value(token.key)
-                if value_ is None or not _joins(current, value_, limit, token.key):
-                    break
-                current = (current or Decimal(0)) + value_
-        elif not (token.text == "-" and _tens(current) and _word_follows(tokens, index, 10)):
-            break
+    sum_, index, last = _Sum(), start, start
+    while index < len(tokens) and sum_.take(tokens, index):
         index += 1
         last = index
-        if _links_words(tokens, index, current):
+        if _links_words(tokens, index, sum_.current):
             index += 1
-    if last == start or (current is None and total == 0 and tokens[start].key in PREFIXES):
+    if last == start or (last == start + 1 and tokens[start].key in PREFIXES):
         return None
     words = not any(token.shape == "number" for token in tokens[start:last])
-    return Number(start, last, total + (current or Decimal(0)) + extra, words)
+    return Number(start, last, sum_.value(), words)
 
 
 def _tens(value: Decimal | None) -> bool:
@@ -125,7 +155,7 @@ def _word_follows(tokens: Sequence[Token], index: int, below: int) -> bool:
 
 
 def _links_words(tokens: Sequence[Token], index: int, current: Decimal | None) -> bool:
-    """"five hundred and ninety": the "and" belongs to the number."""
+    """ "five hundred and ninety": the "and" belongs to the number."""
     return (
         index < len(tokens)
         and tokens[index].key == "and"

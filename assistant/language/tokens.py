@@ -68,6 +68,11 @@ def fold(word: str) -> str:
     return _HALF_NASAL.sub("ं", folded).lower().replace("’", "'")
 
 
+def keys(words: str) -> frozenset[str]:
+    """The words of a blank-separated list under their keys, for tables of words."""
+    return frozenset(fold(word) for word in words.split())
+
+
 def sound(word: str) -> str:
     """A romanised Hindi word without its spelling habits: "hazaar", "hajar" -> "hajar"."""
     for old, new in _SOUNDS:
@@ -97,7 +102,7 @@ _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order, without white space."""
     plain = ascii_digits(text)
-    tokens = []
+    tokens: list[Token] = []
     position = 0
     while True:
         match = _TOKEN.search(plain, position)
