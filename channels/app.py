@@ -1,0 +1,139 @@
+"""The composition root of the web process: every part is built here and nowhere else."""
+
+import asyncio
+import random
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.middleware.cors import CORSMiddleware
+
+from channels.asyncapi import asyncapi_document
+from channels.delivery import Delivery
+from channels.dispatch import Dispatcher
+from channels.headers import SecurityHeaders
+from channels.meters import Meters, open_meters
+from channels.operations import operations_router
+from channels.pages import serve_pages
+from channels.problems import answer_with_problems
+from channels.settings import ChannelSettings
+from channels.web.desk import Desk
+from channels.web.hub import Hub
+from channels.web.rest import Door, sessions_router
+from channels.web.socket import Front, socket_router
+from store.database import Database, open_database
+from store.ids import Clock, Ids
+from store.settings import StoreSettings
+from store.turns import pending_conversations
+
+API_VERSION = "1.0"
+WEB_SOCKET = "/v1/web/socket"
+DRAIN_SECONDS = 10.0
+
+Answer = Callable[[int], bool]
+OpenAssistant = Callable[[Database, Ids, Clock], Answer]
+
+
+def create_app(
+    settings: ChannelSettings | None = None,
+    store: StoreSettings | None = None,
+    *,
+    clock: Clock = lambda: datetime.now(UTC),
+    open_assistant: OpenAssistant,
+) -> FastAPI:
+    """The app, configured from the environment unless told otherwise.
+
+    Args:
+        clock: what the app takes for the time.
+        open_assistant: makes the function that answers the oldest waiting message of a
+            conversation; called once the app starts.
+
+    Raises:
+        pydantic.ValidationError: the configuration is not fit to start with.
+        DatabaseUrlError: the database URL is of no use.
+    """
+    settings = settings or ChannelSettings()
+    database = open_database((store or StoreSettings()).database_url)
+    meters = open_meters(CollectorRegistry())
+    ids = Ids(clock, random.SystemRandom())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        answer = await asyncio.to_thread(open_assistant, database, ids, clock)
+        async with _running(settings, database, ids, clock, meters, answer) as door:
+            yield {"door": door}
+        database.close()
+
+    app = FastAPI(
+        title="ConvergeAI", version=API_VERSION, docs_url=None, redoc_url=None, lifespan=lifespan
+    )
+    app.add_middleware(SecurityHeaders)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+    answer_with_problems(app)
+    asyncapi = asyncapi_document(API_VERSION, {"web": WEB_SOCKET})
+    app.include_router(operations_router(database, meters, clock, asyncapi))
+    app.include_router(sessions_router(lambda request: request.state.door))
+    app.include_router(socket_router(WEB_SOCKET, lambda socket: socket.state.door.front))
+    serve_pages(app, demo=settings.demo)
+    return app
+
+
+@asynccontextmanager
+async def _running(
+    settings: ChannelSettings,
+    database: Database,
+    ids: Ids,
+    clock: Clock,
+    meters: Meters,
+    answer: Answer,
+) -> AsyncIterator[Door]:
+    """Everything that moves, from start to drained."""
+
+    def pending() -> list[int]:
+        with database.read() as tx:
+            return pending_conversations(tx)
+
+    hub = Hub()
+    delivery = Delivery(database, {"WEB": hub}, clock)
+    dispatcher = Dispatcher(answer, pending, delivery.wake)
+    with ThreadPoolExecutor(4, thread_name_prefix="store") as store_threads:
+        front = Front(
+            desk=Desk("WEB", database, ids, clock),
+            hub=hub,
+            wake=dispatcher.wake,
+            meters=meters,
+            store_threads=store_threads,
+            monotonic=time.monotonic,
+            allowed_origins=settings.allowed_origins,
+            frames_per_second=settings.frames_per_second,
+            idle_seconds=settings.idle_seconds,
+        )
+        tasks = [asyncio.create_task(dispatcher.run()), asyncio.create_task(delivery.run())]
+        yield Door(
+            front=front,
+            secret=settings.secret.get_secret_value().encode(),
+            show_codes=settings.demo,
+            token_bytes=secrets.token_bytes,
+            below=secrets.randbelow,
+        )
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await dispatcher.drain()
+        except TimeoutError:
+            pass  # what is left stands in the inbox; the next start answers it
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        dispatcher.close()

@@ -1,0 +1,35 @@
+"""What operators can count, in a registry of its own so that two apps in a process do not mix."""
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+
+@dataclass(frozen=True, slots=True)
+class Meters:
+    """The project's metrics; `/metrics` prints the registry."""
+
+    registry: CollectorRegistry
+    sockets: Gauge
+    frames: Counter
+    errors: Counter
+    outbox_pending: Gauge
+    outbox_dead: Gauge
+    outbox_lag: Gauge
+
+
+def open_meters(registry: CollectorRegistry) -> Meters:
+    """All metrics, registered in `registry`."""
+
+    def gauge(name: str, text: str) -> Gauge:
+        return Gauge(f"converge_{name}", text, registry=registry)
+
+    return Meters(
+        registry=registry,
+        sockets=gauge("sockets_open", "Open chat sockets"),
+        frames=Counter("converge_frames", "Frames received", ["type"], registry=registry),
+        errors=Counter("converge_frame_errors", "Frames refused", ["code"], registry=registry),
+        outbox_pending=gauge("outbox_pending", "Messages waiting to be delivered"),
+        outbox_dead=gauge("outbox_dead", "Messages given up"),
+        outbox_lag=gauge("outbox_lag_seconds", "Age of the oldest message waiting to be delivered"),
+    )

@@ -1,0 +1,271 @@
+"""The chat socket: lets a customer in, takes their frames, and keeps them told of every line.
+
+Acknowledges only what is committed. Holds no database connection between frames and no message
+that is not in the log.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fastapi import APIRouter, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from channels.meters import Meters
+from channels.rate import Bucket
+from channels.web.desk import Desk
+from channels.web.frames import (
+    MOST_BYTES,
+    Ack,
+    Choose,
+    Error,
+    Feedback,
+    FrameError,
+    Handoff,
+    HandoffState,
+    Hello,
+    Ping,
+    Pong,
+    Ready,
+    Say,
+    Typing,
+    Writing,
+    read_frame,
+    write_frame,
+)
+from channels.web.hub import Feed, Hub
+from store.chat import Dialogue, Message
+from store.database import DatabaseUnavailableError
+from store.sessions import Session
+
+GONE = 1000
+RESTART = 1012
+BAD_FRAME = 4400
+AUTHENTICATION = 4401
+ORIGIN = 4403
+IDLE = 4408
+RATE = 4429
+HELLO_SECONDS = 5.0
+BURST = 120
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What every socket of a channel shares.
+
+    `wake` tells the dispatcher that a conversation has something to answer; `monotonic` counts
+    seconds for rates; `store_threads` is where the store is used.
+    """
+
+    desk: Desk
+    hub: Hub
+    wake: Callable[[int], None]
+    meters: Meters
+    store_threads: Executor
+    monotonic: Callable[[], float]
+    allowed_origins: tuple[str, ...]
+    frames_per_second: float
+    idle_seconds: float
+
+    async def hop(self, work: Callable[..., T], *given: object) -> T:
+        """Run one unit of work off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.store_threads, work, *given)
+
+
+class _ClosingError(Exception):
+    """The socket must be closed: the code, and the error frame to send before."""
+
+    def __init__(self, close: int, code: str, detail: str, *, retry: bool = False) -> None:
+        super().__init__(detail)
+        self.close = close
+        self.error = Error(code=code, detail=detail, retry=retry)
+
+
+def socket_router(path: str, front_of: Callable[[WebSocket], Front]) -> APIRouter:
+    """The endpoint at `path`; `front_of` finds the channel's front for a connection."""
+    router = APIRouter()
+
+    @router.websocket(path)
+    async def chat(websocket: WebSocket) -> None:
+        front = front_of(websocket)
+        await websocket.accept()
+        front.meters.sockets.inc()
+        try:
+            await _serve(websocket, front)
+        except WebSocketDisconnect:
+            return
+        finally:
+            front.meters.sockets.dec()
+
+    return router
+
+
+async def _serve(websocket: WebSocket, front: Front) -> None:
+    try:
+        _check_origin(websocket, front.allowed_origins)
+        session, head, hello = await _greet(websocket, front)
+        await _Chat(websocket, front, session, head, hello).run()
+    except _ClosingError as refused:
+        front.meters.errors.labels(refused.error.code).inc()
+        await websocket.send_text(write_frame(refused.error))
+        await websocket.close(refused.close, refused.error.code)
+    except DatabaseUnavailableError:
+        await websocket.close(RESTART, "unavailable")
+
+
+def _check_origin(websocket: WebSocket, allowed: tuple[str, ...]) -> None:
+    """Browsers name the page that opened the socket; other programs need not."""
+    origin = websocket.headers.get("origin")
+    if origin is None or origin in allowed:
+        return
+    if origin.partition("://")[2] != websocket.headers.get("host"):
+        raise _ClosingError(ORIGIN, "forbidden_origin", "this site may not open a chat here")
+
+
+async def _greet(websocket: WebSocket, front: Front) -> tuple[Session, Dialogue, Hello]:
+    try:
+        async with asyncio.timeout(HELLO_SECONDS):
+            raw = await _receive(websocket)
+    except TimeoutError:
+        raise _ClosingError(IDLE, "hello_missing", "no hello within 5 seconds") from None
+    try:
+        hello = read_frame(raw)
+    except FrameError as error:
+        raise _ClosingError(BAD_FRAME, error.code, error.detail) from None
+    if not isinstance(hello, Hello):
+        raise _ClosingError(AUTHENTICATION, "hello_missing", "the first frame must be hello")
+    wanted = int(hello.conversation_id) if hello.conversation_id else None
+    admitted = await front.hop(front.desk.admit, hello.token, wanted)
+    if admitted is None:
+        raise _ClosingError(
+            AUTHENTICATION, "unknown_session", "the token is wrong or expired for this conversation"
+        )
+    return *admitted, hello
+
+
+async def _receive(websocket: WebSocket) -> str:
+    event = await websocket.receive()
+    if event["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(event.get("code", GONE))
+    text: str | None = event.get("text")
+    if text is None:
+        raise _ClosingError(BAD_FRAME, "not_text", "frames are JSON text, not binary")
+    if len(text) > MOST_BYTES or len(text.encode()) > MOST_BYTES:
+        raise _ClosingError(BAD_FRAME, "too_big", f"a frame has at most {MOST_BYTES} bytes")
+    return text
+
+
+class _Chat:
+    """One socket after its hello: a task that listens and one that sends."""
+
+    def __init__(
+        self, websocket: WebSocket, front: Front, session: Session, head: Dialogue, hello: Hello
+    ) -> None:
+        self._websocket = websocket
+        self._front = front
+        self._session = session
+        self._head = head
+        self._feed = Feed(min(hello.last_seq, head.last_seq), self._read_after, websocket.send_text)
+        self._bucket = Bucket(front.frames_per_second, BURST, front.monotonic)
+
+    async def run(self) -> None:
+        hub, feed, key = self._front.hub, self._feed, self._head.id
+        hub.join(key, feed)  # before the log is read, so that no line falls between
+        try:
+            await feed.catch_up()
+            ready = Ready(conversation_id=str(key), last_seq=feed.seq)
+            await self._websocket.send_text(write_frame(ready))
+            if self._head.owner != "assistant":
+                await feed.put(_handoff_state(self._head))
+            code = await self._talk()
+        finally:
+            hub.leave(key, feed)
+        if code != GONE:
+            await self._websocket.close(code)
+
+    async def _talk(self) -> int:
+        async with asyncio.TaskGroup() as group:
+            listening = group.create_task(self._listen())
+            try:
+                return await self._feed.pump()
+            except WebSocketDisconnect:
+                return GONE
+            except DatabaseUnavailableError:
+                return RESTART
+            finally:
+                listening.cancel()
+
+    async def _listen(self) -> None:
+        """Take frames until the client leaves or must be sent away; then end the feed."""
+        try:
+            while True:
+                await self._take(await self._next())
+        except WebSocketDisconnect:
+            self._feed.drop(GONE)
+        except _ClosingError as refused:
+            self._front.meters.errors.labels(refused.error.code).inc()
+            await self._feed.put(refused.error)
+            await self._feed.end(refused.close)
+
+    async def _next(self) -> str:
+        try:
+            async with asyncio.timeout(self._front.idle_seconds):
+                raw = await _receive(self._websocket)
+        except TimeoutError:
+            raise _ClosingError(
+                IDLE, "idle", "nothing was heard for too long", retry=True
+            ) from None
+        if not self._bucket.take():
+            raise _ClosingError(RATE, "too_fast", "too many frames; come back slowly", retry=True)
+        if self._session.expires_at <= self._front.desk.clock():
+            raise _ClosingError(AUTHENTICATION, "unknown_session", "the session has expired")
+        return raw
+
+    async def _take(self, raw: str) -> None:
+        """Do what one frame asks, or say why not."""
+        client_id = None
+        try:
+            frame = read_frame(raw)
+            self._front.meters.frames.labels(frame.type).inc()
+            client_id = getattr(frame, "client_id", None)
+            if isinstance(frame, Ping):
+                await self._feed.put(Pong())
+            elif isinstance(frame, Typing):
+                writing = Writing(author="customer")
+                self._front.hub.tell(self._head.id, writing, but=self._feed)
+            elif isinstance(frame, Feedback):
+                if not await self._front.hop(self._front.desk.rate, self._head.id, frame):
+                    raise FrameError("unknown_seq", "no answer of ours has this seq")
+            elif isinstance(frame, Hello):
+                raise FrameError("hello_twice", "hello was said already")
+            else:
+                await self._accept(frame)
+        except FrameError as error:
+            await self._complain(error.code, error.detail, error.retry, error.client_id)
+        except DatabaseUnavailableError:
+            await self._complain("unavailable", "try again in a moment", True, client_id)
+
+    async def _accept(self, frame: Say | Choose | Handoff) -> None:
+        front, key = self._front, self._head.id
+        accepted, message = await front.hop(front.desk.take, self._session, key, frame)
+        await self._feed.put(Ack(client_id=frame.client_id, seq=accepted.seq))
+        if not accepted.repeated:
+            front.hub.tell(key, message)
+            front.wake(key)
+
+    async def _complain(self, code: str, detail: str, retry: bool, client_id: str | None) -> None:
+        self._front.meters.errors.labels(code).inc()
+        await self._feed.put(Error(code=code, detail=detail, retry=retry, client_id=client_id))
+
+    async def _read_after(self, seq: int) -> tuple[Message, ...]:
+        return await self._front.hop(self._front.desk.read_after, self._head.id, seq)
+
+
+def _handoff_state(head: Dialogue) -> HandoffState:
+    if head.owner == "waiting":
+        return HandoffState(state="waiting")
+    return HandoffState(state="joined", agent=head.owner_name)

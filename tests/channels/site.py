@@ -1,0 +1,166 @@
+"""A real server on a free port with a fresh database, and what talks to it as customers do."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import uvicorn
+from pydantic import SecretStr
+from websockets.asyncio.client import ClientConnection, connect
+
+from channels.app import create_app
+from channels.server import configuration
+from channels.settings import ChannelSettings
+from store.chat import Message, messages_after
+from store.database import Database
+from store.ids import Clock, Ids
+from store.settings import StoreSettings
+from store.turns import TurnRecord, Waiting, next_waiting, write_turn
+
+Frame = dict[str, Any]
+
+
+def echo(database: Database, ids: Ids, clock: Clock) -> Callable[[int], bool]:
+    """An assistant at the composition edge that says back what it heard, with two choices."""
+
+    def answer(conversation_id: int) -> bool:
+        with database.write() as tx:
+            waiting = next_waiting(tx, conversation_id)
+            if waiting is None:
+                return False
+            write_turn(tx, ids, _reply(waiting, clock()))
+        return True
+
+    return answer
+
+
+def _reply(waiting: Waiting, now: datetime) -> TurnRecord:
+    who = "guest" if waiting.user_id is None else "customer"
+    return TurnRecord(
+        waiting=waiting,
+        text=f"{who} said {waiting.text!r} ({waiting.chosen})",
+        now=now,
+        language="en",
+        choices=(("intent:price_quote", "Prices"), ("intent:human_agent", "A person")),
+        state={},
+        handoff=False,
+        columns={"score_reasons": {}, "scorer_version": "test", "router_version": "test"},
+        queue=None,
+    )
+
+
+class Hands:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server."""
+
+    host: str
+    hands: Hands
+    database: Database
+
+    @property
+    def http(self) -> str:
+        return f"http://{self.host}"
+
+    def guest(self, language: str = "en") -> Frame:
+        answer = httpx.post(f"{self.http}/v1/sessions", json={"language": language})
+        session: Frame = answer.raise_for_status().json()
+        return session
+
+    def log(self, session: Frame) -> tuple[Message, ...]:
+        """The conversation as it stands in the database."""
+        with self.database.read() as tx:
+            return messages_after(tx, int(session["conversation_id"]), 0)
+
+    @asynccontextmanager
+    async def socket(self, **options: Any) -> AsyncIterator["Talker"]:
+        async with connect(f"ws://{self.host}/v1/web/socket", **options) as connection:
+            yield Talker(connection)
+
+    @asynccontextmanager
+    async def chat(self, session: Frame, **hello: Any) -> AsyncIterator["Talker"]:
+        """A socket after its hello; what was replayed is in `seen`."""
+        async with self.socket() as talker:
+            await talker.say(type="hello", token=session["token"], **hello)
+            await talker.until("ready")
+            yield talker
+
+
+class Talker:
+    """One client socket; `seen` holds every frame received, in order."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self.connection = connection
+        self.seen: list[Frame] = []
+
+    async def say(self, **frame: Any) -> None:
+        await self.connection.send(json.dumps(frame))
+
+    async def hear(self) -> Frame:
+        async with asyncio.timeout(10):
+            frame: Frame = json.loads(await self.connection.recv())
+        self.seen.append(frame)
+        return frame
+
+    async def until(self, kind: str, **fields: Any) -> Frame:
+        """The next frame of this type with these fields."""
+        while True:
+            frame = await self.hear()
+            if frame["type"] == kind and fields.items() <= frame.items():
+                return frame
+
+    async def closed(self) -> int:
+        """The code with which the server closes."""
+        async with asyncio.timeout(10):
+            await self.connection.wait_closed()
+        assert self.connection.close_code is not None
+        return self.connection.close_code
+
+    def lines(self) -> list[Frame]:
+        return [frame for frame in self.seen if frame["type"] == "message"]
+
+
+@contextmanager
+def running(database: Database, **settings: Any) -> Iterator[Site]:
+    """A server over `database`, in a thread, until the block ends."""
+    given: dict[str, Any] = {"demo": True, "secret": SecretStr("s" * 32), **settings}
+    hands = Hands()
+    app = create_app(
+        ChannelSettings(_env_file=None, **given),
+        StoreSettings(database_url=url_of(database)),
+        clock=hands.now,
+        open_assistant=echo,
+    )
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(configuration(app))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        while not server.started:
+            thread.join(0.01)
+            assert thread.is_alive()
+        yield Site(f"127.0.0.1:{listener.getsockname()[1]}", hands, database)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def url_of(database: Database) -> str:
+    return database.engine.url.render_as_string(hide_password=False)
