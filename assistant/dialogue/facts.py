@@ -7,8 +7,8 @@ same skill runs on a database, in an evaluation or in a test.
 import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from assistant.answers.rendering import INDIA
 from store.accounts import Account, Booking, account, booking_by_number, bookings_of
 from store.catalogue import (
     Catalogue,
@@ -24,8 +24,6 @@ from store.database import Tx
 from store.policies import Policy, load_policies
 from store.rules import RULES
 from store.turns import waiting_for_staff
-
-_LOCAL = ZoneInfo(RULES.time_zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +71,13 @@ class StoredFacts:
         self, service: Service, pincode: str, day: dt.date, now: dt.datetime
     ) -> tuple[FreeSlot, ...]:
         providers = [provider.id for provider in providers_for(self.tx, service.id, pincode)]
-        opening = dt.datetime.combine(day, dt.time(RULES.opening_hour), _LOCAL)
-        closing = dt.datetime.combine(day, dt.time(RULES.closing_hour), _LOCAL)
+        opening = dt.datetime.combine(day, dt.time(RULES.opening_hour), INDIA)
+        closing = dt.datetime.combine(day, dt.time(RULES.closing_hour), INDIA)
         taken = taken_slots(self.tx, providers, opening, closing)
         length = dt.timedelta(hours=RULES.slot_hours)
         slots = []
         for hour in RULES.slot_start_hours():
-            start = dt.datetime.combine(day, dt.time(hour), _LOCAL)
+            start = dt.datetime.combine(day, dt.time(hour), INDIA)
             free = sum((provider, start) not in taken for provider in providers)
             if free and start > now:
                 slots.append(FreeSlot(start, start + length, free))

@@ -6,8 +6,8 @@ that the store or the rules of the business do not say.
 
 import datetime as dt
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from assistant.answers.rendering import INDIA
 from assistant.dialogue.facts import FreeSlot
 from assistant.dialogue.request import Request
 from assistant.model import Evidence
@@ -17,15 +17,13 @@ from store.money import gst
 from store.policies import Policy
 from store.rules import RULES
 
-_LOCAL = ZoneInfo(RULES.time_zone)
-
 
 def rupees(paise: int) -> str:
     return str(Decimal(paise) / 100)
 
 
 def local(moment: dt.datetime) -> str:
-    return moment.astimezone(_LOCAL).isoformat()
+    return moment.astimezone(INDIA).isoformat()
 
 
 def window(start: dt.datetime, end: dt.datetime) -> str:

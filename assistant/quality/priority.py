@@ -1,0 +1,141 @@
+"""Which turns people should look at first: how likely a turn is bad, times what is at stake, times
+how urgent it is.
+
+Every part and every reason is kept beside the number. Scores and events come in as values; nothing
+here reads the database, and nothing is left to chance: the blind sample is drawn by a hash.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from assistant.language.tokens import keys, tokenize
+from assistant.model import METRICS, Evidence, Score, Scores
+from assistant.quality.thresholds import THRESHOLDS
+
+LIKELIHOOD = {
+    "low_grounding": 0.85,
+    "low_faithfulness": 0.75,
+    "low_relevancy": 0.65,
+    "gate_repaired": 0.25,
+    "gate_clarified": 0.35,
+    "gate_handed_off": 0.8,
+    "turn_failed": 1.0,
+    "thumbs_down": 0.7,
+    "frustration": 0.5,
+    "repeated_question": 0.45,
+    "asked_for_human": 0.4,
+    "low_confidence": 0.3,
+    "blind_sample": 0.05,
+}
+"""How likely a turn with this reason is bad; a first guess, until reviewers' labels refit it."""
+
+_URGENT = frozenset({"frustration", "turn_failed", "asked_for_human", "gate_handed_off"})
+_FULL_STAKE_RUPEES = 20_000
+_ANGRY = keys(
+    "worst useless pathetic fraud cheat cheated cheating angry disgusting ridiculous nonsense scam "
+    "bakwas bekar bekaar ghatiya dhokha thag faltu gussa बकवास बेकार घटिया धोखा ठग फालतू गुस्सा "
+    "लूट loot"
+)
+_UNSAFE = keys(
+    "theft stole stolen molested harassed threat threatened unsafe police assault drunk chori "
+    "dhamki मारपीट चोरी धमकी पुलिस नशे"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Why and how urgently a turn should be looked at; `priority` is 0 to 100."""
+
+    priority: float
+    parts: dict[str, float]
+    reasons: tuple[str, ...]
+    sentiment: str
+    flag_reason: str | None
+    """What the scores found wrong, for people; None when no score is low."""
+
+
+def low_scores(scores: Scores) -> tuple[str, ...]:
+    """The reason codes of the metrics that lie below their threshold."""
+    return tuple(
+        f"low_{metric}" for metric in METRICS if _value(scores, metric) < THRESHOLDS[metric]
+    )
+
+
+def assess(
+    question: str,
+    evidence: Sequence[Evidence],
+    scores: Scores,
+    reasons: Iterable[str],
+    earlier_questions: Sequence[str] = (),
+) -> Assessment:
+    """The priority of a turn with the given reasons, together with those its text gives."""
+    words = {token.key for token in tokenize(question)}
+    found = [*low_scores(scores), *reasons]
+    if words & _ANGRY:
+        found.append("frustration")
+    if len(words) > 1 and any(_same(words, earlier) for earlier in earlier_questions):
+        found.append("repeated_question")
+    found = list(dict.fromkeys(found))
+    likelihood = 1 - math.prod(1 - LIKELIHOOD[reason] for reason in found)
+    stake = 1.0 if words & _UNSAFE else _stake(evidence)
+    urgency = 1.0 if _URGENT & set(found) or words & _UNSAFE else 0.5
+    return Assessment(
+        priority=round(100 * likelihood * (0.5 + 0.5 * stake) * urgency, 2),
+        parts={
+            "likelihood": round(likelihood, 4),
+            "stake": round(stake, 4),
+            "urgency": urgency,
+        },
+        reasons=tuple(found),
+        sentiment="negative" if words & (_ANGRY | _UNSAFE) else "neutral",
+        flag_reason=_explain(scores),
+    )
+
+
+def is_sampled(received_at: datetime, rate: float) -> bool:
+    """Whether a turn belongs to the blind sample: a share `rate` of all turns, drawn by a hash of
+    the microsecond of arrival, so that nothing the turn says has a part in it."""
+    digest = hashlib.blake2b(received_at.isoformat().encode(), digest_size=8).digest()
+    return int.from_bytes(digest) < rate * 2**64
+
+
+def _value(scores: Scores, metric: str) -> float:
+    score: Score = getattr(scores, metric)
+    return 1.0 if score.value is None else score.value
+
+
+def _stake(evidence: Sequence[Evidence]) -> float:
+    """The greatest sum of money in evidence on a logarithmic scale from 0 to 1."""
+    greatest = Decimal(0)
+    for row in evidence:
+        for name in ("total", "price", "refund", "price_with_gst"):
+            try:
+                greatest = max(greatest, Decimal(str(row.fields.get(name, 0))))
+            except InvalidOperation:
+                continue
+    return min(1.0, math.log1p(float(greatest)) / math.log1p(_FULL_STAKE_RUPEES))
+
+
+def _same(words: set[str], earlier: str) -> bool:
+    before = {token.key for token in tokenize(earlier)}
+    return len(words & before) >= 0.8 * len(words | before)
+
+
+def _explain(scores: Scores) -> str | None:
+    """One line: "said ₹1,399, rate_cards#12 price ₹1,299"."""
+    lines = []
+    for metric in METRICS:
+        if _value(scores, metric) >= THRESHOLDS[metric]:
+            continue
+        score: Score = getattr(scores, metric)
+        for reason in score.reasons:
+            if reason.verdict not in ("unsupported", "contradicted"):
+                continue
+            where = " ".join(part for part in (reason.source, reason.field) if part)
+            said = f"said {reason.claim}"
+            lines.append(f"{said}, {where} {reason.expected}" if reason.expected else said)
+    return "; ".join(dict.fromkeys(lines))[:500] or ("low score" if low_scores(scores) else None)

@@ -1,0 +1,107 @@
+"""A turn as it will be written: what was thought, and its form in the log. Writes nothing itself."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assistant.dialogue.request import Request
+from assistant.dialogue.state import State
+from assistant.model import METRICS, Evidence, Scores, Slots
+from assistant.quality.gate import Gated
+from assistant.quality.priority import Assessment, low_scores
+from store.queue import QueueItem
+from store.turns import TurnRecord, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A turn as it will be written, before it has a place in the log."""
+
+    request: Request
+    gated: Gated
+    scores: Scores
+    assessment: Assessment | None
+    state: State
+    router_version: str
+    blind_rate: float
+
+
+def record_of(waiting: Waiting, thought: Thought, now: dt.datetime) -> TurnRecord:
+    said = thought.gated.draft
+    took_ms = round((now - waiting.received_at).total_seconds() * 1000, 3)
+    return TurnRecord(
+        waiting=waiting,
+        text=said.text,
+        now=now,
+        language=thought.request.language,
+        choices=tuple((choice.value, choice.title) for choice in said.choices),
+        state=thought.state.model_dump(mode="json", exclude_defaults=True),
+        handoff=said.handoff,
+        columns={**_columns(thought), "response_ms": max(took_ms, 0.0)},
+        queue=_queue_item(waiting, thought),
+    )
+
+
+def _queue_item(waiting: Waiting, thought: Thought) -> QueueItem | None:
+    found = thought.assessment
+    if found is None:
+        return None
+    blind = found.reasons == ("blind_sample",)
+    return QueueItem(
+        conversation_id=waiting.conversation_id,
+        user_id=waiting.user_id,
+        intent=thought.request.reading.intent,
+        confidence=thought.request.reading.confidence,
+        priority=found.priority,
+        parts=found.parts,
+        reasons=found.reasons,
+        sentiment=found.sentiment,
+        snippet=waiting.text,
+        blind=blind,
+        sample_rate=thought.blind_rate if blind else 1.0,
+    )
+
+
+def _columns(thought: Thought) -> dict[str, Any]:
+    reading, gated, scores = thought.request.reading, thought.gated, thought.scores
+    found = thought.assessment
+    unscored = {
+        metric: getattr(scores, metric).unscored
+        for metric in METRICS
+        if getattr(scores, metric).unscored
+    }
+    return {
+        "intent": reading.intent,
+        "confidence": round(reading.confidence, 6),
+        "slots": _said(reading.slots),
+        "evidence": [evidence_json(row) for row in gated.draft.evidence],
+        "draft": gated.original_text,
+        "gate": gated.verdict,
+        "gate_report": [asdict(reason) for reason in gated.reasons] or None,
+        **{metric: getattr(scores, metric).value for metric in METRICS},
+        "score_reasons": {
+            **{
+                metric: [asdict(reason) for reason in getattr(scores, metric).reasons]
+                for metric in METRICS
+            },
+            "unscored": unscored,
+        },
+        "scorer_version": scores.version,
+        "router_version": thought.router_version,
+        "scored_ms": round(scores.took_ms, 3),
+        "flagged": bool(low_scores(scores)),
+        "flag_reason": found.flag_reason if found else None,
+    }
+
+
+def evidence_json(row: Evidence) -> dict[str, Any]:
+    document = {"source": row.source, "fields": dict(row.fields)}
+    return document if row.text is None else {**document, "text": row.text}
+
+
+def _said(slots: Slots) -> dict[str, Any] | None:
+    said = {name: value for name, value in asdict(slots).items() if value not in (None, ())}
+    return {
+        name: value.isoformat() if isinstance(value, dt.date | dt.time) else value
+        for name, value in said.items()
+    } or None
