@@ -1,4 +1,4 @@
-"""A turn as it will be written: what was thought, and its form in the log. Writes nothing itself."""
+"""A turn as it will be written: what was thought, and its form in the log."""
 
 import datetime as dt
 from dataclasses import asdict, dataclass

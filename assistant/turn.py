@@ -27,6 +27,7 @@ from store.database import Database
 from store.ids import Ids
 from store.turns import (
     AlreadyAnsweredError,
+    TurnRecord,
     Waiting,
     count_failure,
     next_waiting,
