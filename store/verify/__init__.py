@@ -1,0 +1,51 @@
+"""Whether the data is consistent, row against row, whoever wrote it.
+
+Reads only, knows nothing of the seeder, and asks in sets, so that a large log costs scans and not
+loops. Refuses to repair anything.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, or_, select
+
+from store.database import Tx
+from store.rules import RULES
+from store.tables import audit_log, conversations, seed_runs
+from store.verify import catalogue, chat, complaints, jobs, money, people, review, schema
+from store.verify.check import Violation
+from store.verify.counts import counts
+
+__all__ = ["Violation", "verify"]
+
+_IN_USE = select(
+    or_(exists().where(conversations.c.origin == "live"), exists().where(audit_log.c.id > 0))
+)
+"""Somebody chatted, or staff did something: what the seeder left has been built upon."""
+
+
+def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:
+    """Every rule that is broken, in a fixed order; empty when all is well.
+
+    A database that is still as it was seeded is judged by the day it was seeded for, and must hold
+    exactly what was recorded then. One that is in use is judged by `now`.
+    """
+    seeded = tx.execute(select(seed_runs.c.as_of, seed_runs.c.scale, seed_runs.c.counts)).first()
+    untouched = seeded is not None and not tx.execute(_IN_USE).scalar_one()
+    since, until = datetime.min.replace(tzinfo=UTC), now
+    if seeded is not None:
+        since, end = _day(seeded.as_of)
+        until = end if untouched else max(end, now)
+    moments = {"since": since, "until": until, "untouched": untouched}
+    found = counts(tx, seeded.counts, seeded.scale) if seeded is not None and untouched else []
+    found += schema.rows(tx) + catalogue.supplier(tx) + catalogue.policy_texts(tx)
+    for part in (schema, people, catalogue, money, jobs, complaints, chat, review):
+        for check in part.CHECKS:
+            found += check.run(tx, moments)
+    return tuple(found)
+
+
+def _day(day: date) -> tuple[datetime, datetime]:
+    """Where a day begins and ends on the customers' clocks."""
+    start = datetime.combine(day, time(), ZoneInfo(RULES.time_zone))
+    return start, start + timedelta(days=1)

@@ -1,0 +1,118 @@
+"""Checks of what is sold: places, prices' reach, providers, the supplier and the policy texts."""
+
+from sqlalchemy import exists, or_, select
+
+from store.database import Tx
+from store.policies import Policy, render_policies
+from store.tables import (
+    business,
+    categories,
+    pincodes,
+    policies,
+    provider_pincodes,
+    provider_skills,
+    providers,
+    rate_card_pincodes,
+    rate_cards,
+    subcategories,
+)
+from store.verify.check import MOBILE, Check, Violation
+
+_ON_SALE = rate_cards.join(subcategories).join(categories)
+_IS_ON_SALE = (rate_cards.c.active, subcategories.c.active, categories.c.active)
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+CHECKS = (
+    Check(
+        "pincode_form",
+        "a pincode is six digits and does not begin with 0",
+        select(pincodes.c.pincode).where(~pincodes.c.pincode.regexp_match("^[1-9][0-9]{5}$")),
+    ),
+    Check(
+        "provider_mobile_form",
+        "a mobile number is +91 and ten digits from 6 up",
+        select(providers.c.id).where(~providers.c.mobile.regexp_match(MOBILE)),
+    ),
+    Check(
+        "rate_card_is_sold_somewhere",
+        "an active rate card is sold in at least one pincode",
+        select(rate_cards.c.id)
+        .select_from(_ON_SALE)
+        .where(*_IS_ON_SALE, ~exists().where(rate_card_pincodes.c.rate_card_id == rate_cards.c.id)),
+    ),
+    Check(
+        "sold_where_somebody_works",
+        "wherever a rate card is sold, an active, verified provider has that skill",
+        select(rate_card_pincodes.c.rate_card_id)
+        .select_from(rate_card_pincodes.join(_ON_SALE))
+        .where(
+            *_IS_ON_SALE,
+            ~exists()
+            .select_from(providers.join(provider_pincodes).join(provider_skills))
+            .where(
+                provider_pincodes.c.pincode == rate_card_pincodes.c.pincode,
+                provider_skills.c.subcategory_id == rate_cards.c.subcategory_id,
+                providers.c.active,
+                providers.c.verified,
+            ),
+        ),
+    ),
+    Check(
+        "provider_is_of_use",
+        "an active provider serves a pincode and has a skill",
+        select(providers.c.id).where(
+            providers.c.active,
+            or_(
+                ~exists().where(provider_pincodes.c.provider_id == providers.c.id),
+                ~exists().where(provider_skills.c.provider_id == providers.c.id),
+            ),
+        ),
+    ),
+)
+
+
+def supplier(tx: Tx) -> list[Violation]:
+    """There is one supplier, and its GSTIN carries the right check character."""
+    gstins = tx.execute(select(business.c.gstin)).scalars().all()
+    if not gstins:
+        return [Violation("supplier_exists", "invoices need a supplier: business is empty", 1)]
+    return [
+        Violation("gstin_checksum", f"a GSTIN ends in its check character: {gstin}", 1)
+        for gstin in gstins
+        if not is_gstin(gstin)
+    ]
+
+
+def policy_texts(tx: Tx) -> list[Violation]:
+    """What customers are told of the rules is what the rules say, in every language."""
+    stored = tx.execute(
+        select(policies.c.slug, policies.c.language, policies.c.title, policies.c.text)
+    )
+    differing = sorted(
+        f"{policy.slug}/{policy.language}"
+        for policy in set(render_policies()) ^ {Policy(*row) for row in stored}
+    )
+    if not differing:
+        return []
+    passages = tuple(dict.fromkeys(differing))
+    return [
+        Violation(
+            "policy_is_rendered_from_rules",
+            f"policies say what the rules say: {', '.join(passages[:3])}",
+            len(passages),
+        )
+    ]
+
+
+def is_gstin(text: str) -> bool:
+    """Whether the last of the 15 characters is the check character of the others.
+
+    Base 36 with alternating weights 1 and 2, as the GST Network defines it.
+    """
+    if len(text) != 15 or any(character not in _ALPHABET for character in text):
+        return False
+    total = 0
+    for position, character in enumerate(text[:14]):
+        product = _ALPHABET.index(character) * (1 + position % 2)
+        total += product // 36 + product % 36
+    return text[14] == _ALPHABET[-total % 36]
