@@ -13,6 +13,8 @@ Clock = Callable[[], datetime]
 
 _LANE_BITS = 9
 _COUNT_BITS = 12
+KEYS_A_MILLISECOND = 2**_COUNT_BITS
+"""Of one process; a key drawn in a millisecond of its own is a multiple of this."""
 EPOCH_MS = 1_704_067_200_000  # 2024-01-01T00:00:00Z
 
 
@@ -41,3 +43,8 @@ class Ids:
                 | self._lane << _COUNT_BITS
                 | self._count
             )
+
+
+def least_key(moment: datetime) -> int:
+    """No key drawn at or after `moment` is smaller: turns "since when" into a range of keys."""
+    return (int(moment.timestamp() * 1000) - EPOCH_MS) << (_LANE_BITS + _COUNT_BITS)

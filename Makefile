@@ -1,0 +1,66 @@
+# One command each. `make run` and `make test` are all the set-up there is.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: run install lint test bench chaos mutation train lock clean
+
+run: $(VENV)/.run
+	@export CONVERGE_DEMO=true
+	$(BIN)/python -m channels serve --prepare --host $(HOST) --port $(PORT)
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	@$(BIN)/python -m pytest
+
+# Cost of one turn beside its floor, on SQLite and PostgreSQL (see README, "What it costs").
+bench: $(VENV)/.dev
+	@$(BIN)/python -m evals bench turns
+
+# kill -9 under load, checked by a process with its own ledger (see README, "What is promised").
+chaos: $(VENV)/.dev
+	@$(BIN)/python -m tests.chaos
+
+mutation: $(VENV)/.dev
+	@$(BIN)/python -m evals mutation
+
+train: $(VENV)/.train
+	@$(BIN)/python -m assistant.router.train
+
+install: $(VENV)/.run
+
+$(VENV)/.run: .requirements/run.txt
+	@echo "Installing into $(VENV) (once) ..."
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/run.txt
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run .requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/dev.txt
+	touch $@
+
+$(VENV)/.train: $(VENV)/.run .requirements/train.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/train.txt
+	touch $@
+
+# Pin anew; needs pip-tools. The result names versions and hashes, no addresses.
+lock:
+	@cd .requirements
+	for name in run dev train; do
+	  pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	    --strip-extras --allow-unsafe --output-file $$name.txt $$name.in
+	done
+
+clean:
+	@rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
