@@ -1,0 +1,276 @@
+"""The people who work at the console: their accounts, their passwords and their sessions.
+
+Keeps neither a password nor a token, only what recognises them. Checking a password takes time on
+purpose (Argon2id, RFC 9106), so nothing here does it inside a unit of work.
+"""
+
+import base64
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from store.audit import record
+from store.database import Tx
+from store.ids import Ids, least_key
+from store.tables import audit_log, sessions, staff_credentials, users
+
+Role = Literal["agent", "lead", "admin"]
+ROLES: tuple[Role, ...] = ("agent", "lead", "admin")
+"""Each may do what those before it may."""
+
+SESSION_LIFETIME = timedelta(hours=12)
+FEWEST_CHARACTERS = 12
+MOST_CHARACTERS = 200
+MOST_FAILURES = 5
+FAILURE_WINDOW = timedelta(minutes=15)
+
+
+class StaffError(ValueError):
+    """An account cannot be made as asked; the message says why."""
+
+
+class TooManyAttemptsError(Exception):
+    """This email has had its wrong passwords for now; `retry_after` tells how long."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__("too many wrong passwords")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a password is checked against."""
+
+    user_id: int
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """Somebody signed in to the console."""
+
+    id: int
+    user_id: int
+    name: str
+    email: str
+    role: Role
+    csrf_token: str
+    expires_at: datetime
+
+    def may_act_as(self, role: Role) -> bool:
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+_PERSON = (
+    select(users.c.id, users.c.role, staff_credentials.c.user_id.label("has_password"))
+    .outerjoin(staff_credentials, staff_credentials.c.user_id == users.c.id)
+    .where(users.c.email == bindparam("for_email"))
+)
+_ADD_PERSON = insert(users).returning(users.c.id)
+_CHANGE_PERSON = (
+    update(users)
+    .where(users.c.id == bindparam("person"))
+    .values(name=bindparam("new_name"), role=bindparam("new_role"), updated_at=bindparam("at"))
+)
+_ADD_PASSWORD = insert(staff_credentials)
+_CHANGE_PASSWORD = (
+    update(staff_credentials)
+    .where(staff_credentials.c.user_id == bindparam("person"))
+    .values(password_hash=bindparam("hash"), updated_at=bindparam("at"))
+)
+_CREDENTIALS = (
+    select(users.c.id.label("user_id"), staff_credentials.c.password_hash)
+    .join(staff_credentials, staff_credentials.c.user_id == users.c.id)
+    .where(users.c.email == bindparam("for_email"), users.c.active, users.c.role.in_(ROLES))
+)
+_FAILURES = (
+    select(audit_log.c.created_at)
+    .where(
+        audit_log.c.id >= bindparam("since"),
+        audit_log.c.action == "sign_in_failed",
+        audit_log.c.subject == bindparam("for_subject"),
+    )
+    .order_by(audit_log.c.id.desc())
+    .limit(MOST_FAILURES)
+)
+_OPEN = insert(sessions)
+_BY_TOKEN = (
+    select(
+        sessions.c.id,
+        sessions.c.user_id,
+        users.c.name,
+        users.c.email,
+        users.c.role,
+        sessions.c.csrf_token,
+        sessions.c.expires_at,
+    )
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(
+        sessions.c.token_hash == bindparam("hash"),
+        sessions.c.kind == "staff",
+        sessions.c.expires_at > bindparam("now"),
+        users.c.active,
+        users.c.role.in_(ROLES),
+    )
+)
+_END = delete(sessions).where(sessions.c.id == bindparam("key"))
+_FORGET = delete(sessions).where(
+    sessions.c.kind == "staff", sessions.c.expires_at <= bindparam("now")
+)
+
+
+def add_staff(
+    tx: Tx, now: datetime, email: str, name: str, role: str, password: str, hasher: PasswordHasher
+) -> int:
+    """Make an account; gives its user's key. Staff who are on file without a password (imported,
+    seeded) get this one, with the name and role given here.
+
+    Raises:
+        StaffError: the email, name, role or password will not do, or the email is taken.
+    """
+    email, name = _fold(email), name.strip()
+    if role not in ROLES:
+        raise StaffError(f"the role must be one of {', '.join(ROLES)}, not {role!r}")
+    if not name or len(name) > 120 or not name.isprintable():
+        raise StaffError("a name of 1 to 120 characters is needed")
+    local, _, domain = email.partition("@")
+    if not local or not domain or len(email) > 254 or not email.isprintable() or " " in email:
+        raise StaffError(f"not an email address: {email!r}")
+    if not FEWEST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
+        raise StaffError(
+            f"the password must have {FEWEST_CHARACTERS} to {MOST_CHARACTERS} characters"
+        )
+    known = tx.execute(_PERSON, {"for_email": email}).first()
+    if known is None:
+        person = {"email": email, "name": name, "role": role, "created_at": now, "updated_at": now}
+        user_id = tx.execute(_ADD_PERSON, person).scalar_one()
+    elif known.role in ROLES and known.has_password is None:
+        user_id = known.id
+        tx.execute(
+            _CHANGE_PERSON, {"person": user_id, "new_name": name, "new_role": role, "at": now}
+        )
+    else:
+        raise StaffError(f"{email} has an account already")
+    tx.execute(
+        _ADD_PASSWORD,
+        {
+            "user_id": user_id,
+            "password_hash": hasher.hash(_normalise(password)),
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    return int(user_id)
+
+
+def credentials_of(tx: Tx, email: str) -> Credentials | None:
+    """What to check a password against; None for strangers, customers and people who left."""
+    row = tx.execute(_CREDENTIALS, {"for_email": _fold(email)}).first()
+    return None if row is None else Credentials(**row._mapping)
+
+
+def is_right(hasher: PasswordHasher, found: Credentials | None, password: str) -> bool:
+    """Check a password; takes as long when there is nothing to check it against."""
+    if found is None:
+        hasher.hash(_normalise(password))
+        return False
+    try:
+        return hasher.verify(found.password_hash, _normalise(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def fresh_hash(hasher: PasswordHasher, found: Credentials, password: str) -> str | None:
+    """The password hashed again when the stored hash is weaker than `hasher` makes them now."""
+    if not hasher.check_needs_rehash(found.password_hash):
+        return None
+    return hasher.hash(_normalise(password))
+
+
+def replace_hash(tx: Tx, now: datetime, user_id: int, password_hash: str) -> None:
+    tx.execute(_CHANGE_PASSWORD, {"person": user_id, "hash": password_hash, "at": now})
+
+
+def check_attempts(tx: Tx, now: datetime, email: str) -> None:
+    """Refuse a sign-in after five wrong passwords within a quarter of an hour.
+
+    Raises:
+        TooManyAttemptsError: there were as many.
+    """
+    since = now - FAILURE_WINDOW
+    failures = tx.execute(
+        _FAILURES, {"since": least_key(since), "for_subject": _subject(email)}
+    ).scalars()
+    times = failures.all()
+    if len(times) == MOST_FAILURES:
+        raise TooManyAttemptsError(times[-1] - since)
+
+
+def record_failure(tx: Tx, ids: Ids, now: datetime, email: str, found: Credentials | None) -> None:
+    """Count a wrong password. What was typed is kept as a hash only: it may be a password."""
+    actor_id = found.user_id if found else None
+    record(tx, ids, now, actor_id=actor_id, action="sign_in_failed", subject=_subject(email))
+
+
+def open_staff_session(
+    tx: Tx, ids: Ids, now: datetime, token_bytes: Callable[[int], bytes], user_id: int
+) -> str:
+    """Sign somebody in; gives the session's token, which is kept nowhere else."""
+    token = draw_token(token_bytes)
+    tx.execute(_FORGET, {"now": now})
+    tx.execute(
+        _OPEN,
+        {
+            "id": ids.draw(),
+            "token_hash": _hash_token(token),
+            "kind": "staff",
+            "user_id": user_id,
+            "csrf_token": draw_token(token_bytes),
+            "expires_at": now + SESSION_LIFETIME,
+            "created_at": now,
+        },
+    )
+    record(tx, ids, now, actor_id=user_id, action="sign_in", subject=f"user/{user_id}")
+    return token
+
+
+def staff_session(tx: Tx, now: datetime, token: str) -> StaffSession | None:
+    """Whose session the token is; None when it has ended or its owner may no longer enter."""
+    row = tx.execute(_BY_TOKEN, {"hash": _hash_token(token), "now": now}).first()
+    return None if row is None else StaffSession(**row._mapping)
+
+
+def sign_out(tx: Tx, ids: Ids, now: datetime, session: StaffSession) -> None:
+    """End a session: its token is worthless from here on."""
+    tx.execute(_END, {"key": session.id})
+    person = session.user_id
+    record(tx, ids, now, actor_id=person, action="sign_out", subject=f"user/{person}")
+
+
+def draw_token(token_bytes: Callable[[int], bytes]) -> str:
+    """256 random bits in URL-safe letters."""
+    return base64.urlsafe_b64encode(token_bytes(32)).rstrip(b"=").decode()
+
+
+def _fold(email: str) -> str:
+    return email.strip().lower()
+
+
+def _normalise(password: str) -> str:
+    """The same password typed on another keyboard is the same (NIST SP 800-63B, 5.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _subject(email: str) -> str:
+    return f"email/{hashlib.sha256(_fold(email).encode()).hexdigest()[:32]}"
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,169 @@
+"""Conversations as staff read them: the newest first, and one line by line with its scores.
+
+Scores of a turn that waits in the queue for a blind verdict are left out, wherever it is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, and_, bindparam, select
+
+from store.database import Tx
+from store.pages import Page, read_cursor, write_cursor
+from store.tables import conversations, dialogues, priority_queue, users
+
+METRICS = ("grounding", "faithfulness", "relevancy")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The head of a conversation with its last line."""
+
+    id: int
+    channel: str
+    language: str
+    owner: str
+    customer: str | None
+    customer_id: int | None
+    lines: int
+    last_text: str | None
+    began_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message; `scores` holds the three metrics of an assistant's answer (None: unscored) and
+    is empty for others and while `concealed`."""
+
+    message_id: int
+    seq: int
+    role: str
+    author: str | None
+    text: str
+    language: str | None
+    intent: str | None
+    confidence: float | None
+    gate: str | None
+    scores: Mapping[str, float | None]
+    flagged: bool
+    feedback: str | None
+    queue_id: int | None
+    concealed: bool
+    created_at: datetime
+
+
+_last = conversations.alias("last")
+_HEADS = (
+    select(
+        dialogues.c.id,
+        dialogues.c.channel,
+        dialogues.c.language,
+        dialogues.c.owner,
+        users.c.name.label("customer"),
+        dialogues.c.user_id.label("customer_id"),
+        dialogues.c.last_seq.label("lines"),
+        _last.c.text.label("last_text"),
+        dialogues.c.created_at.label("began_at"),
+        dialogues.c.updated_at,
+    )
+    .outerjoin(users, users.c.id == dialogues.c.user_id)
+    .outerjoin(
+        _last,
+        and_(_last.c.conversation_id == dialogues.c.id, _last.c.seq == dialogues.c.last_seq),
+    )
+)
+_author = users.alias("author")
+_LINES = (
+    select(
+        conversations.c.id.label("message_id"),
+        conversations.c.seq,
+        conversations.c.role,
+        _author.c.name.label("author"),
+        conversations.c.text,
+        conversations.c.language,
+        conversations.c.intent,
+        conversations.c.confidence,
+        conversations.c.gate,
+        *(conversations.c[metric] for metric in METRICS),
+        conversations.c.flagged,
+        conversations.c.feedback,
+        priority_queue.c.id.label("queue_id"),
+        priority_queue.c.blind,
+        priority_queue.c.status,
+        conversations.c.created_at,
+    )
+    .outerjoin(priority_queue, priority_queue.c.message_id == conversations.c.id)
+    .outerjoin(
+        _author, and_(_author.c.id == conversations.c.user_id, conversations.c.role == "agent")
+    )
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.seq.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(conversations.c.seq)
+)
+
+
+def conversation_page(
+    tx: Tx,
+    *,
+    channel: str | None = None,
+    language: str | None = None,
+    customer_id: int | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Conversation]:
+    """Conversations, the one begun last first.
+
+    Raises:
+        CursorError: the cursor is not one of this list.
+    """
+    query = _HEADS
+    if channel is not None:
+        query = query.where(dialogues.c.channel == channel)
+    if language is not None:
+        query = query.where(dialogues.c.language == language)
+    if customer_id is not None:
+        query = query.where(dialogues.c.user_id == customer_id)
+    if cursor is not None:
+        (key,) = read_cursor(cursor, 1)
+        query = query.where(dialogues.c.id < int(key))
+    found = tx.execute(query.order_by(dialogues.c.id.desc()).limit(limit + 1)).all()
+    shown = found[:limit]
+    more = write_cursor(shown[-1].id) if len(found) > limit else None
+    return Page(tuple(Conversation(**row._mapping) for row in shown), more)
+
+
+def conversation(tx: Tx, conversation_id: int) -> Conversation | None:
+    row = tx.execute(_HEADS.where(dialogues.c.id == conversation_id)).first()
+    return None if row is None else Conversation(**row._mapping)
+
+
+def lines(tx: Tx, conversation_id: int, first: int, last: int) -> tuple[Line, ...]:
+    """The messages with a `seq` from `first` to `last`, both included, in order."""
+    rows = tx.execute(_LINES, {"conversation": conversation_id, "first": first, "last": last})
+    return tuple(_read_line(row) for row in rows.mappings())
+
+
+def _read_line(row: RowMapping) -> Line:
+    concealed = bool(row["blind"]) and row["status"] != "reviewed"
+    judged = row["role"] == "assistant" and not concealed
+    return Line(
+        message_id=row["message_id"],
+        seq=row["seq"],
+        role=row["role"],
+        author=row["author"],
+        text=row["text"],
+        language=row["language"],
+        intent=row["intent"],
+        confidence=row["confidence"],
+        gate=row["gate"] if judged else None,
+        scores={metric: row[metric] for metric in METRICS} if judged else {},
+        flagged=row["flagged"] and not concealed,
+        feedback=row["feedback"],
+        queue_id=row["queue_id"],
+        concealed=concealed,
+        created_at=row["created_at"],
+    )
