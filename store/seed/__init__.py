@@ -1,0 +1,8 @@
+"""The seed: a marketplace that never was, the same for the same number and day.
+
+Only consistent data; every rule that `store.verify` knows holds for it.
+"""
+
+from store.seed.business import reset_sequences, seed_business
+
+__all__ = ["reset_sequences", "seed_business"]
