@@ -1,0 +1,144 @@
+"""The customers' side, a process of its own: writes to the server through its deaths and keeps a
+ledger of what was promised.
+
+Every acknowledgement goes to the ledger and to the disk before anything else happens. In the end
+each conversation is read back over a fresh socket, and that is all the judge will see.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, TextIO
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+MESSAGES = (
+    "how much is AC repair in 411001?",
+    "bathroom ki safai ka price kya hai",
+    "रद्द करने पर कितना पैसा वापस मिलेगा",
+    "is sofa cleaning available tomorrow in 411001",
+    "kitne baje tak kaam karte ho",
+    "आप कौन कौन सी सेवाएँ देते हैं",
+)
+LOST = (OSError, WebSocketException, TimeoutError)
+
+
+class Customer:
+    """One conversation: says its messages, again and again until they are acknowledged."""
+
+    def __init__(self, name: str, address: str, ledger: TextIO, chance: random.Random) -> None:
+        self.name = name
+        self.address = address
+        self.ledger = ledger
+        self.chance = chance
+        self.token = ""
+        self.conversation = ""
+        self.unsaid = {f"{name}-{n}": MESSAGES[n % len(MESSAGES)] for n in range(6)}
+        self.promised: dict[str, int] = {}
+        self.answered: set[int] = set()
+        self.last_seq = 0
+
+    async def talk(self) -> None:
+        while not self._is_done():
+            try:
+                await self._open()
+                async with connect(
+                    f"ws://{self.address}/v1/web/socket", compression=None
+                ) as socket:
+                    await self._hello(socket, self.last_seq)
+                    await self._converse(socket)
+            except LOST:
+                await asyncio.sleep(0.1 + self.chance.random() / 2)
+
+    async def read_back(self) -> list[dict[str, Any]]:
+        """The whole conversation as a newcomer to it sees it."""
+        async with connect(f"ws://{self.address}/v1/web/socket", compression=None) as socket:
+            lines: list[dict[str, Any]] = []
+            await self._hello(socket, 0)
+            while True:
+                frame = json.loads(await socket.recv())
+                if frame["type"] == "ready":
+                    return lines
+                lines.append(frame)
+
+    def _is_done(self) -> bool:
+        return not self.unsaid and self.answered >= set(self.promised.values())
+
+    async def _open(self) -> None:
+        if not self.token:
+            session = await asyncio.to_thread(_post, f"http://{self.address}/v1/sessions")
+            self.token, self.conversation = session["token"], session["conversation_id"]
+
+    async def _hello(self, socket: Any, last_seq: int) -> None:
+        hello = {"type": "hello", "token": self.token, "last_seq": last_seq}
+        await socket.send(json.dumps(hello))
+
+    async def _converse(self, socket: Any) -> None:
+        sent: set[str] = set()
+        while not self._is_done():
+            for client_id in list(self.unsaid)[: self.chance.choice((1, 2))]:
+                if client_id not in sent:
+                    frame = {
+                        "type": "message",
+                        "client_id": client_id,
+                        "text": self.unsaid[client_id],
+                    }
+                    await socket.send(json.dumps(frame))
+                    sent.add(client_id)
+            async with asyncio.timeout(10):
+                self._take(json.loads(await socket.recv()))
+
+    def _take(self, frame: dict[str, Any]) -> None:
+        if frame["type"] == "ack":
+            self.unsaid.pop(frame["client_id"], None)
+            self.promised[frame["client_id"]] = frame["seq"]
+            entry = {"conversation": self.conversation, **frame}
+            self.ledger.write(json.dumps(entry) + "\n")
+            self.ledger.flush()
+            os.fsync(self.ledger.fileno())
+        elif frame["type"] == "message":
+            self.last_seq = frame["seq"]
+            if frame["author"] == "assistant":
+                self.answered.add(frame["in_reply_to"])
+
+
+def _post(address: str) -> dict[str, str]:
+    request = urllib.request.Request(address, data=b"{}", method="POST")
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=5) as response:
+        document: dict[str, str] = json.load(response)
+    return document
+
+
+async def run(address: str, ledger: Path, transcripts: Path, count: int, seconds: float) -> None:
+    """Let `count` customers talk until all is answered, or `seconds` are over; then read back."""
+    with ledger.open("a") as book:
+        customers = [Customer(f"c{n}", address, book, random.Random(n)) for n in range(count)]
+        talks = [asyncio.create_task(customer.talk()) for customer in customers]
+        _, late = await asyncio.wait(talks, timeout=seconds)
+        for task in late:
+            task.cancel()
+    with transcripts.open("w") as out:
+        for customer in customers:
+            if customer.token:
+                lines = await customer.read_back()
+                out.write(
+                    json.dumps({"conversation": customer.conversation, "lines": lines}) + "\n"
+                )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("address")
+    parser.add_argument("ledger", type=Path)
+    parser.add_argument("transcripts", type=Path)
+    parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=120)
+    given = parser.parse_args()
+    asyncio.run(run(given.address, given.ledger, given.transcripts, given.count, given.seconds))
