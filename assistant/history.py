@@ -16,12 +16,13 @@ from typing import Any
 from assistant.answers.rendering import INDIA
 from assistant.customers import Customer, Said, load_script, messages, plan_wishes, react
 from assistant.dialogue.facts import StoredFacts
+from assistant.mind import Mind
 from assistant.model import LANGUAGES, METRICS, Draft, Scores, Sentence
 from assistant.quality.corruptions import KINDS, corrupt
 from assistant.quality.gate import Gated
 from assistant.quality.thresholds import THRESHOLDS
 from assistant.record import Thought, record_of
-from assistant.turn import SURE, UNSURE, Mind, conclude, draft, finish, read
+from assistant.turn import SURE, UNSURE, conclude, draft, finish, read
 from store.catalogue import pincodes_selling
 from store.chat import Arrival, accept, open_dialogue
 from store.database import Tx

@@ -8,7 +8,7 @@ from assistant.dialogue.request import Request
 from assistant.dialogue.state import State
 from assistant.model import METRICS, Evidence, Scores, Slots
 from assistant.quality.gate import Gated
-from assistant.quality.priority import Assessment, low_scores
+from assistant.quality.priority import Assessment, explain, low_scores
 from store.queue import QueueItem
 from store.turns import TurnRecord, Waiting
 
@@ -64,7 +64,6 @@ def _queue_item(waiting: Waiting, thought: Thought) -> QueueItem | None:
 
 def _columns(thought: Thought) -> dict[str, Any]:
     reading, gated, scores = thought.request.reading, thought.gated, thought.scores
-    found = thought.assessment
     unscored = {
         metric: getattr(scores, metric).unscored
         for metric in METRICS
@@ -90,7 +89,7 @@ def _columns(thought: Thought) -> dict[str, Any]:
         "router_version": thought.router_version,
         "scored_ms": round(scores.took_ms, 3),
         "flagged": bool(low_scores(scores)),
-        "flag_reason": found.flag_reason if found else None,
+        "flag_reason": explain(scores),
     }
 
 

@@ -7,22 +7,20 @@ what fails is tried again, then answered with an apology and handed to people.
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from assistant.answers.phrases import Phrasebook, Voice
+from assistant.answers.phrases import Voice
 from assistant.answers.rendering import INDIA
 from assistant.dialogue.facts import Facts, StoredFacts
-from assistant.dialogue.request import Request, Skill
+from assistant.dialogue.request import Request
 from assistant.dialogue.state import FOLLOWED_UP, State, read_state, remember, settle
+from assistant.mind import Mind
 from assistant.model import Draft, Exchange, Language, Scores
 from assistant.quality.gate import Gated, gate
-from assistant.quality.priority import Assessment, assess, is_sampled
+from assistant.quality.priority import Assessment, assess, is_sampled, low_scores
 from assistant.quality.scores import score
 from assistant.record import Thought, record_of
-from assistant.router.router import Router
 from assistant.skills.smalltalk import clarify
-from store.catalogue import Catalogue
 from store.database import Database
 from store.ids import Ids
 from store.turns import (
@@ -41,18 +39,6 @@ SURE = 0.6
 """From this confidence on the router's intent stands against what the conversation suggests."""
 UNSURE = 0.35
 """Below this confidence we ask what was meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mind:
-    """What outlives a turn: the trained router, the names of the catalogue, words and skills."""
-
-    router: Router
-    catalogue: Catalogue
-    phrasebook: Phrasebook
-    skills: Mapping[str, Skill]
-    blind_rate: float = 0.005
-    """The share of unflagged turns that people see without knowing that nothing was found."""
 
 
 def read(mind: Mind, waiting: Waiting) -> Request:
@@ -178,7 +164,7 @@ def _fail(
     )
     gated = Gated(said, "handed_off", (), None)
     scores = score(exchange_of(waiting, request, said))
-    assessment = assess(waiting.text, (), scores, ["turn_failed"])
+    assessment = assess(waiting.text, (), ["turn_failed"])
     thought = Thought(
         request, gated, scores, assessment, State(), mind.router.version, mind.blind_rate
     )
@@ -188,17 +174,17 @@ def _fail(
 def _assess(
     mind: Mind, waiting: Waiting, request: Request, gated: Gated, scores: Scores
 ) -> Assessment | None:
-    reasons = []
+    reasons = list(low_scores(scores))
     if gated.verdict != "passed":
         reasons.append(f"gate_{gated.verdict}")
     if request.reading.intent == "human_agent":
         reasons.append("asked_for_human")
     earlier = [text for role, text in waiting.history[-4:] if role == "user"]
-    found = assess(request.text, gated.draft.evidence, scores, reasons, earlier)
+    found = assess(request.text, gated.draft.evidence, reasons, earlier)
     if found.reasons:
         return found
     if is_sampled(waiting.received_at, mind.blind_rate):
-        return assess(request.text, gated.draft.evidence, scores, ["blind_sample"])
+        return assess(request.text, gated.draft.evidence, ["blind_sample"])
     return None
 
 

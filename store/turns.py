@@ -5,7 +5,7 @@ inbox row turns "done" in the same commit, so a crash or a second worker can nei
 answer nor give it twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,18 @@ class TurnRecord:
     columns: Mapping[str, Any]
     """The remaining columns of the assistant's row: routing, evidence, gate and scores."""
     queue: QueueItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A turn of the log: the assistant's row and the question it answers."""
+
+    message_id: int
+    user_id: int | None
+    question: str
+    evidence: Sequence[Mapping[str, Any]]
+    intent: str | None
+    confidence: float | None
 
 
 _WAITING = (
@@ -121,6 +133,22 @@ _FAILED = (
 _PENDING = select(inbox.c.conversation_id).where(inbox.c.state == "pending").distinct()
 
 _LOG = insert(conversations)
+_question = conversations.alias("question")
+_ANSWERED_AT = (
+    select(
+        conversations.c.id.label("message_id"),
+        conversations.c.user_id,
+        _question.c.text.label("question"),
+        conversations.c.evidence,
+        conversations.c.intent,
+        conversations.c.confidence,
+    )
+    .join(_question, _question.c.id == conversations.c.reply_to_id)
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.seq == bindparam("at_seq"),
+    )
+)
 _QUEUED_FOR_STAFF = select(func.count()).where(
     dialogues.c.owner == "waiting", dialogues.c.id != bindparam("conversation")
 )
@@ -212,3 +240,9 @@ def count_failure(tx: Tx, inbox_id: int, why: str) -> int:
 def waiting_for_staff(tx: Tx, conversation_id: int) -> int:
     """How many other conversations wait for a person."""
     return tx.execute(_QUEUED_FOR_STAFF, {"conversation": conversation_id}).scalar_one()
+
+
+def answered_at(tx: Tx, conversation_id: int, seq: int) -> Answered | None:
+    """The turn whose reply stands at `seq`, or None when no reply of the assistant does."""
+    row = tx.execute(_ANSWERED_AT, {"conversation": conversation_id, "at_seq": seq}).first()
+    return Answered(**{**row._mapping, "evidence": row.evidence or ()}) if row else None

@@ -54,8 +54,6 @@ class Assessment:
     parts: dict[str, float]
     reasons: tuple[str, ...]
     sentiment: str
-    flag_reason: str | None
-    """What the scores found wrong, for people; None when no score is low."""
 
 
 def low_scores(scores: Scores) -> tuple[str, ...]:
@@ -65,16 +63,34 @@ def low_scores(scores: Scores) -> tuple[str, ...]:
     )
 
 
+def explain(scores: Scores) -> str | None:
+    """What the scores found wrong, for people, or None: "said ₹1,399, rate_cards#12 price ₹1,299"."""
+    lines = []
+    for metric in METRICS:
+        if _value(scores, metric) >= THRESHOLDS[metric]:
+            continue
+        score: Score = getattr(scores, metric)
+        for reason in score.reasons:
+            if reason.verdict not in ("unsupported", "contradicted"):
+                continue
+            where = " ".join(part for part in (reason.source, reason.field) if part)
+            said = f"said {reason.claim}"
+            lines.append(f"{said}, {where} {reason.expected}" if reason.expected else said)
+    return "; ".join(dict.fromkeys(lines))[:500] or ("low score" if low_scores(scores) else None)
+
+
 def assess(
     question: str,
     evidence: Sequence[Evidence],
-    scores: Scores,
     reasons: Iterable[str],
     earlier_questions: Sequence[str] = (),
 ) -> Assessment:
-    """The priority of a turn with the given reasons, together with those its text gives."""
+    """The priority of a turn for the given reasons, together with those that its text gives.
+
+    Nothing speaks against the turn when `reasons` of the result is empty.
+    """
     words = {token.key for token in tokenize(question)}
-    found = [*low_scores(scores), *reasons]
+    found = list(reasons)
     if words & _ANGRY:
         found.append("frustration")
     if len(words) > 1 and any(_same(words, earlier) for earlier in earlier_questions):
@@ -92,7 +108,6 @@ def assess(
         },
         reasons=tuple(found),
         sentiment="negative" if words & (_ANGRY | _UNSAFE) else "neutral",
-        flag_reason=_explain(scores),
     )
 
 
@@ -123,19 +138,3 @@ def _stake(evidence: Sequence[Evidence]) -> float:
 def _same(words: set[str], earlier: str) -> bool:
     before = {token.key for token in tokenize(earlier)}
     return len(words & before) >= 0.8 * len(words | before)
-
-
-def _explain(scores: Scores) -> str | None:
-    """One line: "said ₹1,399, rate_cards#12 price ₹1,299"."""
-    lines = []
-    for metric in METRICS:
-        if _value(scores, metric) >= THRESHOLDS[metric]:
-            continue
-        score: Score = getattr(scores, metric)
-        for reason in score.reasons:
-            if reason.verdict not in ("unsupported", "contradicted"):
-                continue
-            where = " ".join(part for part in (reason.source, reason.field) if part)
-            said = f"said {reason.claim}"
-            lines.append(f"{said}, {where} {reason.expected}" if reason.expected else said)
-    return "; ".join(dict.fromkeys(lines))[:500] or ("low score" if low_scores(scores) else None)

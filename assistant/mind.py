@@ -1,0 +1,32 @@
+"""What outlives a turn, opened once when the program starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.answers.phrases import Phrasebook, load_phrasebook
+from assistant.dialogue.request import Skill
+from assistant.router.router import Router, open_router
+from assistant.skills import SKILLS
+from store.catalogue import Catalogue, load_catalogue
+from store.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What outlives a turn: the trained router, the names of the catalogue, words and skills."""
+
+    router: Router
+    catalogue: Catalogue
+    phrasebook: Phrasebook
+    skills: Mapping[str, Skill]
+    blind_rate: float = 0.005
+    """The share of unflagged turns that people see without knowing that nothing was found."""
+
+
+def open_mind(tx: Tx) -> Mind:
+    """The assistant as it ships, for the catalogue in the database.
+
+    Raises:
+        NoCatalogueError: nothing was seeded or imported yet.
+    """
+    return Mind(open_router(), load_catalogue(tx), load_phrasebook(), SKILLS)

@@ -1,0 +1,1 @@
+"""What things cost, each beside its own floor in the same run."""
