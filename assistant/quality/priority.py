@@ -64,7 +64,7 @@ def low_scores(scores: Scores) -> tuple[str, ...]:
 
 
 def explain(scores: Scores) -> str | None:
-    """What the scores found wrong, for people, or None: "said ₹1,399, rate_cards#12 price ₹1,299"."""
+    """What the scores found wrong, for people: "said ₹1,399, rate_cards#12 price ₹1,299"."""
     lines = []
     for metric in METRICS:
         if _value(scores, metric) >= THRESHOLDS[metric]:
