@@ -4,12 +4,14 @@ Names and places may be kept by the caller; prices, providers and free slots are
 time they are asked for. Refuses to show anything inactive.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
+from anyascii import anyascii
 from sqlalchemy import bindparam, select
 
 from store.database import Tx
@@ -102,6 +104,11 @@ class Catalogue:
     categories: tuple[Category, ...]
     services: Mapping[str, Service]
     places: Mapping[str, Place]
+
+
+def slug(name: str) -> str:
+    """A name as it stands in keys: "Switch/Socket Repair" is "switch-socket-repair"."""
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")
 
 
 _BUSINESS = select(business.c.name, business.c.state, business.c.gstin)

@@ -4,7 +4,7 @@ Reads only, knows nothing of the seeder, and asks in sets, so that a large log c
 loops. Refuses to repair anything.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, or_, select
@@ -27,15 +27,15 @@ _IN_USE = select(
 def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:
     """Every rule that is broken, in a fixed order; empty when all is well.
 
-    A database that is still as it was seeded is judged by the day it was seeded for, and must hold
-    exactly what was recorded then. One that is in use is judged by `now`.
+    A database that is still as it was seeded is judged by the first moment of the day it was
+    seeded for, and must hold exactly what was recorded then. One in use is judged by `now`.
     """
     seeded = tx.execute(select(seed_runs.c.as_of, seed_runs.c.scale, seed_runs.c.counts)).first()
     untouched = seeded is not None and not tx.execute(_IN_USE).scalar_one()
     since, until = datetime.min.replace(tzinfo=UTC), now
     if seeded is not None:
-        since, end = _day(seeded.as_of)
-        until = end if untouched else max(end, now)
+        since = datetime.combine(seeded.as_of, time(), ZoneInfo(RULES.time_zone))
+        until = since if untouched else max(since, now)
     moments = {"since": since, "until": until, "untouched": untouched}
     found = counts(tx, seeded.counts, seeded.scale) if seeded is not None and untouched else []
     found += schema.rows(tx) + catalogue.supplier(tx) + catalogue.policy_texts(tx)
@@ -43,9 +43,3 @@ def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:
         for check in part.CHECKS:
             found += check.run(tx, moments)
     return tuple(found)
-
-
-def _day(day: date) -> tuple[datetime, datetime]:
-    """Where a day begins and ends on the customers' clocks."""
-    start = datetime.combine(day, time(), ZoneInfo(RULES.time_zone))
-    return start, start + timedelta(days=1)

@@ -3,6 +3,7 @@
 from sqlalchemy import exists, or_, select
 
 from store.database import Tx
+from store.gstin import is_gstin
 from store.policies import Policy, render_policies
 from store.tables import (
     business,
@@ -20,7 +21,24 @@ from store.verify.check import MOBILE, Check, Violation
 
 _ON_SALE = rate_cards.join(subcategories).join(categories)
 _IS_ON_SALE = (rate_cards.c.active, subcategories.c.active, categories.c.active)
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+UNSERVED = (
+    select(rate_card_pincodes.c.rate_card_id, rate_card_pincodes.c.pincode)
+    .select_from(rate_card_pincodes.join(_ON_SALE))
+    .where(
+        *_IS_ON_SALE,
+        ~exists()
+        .select_from(providers.join(provider_pincodes).join(provider_skills))
+        .where(
+            provider_pincodes.c.pincode == rate_card_pincodes.c.pincode,
+            provider_skills.c.subcategory_id == rate_cards.c.subcategory_id,
+            providers.c.active,
+            providers.c.verified,
+        ),
+    )
+    .order_by(rate_card_pincodes.c.rate_card_id, rate_card_pincodes.c.pincode)
+)
+"""Rate cards and the pincodes where they are sold although nobody there can do the work."""
 
 CHECKS = (
     Check(
@@ -43,19 +61,7 @@ CHECKS = (
     Check(
         "sold_where_somebody_works",
         "wherever a rate card is sold, an active, verified provider has that skill",
-        select(rate_card_pincodes.c.rate_card_id)
-        .select_from(rate_card_pincodes.join(_ON_SALE))
-        .where(
-            *_IS_ON_SALE,
-            ~exists()
-            .select_from(providers.join(provider_pincodes).join(provider_skills))
-            .where(
-                provider_pincodes.c.pincode == rate_card_pincodes.c.pincode,
-                provider_skills.c.subcategory_id == rate_cards.c.subcategory_id,
-                providers.c.active,
-                providers.c.verified,
-            ),
-        ),
+        UNSERVED.with_only_columns(rate_card_pincodes.c.rate_card_id),
     ),
     Check(
         "provider_is_of_use",
@@ -102,17 +108,3 @@ def policy_texts(tx: Tx) -> list[Violation]:
             len(passages),
         )
     ]
-
-
-def is_gstin(text: str) -> bool:
-    """Whether the last of the 15 characters is the check character of the others.
-
-    Base 36 with alternating weights 1 and 2, as the GST Network defines it.
-    """
-    if len(text) != 15 or any(character not in _ALPHABET for character in text):
-        return False
-    total = 0
-    for position, character in enumerate(text[:14]):
-        product = _ALPHABET.index(character) * (1 + position % 2)
-        total += product // 36 + product % 36
-    return text[14] == _ALPHABET[-total % 36]

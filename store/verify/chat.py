@@ -106,7 +106,7 @@ CHECKS = (
             select(conversations.c.id).where(
                 conversations.c.role == "assistant",
                 conversations.c[metric].is_(None)
-                == conversations.c.score_reasons[metric]["unscored"].as_string().is_(None),
+                == conversations.c.score_reasons["unscored"][metric].as_string().is_(None),
             ),
         )
         for metric in _METRICS
