@@ -1,27 +1,39 @@
 """The files a browser loads from us: the widget, the demo page, the API pages' assets."""
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from channels.headers import PAGE
 
 STATIC = Path(__file__).parent / "static"
+ANYWHERE = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "no-cache",
+}
+
+
+class Assets(StaticFiles):
+    """Files that every site may load, since the widget is embedded elsewhere."""
+
+    def file_response(self, *args: Any, **given: Any) -> Response:
+        response = super().file_response(*args, **given)
+        response.headers.update(ANYWHERE)
+        return response
 
 
 def serve_pages(app: FastAPI, *, demo: bool) -> None:
-    """Add the widget's two scripts and /static; the demo page at / only in a demo."""
+    """Add the widget's loader and /static; the demo page at / only in a demo."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/widget.js")
     def loader() -> FileResponse:
-        return FileResponse(STATIC / "widget.js")
-
-    @router.get("/widget-app.js")
-    def widget() -> FileResponse:
-        return FileResponse(STATIC / "widget-app.js")
+        return FileResponse(STATIC / "widget.js", headers=ANYWHERE)
 
     if demo:
 
@@ -31,4 +43,4 @@ def serve_pages(app: FastAPI, *, demo: bool) -> None:
             return FileResponse(STATIC / "index.html", headers=headers)
 
     app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", Assets(directory=STATIC))

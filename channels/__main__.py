@@ -1,0 +1,135 @@
+"""`python -m channels`: serve the chat, chat in the terminal, show the configuration."""
+
+import argparse
+import asyncio
+import socket
+import sys
+from collections.abc import Sequence
+
+import uvicorn
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
+
+from channels.app import create_app
+from channels.server import configuration
+from channels.settings import ChannelSettings
+from channels.terminal import ChatError, chat, typed_lines
+from store.database import DatabaseUnavailableError, DatabaseUrlError, open_database
+from store.migrate import MigrationError, is_at_head, migrate
+from store.settings import StoreSettings
+
+
+class CommandError(Exception):
+    """Expected trouble: one line, exit code 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 2 when it could not be done."""
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except KeyboardInterrupt:
+        return 130
+    except ValidationError as error:
+        print("; ".join(item["msg"] for item in error.errors()), file=sys.stderr)
+        return 2
+    except (
+        CommandError,
+        ChatError,
+        DatabaseUrlError,
+        DatabaseUnavailableError,
+        MigrationError,
+    ) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m channels", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the chat, the console and the API")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=_serve)
+    talk = commands.add_parser("chat", help="chat in the terminal")
+    talk.add_argument("--url", default="ws://127.0.0.1:8000", help="the server (%(default)s)")
+    talk.set_defaults(run=_chat)
+    config = commands.add_parser("config", help="print the configuration, secrets masked")
+    config.set_defaults(run=_config)
+    return parser
+
+
+def _serve(given: argparse.Namespace) -> None:
+    settings, store = ChannelSettings(), StoreSettings()
+    _prepare(settings, store)
+    app = create_app(settings, store)
+    listener = _listen(given.host, given.port)
+    _Server(configuration(app), _addresses(given.host, listener.getsockname()[1])).run([listener])
+
+
+def _prepare(settings: ChannelSettings, store: StoreSettings) -> None:
+    """A demo makes its own schema; anywhere else, migrating is a deliberate act."""
+    with open_database(store.database_url) as database, database.read() as tx:
+        current = is_at_head(tx)
+    if current:
+        return
+    if not settings.demo:
+        raise CommandError("the database is not at this program's schema: python -m store migrate")
+    migrate(store.database_url)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=2048)
+    except (OSError, OverflowError) as error:
+        raise CommandError(f"cannot listen on {host}:{port}: {error}") from error
+
+
+def _addresses(host: str, port: int) -> str:
+    at = f"{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104  only shown
+    return (
+        f"Chat      http://{at}/\n"
+        f"Console   http://{at}/ops\n"
+        f"API       http://{at}/docs\n"
+        f"Terminal  python -m channels chat --url ws://{at}"
+    )
+
+
+class _Server(uvicorn.Server):
+    """Says where it can be found once it can be."""
+
+    def __init__(self, config: uvicorn.Config, announcement: str) -> None:
+        super().__init__(config)
+        self._announcement = announcement
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self._announcement, flush=True)
+
+
+def _chat(given: argparse.Namespace) -> None:
+    interactive = sys.stdin.isatty()
+    lines = typed_lines(sys.stdin, "you> " if interactive else "")
+    asyncio.run(chat(given.url, lines, sys.stdout, interactive=interactive))
+
+
+def _config(_: argparse.Namespace) -> None:
+    for settings in (StoreSettings(), ChannelSettings()):
+        _print_settings(settings)
+
+
+def _print_settings(settings: BaseSettings) -> None:
+    for name in type(settings).model_fields:
+        print(f"CONVERGE_{name.upper()}={_shown(getattr(settings, name))}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
