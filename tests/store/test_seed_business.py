@@ -91,7 +91,9 @@ def grouped(rows: Rows, column: str) -> dict[Any, Rows]:
     return groups
 
 
-def test_both_engines_hold_exactly_the_designed_rows_and_no_rule_is_broken(database: Database) -> None:
+def test_both_engines_hold_exactly_the_designed_rows_and_no_rule_is_broken(
+    database: Database,
+) -> None:
     with database.write() as tx:
         seed_business(tx, 7, AS_OF)
         counts = {
