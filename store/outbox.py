@@ -44,6 +44,9 @@ _SENT = (
     .where(outbox.c.id.in_(bindparam("keys", expanding=True)), outbox.c.state == "pending")
     .values(state="sent", sent_at=bindparam("at"))
 )
+_ALL_SENT = (
+    update(outbox).where(outbox.c.state == "pending").values(state="sent", sent_at=bindparam("at"))
+)
 _RETRY = (
     update(outbox)
     .where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
@@ -97,6 +100,11 @@ def due(tx: Tx, now: datetime, limit: int = 200) -> tuple[Outgoing, ...]:
 def mark_sent(tx: Tx, keys: Sequence[int], now: datetime) -> None:
     if keys:
         tx.execute(_SENT, {"keys": list(keys), "at": now})
+
+
+def mark_all_sent(tx: Tx, now: datetime) -> None:
+    """Declare everything delivered: for a history that was never live."""
+    tx.execute(_ALL_SENT, {"at": now})
 
 
 def mark_retry(tx: Tx, key: int, again_at: datetime, why: str) -> None:

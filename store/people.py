@@ -1,4 +1,4 @@
-"""Who there is to simulate: every active customer with a home and booking numbers."""
+"""Who there is to simulate: customers with a home and booking numbers, staff who review."""
 
 from dataclasses import dataclass
 
@@ -31,3 +31,11 @@ def residents(tx: Tx) -> tuple[Resident, ...]:
     return tuple(
         Resident(person.id, person.pincode, tuple(numbers.get(person.id, ()))) for person in people
     )
+
+
+def staff_ids(tx: Tx) -> tuple[int, ...]:
+    """Everybody who works here, by id."""
+    found = tx.execute(
+        select(users.c.id).where(users.c.role != "customer", users.c.active).order_by(users.c.id)
+    )
+    return tuple(found.scalars())

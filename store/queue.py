@@ -49,6 +49,12 @@ _RAISE = (
 _ADD = insert(priority_queue)
 
 
+def item_of(tx: Tx, message_id: int) -> int | None:
+    """The queue row of a turn, if it has one."""
+    row = tx.execute(_STANDING, {"message": message_id}).first()
+    return int(row.id) if row else None
+
+
 def enqueue(tx: Tx, ids: Ids, item: QueueItem, *, message_id: int, now: datetime) -> int:
     """Queue a turn; one that stands there already keeps its place, gains the reasons and the
     higher priority. Gives the queue row's key."""
