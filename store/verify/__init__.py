@@ -14,9 +14,9 @@ from store.rules import RULES
 from store.tables import audit_log, conversations, seed_runs
 from store.verify import catalogue, chat, complaints, jobs, money, people, review, schema
 from store.verify.check import Violation
-from store.verify.counts import counts
+from store.verify.counts import count_rows, counts
 
-__all__ = ["Violation", "verify"]
+__all__ = ["Violation", "count_rows", "verify"]
 
 _IN_USE = select(
     or_(exists().where(conversations.c.origin == "live"), exists().where(audit_log.c.id > 0))

@@ -5,13 +5,14 @@ from sqlalchemy import and_, case, exists, func, or_, select, true
 from store.rules import RULES
 from store.tables import addresses, bookings, business, complaints
 from store.tables import booking_items as items
-from store.verify.check import Check, Keys
+from store.verify.check import UNTOUCHED, Check, Keys, seconds
 
 _SUMS = (
     select(
         items.c.booking_id,
         func.sum(items.c.price_paise * items.c.quantity).label("subtotal"),
         func.sum(items.c.discount_paise).label("discount"),
+        func.min(items.c.slot_start).label("first_slot"),
     )
     .group_by(items.c.booking_id)
     .subquery("sums")
@@ -22,6 +23,10 @@ _WITH_SUPPLIER = bookings.join(addresses, addresses.c.id == bookings.c.address_i
 )
 _WITH_ITEMS = items.join(bookings, bookings.c.id == items.c.booking_id)
 _TAXABLE = bookings.c.subtotal_paise - bookings.c.discount_paise + bookings.c.convenience_paise
+_NOTICE = seconds(_SUMS.c.first_slot) - seconds(bookings.c.cancelled_at)
+_REFUND_PERCENT = case(
+    *((tier.from_hours * 3600 <= _NOTICE, tier.percent) for tier in RULES.refund_tiers), else_=0
+)
 _SETTLED = ("paid", "refunded")
 
 
@@ -119,6 +124,17 @@ CHECKS = (
             bookings.c.refund_paise > 0,
             ~exists().where(items.c.booking_id == bookings.c.id, items.c.status == "cancelled"),
             ~exists().where(complaints.c.booking_id == bookings.c.id),
+        ),
+    ),
+    Check(
+        "refund_follows_the_tiers",
+        "a seeded cancellation gave back what the notice given entitles to",
+        select(bookings.c.id)
+        .select_from(_WITH_SUMS)
+        .where(
+            UNTOUCHED,
+            bookings.c.status == "cancelled",
+            bookings.c.refund_paise != (bookings.c.paid_paise * _REFUND_PERCENT * 2 + 100) // 200,
         ),
     ),
     Check(

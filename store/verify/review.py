@@ -61,7 +61,6 @@ CHECKS = (
         "every flagged reply is in the queue",
         select(conversations.c.id).where(
             conversations.c.flagged,
-            conversations.c.origin != "replica",
             ~exists().where(queue.c.message_id == conversations.c.id),
         ),
     ),

@@ -162,6 +162,8 @@ CREATE TABLE dialogues (
     CONSTRAINT fk_dialogues_owner_id FOREIGN KEY(owner_id) REFERENCES users (id)
 );
 
+CREATE INDEX ix_dialogues_handed_over ON dialogues (owner) WHERE owner != 'assistant';
+
 CREATE INDEX ix_dialogues_owner_id ON dialogues (owner_id);
 
 CREATE INDEX ix_dialogues_user_id ON dialogues (user_id);
