@@ -1,0 +1,143 @@
+"""The log of answered turns as scorers see them, read in order and in batches of any size.
+
+Flat in memory: whoever reads a million turns holds one batch at a time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from store.database import Database, Tx
+from store.ids import least_key
+from store.tables import conversations
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedTurn:
+    """One answer with what it answered, what it stood on, and the scores it was given."""
+
+    message_id: int
+    conversation_id: int
+    seq: int
+    asked_at: datetime
+    question: str
+    answer: str
+    evidence: Sequence[Mapping[str, Any]]
+    context: tuple[tuple[str, str], ...]
+    """Up to eight earlier lines, oldest first, as (role, text)."""
+    intent: str | None
+    channel: str
+    language: str | None
+    origin: str
+    scores: Mapping[str, float | None]
+    scorer_version: str
+
+
+CONTEXT_LINES = 8
+
+_asked = conversations.alias("asked")
+_TURNS = (
+    select(
+        conversations.c.id,
+        conversations.c.conversation_id,
+        conversations.c.seq,
+        _asked.c.seq.label("asked_seq"),
+        _asked.c.created_at.label("asked_at"),
+        _asked.c.text.label("question"),
+        conversations.c.text,
+        conversations.c.evidence,
+        conversations.c.intent,
+        conversations.c.channel,
+        conversations.c.language,
+        conversations.c.origin,
+        conversations.c.grounding,
+        conversations.c.faithfulness,
+        conversations.c.relevancy,
+        conversations.c.scorer_version,
+    )
+    .join(_asked, _asked.c.id == conversations.c.reply_to_id)
+    .where(conversations.c.role == "assistant", conversations.c.id > bindparam("after"))
+    .order_by(conversations.c.id)
+    .limit(bindparam("most"))
+)
+_LINES = (
+    select(
+        conversations.c.conversation_id,
+        conversations.c.seq,
+        conversations.c.role,
+        conversations.c.text,
+    )
+    .where(conversations.c.conversation_id.in_(bindparam("keys", expanding=True)))
+    .order_by(conversations.c.conversation_id, conversations.c.seq)
+)
+_RESCORE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("key"))
+    .values(
+        grounding=bindparam("new_grounding"),
+        faithfulness=bindparam("new_faithfulness"),
+        relevancy=bindparam("new_relevancy"),
+        score_reasons=bindparam("new_reasons"),
+        scorer_version=bindparam("new_version"),
+    )
+)
+
+
+def read_turns(
+    database: Database, since: datetime | None = None, batch: int = 500
+) -> Iterator[tuple[LoggedTurn, ...]]:
+    """Every answered turn from `since` on, oldest first, in batches."""
+    after = least_key(since) - 1 if since else 0
+    while True:
+        with database.read() as tx:
+            turns = _read_batch(tx, after, batch)
+        if not turns:
+            return
+        yield turns
+        after = turns[-1].message_id
+
+
+def rewrite_scores(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put new scores of another scorer version in place of the old.
+
+    Args:
+        rows: of each turn `key`, `new_grounding`, `new_faithfulness`, `new_relevancy`,
+            `new_reasons` and `new_version`.
+    """
+    if rows:
+        tx.execute(_RESCORE, list(rows))
+
+
+def _read_batch(tx: Tx, after: int, batch: int) -> tuple[LoggedTurn, ...]:
+    rows = tx.execute(_TURNS, {"after": after, "most": batch}).all()
+    lines: dict[int, list[Any]] = defaultdict(list)
+    keys = list({row.conversation_id for row in rows})
+    for line in tx.execute(_LINES, {"keys": keys}):
+        lines[line.conversation_id].append(line)
+    return tuple(
+        LoggedTurn(
+            message_id=row.id,
+            conversation_id=row.conversation_id,
+            seq=row.seq,
+            asked_at=row.asked_at,
+            question=row.question,
+            answer=row.text,
+            evidence=row.evidence or (),
+            context=tuple(
+                (line.role, line.text)
+                for line in lines[row.conversation_id]
+                if line.seq < row.asked_seq
+            )[-CONTEXT_LINES:],
+            intent=row.intent,
+            channel=row.channel,
+            language=row.language,
+            origin=row.origin,
+            scores={m: getattr(row, m) for m in ("grounding", "faithfulness", "relevancy")},
+            scorer_version=row.scorer_version,
+        )
+        for row in rows
+    )
