@@ -19,10 +19,33 @@ from assistant.history.write import write_history
 from assistant.mind import open_mind
 from store.database import Tx
 from store.ids import Ids
+from store.replicate import replicate
+from store.seed import record_run, seed_business
 
 BLIND_RATE = 0.02
 
-__all__ = ["TURNS", "HistoryError", "seed_history"]
+__all__ = ["TURNS", "HistoryError", "seed_history", "seed_marketplace"]
+
+
+def seed_marketplace(
+    tx: Tx,
+    seed: int,
+    as_of: dt.date,
+    scale: int = 1,
+    advance: Callable[[int], object] = lambda _: None,
+) -> None:
+    """Fill an empty database: the business, its chat history, and `scale` - 1 copies of that.
+
+    Args:
+        advance: told how many turns have been added since the last call, of `TURNS` * `scale`.
+
+    Raises:
+        HistoryError: the history cannot be made to hold what it promises.
+    """
+    seed_business(tx, seed, as_of)
+    seed_history(tx, seed, as_of, advance)
+    replicate(tx, scale - 1, lambda messages: advance(messages // 2))
+    record_run(tx, seed, scale, as_of)
 
 
 def seed_history(

@@ -4,5 +4,6 @@ Only consistent data; every rule that `store.verify` knows holds for it.
 """
 
 from store.seed.business import reset_sequences, seed_business
+from store.seed.run import is_seeded, record_run
 
-__all__ = ["reset_sequences", "seed_business"]
+__all__ = ["is_seeded", "record_run", "reset_sequences", "seed_business"]
