@@ -100,7 +100,8 @@ def _numbered(block: str) -> dict[str, int]:
 def _keyed(table: dict[str, int]) -> dict[str, Decimal]:
     """Under the exact key and, for romanised words, under the sound of it."""
     exact = {fold(word): Decimal(value) for word, value in table.items()}
-    return {sound(word): value for word, value in exact.items() if word.isascii()} | exact
+    sounds = {sound(word): value for word, value in exact.items() if word.isascii()}
+    return {word: value for word, value in sounds.items() if len(word) > 2} | exact
 
 
 ENGLISH = {word: Decimal(value) for word, value in _ENGLISH.items()}

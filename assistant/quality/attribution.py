@@ -1,0 +1,137 @@
+"""Decides which rows a fact may stand on: those that what is said around it speaks of.
+
+The anchors of a clause (service, variant, number, person, pincode, date) rule out every row that
+holds another value of their kind. They carry over to later clauses until a new one contradicts.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.language.tokens import tokenize
+from assistant.quality.clauses import Clause
+from assistant.quality.cues import ANOTHER
+from assistant.quality.evidence import Grounds, Row, Value
+from assistant.quality.matching import implied_statuses, same, window_in
+from assistant.quality.reader import Fact
+from assistant.quality.status_words import agrees
+
+ANCHORS = frozenset(("identifier", "service", "variant", "person", "pincode", "date", "phone"))
+_LETTERS = re.compile(r"[^A-Z]")
+
+Hit = tuple[Row, Value]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fact with the clause it stands in, the rows that hold its value, and its anchors."""
+
+    fact: Fact
+    clause: Clause
+    hits: tuple[Hit, ...]
+    context: Mapping[str, tuple[Fact, ...]]
+    scope: tuple[Row, ...]
+    """Rows that none of the anchors rules out, those that match most anchors first."""
+
+    def fitting(self) -> tuple[Hit, ...]:
+        """The hits in rows that the anchors allow."""
+        return tuple(hit for hit in self.hits if not ruled_out(hit[0], self.context, self.fact))
+
+
+def place(
+    facts: Sequence[Fact], clauses: Sequence[Clause], grounds: Grounds, text: str,
+    asked: Sequence[Fact] = (),
+) -> tuple[Placed, ...]:  # fmt: skip
+    """Every fact with its hits and its anchors. `asked` are the question's facts: they anchor the
+    answer until it names something else."""
+    rows = grounds.rows
+    hits = {id(fact): hits_of(fact, rows) for fact in (*facts, *asked)}
+    carried: dict[str, tuple[Fact, ...]] = {}
+    for fact in asked:
+        if fact.kind in ("identifier", "service") and hits[id(fact)]:
+            carried[fact.kind] = (*carried.get(fact.kind, ()), fact)
+    tokens = tokenize(text)
+    placed = []
+    for clause in clauses:
+        inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
+        if any(token.key in ANOTHER for token in tokens[clause.first : clause.last]):
+            carried = {}
+        own: dict[str, tuple[Fact, ...]] = {}
+        for fact in inside:
+            if fact.kind in ANCHORS and hits[id(fact)]:
+                own[fact.kind] = (*own.get(fact.kind, ()), fact)
+        carried = _kept(carried, own, rows)
+        context = carried | own
+        scope = _scope(rows, context)
+        placed += [Placed(fact, clause, hits[id(fact)], context, scope) for fact in inside]
+        carried = context
+    return tuple(placed)
+
+
+def _kept(
+    carried: dict[str, tuple[Fact, ...]], own: dict[str, tuple[Fact, ...]], rows: Sequence[Row]
+) -> dict[str, tuple[Fact, ...]]:
+    """Anchors from before that some row shares with the new ones."""
+    if not own:
+        return carried
+    meant = [row for row in rows if not ruled_out(row, own) and _matches(row, own)]
+    return {
+        kind: facts
+        for kind, facts in carried.items()
+        if kind not in own and any(not ruled_out(row, {kind: facts}) for row in meant)
+    }
+
+
+def _scope(rows: Sequence[Row], context: Mapping[str, tuple[Fact, ...]]) -> tuple[Row, ...]:
+    left = [row for row in rows if not ruled_out(row, context)]
+    return tuple(sorted(left, key=lambda row: -_matches(row, context)))
+
+
+def _matches(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> int:
+    return sum(
+        any(same(fact, value) for fact in facts for value in row.of(kind))
+        for kind, facts in context.items()
+    )
+
+
+def ruled_out(
+    row: Row, context: Mapping[str, tuple[Fact, ...]], fact: Fact | None = None
+) -> bool:
+    """Whether the row holds another value for one of the anchors (other than the fact itself)."""
+    for kind, facts in context.items():
+        if fact is not None and kind == fact.kind:
+            continue
+        held = _comparable(row, kind, facts)
+        if held and not any(same(anchor, value) for anchor in facts for value in held):
+            return True
+    return False
+
+
+def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ...]:
+    """Values that would have to match: numbers only of the anchor's own series."""
+    held = row.of(kind)
+    if kind == "identifier":
+        series = {_series(fact.value) for fact in facts}
+        return tuple(value for value in held if _series(value.value) in series)
+    return held
+
+
+def _series(number: str) -> str:
+    return _LETTERS.sub("", number.upper().split("-")[0]) or "#"
+
+
+def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
+    """All (row, value) that hold what the fact says."""
+    found: list[Hit] = []
+    for row in rows:
+        if fact.kind == "status":
+            for status, value in implied_statuses(row):
+                if agrees(fact.value, status):
+                    found.append((row, value))
+            continue
+        matched = [value for value in row.values if same(fact, value)]
+        if not matched and fact.kind == "window":
+            apart = window_in(row, fact.value)
+            matched = [apart] if apart is not None else []
+        found += [(row, value) for value in matched]
+    return tuple(found)

@@ -1,0 +1,63 @@
+"""Grounding: the share of a reply's checkable facts that trace to the right row of evidence.
+
+Every fact is held against the rows that the words around it speak of; a value that stands only in
+another row, another part of the row or another customer's row does not count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assistant.model import Reason, Score
+from assistant.quality.attribution import Placed, place
+from assistant.quality.checks import check
+from assistant.quality.clauses import cut
+from assistant.quality.evidence import Grounds
+from assistant.quality.mentions import find_people, find_places
+from assistant.quality.reader import Fact, read_facts
+
+Verdict = Literal["supported", "unsupported", "contradicted"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A fact of the reply, and how it stands."""
+
+    placed: Placed
+    reason: Reason
+
+
+def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checked, ...]:
+    """Every checkable fact of the text with its verdict, in order."""
+    facts = facts_of(text, grounds)
+    clauses = cut(text, tuple((fact.start, fact.end) for fact in facts))
+    asked = facts_of(question, grounds) if question else ()
+    placed = place(facts, clauses, grounds, text, asked)
+    found: list[Checked] = []
+    for one in placed:
+        reason = check(one, placed, grounds, text, asked, tuple(item.reason for item in found))
+        if reason is not None:
+            found.append(Checked(one, reason))
+    return tuple(found)
+
+
+def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
+    """All facts of a text, people and places among them."""
+    facts = list(read_facts(text, grounds.now))
+    facts += find_places(text, facts)
+    facts += find_people(text, grounds, facts)
+    return tuple(sorted(facts, key=lambda fact: fact.start))
+
+
+def score_grounding(checked: Sequence[Checked]) -> Score:
+    """The share of supported facts; unscored when the reply states nothing checkable."""
+    reasons = tuple(item.reason for item in checked)
+    if not reasons:
+        return Score(None, (), "nothing checkable is said")
+    supported = sum(reason.verdict == "supported" for reason in reasons)
+    return Score(supported / len(reasons), reasons)
+
+
+def anchor_time(now: datetime | None) -> datetime | None:
+    return now

@@ -1,0 +1,159 @@
+"""Says whether one fact of a text and one value of evidence are the same thing."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from assistant.language.times import Duration
+from assistant.quality.evidence import Row, Value
+from assistant.quality.people import same_name
+from assistant.quality.reader import Fact
+from assistant.quality.status_words import agrees, status_of
+
+_PLAIN = re.compile(r"[^0-9A-Z]")
+_DAY_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
+
+
+def same(fact: Fact, value: Value) -> bool:
+    """Whether the value says what the fact says, kind and all."""
+    compare = _COMPARE.get((fact.kind, value.kind))
+    return compare is not None and compare(fact.value, value.value)
+
+
+def _amounts(said: int, held: int) -> bool:
+    """Equal, or the held sum rounded to whole rupees as people do."""
+    return said == held or (said % 100 == 0 and held % 100 != 0 and abs(said - held) <= 50)
+
+
+def _amount_number(said: int, held: Decimal) -> bool:
+    return _amounts(said, int(held * 100))
+
+
+def _number_amount(said: Decimal, held: int) -> bool:
+    return said >= 10 and _amounts(int(said * 100), held)
+
+
+def _equal(said: Any, held: Any) -> bool:
+    return bool(said == held)
+
+
+def _among(said: tuple[Any, ...], held: Any) -> bool:
+    return held in said
+
+
+def _identifiers(said: str, held: str) -> bool:
+    one, other = _PLAIN.sub("", said.upper()), _PLAIN.sub("", held.upper())
+    return one == other
+
+
+def _minutes(said: Duration, held: tuple[Decimal, str]) -> bool:
+    ends = said.minutes()
+    return held[0] * _DAY_MINUTES[held[1]] in ends if ends[0] == ends[1] else False
+
+
+def _names(said: tuple[str, ...], held: tuple[str, ...]) -> bool:
+    """Every name that is said is one of the held ones, in whatever script."""
+    return all(any(same_name(one, other) for other in held) for one in said)
+
+
+def _window_time(said: tuple[tuple[time, time], ...], held: time) -> bool:
+    return any(held == start for start, _ in said)
+
+
+def _variant(said: str, held: str) -> bool:
+    return said == held or said in held.split()
+
+
+_COMPARE: dict[tuple[str, str], Callable[[Any, Any], bool]] = {
+    ("amount", "amount"): _amounts,
+    ("amount", "number"): _amount_number,
+    ("number", "amount"): _number_amount,
+    ("number", "number"): _equal,
+    ("number", "percent"): _equal,
+    ("number", "identifier"): lambda said, held: str(said) == held,
+    ("number", "count"): _equal,
+    ("percent", "percent"): _equal,
+    ("fraction", "percent"): _equal,
+    ("date", "date"): _among,
+    ("time", "time"): _among,
+    ("window", "window"): _among,
+    ("duration", "duration"): _minutes,
+    ("pincode", "pincode"): _equal,
+    ("phone", "phone"): _equal,
+    ("identifier", "identifier"): _identifiers,
+    ("identifier", "phone"): _identifiers,
+    ("service", "service"): lambda said, held: not said.isdisjoint(held),
+    ("variant", "variant"): _variant,
+    ("status", "status"): agrees,
+    ("person", "person"): _names,
+    ("place", "place"): _equal,
+}
+
+
+def window_in(row: Row, windows: tuple[tuple[time, time], ...]) -> Value | None:
+    """The value that carries a window whose ends stand apart in the row, or whose start does."""
+    times = {value.value: value for value in row.of("time")}
+    held = row.of("window")
+    for start, end in windows:
+        if start in times and end in times:
+            return times[start]
+    if held:
+        return None
+    for start, end in windows:
+        two_hours = (end.hour * 60 + end.minute) - (start.hour * 60 + start.minute) == 120
+        if start in times and len(times) == 1 and two_hours:
+            return times[start]
+    return None
+
+
+def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
+    """Statuses a row holds: said outright, or by a field that only they have ("cancelled_at")."""
+    found = [(value.value, value) for value in row.of("status")]
+    for value in row.values:
+        if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
+            for word in value.words:
+                status = _BY_FIELD.get(word)
+                if status is not None and (value.kind != "amount" or status in ("paid", "refunded")):
+                    found.append((status, value))
+        elif value.kind == "flag":
+            for word in value.words:
+                status = status_of(word)
+                if status is not None:
+                    found.append((status if value.value else _OPPOSITE.get(status, ""), value))
+    return tuple(found)
+
+
+_BY_FIELD = {
+    word: status
+    for status, words in {
+        "cancelled": "cancelled canceled",
+        "completed": "completed finished done",
+        "closed": "closed",
+        "resolved": "resolved closed",
+        "refunded": "refunded credited",
+        "paid": "paid received collected charged",
+        "requested": "requested raised initiated",
+        "escalated": "escalated",
+        "accepted": "accepted",
+        "confirmed": "confirmed booked",
+        "open": "opened",
+        "rescheduled": "rescheduled moved new_start",
+        "in_progress": "started began",
+    }.items()
+    for word in words.split()
+}
+_OPPOSITE = {
+    "available": "unavailable",
+    "open": "unavailable",
+    "active": "inactive",
+    "paid": "pending",
+    "completed": "pending",
+    "confirmed": "pending",
+    "verified": "",
+}
+
+
+def date_parts(fact: Fact) -> tuple[date, ...]:
+    return fact.value if fact.kind == "date" else ()

@@ -1,0 +1,142 @@
+"""Reads the checkable facts of any text, typed and without overlaps. Judges nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from assistant.language.dates import find_dates
+from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
+from assistant.language.money import find_amounts, find_percentages
+from assistant.language.numbers import find_numbers
+from assistant.language.services import find_services
+from assistant.language.spans import Span
+from assistant.language.times import find_dayparts, find_durations, find_times, find_windows
+from assistant.language.tokens import Token, fold, keys, tokenize
+from assistant.quality.status_words import status_at
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One checkable fact of a text. Values are as in `language.spans`, and besides: "status" a
+    canonical status, "variant" a canonical variant, "service" a frozenset of service keys,
+    "fraction" a percentage in words ("half" 50), "number" a Decimal."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+    text: str
+
+
+_VARIANTS = {
+    fold(word): canonical
+    for canonical, words in {
+        "basic": "basic बेसिक basik",
+        "standard": "standard स्टैंडर्ड स्टैण्डर्ड standrd std स्टेंडर्ड",
+        "premium": "premium प्रीमियम primium",
+        "deluxe": "deluxe डीलक्स डिलक्स",
+        "express": "express एक्सप्रेस",
+        "economy": "economy इकोनॉमी इकॉनमी",
+        "platinum": "platinum प्लैटिनम प्लेटिनम",
+        "gold": "gold गोल्ड",
+        "silver": "silver सिल्वर",
+        "luxury": "luxury लक्ज़री लग्ज़री",
+        "elite": "elite एलीट",
+        "super": "super सुपर",
+        "advanced": "advanced advance",
+        "classic": "classic क्लासिक",
+        "ultra": "ultra अल्ट्रा",
+    }.items()
+    for word in words.split()
+    if word != "advance"
+}
+_FRACTIONS = {
+    fold(word): Decimal(value)
+    for value, words in {
+        "50": "half aadha adha aadhe aadhi adhi आधा आधी आधे हाफ़",
+        "25": "quarter chauthai चौथाई one-fourth",
+        "100": "",
+    }.items()
+    for word in words.split()
+}
+_WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
+_MONEY_NOUNS = keys(
+    "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "
+    "वापसी पेमेंट रुपये रिफंड"
+)
+_THREE = keys("three teen तीन")
+_TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
+
+
+@lru_cache(maxsize=4096)
+def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
+    """All facts of a text in order. Calendar words need `now` (local); without it none is read."""
+    taken: list[tuple[int, int]] = []
+    found: list[Fact] = []
+
+    def take(facts: Iterable[Span | Fact]) -> None:
+        for fact in facts:
+            if all(fact.end <= start or fact.start >= end for start, end in taken):
+                taken.append((fact.start, fact.end))
+                found.append(Fact(fact.kind, fact.value, fact.start, fact.end, fact.text))
+
+    take(find_identifiers(text))
+    take(find_phones(text))
+    take(find_pincodes(text))
+    if now is not None:
+        take(find_dates(text, now))
+    take(find_percentages(text))
+    take(find_durations(text))
+    take(span for span in find_amounts(text))
+    take(find_windows(text))
+    take(find_times(text))
+    tokens = tokenize(text)
+    take(_services(text))
+    take(_statuses(tokens, text))
+    take(_variants(tokens, text))
+    take(_fractions(tokens, text))
+    take(find_dayparts(text))
+    take(find_numbers(text))
+    return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _services(text: str) -> Iterable[Fact]:
+    for span in find_services(text):
+        if span.keys:
+            yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
+
+
+def _statuses(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
+    index = 0
+    while index < len(tokens):
+        found = status_at(tokens, index)
+        if found is None:
+            index += 1
+            continue
+        status, last = found
+        start, end = tokens[index].start, tokens[last - 1].end
+        yield Fact("status", status, start, end, text[start:end])
+        index = last
+
+
+def _variants(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
+    for token in tokens:
+        variant = _VARIANTS.get(token.key)
+        if variant is not None:
+            yield Fact("variant", variant, token.start, token.end, text[token.start : token.end])
+
+
+def _fractions(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
+    for index, token in enumerate(tokens):
+        after = tokens[index + 1].key if index + 1 < len(tokens) else ""
+        value = _FRACTIONS.get(token.key)
+        start = token.start
+        if value == 25 and index and tokens[index - 1].key in _THREE:
+            value, start = Decimal(75), tokens[index - 1].start
+        if value is None and token.key in _WHOLE and after in _MONEY_NOUNS:
+            value = Decimal(100)
+        if value is not None and after not in _TIME_NOUNS:
+            yield Fact("fraction", value, start, token.end, text[start : token.end])
