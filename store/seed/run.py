@@ -2,20 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from store.database import Tx
-from store.tables import metadata, seed_runs
+from store.tables import seed_runs
+from store.verify import count_rows
 
 
 def record_run(tx: Tx, seed: int, scale: int, as_of: date) -> None:
-    """Note seed, scale, day and how many rows every table holds now."""
-    counts = {
-        name: tx.execute(select(func.count()).select_from(table)).scalar_one()
-        for name, table in metadata.tables.items()
-        if table is not seed_runs
-    }
-    run = {"id": 1, "seed": seed, "scale": scale, "as_of": as_of, "counts": counts}
+    """Note seed, scale, day and how many rows the twelve tables hold now."""
+    run = {"id": 1, "seed": seed, "scale": scale, "as_of": as_of, "counts": count_rows(tx)}
     tx.execute(insert(seed_runs), run)
 
 
