@@ -1,0 +1,57 @@
+"""Settings: what production refuses, and that the example file tells the truth."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from channels.settings import DEMO_SECRET, ChannelSettings
+from store.settings import StoreSettings
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+
+
+def given() -> dict[str, str]:
+    lines = EXAMPLE.read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_production_refuses_to_start_with_the_demo_secret() -> None:
+    with pytest.raises(ValidationError, match="CONVERGE_SECRET"):
+        ChannelSettings(_env_file=None)
+
+
+def test_production_refuses_a_short_secret_and_does_not_print_it() -> None:
+    with pytest.raises(ValidationError) as refused:
+        ChannelSettings(_env_file=None, secret="hunter2")
+    assert "32 characters" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_demo_starts_with_nothing_configured() -> None:
+    assert ChannelSettings(_env_file=None, demo=True).secret.get_secret_value() == DEMO_SECRET
+
+
+def test_origins_are_read_from_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVERGE_ALLOWED_ORIGINS", "https://a.example, http://b.example:8080/")
+    settings = ChannelSettings(_env_file=None, demo=True)
+    assert settings.allowed_origins == ("https://a.example", "http://b.example:8080")
+
+
+@pytest.mark.parametrize("origin", ["*", "a.example", "ftp://a.example", "https://a.example/page"])
+def test_what_is_no_origin_is_refused(origin: str) -> None:
+    with pytest.raises(ValidationError, match="not an origin"):
+        ChannelSettings(_env_file=None, demo=True, allowed_origins=origin)
+
+
+def test_the_example_names_every_setting_of_store_and_channels_and_no_other() -> None:
+    fields = {*StoreSettings.model_fields, *ChannelSettings.model_fields}
+    assert set(given()) == {f"CONVERGE_{name.upper()}" for name in fields}
+
+
+def test_the_example_shows_the_defaults() -> None:
+    example = given()
+    shown = ChannelSettings(_env_file=EXAMPLE, demo=True)
+    assert shown == ChannelSettings(_env_file=None, demo=True)
+    assert example["CONVERGE_DEMO"] == "false"
+    assert StoreSettings(_env_file=EXAMPLE) == StoreSettings(_env_file=None)
