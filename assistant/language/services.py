@@ -85,7 +85,9 @@ class ServiceLexicon:
             for group in ("fix", "service", "install", "clean")
             for word in _singles(vocabulary.groups.get(group, ()))
         }
+        self._keys: list[str] = []
         for entry in entries:
+            self._point(self._keys, entry.key)
             self._add(entry, generic)
         self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for words in sorted(self._groups, key=len, reverse=True):
@@ -115,6 +117,10 @@ class ServiceLexicon:
                 if keys:
                     spans.append(_span(text, tokens, noun, keys))
         return tuple(spans)
+
+    def services_of(self, category: str) -> tuple[str, ...]:
+        """Keys of the services of a category, in the catalogue's order."""
+        return tuple(key for key in self._keys if key.startswith(category + "/"))
 
     def _add(self, entry: Entry, generic: set[str]) -> None:
         for name in entry.names:

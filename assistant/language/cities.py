@@ -1,0 +1,40 @@
+"""Finds Indian cities under the names that people use ("Bombay", "Bangalore", "गुड़गांव")."""
+
+import tomllib
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+
+from assistant.language.spans import Span
+from assistant.language.tokens import tokenize
+
+
+def find_cities(text: str) -> tuple[Span, ...]:
+    """Cities in order; `value` is the official English name, whatever was written."""
+    tokens = [token for token in tokenize(text) if token.shape != "mark"]
+    by_first = _names()
+    found = []
+    at = 0
+    while at < len(tokens):
+        for words, city in by_first.get(tokens[at].key, ()):
+            if tuple(token.key for token in tokens[at : at + len(words)]) == words:
+                start, end = tokens[at].start, tokens[at + len(words) - 1].end
+                found.append(Span("city", city, start, end, text[start:end]))
+                at += len(words) - 1
+                break
+        at += 1
+    return tuple(found)
+
+
+@cache
+def _names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """By first word: (words, city), the longest first."""
+    data = tomllib.loads((files(__package__) / "cities.toml").read_text(encoding="utf-8"))
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for city, aliases in data.items():
+        for alias in (city, *aliases):
+            words = tuple(token.key for token in tokenize(alias))
+            names[words[0]].append((words, city))
+    for entries in names.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return dict(names)

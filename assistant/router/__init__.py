@@ -1,0 +1,1 @@
+"""Reads one message: language, intent with a calibrated confidence, slots. Answers nothing."""

@@ -1,0 +1,141 @@
+"""The trained intent classifier, as numbers: two linear views of a text, averaged and calibrated.
+
+It knows neither slots nor languages, and needs numpy alone. Probabilities are the softmax of the
+averaged log-probabilities of both views, divided by a temperature that was fitted on voices left
+out of training (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.router.features import DIMENSIONS, VIEWS, Vector, vectors
+
+FORMAT = 1
+"""Of the file; one more whenever features or layout change, so that no old model is misread."""
+
+Floats = NDArray[np.float32]
+
+
+class ModelError(ValueError):
+    """The file is no classifier that this code can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One linear model over hashed features."""
+
+    idf: Floats
+    """Shape (dimensions,): how rare a feature is."""
+    weights: Floats
+    """Shape (dimensions, labels), already multiplied by `idf`."""
+    bias: Floats
+
+    def log_probabilities(self, vector: Vector) -> NDArray[np.float64]:
+        positions, values = vector
+        norm = float(np.linalg.norm(values * self.idf[positions])) or 1.0
+        return _log_softmax(values @ self.weights[positions] / norm + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Text in, a probability for each label out."""
+
+    labels: tuple[str, ...]
+    views: tuple[View, ...]
+    shares: tuple[float, ...]
+    """How much each view counts; they add up to 1."""
+    temperature: float
+    threshold: float
+    """Under this probability of the best label a message is none of them."""
+    version: str
+
+    def probabilities(self, masked: str) -> NDArray[np.float64]:
+        """One probability a label, in the order of `labels`."""
+        scores = sum(
+            share * view.log_probabilities(vector)
+            for share, view, vector in zip(self.shares, self.views, vectors(masked), strict=True)
+        )
+        return np.exp(_log_softmax(np.asarray(scores) / self.temperature))
+
+
+def load(path: Path) -> Classifier:
+    """Read a classifier from the file that training wrote. `ModelError` when it is not one."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return _unpack({name: arrays[name] for name in arrays.files})
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{path} is no model of this router: {error}") from error
+
+
+@cache
+def shipped() -> Classifier:
+    """The classifier that comes with the package."""
+    with as_file(files(__package__) / "model.npz") as path:
+        return load(path)
+
+
+def pack(classifier: Classifier) -> dict[str, NDArray[np.generic]]:
+    """The arrays that `load` reads: one byte a weight, scaled by label."""
+    about = {
+        "format": FORMAT,
+        "labels": classifier.labels,
+        "shares": classifier.shares,
+        "temperature": classifier.temperature,
+        "threshold": classifier.threshold,
+        "version": classifier.version,
+    }
+    arrays: dict[str, NDArray[np.generic]] = {
+        "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8)
+    }
+    for name, view in zip(VIEWS, classifier.views, strict=True):
+        scale = np.abs(view.weights).max(axis=0) / 127.0
+        scale[scale == 0] = 1.0
+        arrays[f"{name}_idf"] = view.idf.astype(np.float16)
+        arrays[f"{name}_scale"] = scale.astype(np.float32)
+        arrays[f"{name}_weights"] = np.rint(view.weights / scale).astype(np.int8)
+        arrays[f"{name}_bias"] = view.bias.astype(np.float32)
+    return arrays
+
+
+def _unpack(arrays: Mapping[str, NDArray[np.generic]]) -> Classifier:
+    about = json.loads(arrays["about"].tobytes().decode())
+    if about["format"] != FORMAT:
+        raise ModelError(f"format {about['format']} instead of {FORMAT}")
+    return Classifier(
+        labels=tuple(about["labels"]),
+        views=tuple(_view(arrays, name) for name in VIEWS),
+        shares=tuple(about["shares"]),
+        temperature=float(about["temperature"]),
+        threshold=float(about["threshold"]),
+        version=str(about["version"]),
+    )
+
+
+def _view(arrays: Mapping[str, NDArray[np.generic]], name: str) -> View:
+    scale = arrays[f"{name}_scale"].astype(np.float32)
+    weights = arrays[f"{name}_weights"].astype(np.float32) * scale
+    if weights.shape[0] != DIMENSIONS:
+        raise ModelError(f"{weights.shape[0]} features instead of {DIMENSIONS}")
+    return View(
+        idf=arrays[f"{name}_idf"].astype(np.float32),
+        weights=weights,
+        bias=arrays[f"{name}_bias"].astype(np.float32),
+    )
+
+
+def best(probabilities: Sequence[float] | NDArray[np.float64], count: int) -> list[int]:
+    """Positions of the highest probabilities, best first, ties by position."""
+    order = sorted(range(len(probabilities)), key=lambda at: (-probabilities[at], at))
+    return order[:count]
+
+
+def _log_softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    shifted = np.asarray(scores, dtype=np.float64) - float(np.max(scores))
+    return shifted - float(np.log(np.exp(shifted).sum()))

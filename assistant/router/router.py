@@ -1,0 +1,79 @@
+"""Reads a message: its language, intent with a calibrated confidence, and slots.
+
+It never answers and never refuses: what fits no intent is out_of_scope.
+"""
+
+from datetime import datetime
+
+from assistant.language.detect import detect
+from assistant.language.normalise import normalise
+from assistant.language.services import ServiceLexicon
+from assistant.model import Language, Reading, Slots
+from assistant.router.classifier import Classifier, best
+from assistant.router.slots import read_slots
+
+OUT_OF_SCOPE = "out_of_scope"
+_RUNNERS_UP = 3
+
+
+class Router:
+    """A trained classifier and the names of a catalogue. Stateless; safe to share."""
+
+    def __init__(self, classifier: Classifier, lexicon: ServiceLexicon) -> None:
+        self._classifier = classifier
+        self._lexicon = lexicon
+
+    @property
+    def version(self) -> str:
+        """Names the training data and code that the model came from."""
+        return self._classifier.version
+
+    def read(self, text: str, now: datetime, previous: Language | None = None) -> Reading:
+        """What a message means by itself.
+
+        Args:
+            text: as received; it is normalised here.
+            now: local time, the anchor of "tomorrow".
+            previous: the conversation's language, for messages that do not tell theirs.
+        """
+        plain = normalise(text)
+        language = detect(plain, previous)
+        marked = read_slots(plain, now, self._lexicon)
+        if not any(letter.isalnum() for letter in marked.masked):
+            return self._wordless(plain, language)
+        probabilities = self._classifier.probabilities(marked.masked)
+        labels = self._classifier.labels
+        ranked = [
+            (labels[at], float(probabilities[at])) for at in best(probabilities, _RUNNERS_UP + 1)
+        ]
+        if ranked[0][1] < self._classifier.threshold and ranked[0][0] != OUT_OF_SCOPE:
+            unlikely = float(probabilities[labels.index(OUT_OF_SCOPE)])
+            others = [entry for entry in ranked if entry[0] != OUT_OF_SCOPE]
+            ranked = [(OUT_OF_SCOPE, max(unlikely, 1 - ranked[0][1])), *others[:_RUNNERS_UP]]
+        return Reading(
+            intent=ranked[0][0],
+            confidence=ranked[0][1],
+            language=language,
+            slots=marked.slots,
+            runners_up=tuple(ranked[1:]),
+        )
+
+    def unread(self, language: Language) -> Reading:
+        """The reading of a message that nobody understood."""
+        return Reading(OUT_OF_SCOPE, 0.0, language, Slots())
+
+    def _wordless(self, text: str, language: Language) -> Reading:
+        """Emoji and marks alone: a thumb is an answer, the rest is nothing we know."""
+        for intent, signs in _SIGNS.items():
+            if any(sign in text for sign in signs):
+                return Reading(intent, 0.9, language, Slots())
+        return self.unread(language)
+
+
+_SIGNS = {
+    "deny": ("👎", "❌", "🚫", "🙅"),
+    "affirm": ("👍", "✅", "👌", "✔"),
+    "thanks": ("🙏", "❤", "😍", "🥰", "💯", "👏"),
+    "greet": ("👋", "🙋"),
+    "help": ("?", "🆘", "❓", "🤔"),
+}
