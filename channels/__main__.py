@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from channels.app import create_app
 from channels.server import configuration
 from channels.settings import ChannelSettings
 from channels.terminal import ChatError, chat, typed_lines
+from store.clear import is_empty
 from store.database import DatabaseUnavailableError, DatabaseUrlError, open_database
 from store.migrate import MigrationError, is_at_head, migrate
 from store.settings import StoreSettings
@@ -51,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve the chat, the console and the API")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument(
+        "--prepare",
+        action="store_true",
+        help="migrate first (a demo always does, and seeds an empty database)",
+    )
     serve.set_defaults(run=_serve)
     talk = commands.add_parser("chat", help="chat in the terminal")
     talk.add_argument("--url", default="ws://127.0.0.1:8000", help="the server (%(default)s)")
@@ -62,21 +69,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(given: argparse.Namespace) -> None:
     settings, store = ChannelSettings(), StoreSettings()
-    _prepare(settings, store)
+    _prepare(settings, store, asked=given.prepare)
     app = create_app(settings, store)
     listener = _listen(given.host, given.port)
     _Server(configuration(app), _addresses(given.host, listener.getsockname()[1])).run([listener])
 
 
-def _prepare(settings: ChannelSettings, store: StoreSettings) -> None:
-    """A demo makes its own schema; anywhere else, migrating is a deliberate act."""
-    with open_database(store.database_url) as database, database.read() as tx:
-        current = is_at_head(tx)
-    if current:
-        return
-    if not settings.demo:
-        raise CommandError("the database is not at this program's schema: python -m store migrate")
-    migrate(store.database_url)
+def _prepare(settings: ChannelSettings, store: StoreSettings, *, asked: bool) -> None:
+    """A demo makes and fills its own database; anywhere else that is a deliberate act."""
+    with open_database(store.database_url) as database:
+        with database.read() as tx:
+            current = is_at_head(tx)
+        if not current and not (settings.demo or asked):
+            raise CommandError("the database lacks this program's schema: python -m store migrate")
+        if not current:
+            print("Preparing the database ...", flush=True)
+            migrate(store.database_url)
+        with database.read() as tx:
+            empty = is_empty(tx)
+    if empty and settings.demo:
+        print("Filling it with a made-up marketplace ...", flush=True)
+        seeded = subprocess.run([sys.executable, "-m", "store", "seed"], check=False)
+        if seeded.returncode:
+            raise CommandError("the database could not be seeded")
 
 
 def _listen(host: str, port: int) -> socket.socket:

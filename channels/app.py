@@ -52,20 +52,21 @@ def create_app(
     Args:
         clock: what the app takes for the time.
         open_assistant: makes the function that answers the oldest waiting message of a
-            conversation; called once the app starts.
+            conversation.
 
     Raises:
         pydantic.ValidationError: the configuration is not fit to start with.
         DatabaseUrlError: the database URL is of no use.
+        DatabaseUnavailableError: the database cannot be read.
     """
     settings = settings or ChannelSettings()
     database = open_database((store or StoreSettings()).database_url)
     meters = open_meters(CollectorRegistry())
     ids = Ids(clock, random.SystemRandom())
+    answer = open_assistant(database, ids, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        answer = await asyncio.to_thread(open_assistant, database, ids, clock)
         async with _running(settings, database, ids, clock, meters, answer) as door:
             yield {"door": door}
         database.close()
