@@ -27,6 +27,7 @@ from assistant.language.tokens import Token, tokenize
 
 _LINKS = frozenset(("-", "–", "to", "se", "and", "aur", "or", "ya", ",", "से", "और", "या", "&"))
 _OF = frozenset(("of", "the", "ka", "ki", "के", "का", "-", "/", ","))
+_BEFORE_ORDINAL = frozenset("the on till until by from before after for to and".split())
 _MAY_FOLLOWERS = frozenset(("i", "we", "you", "be", "take", "have", "not", "also", "need"))
 
 
@@ -209,7 +210,10 @@ def _day_first(
         month, named = borrowed
         return _found(last, _day_month(day, month, today) if named else _day_of_month(day, today))
     before = tokens[number.first - 1].key if number.first else ""
-    if last > number.last and before in ("the", "on"):
+    after = tokens[last].key if last < len(tokens) else ""
+    if last > number.last and (before in _BEFORE_ORDINAL or before in WEEKDAYS):
+        return _found(last, _day_of_month(day, today))
+    if after in ("ko", "को") and not number.words:
         return _found(last, _day_of_month(day, today))
     return None
 

@@ -29,6 +29,8 @@ _UNIT_WORDS = keys(
     सितंबर अक्टूबर नवंबर दिसंबर k rupye hajar % ₹ वाली वाले वाला wali wale विज़िट काम
     """
 )
+_WITH = frozenset(("saath", "sath", "साठ"))
+_OF = frozenset(("ke", "k", "kay"))
 _LINKS = frozenset(("se", "to", "-", "–", "ya", "से", "या", "or", "aur", "और", "and"))
 
 
@@ -176,6 +178,8 @@ def _joins(current: Decimal | None, value: Decimal, limit: Decimal, key: str) ->
 def _stands(tokens: Sequence[Token], number: Number) -> bool:
     """Whether doubtful words are a number here."""
     span = tokens[number.first : number.last]
+    if number.first and span[0].key in _WITH and tokens[number.first - 1].key in _OF:
+        return False
     if any(token.key not in DOUBTFUL for token in span):
         return True
     following = tokens[number.last] if number.last < len(tokens) else None

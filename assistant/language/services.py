@@ -104,10 +104,12 @@ class ServiceLexicon:
         self._not_typos = frozenset(fold(word) for word in vocabulary.not_typos)
         self._repaired = lru_cache(maxsize=8192)(self._repair)
 
-    def find(self, text: str) -> tuple[ServiceSpan, ...]:
-        """The services and categories named in `text`, in order, without overlaps."""
+    def find(self, text: str, *, repair: bool = True) -> tuple[ServiceSpan, ...]:
+        """The services and categories named in `text`, in order, without overlaps; misspelt words
+        are read as the nearest known one only if `repair`."""
         tokens = [token for token in tokenize(text) if token.shape != "mark"]
-        hits = self._hits([self._repaired(_plain(token.key)) for token in tokens])
+        words = [_plain(token.key) for token in tokens]
+        hits = self._hits([self._repaired(word) for word in words] if repair else words)
         nouns = [hit for hit in hits if self._is_noun(hit)]
         self._give_cues(hits, nouns)
         spans = []

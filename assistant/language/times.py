@@ -85,7 +85,7 @@ class _Clock:
         fits = [m for m in both if low * 60 <= m < high * 60 or m + _DAY < high * 60]
         if self.hours == (12, 17) and not fits:  # "dopahar 11 baje"
             fits = [m for m in both if 11 * 60 <= m < 17 * 60]
-        return tuple(fits)
+        return tuple(fits) or both
 
 
 def find_times(text: str) -> tuple[Span, ...]:
@@ -355,17 +355,23 @@ def find_durations(text: str) -> tuple[Span, ...]:
             continue
         last, name, working = unit
         value = Duration(number.value, high.value, name, working)
+        minutes = _minutes_beside(tokens, last, starts) if name == "hour" else None
+        if minutes is not None and high is number:
+            last, extra = minutes
+            length = number.value * 60 + extra
+            value = Duration(length, length, "minute")
         found.append(span_over("duration", value, tokens, first, last, text))
         index = last
     return tuple(found)
 
 
+_MORE = keys("- more aur और full poore पूरे")
 _RANGE = keys("- – — to se से or ya या")
 
 
 def _unit(tokens: tuple[Token, ...], index: int) -> tuple[int, str, bool] | None:
     """(token after it, unit, whether working days) of the unit at a token."""
-    if index < len(tokens) and tokens[index].text == "-":
+    if index < len(tokens) and tokens[index].key in _MORE:
         index += 1
     if index < len(tokens) and tokens[index].key in WORKING_DAYS:
         return index + 1, "day", True
@@ -379,6 +385,20 @@ def _unit(tokens: tuple[Token, ...], index: int) -> tuple[int, str, bool] | None
         return None
     unit = TIME_UNITS.get(tokens[index].key)
     return (index + 1, unit, working) if unit is not None else None
+
+
+def _minutes_beside(
+    tokens: tuple[Token, ...], index: int, starts: dict[int, Number]
+) -> tuple[int, Decimal] | None:
+    """The minutes of "2 hours 50 minutes"."""
+    if index < len(tokens) and tokens[index].key in ("and", "aur", "और"):
+        index += 1
+    number = starts.get(index)
+    if number is None or number.last >= len(tokens) or number.value >= 60:
+        return None
+    if TIME_UNITS.get(tokens[number.last].key) != "minute":
+        return None
+    return number.last + 1, number.value
 
 
 def _half_of_unit(tokens: tuple[Token, ...], index: int) -> tuple[int, Duration] | None:

@@ -39,8 +39,8 @@ class Allowed:
 
 def derive_amount(paise: int, known: Sequence[Known], allowed: Allowed) -> str | None:
     """How the amount follows from known ones ("₹2,400 x 50 %"); None when it does not."""
-    distinct = {entry.paise: entry for entry in known}
-    amounts = sorted(distinct)
+    distinct = {entry.paise for entry in known}
+    amounts = sorted(distinct)[:14]
     for share in allowed.shares:
         for amount in amounts:
             if _equal(paise, amount * share / 100):

@@ -1,9 +1,14 @@
 """Checks one fact of a reply, by its kind, against the rows it may stand on."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from functools import cached_property
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import combinations
 
+from assistant.language.calendar_words import TIME_UNITS
+from assistant.language.numbers import find_numbers
+from assistant.language.times import Duration
 from assistant.language.tokens import Token, keys, tokenize
 from assistant.model import Reason
 from assistant.quality import arithmetic
@@ -103,6 +108,28 @@ class _Case:
             *self.tokens[last : min(clause.last, last + after)],
         )
 
+    @cached_property
+    def lengths(self) -> tuple[Duration, ...]:
+        """Durations of passages, and bare numbers of those that speak of hours ("12 to 24 50 %")."""
+        found = []
+        for passage in self.grounds.passages:
+            found += [fact.value for fact in passage.facts if fact.kind == "duration"]
+            units = {TIME_UNITS[t.key] for t in tokenize(passage.text) if t.key in TIME_UNITS}
+            for span in find_numbers(passage.text):
+                found += [Duration(span.value, span.value, unit) for unit in units]
+        found += [
+            Duration(value.value[0], value.value[0], value.value[1])
+            for row in self.grounds.rows
+            for value in row.of("duration")
+        ]
+        return tuple(found)
+
+    @cached_property
+    def mentioned(self) -> tuple[Row, ...]:
+        """Rows that any fact of the reply fits."""
+        rows = {id(row): row for item in self.placed for row, _ in item.fitting()}
+        return tuple(rows.values())
+
     def echoed(self) -> bool:
         return any(
             fact.kind == self.fact.kind and _same_value(fact.value, self.fact.value)
@@ -166,6 +193,8 @@ def _same_value(one: object, other: object) -> bool:
 def _simple(case: _Case) -> Reason | None:
     """Facts that are in the right row or wrong: variants, people."""
     fitting = case.one.fitting()
+    if not fitting and case.one.clause.denied and (case.one.hits or case.echoed()):
+        return None
     return case.supported(fitting[0]) if fitting else case.refuted()
 
 
@@ -186,6 +215,8 @@ def _service(case: _Case) -> Reason | None:
         return case.supported(fitting[0])
     if _in_passages(case) or (case.echoed() and not case.one.hits):
         return case.supported()
+    if case.one.clause.denied and (case.one.hits or case.echoed()):
+        return None
     return case.refuted()
 
 
@@ -229,9 +260,51 @@ def _amount(case: _Case) -> Reason | None:
         return case.supported()
     paise = case.fact.value if case.fact.kind == "amount" else int(case.fact.value * 100)
     how = arithmetic.derive_amount(paise, _known(case), _operations(case))
+    if how is None:
+        how = _derived_elsewhere(case, paise)
+    if how is None and case.clause_words & ROUGH:
+        how = _rounded(case, paise)
     if how is not None:
         return case.supported(how=how)
+    if case.echoed() and (case.one.clause.denied or case.sentence_words & _LIMITS):
+        return None
     return case.refuted()
+
+
+_LIMITS = keys(
+    """within under budget below upto tak तक andar अंदर बजट beyond over above me mein में se से par पर
+    instead"""
+)
+
+
+def _derived_elsewhere(case: _Case, paise: int) -> str | None:
+    """The figure over all rows the reply names: a column's sum, or within one row after another."""
+    operations = _operations(case)
+    for row in case.mentioned:
+        known = [arithmetic.Known(value.value, value.role, row.source) for value in row.of("amount")]
+        how = arithmetic.derive_amount(paise, known, operations)
+        if how is not None:
+            return how
+    if operations.sums:
+        columns: dict[str, list[int]] = {}
+        for row in case.grounds.rows:
+            for value in row.of("amount"):
+                columns.setdefault(value.path, []).append(value.value)
+        for path, amounts in columns.items():
+            for count in range(2, min(len(amounts), 6) + 1):
+                if any(sum(parts) == paise for parts in combinations(amounts, count)):
+                    return f"sum of {count} {path}"
+    return None
+
+
+def _rounded(case: _Case, paise: int) -> str | None:
+    """A round figure near an exact one: "about twelve hundred", "डेढ़ सौ से एक रुपया कम"."""
+    if paise <= 500:
+        return "a rupee or so"
+    for known in _known(case):
+        if known.paise and paise % 1000 == 0 and abs(known.paise - paise) * 50 <= known.paise:
+            return f"about ₹{Decimal(known.paise) / 100}"
+    return None
 
 
 _MARKED = frozenset(("strike", "discount", "tax", "convenience", "wallet", "remaining", "advance"))
@@ -279,6 +352,11 @@ def _operations(case: _Case) -> arithmetic.Allowed:
     for fact in (*(item.fact for item in case.placed), *case.asked):
         if fact.kind == "number" and fact.value == int(fact.value) and 2 <= fact.value <= 50:
             quantities.add(int(fact.value))
+    for fact in case.asked:
+        if fact.kind == "number" and fact.value == int(fact.value) and fact.value < 10_000:
+            quantities.add(int(fact.value))
+    if words & _EACH:
+        quantities.add(2)
     for row in case.grounds.rows:
         rates |= {value.value for value in row.of("percent")}
         quantities |= {
@@ -288,8 +366,7 @@ def _operations(case: _Case) -> arithmetic.Allowed:
         }
     for passage in case.grounds.passages:
         rates |= {fact.value for fact in passage.facts if fact.kind == "percent"}
-    if Decimal(18) in rates:
-        rates.add(Decimal(9))
+    rates |= {Decimal(18), Decimal(9)}
     rates = {rate for rate in rates if rate in (5, 9, 12, 18, 28)}
     return arithmetic.Allowed(
         sums=bool(words & SUM_CUES),
@@ -299,6 +376,9 @@ def _operations(case: _Case) -> arithmetic.Allowed:
         quantities=tuple(sorted(quantities)),
         rates=tuple(sorted(rates)),
     )
+
+
+_EACH = keys("each both dono दोनों har हर प्रत्येक-प्रत्येक apiece do दो two double")
 
 
 def _percent(case: _Case) -> Reason | None:
@@ -311,7 +391,9 @@ def _percent(case: _Case) -> Reason | None:
                 return Reason(case.fact.text, "supported", case.fact.kind, passage.source)
             if fact.kind == "number" and fact.value == case.fact.value:
                 return Reason(case.fact.text, "supported", case.fact.kind, passage.source)
-    if case.fact.kind == "percent":
+    if case.fact.value in (18, 9) and case.clause_words & MONEY_CUES["tax"]:
+        return case.supported(how="the statutory rate")
+    if case.fact.kind in ("percent", "fraction"):
         how = arithmetic.derive_percent(case.fact.value, _known(case))
         if how is not None:
             return case.supported(how=how)
@@ -326,12 +408,15 @@ def _date(case: _Case) -> Reason | None:
         return case.supported(fitting[0])
     if case.one.clause.asked or _is_word_of_today(case):
         return None
-    lengths = [fact.value for passage in case.grounds.passages for fact in passage.facts if fact.kind == "duration"]
+    lengths = list(case.lengths)
     lengths += [item.fact.value for item in case.placed if item.fact.kind == "duration"]
     how = arithmetic.derive_day(case.fact.value, case.one.scope, lengths, case.grounds.now)
     if how is not None and not case.one.hits:
         return case.supported(how=how)
-    if case.echoed() and not case.one.hits and case.one.clause.denied:
+    if case.echoed() and not case.one.hits:
+        return None
+    after = case.near(0, 1)
+    if after and after[0].key in _DENIALS:
         return None
     if not any(row.of("date") for row in case.grounds.rows):
         return None
@@ -373,12 +458,12 @@ def _clock(case: _Case) -> Reason | None:
     if case.one.clause.asked:
         return None
     if case.fact.kind == "time":
-        lengths = [fact.value for passage in case.grounds.passages for fact in passage.facts if fact.kind == "duration"]
+        lengths = list(case.lengths)
         days = [day for item in case.placed if item.fact.kind == "date" and item.clause.sentence == case.one.clause.sentence for day in item.fact.value]
         how = arithmetic.derive_moment(days, case.fact.value, case.one.scope, lengths, case.grounds.now)
         if how is not None:
             return case.supported(how=how)
-    if case.echoed() and case.one.clause.denied:
+    if case.echoed():
         return None
     return case.refuted()
 
@@ -399,12 +484,24 @@ def _duration(case: _Case) -> Reason | None:
     said = case.fact.value
     for row, value in case.one.fitting():
         return case.supported((row, value))
+    if all(any(end == low for length in case.lengths for low in length.minutes()) for end in said.minutes()):
+        return case.supported()
+    if case.echoed():
+        return None
     for passage in case.grounds.passages:
         for fact in passage.facts:
             if fact.kind == "duration" and _same_length(said, fact.value):
                 return Reason(case.fact.text, "supported", "duration", passage.source)
     moments = [moment for row in case.one.scope for moment, _ in row.moments]
     days = [value.value for row in case.one.scope for value in row.of("date")]
+    days += [day for item in case.placed if item.fact.kind == "date" for day in item.fact.value[:1]]
+    moments += [
+        datetime.combine(day, clock)
+        for day in {*days, *([case.grounds.now.date()] if case.grounds.now else [])}
+        for fact in (*(item.fact for item in case.placed), *case.asked)
+        if fact.kind in ("time", "window")
+        for clock in ([fact.value[0]] if fact.kind == "time" else [fact.value[0][0]])
+    ]
     rough = bool(case.clause_words & ROUGH)
     how = arithmetic.derive_duration(said, moments, case.grounds.now, days, rough)
     if how is not None:
@@ -422,6 +519,8 @@ def _same_length(said: object, held: object) -> bool:
 
 def _number(case: _Case) -> Reason | None:
     value = case.fact.value
+    if case.echoed():
+        return None
     if value >= 100 or value != int(value):
         return _amount(case) if value >= 50 else _figure(case)
     if value < 2 and case.fact.text.isalpha():
@@ -442,6 +541,9 @@ def _count(case: _Case) -> Reason | None:
     value = int(case.fact.value)
     if case.one.hits or case.echoed():
         return case.supported(case.one.hits[0] if case.one.hits else None)
+    listed = {id(row) for item in case.placed if item.fact.kind in ("service", "identifier", "window") for row, _ in item.fitting()}
+    if value == len(listed):
+        return case.supported(how="as many as are named")
     for count, how in _counts(case.grounds):
         if count == value:
             return case.supported(how=how)
@@ -477,6 +579,8 @@ def _status(case: _Case) -> Reason | None:
     scoped = [
         (row, status, value) for row in case.one.scope for status, value in implied_statuses(row)
     ]
+    if _of_a_rule(case):
+        return None
     if denied:
         if not fitting:
             return case.supported() if scoped else None
@@ -488,7 +592,7 @@ def _status(case: _Case) -> Reason | None:
         return Reason(f"not {case.fact.text}", "contradicted", "status", row.source, value.path, shown(value))
     if fitting:
         return case.supported(fitting[0])
-    if said in SOFT and not any(status in SOFT for _, status, _ in scoped):
+    if said in SOFT and not any(status in _RIVALS.get(said, ()) for _, status, _ in scoped):
         return None
     if scoped:
         row, status, value = scoped[0]
@@ -496,6 +600,35 @@ def _status(case: _Case) -> Reason | None:
     if said in SOFT or said in ("paid", "completed", "confirmed", "pending"):
         return None
     return case.refuted()
+
+
+_RIVALS = {
+    "available": ("unavailable", "inactive"),
+    "unavailable": ("available",),
+    "open": ("resolved", "closed", "cancelled", "completed"),
+    "closed": ("open", "in_progress", "pending", "escalated", "resolved"),
+    "active": ("inactive", "cancelled", "completed", "expired"),
+    "inactive": ("active",),
+    "ongoing": ("completed", "cancelled", "resolved", "closed"),
+    "happened": ("pending", "in_progress", "failed", "open"),
+    "requested": ("completed", "paid", "refunded", "cancelled", "confirmed", "failed"),
+    "paused": ("in_progress", "completed", "confirmed", "active", "open", "resolved"),
+    "expired": ("active",),
+    "rescheduled": ("cancelled",),
+}
+
+
+def _of_a_rule(case: _Case) -> bool:
+    """A status inside a rule that a passage states ("cancelled 24 hours ahead is refunded 100 %")."""
+    ruling = any(
+        item.fact.kind in ("duration", "percent", "fraction") and not item.hits
+        for item in case.placed
+        if item.clause == case.one.clause
+    )
+    counting = any(
+        item.fact.kind == "number" for item in case.placed if item.clause == case.one.clause
+    ) and case.fact.value in ("in_progress", "ongoing", "pending")
+    return (ruling and bool(case.grounds.passages)) or (counting and bool(case.clause_words & _COUNTED))
 
 
 def _best_rows(case: _Case) -> Sequence[Row]:

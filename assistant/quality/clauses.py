@@ -13,7 +13,7 @@ _JOINTS = keys(
 )
 _ABBREVIATIONS = keys("rs no mr mrs ms dr md a p m approx incl excl st vs i.e e.g")
 _SUPPOSING = keys(
-    "if agar अगर yadi यदि once when jab जब jaise unless until before case chahe chahein चाहें chahen "
+    "if agar अगर yadi यदि once when till tak jab जब jaise unless until before case chahe chahein चाहें chahen "
     "चाहो chaho चाहे whenever should would could can may might want like shall after baad"
 )
 _CONDITIONAL_ENDS = (
@@ -56,13 +56,16 @@ def cut(text: str, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Clause, ...
     clauses: list[Clause] = []
     sentence, first, opened = 0, 0, 0
     for index, token in enumerate(tokens):
-        inside = any(start <= token.start and token.end <= end for start, end in spans)
+        inside = any(
+            start <= token.start and token.end < end + (token.shape == "mark")
+            for start, end in spans
+        )
         newline = index + 1 < len(tokens) and "\n" in text[token.end : tokens[index + 1].start]
         stop = not inside and (newline or _is_stop(tokens, index, text))
-        brk = not inside and (token.text in _BREAKS or token.key in _JOINTS)
+        brk = not inside and (_is_break(token) or token.key in _JOINTS)
         if not (stop or brk):
             continue
-        end = index + 1 if stop or token.text in _BREAKS else index
+        end = index + 1 if stop or _is_break(token) else index
         if any(tokens[at].shape != "mark" for at in range(first, end)):
             clauses.append(_clause(tokens, sentence, first, end))
             first = end
@@ -72,6 +75,11 @@ def cut(text: str, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Clause, ...
     if any(token.shape != "mark" for token in tokens[first:]):
         clauses.append(_clause(tokens, sentence, first, len(tokens)))
     return tuple(clauses)
+
+
+def _is_break(token: Token) -> bool:
+    """Punctuation inside a sentence; a picture ends a thought too."""
+    return token.text in _BREAKS or (token.shape == "mark" and ord(token.text) > 0x2300)
 
 
 def _is_stop(tokens: tuple[Token, ...], index: int, text: str) -> bool:

@@ -72,7 +72,7 @@ _DATE_MARKS = (
     ("valid", "valid expires expiry until till ends upto expire validity warranty",
      "valid till until expires expire expiry tak तक before by validity last लास्ट aakhri आखिरी ends end "
      "mianad warranty वारंटी chalega चलेगा मान्य good"),
-    ("moved", "old original previous orig from moved changed before",
+    ("moved", "old original previous orig moved changed before",
      "moved move shifted shift earlier original originally was pehle पहले from instead rescheduled "
      "changed badal badla बदल बदली बदला se से tha thi था थी बजाय bajay jagah जगह old purana old hat हट"),
 )  # fmt: skip
@@ -90,7 +90,7 @@ DIFFERENCE_CUES = keys(
     zyada jyada ज़्यादा ज्यादा more kam कम cheaper sasta सस्ता सस्ती mehnga महंगा remaining rest left
     baki baaki बाकी बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatakar घटाकर after still
     chhoot छूट लाभ benefit owe remain remains dene देने bakaya बकाया बचेगी शेष dearer costlier pay
-    kata कटेंगे katenge deduct deducted knocked reduced hatakar हटाकर discounted higher lower drop refund
+    kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए hatakar हटाकर discounted higher lower drop refund
     wapas वापस back"""
 )
 TAX_CUES = MONEY_CUES["tax"] | keys(

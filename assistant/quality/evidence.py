@@ -25,7 +25,7 @@ INDIA = timezone(timedelta(hours=5, minutes=30))
 
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
 _MOMENT = re.compile(
-    r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
+    r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _CLOCKS = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)")
@@ -228,7 +228,7 @@ def _rows(
 ) -> list[Row]:
     """One row of its scalars, and one for each element of lists and keyed tables inside."""
     foreign = foreign or _is_foreign(source, fields, customer, owner_names)
-    own: list[Value] = []
+    own: list[Value] = list(_of_source(source)) if not path else []
     nested: list[tuple[str, Mapping[str, Any], tuple[Value, ...]]] = []
     for name, value in _flat(fields, path):
         if isinstance(value, list | tuple):
@@ -257,6 +257,14 @@ def _rows(
             source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}."
         )
     return rows
+
+
+def _of_source(source: str) -> Iterable[Value]:
+    """The number in a row's own name: "work_orders#WO-77", "tickets/CMP-3390"."""
+    for part in re.split(r"[#/]", source)[1:]:
+        for fact in read_facts(part, None):
+            if fact.kind == "identifier":
+                yield Value("identifier", fact.value, "source", frozenset(("source",)))
 
 
 def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any]]:
@@ -313,7 +321,9 @@ def to_moment(value: Any) -> datetime | None:
     match = _MOMENT.match(str(value))
     if match is None:
         return None
-    year, month, day, hour, minute, offset = match.groups()
+    year, month, day, hour, minute, seconds, offset = match.groups()
+    if offset and offset[0] == "-" and not seconds:
+        offset = None  # "10:00-12:00" is a window
     try:
         moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))  # noqa: DTZ001 - local wall time
     except ValueError:
@@ -390,7 +400,8 @@ def _numeric(
     if words & names.PAISE:
         yield "amount", int(value)
         return
-    if words & names.IDENTITY and not words & (names.MONEY | names.COUNTED):
+    owner = words & names.OWNER and not words & (names.NOT_OWNER - {"account"})
+    if whole and (owner or words & names.IDENTITY) and not words & (names.MONEY | names.COUNTED):
         yield "identifier", digits
         yield "number", value
         return
@@ -416,7 +427,8 @@ def _moments(text: str) -> Iterable[tuple[str, Any]]:
         return
     yield "date", moment.date()
     match = _MOMENT.match(text)
-    rest = text[match.end() :] if match else ""
+    rest = text[match.end(5) if match.group(5) else match.end() :] if match else ""
+    rest = re.sub(r"^(?::\d\d(?:\.\d+)?)?\s?(?:Z|\+\d\d:?\d\d)?", "", rest)
     if match and match.group(4):
         yield "moment", moment
         yield "time", moment.time()

@@ -50,7 +50,7 @@ def _identifiers(said: str, held: str) -> bool:
 
 def _minutes(said: Duration, held: tuple[Decimal, str]) -> bool:
     ends = said.minutes()
-    return held[0] * _DAY_MINUTES[held[1]] in ends if ends[0] == ends[1] else False
+    return held[0] * _DAY_MINUTES[held[1]] in ends
 
 
 def _names(said: tuple[str, ...], held: tuple[str, ...]) -> bool:

@@ -45,8 +45,8 @@ FAMILY_NAMES = keys(
 @lru_cache(maxsize=8192)
 def skeleton(word: str) -> str:
     """A word's sound without vowels, the same from Devanagari and Latin writing."""
-    latin = anyascii(fold(word)).lower()
-    latin = "".join(letter for letter in latin if letter.isalpha())
+    latin = anyascii(fold(word).replace("ं", "न")).lower()
+    latin = "".join(letter for letter in latin if letter.isalpha()).replace("ow", "o")
     head = "a" if latin[:1] in "aeiou" and latin else ""
     for old, new in _RULES:
         latin = latin.replace(old, new)

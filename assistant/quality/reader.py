@@ -11,7 +11,7 @@ from assistant.language.dates import find_dates
 from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
 from assistant.language.money import find_amounts, find_percentages
 from assistant.language.numbers import find_numbers
-from assistant.language.services import find_services
+from assistant.language.services import shipped_lexicon
 from assistant.language.spans import Span
 from assistant.language.times import find_dayparts, find_durations, find_times, find_windows
 from assistant.language.tokens import Token, fold, keys, tokenize
@@ -62,6 +62,8 @@ _FRACTIONS = {
     }.items()
     for word in words.split()
 }
+# Words of a service's trade that people also use for other things.
+_NOT_SERVICES = keys("shift shifting lock pack पैक bike tapak chuka move moving शिफ़्ट शिफ़्टिंग chair switch light")
 _WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
 _MONEY_NOUNS = keys(
     "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "
@@ -104,8 +106,8 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
 
 
 def _services(text: str) -> Iterable[Fact]:
-    for span in find_services(text):
-        if span.keys:
+    for span in shipped_lexicon().find(text, repair=False):
+        if span.keys and span.text.lower() not in _NOT_SERVICES:
             yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
 
 
