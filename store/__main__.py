@@ -117,6 +117,8 @@ def _record_run(tx: Tx, seed: int, scale: int, as_of: date) -> None:
 
 def _verify(settings: StoreSettings, _: argparse.Namespace) -> int:
     with _migrated(settings) as database, database.read() as tx:
+        if not database.is_sqlite:  # so that what is written meanwhile is seen whole or not at all
+            tx.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         violations = verify(tx, _now())
     for violation in violations:
         print(f"{violation.rule}: {violation.detail} ({violation.count})")

@@ -99,7 +99,10 @@ def open_database(url: str, *, pool_size: int = 8) -> Database:
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise DatabaseUrlError("an SQLite database needs a file: sqlite:///PATH")
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUrlError(f"no folder for {parsed.database}: {error.strerror}") from error
         engine = create_engine(
             parsed, poolclass=QueuePool, pool_size=pool_size, connect_args={"timeout": 30}
         )

@@ -9,17 +9,21 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, or_, select
 
+from store.clear import is_empty
 from store.database import Tx
 from store.rules import RULES
 from store.tables import audit_log, conversations, seed_runs
 from store.verify import catalogue, chat, complaints, jobs, money, people, review, schema
-from store.verify.check import Violation
+from store.verify.check import SINCE, Violation
 from store.verify.counts import count_rows, counts
 
 __all__ = ["Violation", "count_rows", "verify"]
 
 _IN_USE = select(
-    or_(exists().where(conversations.c.origin == "live"), exists().where(audit_log.c.id > 0))
+    or_(
+        exists().where(conversations.c.created_at >= SINCE, conversations.c.origin == "live"),
+        exists().where(audit_log.c.created_at >= SINCE),
+    )
 )
 """Somebody chatted, or staff did something: what the seeder left has been built upon."""
 
@@ -30,11 +34,13 @@ def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:
     A database that is still as it was seeded is judged by the first moment of the day it was
     seeded for, and must hold exactly what was recorded then. One in use is judged by `now`.
     """
+    if is_empty(tx):
+        return ()
     seeded = tx.execute(select(seed_runs.c.as_of, seed_runs.c.scale, seed_runs.c.counts)).first()
-    untouched = seeded is not None and not tx.execute(_IN_USE).scalar_one()
-    since, until = datetime.min.replace(tzinfo=UTC), now
+    since, until, untouched = datetime.min.replace(tzinfo=UTC), now, False
     if seeded is not None:
         since = datetime.combine(seeded.as_of, time(), ZoneInfo(RULES.time_zone))
+        untouched = not tx.execute(_IN_USE, {"since": since}).scalar_one()
         until = since if untouched else max(since, now)
     moments = {"since": since, "until": until, "untouched": untouched}
     found = counts(tx, seeded.counts, seeded.scale) if seeded is not None and untouched else []

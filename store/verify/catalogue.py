@@ -22,20 +22,23 @@ from store.verify.check import MOBILE, Check, Violation
 _ON_SALE = rate_cards.join(subcategories).join(categories)
 _IS_ON_SALE = (rate_cards.c.active, subcategories.c.active, categories.c.active)
 
+_ABLE = (
+    select(provider_skills.c.subcategory_id, provider_pincodes.c.pincode)
+    .select_from(providers.join(provider_pincodes).join(provider_skills))
+    .where(providers.c.active, providers.c.verified)
+    .distinct()
+    .subquery("able")
+)
 UNSERVED = (
     select(rate_card_pincodes.c.rate_card_id, rate_card_pincodes.c.pincode)
-    .select_from(rate_card_pincodes.join(_ON_SALE))
-    .where(
-        *_IS_ON_SALE,
-        ~exists()
-        .select_from(providers.join(provider_pincodes).join(provider_skills))
-        .where(
-            provider_pincodes.c.pincode == rate_card_pincodes.c.pincode,
-            provider_skills.c.subcategory_id == rate_cards.c.subcategory_id,
-            providers.c.active,
-            providers.c.verified,
-        ),
+    .select_from(
+        rate_card_pincodes.join(_ON_SALE).outerjoin(
+            _ABLE,
+            (_ABLE.c.subcategory_id == rate_cards.c.subcategory_id)
+            & (_ABLE.c.pincode == rate_card_pincodes.c.pincode),
+        )
     )
+    .where(*_IS_ON_SALE, _ABLE.c.pincode.is_(None))
     .order_by(rate_card_pincodes.c.rate_card_id, rate_card_pincodes.c.pincode)
 )
 """Rate cards and the pincodes where they are sold although nobody there can do the work."""

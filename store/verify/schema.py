@@ -49,7 +49,8 @@ def _promises(table: Table) -> Iterator[tuple[str, tuple[str, ColumnElement[bool
     """What each row must fulfil by itself: name, meaning, and when it is broken."""
     missing = [column.is_(None) for column in table.columns if not column.nullable]
     yield f"nn_{table.name}", (f"every required column of {table.name} is filled", or_(*missing))
-    for constraint in table.constraints:
+    of_columns = (constraint for column in table.columns for constraint in column.constraints)
+    for constraint in {*table.constraints, *of_columns}:
         if isinstance(constraint, CheckConstraint):
             broken = not_(literal_column(f"({constraint.sqltext})", Boolean))
             yield str(constraint.name), (f"{table.name}: {constraint.sqltext}", broken)
