@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import re
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 
 import uvicorn
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings
 
 from channels.app import create_app
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except ValidationError as error:
-        print("; ".join(item["msg"] for item in error.errors()), file=sys.stderr)
+        print("; ".join(map(_told, error.errors())), file=sys.stderr)
         return 2
     except (
         CommandError,
@@ -137,7 +139,14 @@ def _config(_: argparse.Namespace) -> None:
 
 def _print_settings(settings: BaseSettings) -> None:
     for name in type(settings).model_fields:
-        print(f"CONVERGE_{name.upper()}={_shown(getattr(settings, name))}")
+        shown = re.sub(r"://([^:@/]*):[^@/]*@", r"://\1:***@", _shown(getattr(settings, name)))
+        print(f"CONVERGE_{name.upper()}={shown}")
+
+
+def _told(error: ErrorDetails) -> str:
+    """One refused setting, by its name in the environment when it is a single one."""
+    names = [f"CONVERGE_{part}".upper() for part in error["loc"]]
+    return ": ".join([*names, error["msg"].removeprefix("Value error, ")])
 
 
 def _shown(value: object) -> str:

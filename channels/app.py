@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from channels.asyncapi import asyncapi_document
 from channels.delivery import Delivery
 from channels.dispatch import Dispatcher
 from channels.headers import SecurityHeaders
+from channels.limits import BodyLimit
 from channels.meters import Meters, open_meters
 from channels.operations import operations_router
 from channels.pages import serve_pages
@@ -74,6 +75,7 @@ def create_app(
     app = FastAPI(
         title="ConvergeAI", version=API_VERSION, docs_url=None, redoc_url=None, lifespan=lifespan
     )
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     if settings.allowed_origins:
         app.add_middleware(
@@ -122,19 +124,24 @@ async def _running(
             idle_seconds=settings.idle_seconds,
         )
         tasks = [asyncio.create_task(dispatcher.run()), asyncio.create_task(delivery.run())]
-        yield Door(
-            front=front,
-            secret=settings.secret.get_secret_value().encode(),
-            show_codes=settings.demo,
-            token_bytes=secrets.token_bytes,
-            below=secrets.randbelow,
-        )
         try:
-            async with asyncio.timeout(DRAIN_SECONDS):
-                await dispatcher.drain()
-        except TimeoutError:
-            pass  # what is left stands in the inbox; the next start answers it
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        dispatcher.close()
+            yield Door(
+                front=front,
+                secret=settings.secret.get_secret_value().encode(),
+                show_codes=settings.demo,
+                token_bytes=secrets.token_bytes,
+                below=secrets.randbelow,
+            )
+        finally:
+            await _drain(dispatcher, tasks)
+
+
+async def _drain(dispatcher: Dispatcher, tasks: list[asyncio.Task[None]]) -> None:
+    """Answer what was woken; what takes too long stands in the inbox for the next start."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            await dispatcher.drain()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    dispatcher.close()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
@@ -64,7 +64,7 @@ def operations_router(
         return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)
 
     @router.get("/docs", include_in_schema=False)
-    def docs(_: Request) -> FileResponse:
+    def docs() -> FileResponse:
         headers = {"Content-Security-Policy": _DOCS_POLICY}
         return FileResponse(STATIC / "docs.html", headers=headers)
 

@@ -1,6 +1,7 @@
 """Opening sessions over HTTP: guests, sign-in with a code, and what goes wrong."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -165,3 +166,13 @@ def test_bad_requests_are_problems_that_name_the_field_and_leak_nothing(
     assert "Traceback" not in answer.text
     if answer.status_code == 422:
         assert problem["errors"][0]["pointer"].startswith("/body")
+
+
+def test_a_body_of_many_megabytes_is_refused_without_being_read_whole(site: Site) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"x" * 100_000
+
+    answer = httpx.post(f"{site.http}/v1/sessions/otp", content=endless())
+    assert answer.status_code == 413
+    assert answer.headers["Content-Type"] == "application/problem+json"

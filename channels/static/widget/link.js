@@ -37,7 +37,7 @@ export class Link {
     this.opening = true;
     this.on({ type: "status", state: "connecting" });
     try {
-      if (!this.session) this.keep(await this.post("/v1/sessions", { language: this.language }));
+      if (!this.session) this.keep(await this.post("v1/sessions", { language: this.language }));
       this.connect();
     } catch {
       this.retry();
@@ -47,7 +47,7 @@ export class Link {
   }
 
   connect() {
-    const address = new URL("/v1/web/socket", this.base);
+    const address = new URL("v1/web/socket", this.base);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     const token = this.session.token;
@@ -137,7 +137,7 @@ export class Link {
   }
 
   requestCode(mobile) {
-    return this.post("/v1/sessions/otp", { mobile });
+    return this.post("v1/sessions/otp", { mobile });
   }
 
   /* Signs in. The server drops the guest's sockets before we know the new token, so nothing is
@@ -145,7 +145,7 @@ export class Link {
   async verify(mobile, code) {
     this.verifying = true;
     try {
-      const opened = await this.post("/v1/sessions/verify", { mobile, code });
+      const opened = await this.post("v1/sessions/verify", { mobile, code });
       const moved = opened.conversation_id !== this.session?.conversation_id;
       this.keep({ ...opened, signedIn: true });
       if (moved) {
