@@ -60,6 +60,8 @@ def erase_user(tx: Tx, ids: Ids, now: datetime, user_id: int) -> Erasure:
     person = tx.execute(select(users.c.mobile).where(users.c.id == user_id)).first()
     if person is None:
         raise UnknownUserError(f"there is no user {user_id}")
+    if tx.dialect.name == "sqlite":  # or the bytes would stay in the file's free pages
+        tx.exec_driver_sql("PRAGMA secure_delete = ON")
     rows = {
         **_delete_talk(tx, user_id),
         **_delete_access(tx, user_id, person.mobile),

@@ -69,13 +69,13 @@ def test_each_kind_of_damage_is_named(sqlite_unguarded: Database, rule: str, dam
         assert rule in broken_rules(tx)
 
 
-def test_all_kinds_of_damage_are_named_side_by_side(unguarded: Database) -> None:
+def test_the_rules_find_damage_on_both_engines(unguarded: Database) -> None:
+    """All damage at once, short of deletions; some of it hides behind other damage."""
+    done = {rule: damage for rule, damage in DAMAGE if not damage.startswith("DELETE")}
     with unguarded.read() as tx:
-        for _, damage in DAMAGE:
-            if not damage.startswith("DELETE"):  # what is gone cannot break other rules
-                tx.exec_driver_sql(damage)
-        found = broken_rules(tx)
-    assert len(found) > 70
+        for damage in done.values():
+            tx.exec_driver_sql(damage)
+        assert len(broken_rules(tx) & set(done)) > 70
 
 
 def test_a_broken_rule_comes_with_its_meaning_a_few_rows_and_their_number(
