@@ -168,3 +168,23 @@ def test_a_client_that_never_reads_loses_nothing(site: Site) -> None:
             assert [line["seq"] for line in lazy.lines()] == list(range(1, 121))
 
     asyncio.run(talk())
+
+
+def test_many_customers_at_once_each_get_their_own_answers_in_order(either_site: Site) -> None:
+    async def customer(number: int) -> None:
+        async with either_site.chat(either_site.guest()) as talker:
+            for turn in range(5):
+                said = f"customer {number} turn {turn}"
+                await talker.say(type="message", client_id=str(turn), text=said)
+            await talker.until("message", seq=10)
+            lines = talker.lines()
+            assert [line["seq"] for line in lines] == list(range(1, 11))
+            asked = [line["text"] for line in lines if line["author"] == "customer"]
+            answers = [line["text"] for line in lines if line["author"] == "assistant"]
+            assert asked == [f"customer {number} turn {turn}" for turn in range(5)]
+            assert answers == [f"guest said {text!r} (None)" for text in asked]
+
+    async def crowd() -> None:
+        await asyncio.gather(*(customer(number) for number in range(20)))
+
+    asyncio.run(crowd())

@@ -40,6 +40,7 @@ export class Link {
       if (!this.session) this.keep(await this.post("v1/sessions", { language: this.language }));
       this.connect();
     } catch {
+      this.on({ type: "status", state: "offline" });
       this.retry();
     } finally {
       this.opening = false;
