@@ -28,7 +28,7 @@ from store.tables import (
     users,
 )
 from store.verify import verify
-from tests.store.conftest import NOW, talk
+from tests.store.marketplace import NOW, talk
 
 NAME, MOBILE, EMAIL = "Zephyrine Quartermain", "+919812345670", "zephyrine@quartermain.example"
 STREET, SECRET = "7 Quillbottom Crescent", "my dog Xylo bites"

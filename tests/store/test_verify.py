@@ -9,8 +9,8 @@ from store.database import Database, Tx, open_database
 from store.tables import metadata
 from store.verify import verify
 from tests.engines import Engine
-from tests.store.conftest import build_marketplace
 from tests.store.damage import DAMAGE
+from tests.store.marketplace import build_marketplace
 
 TODAY = datetime(2026, 11, 25, tzinfo=UTC)
 
