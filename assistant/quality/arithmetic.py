@@ -1,7 +1,7 @@
-"""Finds how a figure follows from evidence: sums, differences, taxes, shares, counts, spans of time.
+"""Finds how a figure follows from evidence: sums, differences, taxes, shares, spans of time.
 
-An operation is tried only where the words around the figure speak of it, so that a wrong figure
-does not pass because some sum of unrelated ones happens to give it.
+Parts of a bill combine only as bills do: prices add up, tax is taken of what is left after the
+discount, shares are taken of what was paid. Any other sum that happens to fit proves nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,12 +11,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from assistant.language.times import Duration
-from assistant.quality.evidence import Row
+
+_GOODS = frozenset(("price", "subtotal", "advance"))
+_WHOLES = frozenset(("price", "subtotal", "total", "paid", "said"))
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An amount that stands: in paise, with what it is called and where it is."""
+    """An amount that stands: in paise, the part it plays, and the row or line it belongs to."""
 
     paise: int
     role: str
@@ -34,121 +36,206 @@ class Allowed:
     """Percentages that may be taken of an amount."""
     quantities: tuple[int, ...] = ()
     rates: tuple[Decimal, ...] = ()
-    """Tax rates in evidence."""
+    """Tax rates that may apply."""
 
 
 def derive_amount(paise: int, known: Sequence[Known], allowed: Allowed) -> str | None:
     """How the amount follows from known ones ("₹2,400 x 50 %"); None when it does not."""
-    distinct = {entry.paise for entry in known}
-    amounts = sorted(distinct)[:14]
-    for share in allowed.shares:
-        for amount in amounts:
-            if _equal(paise, amount * share / 100):
-                return f"{share} % of {_rupees(amount)}"
-            if _equal(paise, amount * (100 - share) / 100) and allowed.differences:
-                return f"{_rupees(amount)} less {share} %"
-    bases: dict[int, str] = {amount: _rupees(amount) for amount in amounts}
-    for quantity in allowed.quantities:
-        for amount in amounts:
-            product = amount * quantity
-            if _equal(paise, Decimal(product)):
-                return f"{quantity} x {_rupees(amount)}"
-            bases.setdefault(product, f"{quantity} x {_rupees(amount)}")
-    if allowed.sums:
-        for count in (2, 3, 4):
-            if len(amounts) > 12 and count > 2:
-                break
-            for parts in combinations(amounts, count):
-                total = sum(parts)
-                if _equal(paise, Decimal(total)):
-                    return " + ".join(_rupees(part) for part in parts)
-                if count < 4:
-                    bases.setdefault(total, " + ".join(_rupees(part) for part in parts))
-    if allowed.differences:
-        for high, low in combinations(sorted(bases, reverse=True), 2):
-            if _equal(paise, Decimal(high - low)) and (high in distinct or low in distinct):
-                return f"{bases[high]} - {bases[low]}"
-            if allowed.taxes and high in distinct and low in distinct:
-                bases = bases | {high - low: f"({bases[high]} - {bases[low]})"}
-    if allowed.taxes:
-        for base, how in bases.items():
-            for rate in allowed.rates:
-                if _equal(paise, base * rate / 100):
-                    return f"{rate} % of {how}"
-                if _equal(paise, base * (100 + rate) / 100):
-                    return f"{how} + {rate} %"
+    for how, value in _candidates(known, allowed):
+        if equal(paise, value):
+            return how
     return None
 
 
-def _equal(said: int, exact: Decimal | int) -> bool:
+def _candidates(
+    known: Sequence[Known], allowed: Allowed
+) -> Iterable[tuple[str, Decimal | int]]:
+    wholes = [entry for entry in known if entry.role in _WHOLES]
+    for share in allowed.shares:
+        for entry in wholes:
+            yield f"{share} % of {rupees(entry.paise)}", entry.paise * share / 100
+            if allowed.differences:
+                yield f"{rupees(entry.paise)} less {share} %", entry.paise * (100 - share) / 100
+    bases = list(_taxable(known))
+    for quantity in allowed.quantities:
+        for entry in known:
+            if entry.role in ("price", "said", "tax"):
+                how = f"{quantity} x {rupees(entry.paise)}"
+                yield how, quantity * entry.paise
+                bases.append((how, quantity * entry.paise))
+    if allowed.differences:
+        yield from _differences(known)
+    if allowed.sums:
+        yield from _bills(known)
+    if allowed.taxes:
+        taxed = {entry.source for entry in known if entry.role == "tax" and entry.paise}
+        open_bases = [] if taxed else bases
+        for how, base in open_bases:
+            for rate in allowed.rates:
+                yield f"{rate} % of {how}", base * rate / 100
+                yield f"{how} + {rate} %", base * (100 + rate) / 100
+                for extra in known:
+                    if extra.role == "convenience":
+                        yield (
+                            f"{how} + {rate} % + {rupees(extra.paise)}",
+                            base * (100 + rate) / 100 + extra.paise,
+                        )
+
+
+def _taxable(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
+    """What tax may be taken of: prices, less the discount of their row when it has one."""
+    for entry in known:
+        if entry.role not in ("price", "subtotal", "said", "total"):
+            continue
+        cuts = [
+            cut for cut in known
+            if cut.role == "discount" and 0 < cut.paise < entry.paise and cut.source == entry.source
+        ]  # fmt: skip
+        if not cuts:
+            yield rupees(entry.paise), entry.paise
+        for cut in cuts:
+            yield f"({rupees(entry.paise)} - {rupees(cut.paise)})", entry.paise - cut.paise
+
+
+_MINUENDS = {
+    "strike": ("price", "subtotal", "discount", "paid"),
+    "price": ("discount", "price", "advance", "paid", "wallet", "refund"),
+    "subtotal": ("discount", "price"),
+    "total": ("paid", "advance", "remaining", "refund", "price", "wallet", "total"),
+    "paid": ("refund", "price", "total", "paid"),
+    "wallet": ("price", "total", "remaining", "paid"),
+    "limit": ("price", "total", "subtotal", "said"),
+    "said": ("said", "price", "discount", "paid", "advance", "wallet", "total", "limit"),
+}
+
+
+def _differences(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
+    for one in known:
+        for other in known:
+            if other.role in _MINUENDS.get(one.role, ()) and one.paise > other.paise > 0:
+                yield f"{rupees(one.paise)} - {rupees(other.paise)}", one.paise - other.paise
+
+
+def _bills(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
+    """The total of one row's parts: goods less discount plus taxes and charges."""
+    by_source: dict[str, list[Known]] = {}
+    for entry in known:
+        by_source.setdefault(entry.source, []).append(entry)
+    for entries in by_source.values():
+        taxes = sum(entry.paise for entry in entries if entry.role == "tax")
+        charge = sum(entry.paise for entry in entries if entry.role == "convenience")
+        taxed = [entry for entry in entries if entry.role == "tax"]
+        if len(taxed) > 1:
+            yield "sum of the taxes", taxes
+        for goods in entries:
+            if goods.role not in _GOODS:
+                continue
+            for cut in [0, *(entry.paise for entry in entries if entry.role == "discount")]:
+                how = f"{rupees(goods.paise)} - {rupees(cut)} + {rupees(taxes)} + {rupees(charge)}"
+                yield how, goods.paise - cut + taxes + charge
+                yield how, goods.paise - cut + taxes
+        parts = [entry.paise for entry in entries if entry.role in ("paid", "remaining", "advance")]
+        if len(parts) == 2:
+            yield "paid and remaining", sum(parts)
+
+
+def runs(
+    said: Sequence[tuple[int, bool]], position: int
+) -> Iterable[int]:
+    """Sums of the figures that stand right before or right after a place in the reply; each is
+    (paise, whether it is taken off)."""
+    for neighbours in (said[:position][::-1], said[position + 1 :]):
+        total = 0
+        for count, (paise, off) in enumerate(neighbours[:6]):
+            total += -paise if off else paise
+            if count:
+                yield total
+
+
+def equal(said: int, exact: Decimal | int) -> bool:
+    """Whether a figure is the exact one, or that rounded to whole rupees as people do."""
     rounded = int(Decimal(exact).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if said == rounded:
         return True
     return said % 100 == 0 and rounded % 100 != 0 and abs(said - rounded) <= 50
 
 
-def _rupees(paise: int) -> str:
+def rupees(paise: int) -> str:
+    """An amount for people."""
     return f"₹{Decimal(paise) / 100:,.2f}".removesuffix(".00")
 
 
 def derive_percent(percent: Decimal, known: Sequence[Known]) -> str | None:
     """The percentage as one amount over another, or as what one falls short of another."""
-    amounts = sorted({entry.paise for entry in known if entry.paise > 0}, reverse=True)
-    for high, low in combinations(amounts, 2):
-        for part in (low, high - low):
-            if abs(Decimal(part) * 100 / high - percent) < Decimal("0.5"):
-                return f"{_rupees(part)} of {_rupees(high)}"
+    for whole in known:
+        for part in known:
+            if whole.paise <= part.paise or part.paise <= 0:
+                continue
+            if part.role in ("discount", "refund", "tax", "advance", "paid", "remaining", "said"):
+                shares = [part.paise]
+            elif whole.role == "strike":
+                shares = [whole.paise - part.paise]
+            else:
+                continue
+            for share in shares:
+                if abs(Decimal(share) * 100 / whole.paise - percent) < Decimal("0.5"):
+                    return f"{rupees(share)} of {rupees(whole.paise)}"
     return None
 
 
 def derive_duration(
-    said: Duration, moments: Sequence[datetime], now: datetime | None, days: Sequence[date], rough: bool
+    said: Duration,
+    moments: Sequence[datetime],
+    now: datetime | None,
+    days: Sequence[date],
+    rough: bool,
 ) -> str | None:
     """The length between two moments, or between now and one; days also by the calendar."""
     low, high = said.minutes()
     points = [*moments, *([now] if now else [])]
-    slack = Decimal(60 if said.unit == "hour" else 15 if said.unit == "minute" else 0)
     if said.unit in ("hour", "minute"):
+        slack = Decimal(60 if said.unit == "hour" else 10) / (1 if rough else 2)
+        if said.unit == "minute" and not rough:
+            slack = Decimal(0)
         for one, other in combinations(points, 2):
             length = Decimal(abs((other - one).total_seconds())) / 60
-            if low - (slack if rough else slack / 2) <= length <= high + (slack if rough else slack / 2):
+            if low - slack <= length <= high + slack:
                 return f"{one:%d %b %H:%M} to {other:%d %b %H:%M}"
-    if said.unit in ("day", "week", "month", "year"):
-        calendar = [*days, *(point.date() for point in points)]
-        for first, second in combinations(sorted(set(calendar)), 2):
-            between = (second - first).days * 1440
-            if low <= between <= high or (rough and abs(between - low) <= 1440):
-                return f"{first:%d %b} to {second:%d %b}"
+        return None
+    calendar = sorted({*days, *(point.date() for point in points)})
+    for first, second in combinations(calendar, 2):
+        between = (second - first).days * 1440
+        if low <= between <= high or (rough and abs(between - low) <= 1440):
+            return f"{first:%d %b} to {second:%d %b}"
     return None
 
 
-def derive_day(said: Iterable[date], rows: Sequence[Row], lengths: Sequence[Duration], now: datetime | None) -> str | None:
-    """A day that lies one of the lengths before or after a day of evidence or today."""
+def derive_day(
+    said: Iterable[date], anchors: Iterable[date], lengths: Sequence[Duration]
+) -> str | None:
+    """A day that lies one of the lengths before or after another."""
     wanted = set(said)
-    anchors = {value.value for row in rows for value in row.of("date")}
-    if now is not None:
-        anchors.add(now.date())
-    for length in lengths:
-        for minutes in length.minutes():
-            shift = timedelta(minutes=int(minutes))
-            for anchor in anchors:
-                if anchor + shift in wanted or anchor - shift in wanted:
+    for anchor in anchors:
+        for length in lengths:
+            for minutes in length.minutes():
+                shift = timedelta(days=int(minutes // 1440))
+                if minutes >= 1440 and (anchor + shift in wanted or anchor - shift in wanted):
                     return f"{length.low} {length.unit} from {anchor:%d %b}"
     return None
 
 
 def derive_moment(
-    day: Sequence[date], clock: Sequence[object], rows: Sequence[Row], lengths: Sequence[Duration], now: datetime | None
+    days: Sequence[date],
+    clocks: Sequence[object],
+    moments: Sequence[datetime],
+    lengths: Sequence[Duration],
 ) -> str | None:
     """A clock time that lies a length of a rule before or after a moment of evidence."""
-    moments = [moment for row in rows for moment, _ in row.moments]
-    if now is not None:
-        moments.append(now)
-    for length in lengths:
-        for minutes in length.minutes():
-            shift = timedelta(minutes=int(minutes))
-            for moment in moments:
+    for moment in moments:
+        for length in lengths:
+            for minutes in length.minutes():
+                shift = timedelta(minutes=int(minutes))
                 for shifted in (moment + shift, moment - shift):
-                    if shifted.time() in clock and (not day or shifted.date() in day):
+                    if shifted.time() in clocks and (not days or shifted.date() in days):
                         return f"{length.low} {length.unit} from {moment:%d %b %H:%M}"
     return None

@@ -16,7 +16,11 @@ from assistant.quality.matching import implied_statuses, same, window_in
 from assistant.quality.reader import Fact
 from assistant.quality.status_words import agrees
 
-ANCHORS = frozenset(("identifier", "service", "variant", "person", "pincode", "date", "phone"))
+ANCHORS = frozenset(
+    ("identifier", "service", "variant", "person", "pincode", "date", "phone", "label", "place")
+)
+_TOPICS = frozenset(("identifier", "service"))
+"""What a new one of changes the subject; the others only narrow it."""
 _LETTERS = re.compile(r"[^A-Z]")
 
 Hit = tuple[Row, Value]
@@ -74,11 +78,16 @@ def _kept(
     """Anchors from before that some row shares with the new ones."""
     if not own:
         return carried
+    turning = any(kind in _TOPICS for kind in own)
     meant = [row for row in rows if not ruled_out(row, own) and _matches(row, own)]
     return {
         kind: facts
         for kind, facts in carried.items()
-        if kind not in own and any(not ruled_out(row, {kind: facts}) for row in meant)
+        if kind not in own
+        and (
+            (kind in _TOPICS and not turning)
+            or any(not ruled_out(row, {kind: facts}) for row in meant)
+        )
     }
 
 
@@ -102,13 +111,17 @@ def ruled_out(
         if fact is not None and kind == fact.kind:
             continue
         held = _comparable(row, kind, facts)
-        if held and not any(same(anchor, value) for anchor in facts for value in held):
+        matched = [any(same(anchor, value) for value in held) for anchor in facts]
+        if held and not (all(matched) if kind == "place" and len(held) > 1 else any(matched)):
             return True
     return False
 
 
 def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ...]:
     """Values that would have to match: numbers only of the anchor's own series."""
+    if kind == "label":
+        paths = {path for fact in facts for path, _ in fact.value}
+        return tuple(value for value in row.of("text") if value.path in paths)
     held = row.of(kind)
     if kind == "identifier":
         series = {_series(fact.value) for fact in facts}

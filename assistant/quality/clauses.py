@@ -12,7 +12,7 @@ _JOINTS = keys(
     "warna वरना otherwise isliye इसलिए so because kyunki क्योंकि जो jo which"
 )
 _ABBREVIATIONS = keys("rs no mr mrs ms dr md a p m approx incl excl st vs i.e e.g")
-_SUPPOSING = keys(
+SUPPOSING = keys(
     "if agar अगर yadi यदि once when till tak jab जब jaise unless until before case chahe chahein चाहें chahen "
     "चाहो chaho चाहे whenever should would could can may might want like shall after baad"
 )
@@ -103,14 +103,19 @@ def _asked(clauses: list[Clause], opened: int, asked: bool) -> list[Clause]:
     )]  # fmt: skip
 
 
-def _clause(tokens: tuple[Token, ...], sentence: int, first: int, last: int) -> Clause:
-    words = [token.key for token in tokens[first:last]]
-    supposed = any(word in _SUPPOSING for word in words) or any(
+def conditional_end(words: list[str]) -> bool:
+    """Whether a verb form of supposing or commanding stands among the words."""
+    return any(
         tuple(words[at : at + len(ending)]) == ending
         for ending in _CONDITIONAL_ENDS
         for at in range(len(words))
         if words[at] == ending[0]
     )
+
+
+def _clause(tokens: tuple[Token, ...], sentence: int, first: int, last: int) -> Clause:
+    words = [token.key for token in tokens[first:last]]
+    supposed = any(word in SUPPOSING for word in words) or conditional_end(words)
     denied = any(word in _DENYING for word in words)
     return Clause(
         sentence, first, last, tokens[first].start, tokens[last - 1].end, False, supposed, denied

@@ -8,9 +8,9 @@ from assistant.language.tokens import keys
 MONEY_CUES = {
     "strike": keys(
         """mrp earlier original originally was were pehle pahle phle पहले actual instead jagah जगह bajay
-        bajaye बजाय regular usual struck list worth मूल असली असल tha thi thay था थी थे down dropped
+        bajaye बजाय regular usual struck list मूल असली असल tha thi thay था थी थे down dropped
         normally old purana purani पुराना पुरानी kata katke काटकर कटकर from strike full asli rather
-        over against marked printed off discount chhoot छूट बचत bachat se से cut slashed ki की"""
+        over against marked printed cut slashed ghatkar घटकर"""
     ),
     "discount": keys(
         """discount off save saves saved saving savings bachat bach bache bachi बचत बचे बच chhoot choot
@@ -40,43 +40,68 @@ MONEY_CUES = {
         inclusive milakar mila milake मिलाकर मिला grand final finally jodkar जोड़कर जोड़ jod comes
         banega bana बना बनेगा बनता padega padenge पड़ेगा पड़ेंगे dene देने gst overall टोटल final"""
     ),
+    "limit": keys(
+        """minimum min kam least atleast कम न्यूनतम above over ऊपर upar order cart more below under upto
+        max maximum zyada ज़्यादा se से up required chahiye चाहिए limit ऑर्डर कार्ट"""
+    ),
     "subtotal": keys("subtotal before taxable base bina बिना excluding plus without पहले pehle net"),
 }  # fmt: skip
+
+# Words that name a part of a bill beyond doubt.
+STRONG_CUES = {
+    "tax": keys("gst sgst cgst igst जीएसटी टैक्स tax"),
+    "discount": keys("discount डिस्काउंट छूट chhoot"),
+    "strike": keys("mrp"),
+    "wallet": keys("wallet वॉलेट"),
+    "refund": keys("refund refunded रिफंड wapas वापस"),
+    "total": keys("total कुल kul टोटल altogether"),
+}
 
 # Field-name words that mark a date, and the words of a sentence that speak of such a date.
 _DATE_MARKS = (
     ("cancelled", "cancelled canceled cancel",
-     "cancel cancelled canceled cancellation radd रद्द कैंसल कैंसिल कैन्सल कैंसिलेशन कैंसलेशन called"),
+     "cancel cancelled canceled cancellation radd रद्द कैंसल कैंसिल कैन्सल कैंसिलेशन कैंसलेशन called",
+     "cancelled canceled कैंसल कैंसिल रद्द cancel cancellation"),
     ("paid", "paid payment invoiced attempted txn transaction charged",
      "paid pay payment paisa paise पेमेंट भुगतान पेड invoice bill billed इनवॉइस बिल kata kat कटा कट "
      "charged received पैसे पैसा दिए diya diye settled transaction txn failed fail upi attempt card "
-     "कोशिश try जमा cleared debit debited"),
+     "कोशिश try जमा cleared debit debited",
+     "paid payment पेमेंट भुगतान attempt attempts कोशिश invoice failed"),
     ("refunded", "refunded credited refund reversed",
      "refund refunded wapas vapas वापस रिफ़ंड रिफंड credit credited लौट लौटा laut aaya आया wallet "
-     "वॉलेट reversed expected"),
+     "वॉलेट reversed expected",
+     "refund refunded credited रिफंड credit"),
     ("completed", "completed finished done closed resolved ended finish closed_at delivered end",
      "completed complete done finished finish finishing over wrapped पूरा पूरी पूरे ho hua hui हुआ हुई हुए "
      "हो closed close resolved band बंद resolve khatam ख़त्म सुलझ सुलझी हल कंप्लीट कम्प्लीट was last "
      "were since से se ended tha thi था थी service serviced fixed solved nipta निपटा कर kar warranty "
-     "वारंटी visit came आए aaye aayi आई till until tak तक end"),
+     "वारंटी visit came आए aaye aayi आई till until tak तक end",
+     "completed finished closed resolved पूरा पूरी khatam"),
     ("created", "created booked placed ordered opened raised logged registered requested asked "
      "applied issued reported received submitted",
      "created booked placed ordered opened open raised raise logged registered register requested "
      "request asked applied reported filed made put on since from darj दर्ज ki kiya kari की किया करवाई "
      "करवाया dali daali डाली डाला khuli खुली se से booking order complaint शिकायत shikayat बुक book "
-     "bheji भेजी uthai उठाई submitted received lodged complained started initiated shuru शुरू bani"),
+     "bheji भेजी uthai उठाई submitted received lodged complained started initiated shuru शुरू bani",
+     "raised logged opened registered requested darj दर्ज booked placed raise uthai माँगा मांगा"),
     ("due", "due expected deadline resolve response by sla target remaining",
      "due by before expected within till until tak तक deadline latest resolve resolved ummeed उम्मीद "
      "hona होना paas reply jawab जवाब से पहले pehle should promised target time limit समय samay "
-     "remaining baki बाकी balance"),
+     "remaining baki बाकी balance",
+     "due deadline resolved सीमा deadline hal हल समाधान सुलझ resolve"),
     ("valid", "valid expires expiry until till ends upto expire validity warranty",
      "valid till until expires expire expiry tak तक before by validity last लास्ट aakhri आखिरी ends end "
-     "mianad warranty वारंटी chalega चलेगा मान्य good"),
+     "mianad warranty वारंटी chalega चलेगा मान्य good",
+     "valid वैध expires coupon कूपन code validity"),
     ("moved", "old original previous orig moved changed before",
      "moved move shifted shift earlier original originally was pehle पहले from instead rescheduled "
-     "changed badal badla बदल बदली बदला se से tha thi था थी बजाय bajay jagah जगह old purana old hat हट"),
+     "changed badal badla बदल बदली बदला se से tha thi था थी बजाय bajay jagah जगह old purana old hat हट",
+     "originally earlier purana पुराना badla बदलाव बदला changed"),
 )  # fmt: skip
-DATE_MARKS = tuple((role, keys(fields), keys(cues)) for role, fields, cues in _DATE_MARKS)
+DATE_MARKS = tuple(
+    (role, keys(fields), keys(cues), keys(strong)) for role, fields, cues, strong in _DATE_MARKS
+)
+
 
 SUM_CUES = keys(
     """total all kul कुल altogether together sum sab सब dono दोनों both plus mila milakar milake मिलाकर
@@ -104,6 +129,6 @@ ROUGH = keys(
 )
 ANOTHER = keys(
     "another other dusra dusri doosra doosri dusre दूसरा दूसरी दूसरे second else separately alag अलग वैसे "
-    "waise incidentally other's remaining"
+    "waise next agli agla अगली अगला incidentally other's remaining"
 )
 TAX_IN = keys("gst tax जीएसटी टैक्स incl including milakar मिलाकर")

@@ -421,9 +421,7 @@ def _moments(text: str) -> Iterable[tuple[str, Any]]:
         clocks = [time(int(h) % 24, int(m)) for h, m in _CLOCKS.findall(text) if int(h) < 25 and int(m) < 60]
         rest = _CLOCKS.sub("", text).strip(" -–to/~:")
         if clocks and not rest:
-            if len(clocks) == 2:
-                yield "window", (clocks[0], clocks[1])
-            yield from (("time", clock) for clock in clocks)
+            yield from _clocks(clocks)
         return
     yield "date", moment.date()
     match = _MOMENT.match(text)
@@ -435,13 +433,18 @@ def _moments(text: str) -> Iterable[tuple[str, Any]]:
     later = to_moment(rest.strip(" /-–to~"))
     clocks = [time(int(h) % 24, int(m)) for h, m in _CLOCKS.findall(rest) if int(m) < 60]
     if later is not None and later.date() >= moment.date():
-        yield from (("date", later.date()), ("time", later.time()))
+        yield from (("date", later.date()), ("end", later.time()))
         yield "window", (moment.time(), later.time())
     elif clocks and match and match.group(4):
-        yield from (("time", clocks[0]), ("window", (moment.time(), clocks[0])))
-    elif clocks:
-        if len(clocks) == 2:
-            yield "window", (clocks[0], clocks[1])
+        yield from (("end", clocks[0]), ("window", (moment.time(), clocks[0])))
+    else:
+        yield from _clocks(clocks)
+
+
+def _clocks(clocks: Sequence[time]) -> Iterable[tuple[str, Any]]:
+    if len(clocks) == 2:
+        yield from (("window", (clocks[0], clocks[1])), ("time", clocks[0]), ("end", clocks[1]))
+    else:
         yield from (("time", clock) for clock in clocks)
 
 

@@ -65,6 +65,7 @@ ENDS = frozenset("end ends to till until close closes finish ended finished upto
 
 # Money roles. A value under a marked role is not the plain price; who quotes it must say so.
 _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("limit", frozenset("min minimum max maximum limit least".split())),
     ("tax", frozenset("gst sgst cgst igst tax vat".split())),
     ("strike", frozenset("strike strikethrough mrp list original was regular crossed before old".split())),
     ("discount", frozenset("discount off savings saving saved coupon promo rebate".split())),

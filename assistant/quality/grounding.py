@@ -6,18 +6,16 @@ another row, another part of the row or another customer's row does not count.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
 from assistant.model import Reason, Score
 from assistant.quality.attribution import Placed, place
+from assistant.quality.labels import find_labels
+from assistant.quality.case import Case, Reply
 from assistant.quality.checks import check
 from assistant.quality.clauses import cut
 from assistant.quality.evidence import Grounds
 from assistant.quality.mentions import find_people, find_places
 from assistant.quality.reader import Fact, read_facts
-
-Verdict = Literal["supported", "unsupported", "contradicted"]
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,10 @@ def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checke
     clauses = cut(text, tuple((fact.start, fact.end) for fact in facts))
     asked = facts_of(question, grounds) if question else ()
     placed = place(facts, clauses, grounds, text, asked)
+    reply = Reply(text, placed, grounds, asked)
     found: list[Checked] = []
     for one in placed:
-        reason = check(one, placed, grounds, text, asked, tuple(item.reason for item in found))
+        reason = check(Case(one, reply))
         if reason is not None:
             found.append(Checked(one, reason))
     return tuple(found)
@@ -46,6 +45,7 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     """All facts of a text, people and places among them."""
     facts = list(read_facts(text, grounds.now))
     facts += find_places(text, facts)
+    facts += find_labels(text, grounds, facts)
     facts += find_people(text, grounds, facts)
     return tuple(sorted(facts, key=lambda fact: fact.start))
 
@@ -57,7 +57,3 @@ def score_grounding(checked: Sequence[Checked]) -> Score:
         return Score(None, (), "nothing checkable is said")
     supported = sum(reason.verdict == "supported" for reason in reasons)
     return Score(supported / len(reasons), reasons)
-
-
-def anchor_time(now: datetime | None) -> datetime | None:
-    return now

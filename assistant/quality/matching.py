@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.language.times import Duration
+from assistant.language.tokens import fold
 from assistant.quality.evidence import Row, Value
 from assistant.quality.people import same_name
 from assistant.quality.reader import Fact
@@ -78,6 +79,7 @@ _COMPARE: dict[tuple[str, str], Callable[[Any, Any], bool]] = {
     ("fraction", "percent"): _equal,
     ("date", "date"): _among,
     ("time", "time"): _among,
+    ("time", "end"): _among,
     ("window", "window"): _among,
     ("duration", "duration"): _minutes,
     ("pincode", "pincode"): _equal,
@@ -87,6 +89,7 @@ _COMPARE: dict[tuple[str, str], Callable[[Any, Any], bool]] = {
     ("service", "service"): lambda said, held: not said.isdisjoint(held),
     ("variant", "variant"): _variant,
     ("status", "status"): agrees,
+    ("label", "text"): lambda said, held: any(fold(held) == label for _, label in said),
     ("person", "person"): _names,
     ("place", "place"): _equal,
 }
@@ -113,7 +116,7 @@ def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
     found = [(value.value, value) for value in row.of("status")]
     for value in row.values:
         if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
-            for word in value.words:
+            for word in value.words & _BY_FIELD.keys():
                 status = _BY_FIELD.get(word)
                 if status is not None and (value.kind != "amount" or status in ("paid", "refunded")):
                     found.append((status, value))

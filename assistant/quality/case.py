@@ -1,0 +1,194 @@
+"""One fact of a reply with all that its checkers look at: words around it, rules, rows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from assistant.language.calendar_words import TIME_UNITS
+from assistant.language.numbers import find_numbers
+from assistant.language.times import Duration
+from assistant.language.tokens import Token, tokenize
+from assistant.model import Reason
+from assistant.quality.attribution import Hit, Placed
+from assistant.quality.evidence import Grounds, Row, Value
+from assistant.quality.reader import Fact
+
+_EXPECTED = {
+    "number": ("number", "amount", "count"),
+    "window": ("window", "time"),
+    "time": ("time", "window"),
+    "fraction": ("percent",),
+}
+
+
+class Reply:
+    """A reply under check: what its facts have in common."""
+
+    def __init__(
+        self, text: str, placed: Sequence[Placed], grounds: Grounds, asked: Sequence[Fact]
+    ) -> None:
+        self.text, self.placed, self.grounds, self.asked = text, placed, grounds, asked
+        self.tokens = tokenize(text)
+        self.supported: set[int] = set()
+        """Positions (start) of facts found supported so far."""
+
+    @cached_property
+    def rule_lengths(self) -> tuple[Duration, ...]:
+        """Durations of passages and rows; bare numbers too where a passage speaks of hours."""
+        found: list[Duration] = []
+        for passage in self.grounds.passages:
+            found += [fact.value for fact in passage.facts if fact.kind == "duration"]
+            units = {TIME_UNITS[t.key] for t in tokenize(passage.text) if t.key in TIME_UNITS}
+            for span in find_numbers(passage.text):
+                found += [Duration(span.value, span.value, unit) for unit in units]
+        found += [
+            Duration(value.value[0], value.value[0], value.value[1])
+            for row in self.grounds.rows
+            for value in row.of("duration")
+        ]
+        return tuple(found)
+
+    @cached_property
+    def said_lengths(self) -> tuple[Duration, ...]:
+        """Durations that the reply itself names."""
+        return tuple(item.fact.value for item in self.placed if item.fact.kind == "duration")
+
+    @cached_property
+    def mentioned(self) -> tuple[Row, ...]:
+        """Rows that the reply names by something other than figures."""
+        rows = {
+            id(row): row
+            for item in self.placed
+            if item.fact.kind in ("service", "identifier", "date", "window", "label", "variant")
+            for row, _ in item.fitting()
+        }
+        return tuple(rows.values())
+
+
+class Case:
+    """One fact under check."""
+
+    def __init__(self, one: Placed, reply: Reply) -> None:
+        self.one, self.reply = one, reply
+        self.fact, self.clause, self.grounds = one.fact, one.clause, reply.grounds
+        self.tokens = reply.tokens
+
+    @cached_property
+    def clause_words(self) -> frozenset[str]:
+        return self._words(self.clause.first, self.clause.last)
+
+    @cached_property
+    def sentence_words(self) -> frozenset[str]:
+        clauses = [
+            item.clause for item in self.reply.placed
+            if item.clause.sentence == self.clause.sentence
+        ]  # fmt: skip
+        first = min(clause.first for clause in clauses)
+        return self._words(first, max(clause.last for clause in clauses))
+
+    def _words(self, first: int, last: int) -> frozenset[str]:
+        return frozenset(token.key for token in self.tokens[first:last])
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """Token range of the fact."""
+        inside = [
+            index for index, token in enumerate(self.tokens)
+            if self.fact.start <= token.start < self.fact.end
+        ]  # fmt: skip
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    def near(self, before: int, after: int) -> tuple[Token, ...]:
+        """Tokens of the clause around the fact."""
+        first, last = self.span
+        return (
+            *self.tokens[max(self.clause.first, first - before) : first],
+            *self.tokens[last : min(self.clause.last, last + after)],
+        )
+
+    def near_words(self, before: int, after: int) -> frozenset[str]:
+        return frozenset(token.key for token in self.near(before, after))
+
+    def beside(self, *kinds: str) -> list[Placed]:
+        """Other facts of the kinds in the same clause."""
+        return [
+            item for item in self.reply.placed
+            if item.clause == self.clause and item.fact is not self.fact and item.fact.kind in kinds
+        ]  # fmt: skip
+
+    @cached_property
+    def echoed(self) -> bool:
+        """Whether the question said the same."""
+        return any(
+            fact.kind == self.fact.kind and _same_first(fact.value, self.fact.value)
+            for fact in self.reply.asked
+        )
+
+    def in_passage(self) -> str | None:
+        """The passage that states the same value, if one does."""
+        for passage in self.grounds.passages:
+            for fact in passage.facts:
+                if fact.kind == self.fact.kind and _overlap(fact.value, self.fact.value):
+                    return passage.source
+        return None
+
+    def supported(
+        self, hit: Hit | None = None, how: str | None = None, source: str | None = None
+    ) -> Reason:
+        self.reply.supported.add(self.fact.start)
+        return Reason(
+            self.fact.text,
+            "supported",
+            self.fact.kind,
+            hit[0].source if hit else source,
+            hit[1].path if hit else None,
+            how,
+        )
+
+    def refuted(self, expected: Hit | None = None) -> Reason:
+        """Contradicted when the right row says something else, unsupported when nothing does."""
+        expected = expected or self._expected()
+        if expected is None:
+            if self.one.hits:
+                return Reason(self.fact.text, "contradicted", self.fact.kind)
+            return Reason(self.fact.text, "unsupported", self.fact.kind)
+        row, value = expected
+        return Reason(
+            self.fact.text, "contradicted", self.fact.kind, row.source, value.path, shown(value)
+        )
+
+    def _expected(self) -> Hit | None:
+        kinds = _EXPECTED.get(self.fact.kind, (self.fact.kind,))
+        for row in self.one.scope:
+            for kind in kinds:
+                for value in row.of(kind):
+                    return row, value
+        return None
+
+
+def shown(value: Value) -> str:
+    """A value of evidence in words for people."""
+    if value.kind == "amount":
+        return f"{value.path} ₹{Decimal(value.value) / 100:,.2f}".removesuffix(".00")
+    if value.kind == "window":
+        return f"{value.path} {value.value[0]:%H:%M}-{value.value[1]:%H:%M}"
+    if value.kind == "person":
+        return f"{value.path} {' '.join(value.value)}"
+    if value.kind in ("service", "duration"):
+        return f"{value.path} {', '.join(str(part) for part in value.value)}"
+    return f"{value.path} {value.value}"
+
+
+def _same_first(one: Any, other: Any) -> bool:
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return bool(one) and bool(other) and one[0] == other[0]
+    return _overlap(one, other)
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return not one.isdisjoint(other)
+    if isinstance(one, tuple) and isinstance(other, tuple) and one and other:
+        return bool(set(one) & set(other))
+    return bool(one == other)

@@ -1,0 +1,91 @@
+"""Finds words of a reply that tell one row from another: "2 BHK", "kitchen", "गैस", "car".
+
+Whatever text distinguishes rows of the evidence from each other is an anchor, known field or not.
+"""
+
+from collections.abc import Sequence
+
+from assistant.language.tokens import Token, fold, tokenize
+from assistant.quality.evidence import Grounds, Row
+from assistant.quality.people import skeleton
+from assistant.quality.reader import Fact
+from assistant.quality.status_words import status_of
+
+_COMMON = frozenset(
+    """repair cleaning control service services installation cash card upi wallet yes no low medium
+    high inr customer provider none paid basic standard premium""".split()
+)
+
+
+def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Phrases of the text that are the value of a field on which rows differ, and words that only
+    one of several service names has. `value` is a tuple of (path, folded text)."""
+    tokens = tokenize(text)
+    free = [
+        not any(fact.start < token.end and token.start < fact.end for fact in taken if fact.kind != "number")
+        for token in tokens
+    ]
+    found = []
+    for path, labels in _distinguishing(grounds.rows).items():
+        for label, words in labels.items():
+            for index in range(len(tokens) - len(words) + 1):
+                if all(free[index : index + len(words)]) and _matches(tokens, index, words):
+                    start, end = tokens[index].start, tokens[index + len(words) - 1].end
+                    found.append(Fact("label", ((path, label),), start, end, text[start:end]))
+    found += _service_words(tokens, free, grounds.rows, text)
+    return tuple(found)
+
+
+def _distinguishing(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Short texts by field, where the rows' texts differ; statuses and codes are none."""
+    by_path: dict[str, dict[str, tuple[str, ...]]] = {}
+    typed = {
+        value.path for row in rows for value in row.values
+        if value.kind in ("status", "identifier", "amount", "date", "pincode", "person", "service",
+                          "time", "window", "phone", "percent", "variant")
+    }  # fmt: skip
+    for row in rows:
+        for value in row.of("text"):
+            if value.path in typed and not any(c.isdigit() for c in value.path):
+                continue
+            words = tuple(token.key for token in tokenize(value.value) if token.shape != "mark")
+            if 1 <= len(words) <= 4 and len("".join(words)) > 2 and not words[0].isdigit() or len(words) == 2:
+                by_path.setdefault(value.path, {})[fold(value.value)] = words
+    return {
+        path: {
+            label: words for label, words in labels.items()
+            if not (len(words) == 1 and words[0] in _COMMON) and status_of(label) is None
+        }
+        for path, labels in by_path.items()
+        if len(labels) > 1
+    }  # fmt: skip
+
+
+def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
+    return all(tokens[index + at].key == word for at, word in enumerate(words))
+
+
+def _service_words(
+    tokens: Sequence[Token], free: Sequence[bool], rows: Sequence[Row], text: str
+) -> list[Fact]:
+    """A word of one service's name alone ("गैस" of AC Gas Refilling) stands for that service."""
+    names: dict[frozenset[str], set[str]] = {}
+    for row in rows:
+        keys = row.service_keys
+        for value in row.of("service"):
+            held = next((v.value for v in row.of("text") if v.path == value.path), "")
+            bones = {skeleton(t.key) for t in tokenize(held) if len(t.key) > 2 and t.shape == "word"}
+            names.setdefault(keys, set()).update(bones)
+    if len(names) < 2:
+        return []
+    found = []
+    for index, token in enumerate(tokens):
+        if not free[index] or token.shape != "word" or len(token.key) < 3 or token.key in _COMMON:
+            continue
+        bones = skeleton(token.key)
+        owners = [keys for keys, words in names.items() if bones in words]
+        if len(bones) > 1 and len(owners) == 1:
+            found.append(
+                Fact("service", owners[0], token.start, token.end, text[token.start : token.end])
+            )
+    return found
