@@ -1,4 +1,4 @@
-"""`python -m channels`: serve the chat, chat in the terminal, show the configuration."""
+"""`python -m channels`: serve, chat in the terminal, show the configuration, add staff."""
 
 import argparse
 import asyncio
@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import uvicorn
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings
 
+from channels import staff
 from channels.app import create_app
 from channels.server import configuration
 from channels.settings import ChannelSettings
@@ -21,6 +23,7 @@ from store.clear import is_empty
 from store.database import DatabaseUnavailableError, DatabaseUrlError, open_database
 from store.migrate import MigrationError, is_at_head, migrate
 from store.settings import StoreSettings
+from store.staff import StaffError
 
 
 class CommandError(Exception):
@@ -43,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         DatabaseUrlError,
         DatabaseUnavailableError,
         MigrationError,
+        StaffError,
     ) as error:
         print(error, file=sys.stderr)
         return 2
@@ -66,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     talk.set_defaults(run=_chat)
     config = commands.add_parser("config", help="print the configuration, secrets masked")
     config.set_defaults(run=_config)
+    staff.add_parser(commands)
     return parser
 
 
@@ -94,6 +99,17 @@ def _prepare(settings: ChannelSettings, store: StoreSettings, *, asked: bool) ->
         seeded = subprocess.run([sys.executable, "-m", "store", "seed"], check=False)
         if seeded.returncode:
             raise CommandError("the database could not be seeded")
+    if settings.demo:
+        _open_console(store)
+
+
+def _open_console(store: StoreSettings) -> None:
+    """Let somebody into a demo's console, and say who, the first time."""
+    with open_database(store.database_url) as database:
+        opened = staff.open_console(database, datetime.now(UTC))
+    if opened is not None:
+        email, password = opened
+        print(f"Console sign-in, shown only now: {email}  {password}", flush=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -107,8 +107,7 @@ def overall(review: Review) -> Verdict:
         VerdictError: a metric has no verdict, or a reason is not in the taxonomy.
     """
     if set(review.verdicts) != set(METRICS):
-        missing = [metric for metric in METRICS if metric not in review.verdicts]
-        raise VerdictError(f"a verdict is missing for {' and '.join(missing) or 'nothing'}")
+        raise VerdictError(f"a verdict is needed for each of {', '.join(METRICS)}")
     unknown = set(review.reasons) - set(REVIEW_REASONS)
     if unknown:
         raise VerdictError(f"not a reason: {', '.join(sorted(unknown))}")

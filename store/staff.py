@@ -1,7 +1,7 @@
 """The people who work at the console: their accounts, their passwords and their sessions.
 
 Keeps neither a password nor a token, only what recognises them. Checking a password takes time on
-purpose (Argon2id, RFC 9106), so nothing here does it inside a unit of work.
+purpose (Argon2id, RFC 9106): callers do it between two units of work, never inside one.
 """
 
 import base64
@@ -14,7 +14,7 @@ from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from store.audit import record
 from store.database import Tx
@@ -30,6 +30,10 @@ FEWEST_CHARACTERS = 12
 MOST_CHARACTERS = 200
 MOST_FAILURES = 5
 FAILURE_WINDOW = timedelta(minutes=15)
+
+
+HASHER = PasswordHasher()
+"""With the parameters that RFC 9106 recommends where memory is scarce: 64 MiB, three passes."""
 
 
 class StaffError(ValueError):
@@ -85,6 +89,13 @@ _CHANGE_PASSWORD = (
     .where(staff_credentials.c.user_id == bindparam("person"))
     .values(password_hash=bindparam("hash"), updated_at=bindparam("at"))
 )
+_UNOPENED = (
+    select(users.c.email, users.c.name)
+    .where(users.c.role == "admin", users.c.email.is_not(None), users.c.name.is_not(None))
+    .where(~select(staff_credentials.c.user_id).exists())
+    .order_by(users.c.id)
+    .limit(1)
+)
 _CREDENTIALS = (
     select(users.c.id.label("user_id"), staff_credentials.c.password_hash)
     .join(staff_credentials, staff_credentials.c.user_id == users.c.id)
@@ -105,7 +116,7 @@ _BY_TOKEN = (
     select(
         sessions.c.id,
         sessions.c.user_id,
-        users.c.name,
+        func.coalesce(users.c.name, users.c.email).label("name"),
         users.c.email,
         users.c.role,
         sessions.c.csrf_token,
@@ -127,7 +138,13 @@ _FORGET = delete(sessions).where(
 
 
 def add_staff(
-    tx: Tx, now: datetime, email: str, name: str, role: str, password: str, hasher: PasswordHasher
+    tx: Tx,
+    now: datetime,
+    email: str,
+    name: str,
+    role: str,
+    password: str,
+    hasher: PasswordHasher = HASHER,
 ) -> int:
     """Make an account; gives its user's key. Staff who are on file without a password (imported,
     seeded) get this one, with the name and role given here.
@@ -170,8 +187,16 @@ def add_staff(
     return int(user_id)
 
 
+def unopened_admin(tx: Tx) -> tuple[str, str] | None:
+    """Email and name of the first admin on file, as long as nobody at all can sign in."""
+    row = tx.execute(_UNOPENED).first()
+    return None if row is None else (row.email, row.name)
+
+
 def credentials_of(tx: Tx, email: str) -> Credentials | None:
     """What to check a password against; None for strangers, customers and people who left."""
+    if "\x00" in email:  # PostgreSQL's text cannot hold it, so nobody has it
+        return None
     row = tx.execute(_CREDENTIALS, {"for_email": _fold(email)}).first()
     return None if row is None else Credentials(**row._mapping)
 

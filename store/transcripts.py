@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, bindparam, select
+from sqlalchemy import RowMapping, and_, bindparam, func, select
 
 from store.database import Tx
 from store.pages import Page, read_cursor, write_cursor
@@ -29,7 +29,7 @@ class Conversation:
     lines: int
     last_text: str | None
     began_at: datetime
-    updated_at: datetime
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +55,20 @@ class Line:
 
 
 _last = conversations.alias("last")
-_HEADS = (
-    select(
-        dialogues.c.id,
-        dialogues.c.channel,
-        dialogues.c.language,
-        dialogues.c.owner,
-        users.c.name.label("customer"),
-        dialogues.c.user_id.label("customer_id"),
-        dialogues.c.last_seq.label("lines"),
-        _last.c.text.label("last_text"),
-        dialogues.c.created_at.label("began_at"),
-        dialogues.c.updated_at,
-    )
-    .outerjoin(users, users.c.id == dialogues.c.user_id)
-    .outerjoin(
-        _last,
-        and_(_last.c.conversation_id == dialogues.c.id, _last.c.seq == dialogues.c.last_seq),
-    )
-)
+_is_last = and_(_last.c.conversation_id == dialogues.c.id, _last.c.seq == dialogues.c.last_seq)
+_HEADS = select(
+    dialogues.c.id,
+    dialogues.c.channel,
+    dialogues.c.language,
+    dialogues.c.owner,
+    users.c.name.label("customer"),
+    dialogues.c.user_id.label("customer_id"),
+    dialogues.c.last_seq.label("lines"),
+    _last.c.id.label("last_id"),
+    _last.c.text.label("last_text"),
+    dialogues.c.created_at.label("began_at"),
+    func.coalesce(_last.c.created_at, dialogues.c.created_at).label("last_at"),
+).outerjoin(users, users.c.id == dialogues.c.user_id)
 _author = users.alias("author")
 _LINES = (
     select(
@@ -115,12 +110,12 @@ def conversation_page(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Conversation]:
-    """Conversations, the one begun last first.
+    """Conversations in which something was said, the one that spoke last first.
 
     Raises:
         CursorError: the cursor is not one of this list.
     """
-    query = _HEADS
+    query = _HEADS.join(_last, _is_last)
     if channel is not None:
         query = query.where(dialogues.c.channel == channel)
     if language is not None:
@@ -129,22 +124,38 @@ def conversation_page(
         query = query.where(dialogues.c.user_id == customer_id)
     if cursor is not None:
         (key,) = read_cursor(cursor, 1)
-        query = query.where(dialogues.c.id < int(key))
-    found = tx.execute(query.order_by(dialogues.c.id.desc()).limit(limit + 1)).all()
+        query = query.where(_last.c.id < int(key))
+    found = tx.execute(query.order_by(_last.c.id.desc()).limit(limit + 1)).mappings().all()
     shown = found[:limit]
-    more = write_cursor(shown[-1].id) if len(found) > limit else None
-    return Page(tuple(Conversation(**row._mapping) for row in shown), more)
+    more = write_cursor(shown[-1]["last_id"]) if len(found) > limit else None
+    return Page(tuple(_read_head(row) for row in shown), more)
 
 
 def conversation(tx: Tx, conversation_id: int) -> Conversation | None:
-    row = tx.execute(_HEADS.where(dialogues.c.id == conversation_id)).first()
-    return None if row is None else Conversation(**row._mapping)
+    query = _HEADS.outerjoin(_last, _is_last).where(dialogues.c.id == conversation_id)
+    row = tx.execute(query).mappings().first()
+    return None if row is None else _read_head(row)
 
 
 def lines(tx: Tx, conversation_id: int, first: int, last: int) -> tuple[Line, ...]:
     """The messages with a `seq` from `first` to `last`, both included, in order."""
     rows = tx.execute(_LINES, {"conversation": conversation_id, "first": first, "last": last})
     return tuple(_read_line(row) for row in rows.mappings())
+
+
+def _read_head(row: RowMapping) -> Conversation:
+    return Conversation(
+        id=row["id"],
+        channel=row["channel"],
+        language=row["language"],
+        owner=row["owner"],
+        customer=row["customer"],
+        customer_id=row["customer_id"],
+        lines=row["lines"],
+        last_text=row["last_text"],
+        began_at=row["began_at"],
+        last_at=row["last_at"],
+    )
 
 
 def _read_line(row: RowMapping) -> Line:

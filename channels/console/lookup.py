@@ -1,0 +1,68 @@
+"""Looking conversations up, as pages: the newest of them, and one with the scores of its turns."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from assistant.quality.thresholds import THRESHOLDS
+from channels.console.access import Access
+from channels.console.desk import Desk
+from channels.console.forms import ConversationQuery, Key
+from channels.console.pages import PageRoute, render
+from store.staff import StaffSession
+from store.transcripts import METRICS
+
+CONVERSATIONS = "/ops/conversations"
+
+
+def lookup_router(access: Access, desk: Desk) -> APIRouter:
+    router = APIRouter(route_class=PageRoute)
+    session = Depends(access.session)
+
+    @router.get("/conversations")
+    def conversations(
+        query: Annotated[ConversationQuery, Query()], staff: Annotated[StaffSession, session]
+    ) -> Response:
+        key = query.key()
+        if key is not None:
+            return RedirectResponse(f"{CONVERSATIONS}/{key}", 303)
+        page = desk.conversations(
+            channel=query.channel,
+            language=query.language,
+            mobile=query.mobile(),
+            cursor=query.cursor,
+            limit=query.limit,
+        )
+        more = None
+        if page.next_cursor is not None:
+            narrowed = {**query.model_dump(exclude_defaults=True), "cursor": page.next_cursor}
+            more = f"{CONVERSATIONS}?{urlencode(narrowed)}"
+        return render(
+            "conversations.html",
+            staff=staff,
+            query=query,
+            conversations=page.items,
+            more=more,
+            now=desk.clock(),
+        )
+
+    @router.get("/conversations/{conversation_id}")
+    def conversation(
+        conversation_id: Key,
+        staff: Annotated[StaffSession, session],
+        first: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1,
+    ) -> Response:
+        return render(
+            "conversation.html",
+            staff=staff,
+            transcript=desk.transcript(conversation_id, first),
+            metrics=METRICS,
+            thresholds=THRESHOLDS,
+            current=None,
+            now=desk.clock(),
+        )
+
+    return router

@@ -1,0 +1,43 @@
+"""The console put together: one door, one desk, pages for people and JSON for programs."""
+
+from collections.abc import Callable
+
+from argon2 import PasswordHasher
+from fastapi import APIRouter
+
+from channels.console.access import Access
+from channels.console.api import api_router
+from channels.console.desk import Desk
+from channels.console.door import door_router
+from channels.console.lookup import lookup_router
+from channels.console.work import work_router
+from store.database import Database
+from store.ids import Clock, Ids
+
+
+def console_routes(
+    database: Database,
+    clock: Clock,
+    ids: Ids,
+    *,
+    token_bytes: Callable[[int], bytes],
+    hasher: PasswordHasher,
+    demo: bool,
+) -> APIRouter:
+    """Everything under /ops and /v1/ops.
+
+    Args:
+        token_bytes: draws secret bytes for session and CSRF tokens.
+        demo: session cookies go over plain http too; never in production.
+    """
+    access = Access(database, clock, ids, token_bytes, hasher, demo)
+    desk = Desk(database, clock, ids)
+    router = APIRouter()
+    for part in (
+        door_router(access),
+        work_router(access, desk),
+        lookup_router(access, desk),
+    ):
+        router.include_router(part, prefix="/ops", include_in_schema=False)
+    router.include_router(api_router(access, desk), prefix="/v1/ops", tags=["ops"])
+    return router
