@@ -22,7 +22,10 @@ _OWN: Mapping[str, Skill] = {
     "booking_list": bookings.booking_list,
     "booking_status": bookings.booking_status,
     "payment_status": bookings.booking_status,
-    "refund_status": bookings.booking_status,
+    "refund_status": policy.rule_or(bookings.booking_status),
+    "provider_info": policy.rule_or(smalltalk.not_yet),
+    "cancel": policy.rule_or(smalltalk.not_yet),
+    "reschedule": policy.rule_or(smalltalk.not_yet),
     "policy": policy.policy,
 }
 

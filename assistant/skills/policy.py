@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.request import Request
+from assistant.dialogue.request import Request, Skill
 from assistant.dialogue.rows import policy_row, session_row
 from assistant.language.tokens import fold, tokenize
 from assistant.model import Choice, Draft, Sentence
@@ -43,6 +43,19 @@ def policy(request: Request, facts: Facts, voice: Voice) -> Draft:
     row = policy_row(best)
     sentences = tuple(Sentence(line) for line in best.text.splitlines() if line.strip())
     return Draft(sentences, (session_row(request), row))
+
+
+def rule_or(other: Skill) -> Skill:
+    """A skill that tells the rule when the message asks for one ("how much do I get back if I
+    cancel?"), and leaves everything else to `other`: a message with a booking's number is about
+    that booking, not about the rule."""
+
+    def answer(request: Request, facts: Facts, voice: Voice) -> Draft:
+        about_one = request.reading.slots.booking_number is not None
+        fits = find_policy(request.text, facts.policies(request.language)) is not None
+        return (policy if fits and not about_one else other)(request, facts, voice)
+
+    return answer
 
 
 def find_policy(question: str, policies: tuple[Policy, ...]) -> Policy | None:
