@@ -42,7 +42,8 @@ def test_another_persons_booking_is_as_absent_as_one_that_does_not_exist(
     marketplace: Database,
 ) -> None:
     with marketplace.read() as tx:
-        owner, number = tx.execute(select(bookings.c.user_id, bookings.c.order_id)).first() or ()
+        some = tx.execute(select(bookings.c.user_id, bookings.c.order_id).limit(1)).one()
+        owner, number = some.user_id, some.order_id
         mine = booking_by_number(tx, owner, number)
         assert mine is not None
         assert mine.order_id == number
