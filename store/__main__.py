@@ -14,20 +14,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
-from sqlalchemy import insert
 from sqlalchemy.exc import SQLAlchemyError
+from tqdm import tqdm
 
+from assistant.history import TURNS, HistoryError, seed_marketplace
 from store.catalogue_file import CatalogueFileError, read_catalogue_file
 from store.clear import clear, holds_production_data, is_empty
-from store.database import Database, DatabaseUnavailableError, DatabaseUrlError, Tx, open_database
+from store.database import Database, DatabaseUnavailableError, DatabaseUrlError, open_database
 from store.erase import UnknownUserError, erase_user
 from store.ids import Ids
 from store.import_catalogue import import_catalogue
 from store.migrate import MigrationError, is_at_head, migrate
 from store.rules import RULES
-from store.seed import seed_business
 from store.settings import StoreSettings
-from store.tables import seed_runs
 from store.verify import count_rows, verify
 
 
@@ -42,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = given.run(StoreSettings(), given)
     except KeyboardInterrupt:
         return 130
+    except HistoryError as error:
+        print(error, file=sys.stderr)
+        return 1
     except CatalogueFileError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
@@ -102,17 +104,12 @@ def _seed(settings: StoreSettings, given: argparse.Namespace) -> int:
     with _migrated(settings) as database, database.write() as tx:
         if not is_empty(tx):
             raise CommandError("the database is not empty; to start over: python -m store clear")
-        seed_business(tx, given.seed, as_of)
-        _record_run(tx, given.seed, given.scale, as_of)
+        turns = TURNS * given.scale
+        with tqdm(total=turns, unit=" turns", desc="playing the chat history") as bar:
+            seed_marketplace(tx, given.seed, as_of, given.scale, bar.update)
         counts = count_rows(tx)
     print(f"seeded {sum(counts.values())} rows as of {as_of}")
     return 0
-
-
-def _record_run(tx: Tx, seed: int, scale: int, as_of: date) -> None:
-    """Note what was seeded, which is also what makes the database a demo."""
-    run = {"id": 1, "seed": seed, "scale": scale, "as_of": as_of, "counts": count_rows(tx)}
-    tx.execute(insert(seed_runs), run)
 
 
 def _verify(settings: StoreSettings, _: argparse.Namespace) -> int:

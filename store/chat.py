@@ -61,6 +61,7 @@ class Arrival:
     user_id: int | None
     received_at: datetime
     chosen: str | None = None
+    origin: str = "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
             "channel": arrival.channel,
             "text": arrival.text,
             "chosen": arrival.chosen,
+            "origin": arrival.origin,
             "created_at": arrival.received_at,
         },
     )

@@ -104,7 +104,8 @@ _CREDENTIALS = (
 _FAILURES = (
     select(audit_log.c.created_at)
     .where(
-        audit_log.c.id >= bindparam("since"),
+        audit_log.c.id >= bindparam("since_key"),  # the range of keys spares an index on the time
+        audit_log.c.created_at > bindparam("since"),
         audit_log.c.action == "sign_in_failed",
         audit_log.c.subject == bindparam("for_subject"),
     )
@@ -231,9 +232,10 @@ def check_attempts(tx: Tx, now: datetime, email: str) -> None:
     """
     since = now - FAILURE_WINDOW
     failures = tx.execute(
-        _FAILURES, {"since": least_key(since), "for_subject": _subject(email)}
-    ).scalars()
-    times = failures.all()
+        _FAILURES,
+        {"since_key": least_key(since), "since": since, "for_subject": _subject(email)},
+    )
+    times = failures.scalars().all()
     if len(times) == MOST_FAILURES:
         raise TooManyAttemptsError(times[-1] - since)
 

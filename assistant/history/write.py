@@ -46,6 +46,7 @@ def write_history(
             user_id=customer.user_id,
             received_at=received,
             chosen=step.waiting.chosen,
+            origin="seed",
         )
         accept(tx, ids, arrival)
         waiting = next_waiting(tx, key)

@@ -3,9 +3,9 @@
 Names and prices do not depend on the seed, so that examples stay true; only strike prices do.
 """
 
-import re
 from datetime import timedelta
 
+from store.catalogue import slug
 from store.policies import render_policies
 from store.seed.basis import Basis, Row, curated
 
@@ -89,11 +89,6 @@ def policy_rows(basis: Basis) -> list[Row]:
         }
         for number, policy in enumerate(render_policies(), 1)
     ]
-
-
-def slug(name: str) -> str:
-    """A name as it stands in keys: "Switch/Socket Repair" is "switch-socket-repair"."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _strike_rupees(rupees: int, percent: int) -> int:

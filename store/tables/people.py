@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ForeignKey,
     Index,
     Integer,
     String,
@@ -51,11 +52,10 @@ users = Table(
 staff_credentials = Table(
     "staff_credentials",
     metadata,
-    refers("user_id", "users.id", index=False),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
     Column("password_hash", String(200), nullable=False),
     created(),
     updated(),
-    UniqueConstraint("user_id"),
 )
 
 identities = Table(

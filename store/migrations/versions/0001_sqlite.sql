@@ -197,7 +197,7 @@ CREATE TABLE staff_credentials (
     password_hash VARCHAR(200) NOT NULL,
     created_at DATETIME DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at DATETIME DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    CONSTRAINT uq_staff_credentials_user_id UNIQUE (user_id),
+    CONSTRAINT pk_staff_credentials PRIMARY KEY (user_id),
     CONSTRAINT fk_staff_credentials_user_id FOREIGN KEY(user_id) REFERENCES users (id)
 );
 
