@@ -1,0 +1,148 @@
+"""Faithfulness: the share of a reply's claims that the evidence entails.
+
+Claims are the typed facts (as grounding found them) and, sentence by sentence, what is promised,
+generalised, denied or graded. Version 1 works by rules and features; it knows no world but the
+evidence.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from assistant.language.tokens import keys, tokenize
+from assistant.model import Reason, Score
+from assistant.quality.clauses import Clause
+from assistant.quality.concepts import concepts_of
+from assistant.quality.evidence import Grounds
+from assistant.quality.grounding import Checked
+from assistant.quality.promises import find_promises
+from assistant.quality.reader import read_facts
+from assistant.quality.tiers import read_tiers
+
+_DENIALS = keys(
+    """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't
+    without bina बिना नहीं नही unavailable isnt dont cant none nothing neither zero"""
+)
+_TURNING = frozenset(
+    ("free", "refund", "warranty", "charge", "slot", "cancel", "move", "share", "discount", "pay")
+)
+_OFFERED = keys(
+    """available availability serve serves served milta milti milte hota hoti hote offer offers उपलब्ध
+    मिलता मिलती मिलते होता होती होते करते karte khaali khali खाली ख़ाली free open cover covers bacha bachi"""
+)
+
+
+def score_faithfulness(
+    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
+) -> Score:
+    """The share of claims that hold. Unscored when there is no evidence or nothing is claimed."""
+    reasons = [item.reason for item in checked]
+    supported = frozenset(
+        item.placed.fact.start for item in checked if item.reason.verdict == "supported"
+    )
+    findings = [
+        Reason(promise.text, "unsupported", f"promise:{promise.kind}")
+        for promise in find_promises(text, tuple(clauses), grounds, supported)
+    ]
+    findings += denials(text, clauses, checked, grounds)
+    findings += gradings(text, clauses, checked, grounds)
+    stated = sum(1 for clause in clauses if not clause.asked) or 1
+    if not reasons and not findings:
+        if not grounds.rows and not grounds.passages:
+            return Score(None, (), "there is no evidence to hold it against")
+        return Score(1.0, (Reason(text[:80], "note", "no claim contradicts the evidence"),))
+    wrong = sum(reason.verdict != "supported" for reason in reasons) + len(findings)
+    total = max(len(reasons) + len(findings), stated)
+    return Score(max(0.0, 1 - wrong / total), (*reasons, *findings))
+
+
+def denials(
+    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
+) -> Iterable[Reason]:
+    """What is denied though a row or a rule says it, and the other way round."""
+    tokens = tokenize(text)
+    for clause in clauses:
+        if clause.asked:
+            continue
+        inside = tokens[clause.first : clause.last]
+        words = {token.key for token in inside}
+        denied = bool(words & _DENIALS)
+        if denied and words & _OFFERED:
+            yield from _denied_offer(text, clause, checked, grounds)
+        yield from _turned_rule(text, clause, denied, grounds)
+
+
+def _denied_offer(
+    text: str, clause: Clause, checked: Sequence[Checked], grounds: Grounds
+) -> Iterable[Reason]:
+    """ "not available" of a thing that stands in a row with all that is named. """
+    here = [item for item in checked if item.placed.clause == clause]
+    named = [item.placed for item in here if item.placed.fact.kind in ("service", "pincode", "window", "date", "variant")]
+    if len({one.fact.kind for one in named}) < 2 or any(not one.fitting() for one in named):
+        return
+    for row in grounds.rows:
+        if all(any(hit is row for hit, _ in one.fitting()) for one in named) and not any(
+            value.value is False for value in row.of("flag")
+        ):
+            yield Reason(
+                text[clause.start : clause.end].strip(), "contradicted", "negation", row.source
+            )
+            return
+
+
+def _turned_rule(
+    text: str, clause: Clause, denied: bool, grounds: Grounds
+) -> Iterable[Reason]:
+    """A concept of a rule said with the opposite sign."""
+    said = _signed(text[clause.start : clause.end])
+    if len(said) < 2:
+        return
+    for passage in grounds.passages:
+        held = _signed(passage.text)
+        shared = said.keys() & held.keys()
+        if len(shared) < 2:
+            continue
+        for concept in shared & _TURNING:
+            if len(held[concept]) == 1 and said[concept].isdisjoint(held[concept]):
+                yield Reason(
+                    text[clause.start : clause.end].strip(), "contradicted", "policy",
+                    passage.source, None, passage.text[:120],
+                )  # fmt: skip
+                return
+
+
+def _signed(text: str) -> dict[str, set[bool]]:
+    """Concepts of a text with whether each is denied nearby."""
+    tokens = tokenize(text)
+    found: dict[str, set[bool]] = {}
+    for index, token in enumerate(tokens):
+        concepts = concepts_of(token)
+        if not concepts:
+            continue
+        near = {other.key for other in tokens[max(0, index - 2) : index + 4]}
+        for concept in concepts:
+            found.setdefault(concept, set()).add(bool(near & _DENIALS))
+    return found
+
+
+def gradings(
+    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
+) -> Iterable[Reason]:
+    """Shares that are not those of the rule's grade for the hours said."""
+    tiers = [(passage.source, tier) for passage in grounds.passages for tier in read_tiers(passage.text)]
+    if not tiers:
+        return
+    for clause in clauses:
+        facts = read_facts(text[clause.start : clause.end], None)
+        ranges = [fact.value for fact in facts if fact.kind == "duration" and fact.value.unit == "hour" and fact.value.low < fact.value.high]
+        shares = [Decimal(fact.value) for fact in facts if fact.kind in ("percent", "fraction")]
+        for length in ranges:
+            held = [tier for _, tier in tiers if tier.low == length.low and tier.high == length.high]
+            if not held:
+                yield Reason(
+                    text[clause.start : clause.end].strip(), "contradicted", "policy", tiers[0][0]
+                )
+            elif shares and all(tier.percent not in shares for tier in held):
+                yield Reason(
+                    text[clause.start : clause.end].strip(), "contradicted", "policy", tiers[0][0],
+                    None, f"{held[0].percent} %",
+                )  # fmt: skip

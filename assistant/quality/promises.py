@@ -1,0 +1,94 @@
+"""Finds assurances that nothing in evidence supports: calls that will be made, things always free.
+
+A promise is an act or a quality put into the future or beyond doubt; it is held against the
+evidence by concept, so that "he will ring" may stand on a passage about calls.
+"""
+
+from dataclasses import dataclass
+
+from assistant.language.tokens import Token, keys, tokenize
+from assistant.quality.clauses import Clause
+from assistant.quality.evidence import Grounds
+
+_FUTURE = keys(
+    """will 'll i'll he'll she'll we'll they'll you'll it'll shall going won't jayega jayegi jaayega
+    jaayegi jayenge jaenge karenge karega karegi karungi karunga kar dunga dungi denge dega degi
+    milega milegi milenge hoga hogi honge rahega rahegi aayega aayegi lenge jaega hi jaegi bachega
+    lautega dilwa pahunchega pahunch जाएगा जाएगी जायेगा जाएँगे जाएंगे करेंगे करेगा करेगी करूँगा करूँगी दूँगा
+    दूँगी देंगे देगा देगी मिलेगा मिलेगी मिलेंगे होगा होगी होंगे रहेगा रहेगी आएगा आएगी आएँगे लेंगे पहुँचेगा पहुँचेंगे
+    बताएँगे chalega चलेगा चलेगी padega padegi honge lagega सकेंगे karwa दिलवा रहेंगे bhej भेज भेजेंगे
+    guarantee guaranteed promise assure pakka पक्का zaroor ज़रूर always hamesha हमेशा never kabhi कभी"""
+)
+_CONTACT = keys(
+    """call calls ring rings phone message text sms whatsapp email mail contact notify inform update
+    कॉल फ़ोन फोन मैसेज कॉल्स ईमेल khabar"""
+)
+_SURE = keys(
+    """guarantee guaranteed guarantees promise promised assure assured assurance definitely surely
+    certainly always never forever hamesha हमेशा gaaranti गारंटी वादा wada vada befikar बेफ़िक्र personally
+    khud खुद ख़ुद myself whatever pakka पक्का पक्की zaroor zarur ज़रूर kabhi कभी 100% worry tension
+    guarantee-ed absolutely undoubtedly ensured ensure bilkul सौ-फ़ीसदी fikr चिंता chinta"""
+)
+_GIFTS = keys(
+    """free muft मुफ़्त फ़्री फ्री complimentary gift bonus cashback voucher discount extra gratis nishulk
+    निशुल्क upgrade waived waive छूट कैशबैक"""
+)
+_HASTE = keys(
+    """minutes minute mins minat मिनट immediately instantly turant तुरंत tonight shortly within hour
+    ghante ghanta घंटे घंटा घंटे-भर today aaj आज abhi अभी half aadhe आधे evening shaam शाम tomorrow kal कल
+    raat रात jaldi जल्दी soon asap first sabse पहले pehle earliest early"""
+)
+_QUESTION_LIKE = keys("shall should kya क्या would like bataiye बताइए batao boliye chahein चाहें")
+_RARE_ACTS = keys(
+    """push pushed expedite arrange waive adjust upgrade priority priorities senior same stylist again
+    personally special replace compensate approve approved ensure jugaad speed hurry seedha
+    arrange-kar दिलवा dilwa bhijwa भिजवा nikalwa"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An unsupported assurance: what was said, and what kind of thing it assures."""
+
+    text: str
+    kind: str
+
+
+def find_promises(
+    text: str, clauses: tuple[Clause, ...], grounds: Grounds, supported: frozenset[int]
+) -> tuple[Promise, ...]:
+    """Unsupported promises, clause by clause. `supported` are the offsets of grounded facts."""
+    tokens = tokenize(text)
+    known = grounds.words
+    found = []
+    for clause in clauses:
+        if clause.asked:
+            continue
+        inside = tokens[clause.first : clause.last]
+        words = {token.key for token in inside}
+        kind = _kind(words, known, inside, supported)
+        if kind is not None:
+            found.append(Promise(text[clause.start : clause.end].strip(" ,;"), kind))
+    return tuple(found)
+
+
+def _kind(
+    words: set[str], known: frozenset[str], inside: tuple[Token, ...], supported: frozenset[int]
+) -> str | None:
+    future = bool(words & _FUTURE)
+    if words & _QUESTION_LIKE:
+        return None
+    if future and words & _CONTACT and not known & _CONTACT:
+        return "contact"
+    sure = words & _SURE
+    if sure and not known & _SURE and (future or sure & keys("guarantee guaranteed always never hamesha हमेशा गारंटी")):
+        return "assurance"
+    if words & _GIFTS and not known & _GIFTS and not words & keys("kam"):
+        return "gift"
+    if future and words & _RARE_ACTS and not known & _RARE_ACTS:
+        return "favour"
+    if future and words & _HASTE and not any(token.start in supported for token in inside):
+        timed = words & keys("minutes minute mins minat मिनट immediately instantly turant तुरंत shortly soon jaldi जल्दी asap")
+        if timed and not known & timed:
+            return "haste"
+    return None
