@@ -225,14 +225,13 @@ def _variant(tokens: Sequence[Token]) -> str | None:
 
 def _date(spans: Sequence[Span], tokens: Sequence[Token], today: date) -> date | None:
     """The first date; a word that looks both ways looks back only in a sentence of the past."""
-    readings = next((span.value for span in spans if span.value), None)
-    if readings is None:
+    readings: tuple[date, ...] = next((span.value for span in spans if span.value), ())
+    if not readings:
         return None
     past = [day for day in readings if day < today]
     if past and len(readings) > 1 and any(token.key in _PAST for token in tokens):
         return past[0]
-    first: date = readings[0]
-    return first
+    return readings[0]
 
 
 def _hours(
