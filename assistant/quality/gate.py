@@ -1,8 +1,7 @@
-"""The gate: no reply leaves with a fact that does not trace to its evidence.
+"""Checks a draft before it leaves: what evidence does not support is said again, left out, or asked.
 
-Judges the final text, whoever wrote it. A sentence that fails is said again from the evidence it
-is bound to; where that is impossible it is left out; where nothing is left a question is asked,
-and where there is nothing to ask a person is called. Never lets a failing text through.
+Only the final text is judged, never the claims it declares. Deterministic; needs no other scorer
+than grounding.
 """
 
 from collections.abc import Sequence
@@ -20,54 +19,64 @@ Verdict = Literal["passed", "repaired", "clarified", "handed_off"]
 
 @dataclass(frozen=True, slots=True)
 class Gated:
-    """What may be said, and what became of the draft."""
+    """What may be said, what was done to the draft, and why. `original_text` is the draft's text
+    when it was changed."""
 
     draft: Draft
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    """Every fact of the draft that did not trace; empty when it passed."""
     original_text: str | None
-    """The draft's text where it was changed."""
 
 
-def gate(proposed: Draft, question: str, now: datetime, voice: Voice) -> Gated:
-    """Let a draft pass, or make of it what can be said."""
-    grounds = read_evidence(proposed.evidence, now)
-    failing = find_ungrounded(proposed.text, grounds, question)
-    if not failing:
-        return Gated(proposed, "passed", (), None)
-    repaired = replace(proposed, sentences=_repair(proposed, grounds, question, voice))
-    if _says_something(repaired) and not find_ungrounded(repaired.text, grounds, question):
-        return Gated(repaired, "repaired", failing, proposed.text)
-    if repaired.choices:
-        asking = Draft((voice.say("unclear"),), (), repaired.choices, kind="clarify", asks="intent")
-        return Gated(asking, "clarified", failing, proposed.text)
-    calling = Draft((voice.say("handoff_plain"),), (), kind="decline", handoff=True)
-    return Gated(calling, "handed_off", failing, proposed.text)
+def gate(draft: Draft, question: str, now: datetime, voice: Voice) -> Gated:
+    """Let the draft pass, or repair it from its own evidence, else clarify, else hand over."""
+    grounds = read_evidence(draft.evidence, now)
+    reasons = _wrong(draft.text, grounds, question)
+    if not reasons:
+        return Gated(draft, "passed", (), None)
+    kept = [
+        again
+        for sentence in draft.sentences
+        if (again := _again(sentence, draft, grounds, question, voice)) is not None
+    ]
+    repaired = replace(draft, sentences=tuple(kept))
+    if _answers(kept) and not _wrong(repaired.text, grounds, question):
+        return Gated(repaired, "repaired", reasons, draft.text)
+    return _give_up(draft, reasons, voice)
 
 
-def find_ungrounded(text: str, grounds: Grounds, question: str) -> tuple[Reason, ...]:
-    """The facts of a text that do not trace to the evidence."""
-    checked = check_facts(text, grounds, question)
-    return tuple(item.reason for item in checked if item.reason.verdict != "supported")
+def _wrong(text: str, grounds: Grounds, question: str) -> tuple[Reason, ...]:
+    return tuple(
+        item.reason
+        for item in check_facts(text, grounds, question)
+        if item.reason.verdict != "supported"
+    )
 
 
-def _repair(proposed: Draft, grounds: Grounds, question: str, voice: Voice) -> tuple[Sentence, ...]:
-    """Bound sentences as their evidence has them; free ones only where they stand by themselves."""
-    kept = []
-    for sentence in proposed.sentences:
-        if sentence.template is not None:
-            try:
-                text = voice.render(sentence, proposed.evidence)
-            except PhraseError:
-                continue
-            kept.append(replace(sentence, text=text))
-        elif not find_ungrounded(sentence.text, grounds, question):
-            kept.append(sentence)
-    return tuple(kept)
+def _again(
+    sentence: Sentence, draft: Draft, grounds: Grounds, question: str, voice: Voice
+) -> Sentence | None:
+    """The sentence as it may stay: itself, rendered anew from evidence, or not at all."""
+    if sentence.template is not None and sentence.claims:
+        try:
+            text = voice.render(sentence, draft.evidence)
+        except PhraseError:
+            return None
+        return sentence if text == sentence.text else replace(sentence, text=text)
+    return None if _wrong(sentence.text, grounds, question) else sentence
 
 
-def _says_something(said: Draft) -> bool:
-    """Whether more is left than the heading of what was left out."""
-    texts: Sequence[str] = [sentence.text for sentence in said.sentences]
-    return any(not text.rstrip().endswith(":") for text in texts)
+def _answers(sentences: Sequence[Sentence]) -> bool:
+    """Whether something is still said, and not only asked."""
+    return any(not sentence.text.rstrip().endswith("?") for sentence in sentences)
+
+
+def _give_up(draft: Draft, reasons: tuple[Reason, ...], voice: Voice) -> Gated:
+    """Ask what was meant; if nothing can be asked any more, hand over to people."""
+    if draft.kind != "clarify":
+        asking = Draft(
+            (voice.say("unclear"),), draft.evidence, draft.choices, kind="clarify", asks="intent"
+        )
+        return Gated(asking, "clarified", reasons, draft.text)
+    handing = Draft((voice.say("handoff_plain"),), draft.evidence, handoff=True, kind="decline")
+    return Gated(handing, "handed_off", reasons, draft.text)
