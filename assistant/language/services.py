@@ -257,6 +257,20 @@ def find_services(text: str) -> tuple[ServiceSpan, ...]:
 
 
 @cache
+def shipped_names() -> tuple[tuple[str, str], ...]:
+    """(key, English name) of every service of the shipped catalogue."""
+    return tuple(
+        (entry.key, _english_name(entry)) for entry in _shipped_entries() if "/" in entry.key
+    )
+
+
+def _english_name(entry: Entry) -> str:
+    """The first name in Latin letters, else the key's own words."""
+    slug = entry.key.rsplit("/", 1)[-1].replace("-", " ").title()
+    return next((name for name in entry.names if name.isascii()), slug)
+
+
+@cache
 def _shipped() -> Mapping[str, Any]:
     return tomllib.loads((files(__package__) / "services.toml").read_text(encoding="utf-8"))
 
