@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from assistant.answers.phrases import Phrasebook, load_phrasebook
 from assistant.dialogue.request import Skill
-from assistant.router.router import Router, open_router
+from assistant.language.services import build_lexicon
+from assistant.router.classifier import shipped
+from assistant.router.router import Router
 from assistant.skills import SKILLS
 from store.catalogue import Catalogue, load_catalogue
 from store.database import Tx
@@ -29,4 +31,8 @@ def open_mind(tx: Tx) -> Mind:
     Raises:
         NoCatalogueError: nothing was seeded or imported yet.
     """
-    return Mind(open_router(), load_catalogue(tx), load_phrasebook(), SKILLS)
+    catalogue = load_catalogue(tx)
+    names = [(service.key, service.name) for service in catalogue.services.values()]
+    names += [(category.slug, category.name) for category in catalogue.categories]
+    router = Router(shipped(), build_lexicon(names))
+    return Mind(router, catalogue, load_phrasebook(), SKILLS)

@@ -53,7 +53,7 @@ class Chat:
     sent: int = 0
 
     def __post_init__(self) -> None:
-        self.ids = Ids(self.clock.now, random.Random(1))
+        self.ids = Ids(self.clock.now, random.SystemRandom())
         with self.database.write() as tx:
             self.conversation = open_dialogue(tx, self.ids, self.clock.now(), "WEB", self.user_id)
 
