@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.language.services import shipped_lexicon
 from assistant.model import INTENTS, LANGUAGES, Reading
@@ -228,7 +229,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--now",
         type=datetime.fromisoformat,
-        default=datetime(2026, 11, 23, 12, 0),  # noqa: DTZ001 - local time
+        default=datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Kolkata")),
         help="local time at which the messages are read, the anchor of 'tomorrow'",
     )
     parser.set_defaults(run=run)

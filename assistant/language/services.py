@@ -85,9 +85,8 @@ class ServiceLexicon:
             for group in ("fix", "service", "install", "clean")
             for word in _singles(vocabulary.groups.get(group, ()))
         }
-        self._keys: list[str] = []
-        for entry in entries:
-            self._point(self._keys, entry.key)
+        self.entries = tuple(entries)
+        for entry in self.entries:
             self._add(entry, generic)
         self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for words in sorted(self._groups, key=len, reverse=True):
@@ -122,7 +121,12 @@ class ServiceLexicon:
 
     def services_of(self, category: str) -> tuple[str, ...]:
         """Keys of the services of a category, in the catalogue's order."""
-        return tuple(key for key in self._keys if key.startswith(category + "/"))
+        return tuple(entry.key for entry in self.entries if entry.key.startswith(f"{category}/"))
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Slugs of the categories, in the catalogue's order."""
+        return tuple(entry.key for entry in self.entries if "/" not in entry.key)
 
     def _add(self, entry: Entry, generic: set[str]) -> None:
         for name in entry.names:

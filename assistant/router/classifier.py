@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +70,9 @@ class Classifier:
 def load(path: Path) -> Classifier:
     """Read a classifier from the file that training wrote. `ModelError` when it is not one."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             return _unpack({name: arrays[name] for name in arrays.files})
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise ModelError(f"{path} is no model of this router: {error}") from error
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from assistant.language.normalise import normalise
 from assistant.language.services import ServiceLexicon
@@ -22,7 +23,8 @@ from assistant.router.slots import read_slots
 _MASK = re.compile(r"_[a-z]+_")
 MOST_SHARED = 0.6
 """The share of its words that a message may have in common with another of its intent."""
-READ_AT = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 - local time; masks do not depend on it
+READ_AT = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
+"""When training reads the messages; masks do not depend on it."""
 
 
 class DataError(ValueError):

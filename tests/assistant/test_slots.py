@@ -1,0 +1,95 @@
+"""What a message says about itself: values, and the masks that the classifier sees instead."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assistant.language.services import shipped_lexicon
+from assistant.model import Slots
+from assistant.router.slots import dictated, read_slots
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Asia/Kolkata"))  # a Monday
+
+
+def slots(text: str) -> Slots:
+    return read_slots(text, NOW, shipped_lexicon()).slots
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("do you serve 560102", "pincode", "560102"),
+        ("५६०१०२ में आते हो", "pincode", "560102"),
+        ("five six zero zero six six", "pincode", "560066"),
+        ("Bangalore me aate ho", "city", "Bengaluru"),
+        ("मुंबई में", "city", "Mumbai"),
+        ("status of CB-104233", "booking_number", "CB-104233"),
+        ("cb 104233 kahan hai", "booking_number", "CB-104233"),
+        ("cb104233", "booking_number", "CB-104233"),
+        ("my booking 104233", "booking_number", "CB-104233"),
+        ("order number one zero four two three three", "booking_number", "CB-104233"),
+        ("order 560102 kahan hai", "booking_number", "CB-560102"),
+        ("बुकिंग १०४२३३", "booking_number", "CB-104233"),
+        ("CC-200017 ka kya hua", "complaint_number", "CC-200017"),
+        ("my complaint 200017", "complaint_number", "CC-200017"),
+        ("शिकायत नंबर 200017", "complaint_number", "CC-200017"),
+        ("add 500 rupees", "amount_paise", 50000),
+        ("₹1,499 kat gaye", "amount_paise", 149900),
+        ("call me on 98765 43210", "mobile", "9876543210"),
+        ("+91 9876543210", "mobile", "9876543210"),
+        ("the standard one", "variant", "standard"),
+        ("sasta wala", "variant", "basic"),
+        ("प्रीमियम वाला", "variant", "premium"),
+        ("gave him 4 stars", "rating", 4),
+        ("rating 5", "rating", 5),
+        ("cancel because I am ill", "reason", "I am ill"),
+        ("kal bhej do", "date", date(2026, 11, 24)),
+        ("kal aaya tha", "date", date(2026, 11, 22)),
+        ("कल सुबह 10 बजे", "date", date(2026, 11, 24)),
+        ("parso shaam", "date", date(2026, 11, 25)),
+        ("कल सुबह 10 बजे", "time_from", time(10)),
+        ("today at 5", "date", date(2026, 11, 23)),
+        ("shaam 5 baje", "time_from", time(17)),
+        ("bijli wala chahiye", "category", "electrical"),
+        ("geezer theek karwana hai", "services", ("appliance-repair/geyser-repair",)),
+    ],
+)
+def test_a_slot_is_read(text: str, name: str, value: Any) -> None:
+    assert getattr(slots(text), name) == value
+
+
+def test_a_window_has_two_ends() -> None:
+    found = slots("4-6pm")
+    assert (found.time_from, found.time_to) == (time(16), time(18))
+
+
+def test_salon_alone_stands_for_both_salons() -> None:
+    found = slots("salon ka rate")
+    assert found.category is None
+    assert {key.split("/")[0] for key in found.services} == {"salon-for-women", "salon-for-men"}
+
+
+@pytest.mark.parametrize("text", ["hello", "good morning", "no", "ek baat batao", "this one"])
+def test_small_talk_says_nothing(text: str) -> None:
+    assert slots(text) == Slots()
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("price of AC repair in 560102 tomorrow", "price of _svc_ in _pin_ _date_"),
+        ("status of CB-104233", "status of _booking_"),
+        ("Pune में नल ठीक करवाना है", "_city_ में _svc_ करवाना है"),
+        ("add 500 rupees", "add _amount_"),
+        ("good morning", "good morning"),
+    ],
+)
+def test_the_classifier_sees_shapes_not_values(text: str, masked: str) -> None:
+    assert read_slots(text, NOW, shipped_lexicon()).masked == masked
+
+
+def test_digits_spoken_one_by_one_become_figures() -> None:
+    assert dictated("pin code do do chhe zero ek zero hai") == "pin code 226010 hai"
+    assert dictated("one or two days") == "one or two days"
