@@ -1,16 +1,18 @@
 """A turn as it will be written: what was thought, and its form in the log."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from assistant.dialogue.request import Request
 from assistant.dialogue.state import State
-from assistant.model import METRICS, Evidence, Scores, Slots
+from assistant.model import METRICS, Evidence, Reason, Scores, Slots
 from assistant.quality.gate import Gated
 from assistant.quality.priority import Assessment, explain, low_scores
 from store.queue import QueueItem
 from store.turns import TurnRecord, Waiting
+
+_REASON_FIELDS = tuple(field.name for field in fields(Reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,11 @@ def _columns(thought: Thought) -> dict[str, Any]:
         "evidence": [evidence_json(row) for row in gated.draft.evidence],
         "draft": gated.original_text,
         "gate": gated.verdict,
-        "gate_report": [asdict(reason) for reason in gated.reasons] or None,
+        "gate_report": [reason_json(reason) for reason in gated.reasons] or None,
         **{metric: getattr(scores, metric).value for metric in METRICS},
         "score_reasons": {
             **{
-                metric: [asdict(reason) for reason in getattr(scores, metric).reasons]
+                metric: [reason_json(reason) for reason in getattr(scores, metric).reasons]
                 for metric in METRICS
             },
             "unscored": unscored,
@@ -96,6 +98,10 @@ def _columns(thought: Thought) -> dict[str, Any]:
 def evidence_json(row: Evidence) -> dict[str, Any]:
     document = {"source": row.source, "fields": dict(row.fields)}
     return document if row.text is None else {**document, "text": row.text}
+
+
+def reason_json(reason: Reason) -> dict[str, str | None]:
+    return {name: getattr(reason, name) for name in _REASON_FIELDS}
 
 
 def _said(slots: Slots) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ well, it asks instead of telling a rule that was not asked for.
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.answers.phrases import Voice
@@ -73,6 +73,7 @@ def find_policy(question: str, policies: tuple[Policy, ...]) -> Policy | None:
     return best if score >= 1 else None
 
 
+@lru_cache(maxsize=1024)
 def _words(text: str) -> str:
     """The folded words with a space on either side, so that a phrase is found only as a whole."""
     return "".join(f" {fold(token.text)}" for token in tokenize(text)) + " "
