@@ -66,11 +66,6 @@ def _queue_item(waiting: Waiting, thought: Thought) -> QueueItem | None:
 
 def _columns(thought: Thought) -> dict[str, Any]:
     reading, gated, scores = thought.request.reading, thought.gated, thought.scores
-    unscored = {
-        metric: getattr(scores, metric).unscored
-        for metric in METRICS
-        if getattr(scores, metric).unscored
-    }
     return {
         "intent": reading.intent,
         "confidence": round(reading.confidence, 6),
@@ -79,19 +74,24 @@ def _columns(thought: Thought) -> dict[str, Any]:
         "draft": gated.original_text,
         "gate": gated.verdict,
         "gate_report": [reason_json(reason) for reason in gated.reasons] or None,
-        **{metric: getattr(scores, metric).value for metric in METRICS},
-        "score_reasons": {
-            **{
-                metric: [reason_json(reason) for reason in getattr(scores, metric).reasons]
-                for metric in METRICS
-            },
-            "unscored": unscored,
-        },
-        "scorer_version": scores.version,
+        **score_columns(scores),
         "router_version": thought.router_version,
         "scored_ms": round(scores.took_ms, 3),
         "flagged": bool(low_scores(scores)),
         "flag_reason": explain(scores),
+    }
+
+
+def score_columns(scores: Scores) -> dict[str, Any]:
+    """The columns that hold scores, as they are written when a turn is answered or scored again."""
+    found = {metric: getattr(scores, metric) for metric in METRICS}
+    return {
+        **{metric: one.value for metric, one in found.items()},
+        "score_reasons": {
+            **{metric: [reason_json(why) for why in one.reasons] for metric, one in found.items()},
+            "unscored": {metric: one.unscored for metric, one in found.items() if one.unscored},
+        },
+        "scorer_version": scores.version,
     }
 
 

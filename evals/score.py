@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from assistant.model import METRICS, Evidence, Exchange, Scores
 from assistant.quality.scores import score
-from assistant.record import reason_json
+from assistant.record import score_columns
 from evals.rows import RowError, read_jsonl
 from store.database import open_database
 from store.log import LoggedTurn, read_turns, rewrite_scores
@@ -85,7 +85,7 @@ def _score_window(
             tally.add(scores, turn.scores)
         if args.write:
             with database.write() as tx:
-                rewrite_scores(tx, [_row(t, s) for t, s in zip(batch, scored, strict=True)])
+                rewrite_scores(tx, _rescored(batch, scored))
         bar.update(len(batch))
 
 
@@ -144,20 +144,12 @@ class Tally:
         }
 
 
-def _row(turn: LoggedTurn, scores: Scores) -> dict[str, Any]:
-    found = {metric: getattr(scores, metric) for metric in METRICS}
-    return {
-        "key": turn.message_id,
-        **{f"new_{metric}": one.value for metric, one in found.items()},
-        "new_reasons": {
-            **{
-                metric: [reason_json(reason) for reason in one.reasons]
-                for metric, one in found.items()
-            },
-            "unscored": {m: one.unscored for m, one in found.items() if one.unscored},
-        },
-        "new_version": scores.version,
-    }
+def _rescored(
+    turns: Iterable[LoggedTurn], scored: Iterable[Scores]
+) -> list[tuple[int, dict[str, Any]]]:
+    return [
+        (turn.message_id, score_columns(scores)) for turn, scores in zip(turns, scored, strict=True)
+    ]
 
 
 def _moment(text: str) -> datetime:

@@ -38,6 +38,7 @@ class LoggedTurn:
 
 
 CONTEXT_LINES = 8
+SCORE_COLUMNS = ("grounding", "faithfulness", "relevancy", "score_reasons", "scorer_version")
 
 _asked = conversations.alias("asked")
 _TURNS = (
@@ -77,13 +78,7 @@ _LINES = (
 _RESCORE = (
     update(conversations)
     .where(conversations.c.id == bindparam("key"))
-    .values(
-        grounding=bindparam("new_grounding"),
-        faithfulness=bindparam("new_faithfulness"),
-        relevancy=bindparam("new_relevancy"),
-        score_reasons=bindparam("new_reasons"),
-        scorer_version=bindparam("new_version"),
-    )
+    .values({name: bindparam(f"new_{name}") for name in SCORE_COLUMNS})
 )
 
 
@@ -101,15 +96,18 @@ def read_turns(
         after = turns[-1].message_id
 
 
-def rewrite_scores(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put new scores of another scorer version in place of the old.
+def rewrite_scores(tx: Tx, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Put new scores in place of the old.
 
     Args:
-        rows: of each turn `key`, `new_grounding`, `new_faithfulness`, `new_relevancy`,
-            `new_reasons` and `new_version`.
+        rows: the key of each turn's answer, and its columns that hold scores.
     """
     if rows:
-        tx.execute(_RESCORE, list(rows))
+        parameters = [
+            {"key": key, **{f"new_{name}": value for name, value in columns.items()}}
+            for key, columns in rows
+        ]
+        tx.execute(_RESCORE, parameters)
 
 
 def _read_batch(tx: Tx, after: int, batch: int) -> tuple[LoggedTurn, ...]:
