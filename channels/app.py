@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
 from channels.asyncapi import asyncapi_document
+from channels.console.routes import console_routes
 from channels.delivery import Delivery
 from channels.dispatch import Dispatcher
 from channels.headers import SecurityHeaders
@@ -31,6 +32,7 @@ from channels.web.socket import Front, socket_router
 from store.database import Database, open_database
 from store.ids import Clock, Ids
 from store.settings import StoreSettings
+from store.staff import HASHER
 from store.turns import pending_conversations
 
 API_VERSION = "1.0"
@@ -88,6 +90,11 @@ def create_app(
     asyncapi = asyncapi_document(API_VERSION, {"web": WEB_SOCKET})
     app.include_router(operations_router(database, meters, clock, asyncapi))
     app.include_router(sessions_router(lambda request: request.state.door))
+    app.include_router(
+        console_routes(
+            database, clock, ids, token_bytes=secrets.token_bytes, hasher=HASHER, demo=settings.demo
+        )
+    )
     app.include_router(socket_router(WEB_SOCKET, lambda socket: socket.state.door.front))
     serve_pages(app, demo=settings.demo)
     return app

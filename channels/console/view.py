@@ -9,11 +9,12 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from assistant.answers.rendering import INDIA, RenderingError, write_money
+from assistant.answers.rendering import INDIA, write_money
 from assistant.quality.field_names import COUNTED, MONEY, PAISE, PERCENT, words_of
 from store.review_items import EvidenceRow, Finding, MetricScore
 
 Mark = Literal["supported", "unsupported", "contradicted"]
+_MOST_RUPEES = 10**12
 _WORST_FIRST: tuple[Mark, ...] = ("contradicted", "unsupported", "supported")
 _SOURCES: Mapping[str, str] = {
     "rate_cards": "catalogue",
@@ -161,7 +162,7 @@ def write_value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float | str) and _is_money(name):
-        return _as_money(name, value)
+        return _as_money(value, 100 if words_of(name) & PAISE else 1)
     if isinstance(value, str):
         return _local(value)
     if isinstance(value, Mapping):
@@ -218,12 +219,7 @@ def _in_words(finding: Finding) -> str:
 def _money_if(finding: Finding) -> str:
     """An expected amount is written like the claim it is held against."""
     expected = finding.expected or ""
-    if "₹" in finding.claim and "₹" not in expected:
-        try:
-            return write_money(expected, "en")
-        except RenderingError:
-            return expected
-    return expected
+    return _as_money(expected) if "₹" in finding.claim else expected
 
 
 def _cell(name: str, value: Any, finding: Finding | None) -> Cell:
@@ -262,12 +258,15 @@ def _is_money(name: str) -> bool:
     return bool(words & MONEY) and not words & (PERCENT | COUNTED | {"id", "number"})
 
 
-def _as_money(name: str, value: float | str) -> str:
+def _as_money(value: float | str, per_rupee: int = 1) -> str:
+    """Rupees, if it is an amount that somebody could owe; else as it stands."""
     try:
-        amount = Decimal(str(value))
-        return write_money(amount / 100 if words_of(name) & PAISE else amount, "en")
-    except (InvalidOperation, RenderingError):
+        amount = Decimal(str(value)) / per_rupee
+    except InvalidOperation:
         return str(value)
+    if not amount.is_finite() or abs(amount) > _MOST_RUPEES:
+        return str(value)
+    return write_money(amount, "en")
 
 
 def _local(value: str) -> str:
