@@ -7,9 +7,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from evals import router
+from evals import metrics, mutation, router
 
-COMMANDS = (router,)
+COMMANDS = (router, metrics, mutation)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ does not follow from it. Randomness comes in.
 """
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -346,7 +346,7 @@ def _promise(subject: _Subject) -> Fault | None:
     return Fault("promise", f"{subject.answer} {text}", subject.evidence, "", text)
 
 
-def _replaced(kind: str, table: dict[str, tuple[str, ...]]) -> Callable[[_Subject], Fault | None]:
+def _replaced(kind: str, table: Mapping[str, tuple[str, ...]]) -> Callable[[_Subject], Fault | None]:
     def make(subject: _Subject) -> Fault | None:
         text = subject.chance.choice(table[_language(subject.answer)])
         return Fault(kind, text, subject.evidence, subject.answer, text)
