@@ -19,6 +19,7 @@ from channels.app import create_app
 from channels.server import configuration
 from channels.settings import ChannelSettings
 from channels.terminal import ChatError, chat, typed_lines
+from store.catalogue import NoCatalogueError
 from store.clear import is_empty
 from store.database import DatabaseUnavailableError, DatabaseUrlError, open_database
 from store.migrate import MigrationError, is_at_head, migrate
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         DatabaseUrlError,
         DatabaseUnavailableError,
         MigrationError,
+        NoCatalogueError,
         StaffError,
     ) as error:
         print(error, file=sys.stderr)

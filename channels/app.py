@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
+from assistant.mind import open_mind
+from assistant.turn import answer_next
 from channels.asyncapi import asyncapi_document
 from channels.console.routes import console_routes
 from channels.delivery import Delivery
@@ -43,12 +46,23 @@ Answer = Callable[[int], bool]
 OpenAssistant = Callable[[Database, Ids, Clock], Answer]
 
 
+def shipped_assistant(database: Database, ids: Ids, clock: Clock) -> Answer:
+    """The assistant as it ships, for the catalogue in the database.
+
+    Raises:
+        NoCatalogueError: nothing was seeded or imported yet.
+    """
+    with database.read() as tx:
+        mind = open_mind(tx)
+    return partial(answer_next, database, mind, ids, clock)
+
+
 def create_app(
     settings: ChannelSettings | None = None,
     store: StoreSettings | None = None,
     *,
     clock: Clock = lambda: datetime.now(UTC),
-    open_assistant: OpenAssistant,
+    open_assistant: OpenAssistant = shipped_assistant,
 ) -> FastAPI:
     """The app, configured from the environment unless told otherwise.
 
@@ -61,6 +75,7 @@ def create_app(
         pydantic.ValidationError: the configuration is not fit to start with.
         DatabaseUrlError: the database URL is of no use.
         DatabaseUnavailableError: the database cannot be read.
+        NoCatalogueError: nothing was seeded or imported yet.
     """
     settings = settings or ChannelSettings()
     database = open_database((store or StoreSettings()).database_url)
