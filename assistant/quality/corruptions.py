@@ -6,13 +6,13 @@ does not follow from it. Randomness comes in.
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assistant.language.services import shipped_names
-from assistant.model import Evidence
+from assistant.model import Evidence, Metric
 from assistant.quality.evidence import Grounds, read_evidence
 from assistant.quality.grounding import check_facts, facts_of
 from assistant.quality.reader import Fact
@@ -22,6 +22,19 @@ KINDS = (
     "promise", "arithmetic", "policy", "off_topic", "wrong_intent", "ignored_constraint",
     "needless_refusal",
 )  # fmt: skip
+
+_FACTS = frozenset[Metric]({"grounding", "faithfulness"})
+HURTS: Mapping[str, frozenset[Metric]] = {
+    **dict.fromkeys(KINDS, _FACTS),
+    "negation": frozenset({"faithfulness"}),
+    "promise": frozenset({"faithfulness"}),
+    "policy": frozenset({"faithfulness"}),
+    "off_topic": frozenset({"relevancy"}),
+    "wrong_intent": frozenset({"relevancy"}),
+    "ignored_constraint": frozenset({"relevancy"}),
+    "needless_refusal": frozenset({"relevancy"}),
+}
+"""Which metrics a careful person would call bad for each kind."""
 
 
 @dataclass(frozen=True, slots=True)
