@@ -21,7 +21,7 @@ _OWN: Mapping[str, Skill] = {
     "availability": availability.availability,
     "booking_list": bookings.booking_list,
     "booking_status": bookings.booking_status,
-    "payment_status": bookings.booking_status,
+    "payment_status": policy.rule_or(bookings.booking_status),
     "refund_status": policy.rule_or(bookings.booking_status),
     "provider_info": policy.rule_or(smalltalk.not_yet),
     "cancel": policy.rule_or(smalltalk.not_yet),
