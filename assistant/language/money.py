@@ -14,6 +14,7 @@ _AFTER = keys(
     रुपयें
     """
 )
+_PAISE = keys("paise paisa पैसे")
 _PERCENT = keys(
     """
     % percent percentage pct pc pratishat pratisat fisdi feesadi fisadi pracent
@@ -52,7 +53,11 @@ def find_amounts(text: str) -> tuple[Span, ...]:
                 or _said_in_scales(tokens, number)
             ):
                 continue
-        found.append(span_over("amount", to_paise(number.value), tokens, first, last, text))
+        paise = to_paise(number.value)
+        if index + 1 < len(numbers) and last > number.last:
+            last, extra = _and_paise(tokens, last, numbers[index + 1])
+            paise += extra
+        found.append(span_over("amount", paise, tokens, first, last, text))
     return tuple(found)
 
 
@@ -97,6 +102,14 @@ def _with_currency(tokens: tuple[Token, ...], number: Number) -> tuple[int, int]
     if last + 1 < end and tokens[last].text == "/" and tokens[last + 1].text in "-–=":
         last += 2
     return first, last
+
+
+def _and_paise(tokens: tuple[Token, ...], last: int, after: Number) -> tuple[int, int]:
+    """The paise of "a thousand rupees and 64 paise", with the token after them."""
+    joined = after.first - last <= 1 and all(t.key in _BETWEEN for t in tokens[last : after.first])
+    if not joined or after.last >= len(tokens) or tokens[after.last].key not in _PAISE:
+        return last, 0
+    return after.last + 1, int(after.value)
 
 
 def _linked(tokens: tuple[Token, ...], number: Number, after: Number) -> bool:

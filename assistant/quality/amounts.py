@@ -93,7 +93,7 @@ def _role_fits(case: Case, hit: Hit) -> bool:
 def known_amounts(case: Case, rows: Iterable[Row]) -> list[Known]:
     """Amounts that a derived figure may build on: the rows', the rules', and those already said."""
     known = [
-        Known(value.value, value.role, f"{row.source}:{index}")
+        Known(value.value, value.role, f"{row.source}:{index}", value.path)
         for index, row in enumerate(rows)
         for value in row.of("amount")
     ]
@@ -169,6 +169,11 @@ def _derived(case: Case, paise: int) -> str | None:
         how = arithmetic.derive_amount(paise, known_amounts(case, [row]), operations)
         if how is not None:
             return how
+    if case.clause_words & DIFFERENCE_CUES:
+        prices = sorted({v.value for row in case.grounds.rows for v in row.of("amount") if v.role == "price"})
+        for low in prices:
+            if low + paise in prices:
+                return f"{arithmetic.rupees(low + paise)} - {arithmetic.rupees(low)}"
     return _column(case, paise, operations)
 
 

@@ -23,6 +23,7 @@ class Known:
     paise: int
     role: str
     source: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def _candidates(
     if allowed.sums:
         yield from _bills(known)
     if allowed.taxes:
+        yield from _tax_sums(known)
         taxed = {entry.source for entry in known if entry.role == "tax" and entry.paise}
         open_bases = [] if taxed else bases
         for how, base in open_bases:
@@ -97,6 +99,14 @@ def _taxable(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
             yield f"({rupees(entry.paise)} - {rupees(cut.paise)})", entry.paise - cut.paise
 
 
+def _tax_sums(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
+    """Central and state tax of one row together."""
+    for source in {entry.source for entry in known if entry.role == "tax"}:
+        taxed = [e.paise for e in known if e.source == source and e.role == "tax" and e.paise]
+        if len(taxed) > 1:
+            yield "sum of the taxes", sum(taxed)
+
+
 _MINUENDS = {
     "strike": ("price", "subtotal", "discount", "paid"),
     "price": ("discount", "price", "advance", "paid", "wallet", "refund"),
@@ -124,9 +134,6 @@ def _bills(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
     for entries in by_source.values():
         taxes = sum(entry.paise for entry in entries if entry.role == "tax")
         charge = sum(entry.paise for entry in entries if entry.role == "convenience")
-        taxed = [entry for entry in entries if entry.role == "tax"]
-        if len(taxed) > 1:
-            yield "sum of the taxes", taxes
         for goods in entries:
             if goods.role not in _GOODS:
                 continue

@@ -56,7 +56,11 @@ def place(
             carried[fact.kind] = (*carried.get(fact.kind, ()), fact)
     tokens = tokenize(text)
     placed = []
+    sentence = -1
     for clause in clauses:
+        if clause.sentence != sentence:
+            sentence = clause.sentence
+            carried = _turned(carried, facts, clauses, hits, sentence)
         inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
         if any(token.key in ANOTHER for token in tokens[clause.first : clause.last]):
             carried = {}
@@ -70,6 +74,29 @@ def place(
         placed += [Placed(fact, clause, hits[id(fact)], context, scope) for fact in inside]
         carried = context
     return tuple(placed)
+
+
+def _turned(
+    carried: dict[str, tuple[Fact, ...]],
+    facts: Sequence[Fact],
+    clauses: Sequence[Clause],
+    hits: Mapping[int, tuple[Hit, ...]],
+    sentence: int,
+) -> dict[str, tuple[Fact, ...]]:
+    """A sentence or line that names one service alone speaks of it from its start ("26 Nov, 8 am:
+    Window Cleaning")."""
+    mine = [clause for clause in clauses if clause.sentence == sentence]
+    first, last = mine[0].start, mine[-1].end
+    topics = [
+        fact for fact in facts
+        if fact.kind == "service" and hits[id(fact)] and first <= fact.start < last
+    ]  # fmt: skip
+    if not topics or len({fact.value for fact in topics}) > 1 or topics[0].start < mine[0].end:
+        return carried
+    held = carried.get("service", ())
+    if any(fact.value & topics[0].value for fact in held):
+        return carried
+    return {"service": (topics[0],)}
 
 
 def _kept(

@@ -9,6 +9,7 @@ from assistant.quality import arithmetic
 from assistant.quality.attribution import Hit
 from assistant.quality.case import Case
 from assistant.quality.cues import DATE_MARKS, ROUGH
+from assistant.quality.reader import read_facts
 
 _UNTIL = keys(
     """until till upto by tak तक latest covered expect expected within ummeed उम्मीद yaani यानी i.e means
@@ -29,8 +30,11 @@ def check_date(case: Case) -> Reason | None:
     how = _counted(case)
     if how is not None:
         return case.supported(how=how)
-    if case.echoed and not case.one.hits:
+    if not case.one.hits and (case.echoed or case.clause.denied):
         return None
+    gap = _gap_said(case)
+    if gap is not None:
+        return case.supported(how=gap)
     after = case.near(0, 1)
     if after and after[0].key in _DENIALS:
         return None
@@ -59,6 +63,14 @@ def _counted(case: Case) -> str | None:
     if case.grounds.now is not None:
         anchors.add(case.grounds.now.date())
     return arithmetic.derive_day(case.fact.value, anchors, lengths)
+
+
+def _gap_said(case: Case) -> str | None:
+    """ "three days later" between two days that are said. """
+    length = next((f.value for f in read_facts(case.fact.text, None) if f.kind == "duration"), None)
+    if length is None:
+        return None
+    return arithmetic.derive_duration(length, (), None, _days(case), rough=False)
 
 
 def _word_of_today(case: Case) -> bool:
@@ -134,10 +146,14 @@ def _clock_fits(case: Case, hit: Hit) -> bool:
     if value.kind == "end" and not case.near_words(3, 3) & _ENDING:
         return False
     days = [item for item in case.beside("date") if abs(item.fact.end - case.fact.start) < 12 or abs(case.fact.end - item.fact.start) < 12]
-    moments = {moment_value.path: moment for moment, moment_value in row.moments if moment_value.kind == "moment"}
-    if not days or value.path not in moments:
+    start = value.value[0] if value.kind == "window" else value.value
+    moments = [
+        moment for moment, other in row.moments
+        if other.kind == "moment" and other.path == value.path and moment.time() == start
+    ]  # fmt: skip
+    if not days or not moments:
         return True
-    return any(moments[value.path].date() in item.fact.value for item in days)
+    return any(moment.date() in item.fact.value for moment in moments for item in days)
 
 
 def _end_in_passage(case: Case) -> str | None:
@@ -174,7 +190,20 @@ def check_duration(case: Case) -> Reason | None:
     how = arithmetic.derive_duration(
         said, _moments(case), case.grounds.now, _days(case), bool(case.clause_words & ROUGH)
     )
+    if how is None:
+        how = _window_length(case)
     return case.supported(how=how) if how is not None else case.refuted()
+
+
+def _window_length(case: Case) -> str | None:
+    """As long as a window of evidence is."""
+    low, high = case.fact.value.minutes()
+    for row in case.one.scope:
+        for value in row.of("window"):
+            start, end = value.value
+            if low == high == (end.hour - start.hour) * 60 + end.minute - start.minute:
+                return f"length of {start:%H:%M}-{end:%H:%M}"
+    return None
 
 
 def _days(case: Case) -> list[date]:

@@ -121,8 +121,7 @@ class Case:
     def echoed(self) -> bool:
         """Whether the question said the same."""
         return any(
-            fact.kind == self.fact.kind and _same_first(fact.value, self.fact.value)
-            for fact in self.reply.asked
+            _echoes(fact, self.fact) for fact in self.reply.asked
         )
 
     def in_passage(self) -> str | None:
@@ -178,6 +177,15 @@ def shown(value: Value) -> str:
     if value.kind in ("service", "duration"):
         return f"{value.path} {', '.join(str(part) for part in value.value)}"
     return f"{value.path} {value.value}"
+
+
+def _echoes(asked: Fact, said: Fact) -> bool:
+    """Same kind and value; a bare figure echoes an amount, and the other way round."""
+    kinds = {asked.kind, said.kind}
+    if kinds == {"amount", "number"}:
+        amount, number = (asked, said) if asked.kind == "amount" else (said, asked)
+        return bool(amount.value == number.value * 100)
+    return asked.kind == said.kind and _same_first(asked.value, said.value)
 
 
 def _same_first(one: Any, other: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from assistant.language.tokens import keys, tokenize
+from assistant.language.tokens import fold, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount, check_percent
 from assistant.quality.calendar import check_clock, check_date, check_duration
@@ -63,12 +63,24 @@ def _service(case: Case) -> Reason | None:
         return case.supported(source=passage)
     if case.clause.denied and (case.one.hits or case.echoed):
         return None
+    if not case.one.hits and _in_descriptions(case):
+        return None
     if case.echoed and not case.one.hits:
         stated = case.beside("date", "time", "window", "status", "amount", "number", "identifier")
         known = any(row.service_keys for row in case.one.scope if row.of("status") or row.of("date"))
         if not (stated and known) or case.clause.asked or case.clause.supposed:
             return None
     return case.refuted()
+
+
+def _in_descriptions(case: Case) -> bool:
+    """A word of a longer text of evidence, such as what a service includes."""
+    wanted = fold(case.fact.text)
+    return any(
+        len(value.value) > 40 and wanted in fold(value.value)
+        for row in case.grounds.rows
+        for value in row.of("text")
+    )
 
 
 def _code(case: Case) -> Reason | None:
@@ -130,6 +142,10 @@ def _count(case: Case) -> Reason | None:
     }  # fmt: skip
     if value == len(listed):
         return case.supported(how="as many as are named")
+    for row in case.one.scope:
+        held = sorted({v.value for v in row.of("number") if v.value < 1000})
+        if any(high - low == value for high in held for low in held if low > 0):
+            return case.supported(how="what is left")
     for count, how in _counts(case.grounds):
         if count == value:
             return case.supported(how=how)

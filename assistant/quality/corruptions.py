@@ -6,7 +6,7 @@ does not follow from it. Randomness comes in.
 """
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal

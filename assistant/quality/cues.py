@@ -110,7 +110,7 @@ SUM_CUES = keys(
     totals totalling overall = hua hue हुआ हुए padega padenge पड़ेगा पड़ेंगे lagenge लगेंगे टोटल"""
 )
 DIFFERENCE_CUES = keys(
-    """save saves saving savings saved bachat bach bacha bache bachi bachega bachenge bachenge बचत बच बचे
+    """jagah जगह हटाने रह reh save saves saving savings saved bachat bach bacha bache bachi bachega bachenge bachenge बचत बच बचे
     बचेंगे बचेगा बचता discount off less minus difference diff farak fark farq अंतर फ़र्क फर्क extra
     zyada jyada ज़्यादा ज्यादा more kam कम cheaper sasta सस्ता सस्ती mehnga महंगा remaining rest left
     baki baaki बाकी बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatakar घटाकर after still

@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.language.dates import find_dates
 from assistant.language.money import to_paise
-from assistant.language.services import find_services
+from assistant.language.services import shipped_lexicon
 from assistant.language.tokens import Token, ascii_digits, fold, tokenize
 from assistant.model import Evidence
 from assistant.quality import field_names as names
@@ -109,6 +109,8 @@ class Grounds:
         """Every word and number that stands in own evidence, folded."""
         found: set[str] = set()
         for row in (*self.rows, self.session):
+            for value in row.values:
+                found.update(value.words)
             for value in row.of("text"):
                 found.update(token.key for token in tokenize(value.value))
         for passage in self.passages:
@@ -456,7 +458,7 @@ def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
     facts = read_facts(text, None)
     for fact in facts:
         yield from _of_fact(fact)
-    services = find_services(text)
+    services = shipped_lexicon().find(text, repair=False)
     if services and len(text) < 60:
         keys = frozenset(key for span in services for key in span.keys)
         if keys:

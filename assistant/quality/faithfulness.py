@@ -22,9 +22,7 @@ _DENIALS = keys(
     """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't
     without bina बिना नहीं नही unavailable isnt dont cant none nothing neither zero"""
 )
-_TURNING = frozenset(
-    ("free", "refund", "warranty", "charge", "slot", "cancel", "move", "share", "discount", "pay")
-)
+_TURNING = frozenset(("free", "share", "warranty"))
 _OFFERED = keys(
     """available availability serve serves served milta milti milte hota hoti hote offer offers उपलब्ध
     मिलता मिलती मिलते होता होती होते करते karte khaali khali खाली ख़ाली free open cover covers bacha bachi"""
@@ -82,7 +80,7 @@ def _denied_offer(
     for row in grounds.rows:
         if all(any(hit is row for hit, _ in one.fitting()) for one in named) and not any(
             value.value is False for value in row.of("flag")
-        ):
+        ) and any(row.of(kind) for kind in ("window", "time", "amount")):
             yield Reason(
                 text[clause.start : clause.end].strip(), "contradicted", "negation", row.source
             )
@@ -118,7 +116,7 @@ def _signed(text: str) -> dict[str, set[bool]]:
         concepts = concepts_of(token)
         if not concepts:
             continue
-        near = {other.key for other in tokens[max(0, index - 2) : index + 4]}
+        near = {other.key for other in tokens[max(0, index - 2) : index + 3]}
         for concept in concepts:
             found.setdefault(concept, set()).add(bool(near & _DENIALS))
     return found

@@ -120,6 +120,8 @@ def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
                 status = _BY_FIELD.get(word)
                 if status is not None and (value.kind != "amount" or status in ("paid", "refunded")):
                     found.append((status, value))
+        elif value.kind == "number" and value.value > 0 and value.words & {"done", "completed"}:
+            found.append(("completed", value))
         elif value.kind == "flag":
             for word in value.words:
                 status = status_of(word)

@@ -12,12 +12,11 @@ from assistant.quality.evidence import Grounds
 
 _FUTURE = keys(
     """will 'll i'll he'll she'll we'll they'll you'll it'll shall going won't jayega jayegi jaayega
-    jaayegi jayenge jaenge karenge karega karegi karungi karunga kar dunga dungi denge dega degi
-    milega milegi milenge hoga hogi honge rahega rahegi aayega aayegi lenge jaega hi jaegi bachega
+    jaayegi jayenge jaenge karenge karega karegi karungi karunga dunga dungi denge dega degi
+    milega milegi milenge hoga hogi honge rahega rahegi aayega aayegi lenge jaega jaegi bachega
     lautega dilwa pahunchega pahunch जाएगा जाएगी जायेगा जाएँगे जाएंगे करेंगे करेगा करेगी करूँगा करूँगी दूँगा
     दूँगी देंगे देगा देगी मिलेगा मिलेगी मिलेंगे होगा होगी होंगे रहेगा रहेगी आएगा आएगी आएँगे लेंगे पहुँचेगा पहुँचेंगे
-    बताएँगे chalega चलेगा चलेगी padega padegi honge lagega सकेंगे karwa दिलवा रहेंगे bhej भेज भेजेंगे
-    guarantee guaranteed promise assure pakka पक्का zaroor ज़रूर always hamesha हमेशा never kabhi कभी"""
+    सकेंगे दिलवा रहेंगे भेजेंगे"""
 )
 _CONTACT = keys(
     """call calls ring rings phone message text sms whatsapp email mail contact notify inform update
@@ -38,6 +37,11 @@ _HASTE = keys(
     ghante ghanta घंटे घंटा घंटे-भर today aaj आज abhi अभी half aadhe आधे evening shaam शाम tomorrow kal कल
     raat रात jaldi जल्दी soon asap first sabse पहले pehle earliest early"""
 )
+_ABSOLUTE = keys("guarantee guaranteed guarantees always never hamesha हमेशा गारंटी promise वादा")
+_AT_ONCE = keys(
+    """minutes minute mins minat मिनट immediately instantly turant तुरंत shortly soon jaldi जल्दी asap"""
+)
+_DENIALS = keys("not no nahi nahin nhi don't doesn't won't can't cannot नहीं नही बिना bina")
 _QUESTION_LIKE = keys("shall should kya क्या would like bataiye बताइए batao boliye chahein चाहें")
 _RARE_ACTS = keys(
     """push pushed expedite arrange waive adjust upgrade priority priorities senior same stylist again
@@ -78,17 +82,19 @@ def _kind(
     future = bool(words & _FUTURE)
     if words & _QUESTION_LIKE:
         return None
+    stands = any(token.start in supported for token in inside)
+    denied = bool(words & _DENIALS)
     if future and words & _CONTACT and not known & _CONTACT:
         return "contact"
     sure = words & _SURE
-    if sure and not known & _SURE and (future or sure & keys("guarantee guaranteed always never hamesha हमेशा गारंटी")):
+    if sure and not known & _SURE and (future or sure & _ABSOLUTE):
         return "assurance"
-    if words & _GIFTS and not known & _GIFTS and not words & keys("kam"):
+    if words & _GIFTS and not known & _GIFTS and not stands and not denied:
         return "gift"
     if future and words & _RARE_ACTS and not known & _RARE_ACTS:
         return "favour"
-    if future and words & _HASTE and not any(token.start in supported for token in inside):
-        timed = words & keys("minutes minute mins minat मिनट immediately instantly turant तुरंत shortly soon jaldi जल्दी asap")
+    if future and words & _HASTE and not stands:
+        timed = words & _AT_ONCE
         if timed and not known & timed:
             return "haste"
     return None

@@ -107,7 +107,7 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
 
 def _services(text: str) -> Iterable[Fact]:
     for span in shipped_lexicon().find(text, repair=False):
-        if span.keys and span.text.lower() not in _NOT_SERVICES:
+        if span.keys and fold(span.text.split()[0]) not in _NOT_SERVICES:
             yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
 
 

@@ -42,7 +42,7 @@ _COUNTED = keys(
 )
 _DOMAINS = {
     "refund": (
-        frozenset("refund refunds refunded reversal".split()),
+        frozenset("refund refunds refunded reversal ledger wallet".split()),
         keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas"),
     ),
     "payment": (
@@ -84,11 +84,17 @@ def check_status(case: Case) -> Reason | None:
         return None
     said = case.fact.value
     held = _held(case)
+    if _in_a_passage(case):
+        return None
     if not held:
         firm = said not in SOFT and said not in ("paid", "completed", "confirmed", "pending")
         return case.refuted() if firm and case.grounds.rows else None
     counted = _count_said(case)
-    agreeing = [entry for entry in held if agrees(said, entry[1])]
+    agreeing = [entry for entry in held if agrees(said, entry[1]) or _same_in_money(said, entry)]
+    if counted is not None and counted > 1 and said in ("in_progress", "ongoing"):
+        return None
+    if said == "due" and any(v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount")):
+        return case.supported()
     if counted is not None and counted > 1:
         return case.supported((agreeing[0][0], agreeing[0][2])) if agreeing else case.refuted()
     if _denied(case):
@@ -99,6 +105,24 @@ def check_status(case: Case) -> Reason | None:
         return None
     row, _, value = held[0]
     return case.refuted((row, value))
+
+
+def _same_in_money(said: str, entry: Held) -> bool:
+    """Of money moved, "completed" is paid or refunded."""
+    return _domain(entry) in ("payment", "refund") and {said, entry[1]} in (
+        {"completed", "paid"}, {"completed", "refunded"}
+    )  # fmt: skip
+
+
+def _in_a_passage(case: Case) -> bool:
+    """A rule's own words, said of nothing in particular."""
+    if case.beside("date", "time", "identifier", "service"):
+        return False
+    return any(
+        fact.kind == "status" and fact.value == case.fact.value
+        for passage in case.grounds.passages
+        for fact in passage.facts
+    ) and not any(row.of("status") for row in case.one.scope)
 
 
 def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) -> Reason | None:
