@@ -97,6 +97,9 @@ _ROWS = (
 )
 _ROW = _ROWS.where(priority_queue.c.id == bindparam("item"))
 _rank = case((priority_queue.c.status.in_(("waiting", "claimed")), 0), else_=1)
+_ORDER = (_rank, priority_queue.c.priority.desc(), priority_queue.c.id)
+_KEYS = select(priority_queue.c.id)
+"""The page is found on the queue alone, and only what is shown is joined with the rest."""
 _OPEN = select(func.count()).where(priority_queue.c.status.in_(("waiting", "claimed")))
 
 _is_waiting = priority_queue.c.status == "waiting"
@@ -111,12 +114,11 @@ def queue_page(
     Raises:
         CursorError: the cursor is not one of this list.
     """
-    query = _narrow(_ROWS, wanted, now)
+    keys = _narrow(_KEYS, wanted, now)
     if cursor is not None:
-        rank, priority, key = read_cursor(cursor, 3)
-        query = query.where(_after(rank, priority, key))
-    query = query.order_by(_rank, priority_queue.c.priority.desc(), priority_queue.c.id)
-    found = tx.execute(query.limit(limit + 1)).all()
+        keys = keys.where(_after(*read_cursor(cursor, 3)))
+    keys = keys.order_by(*_ORDER).limit(limit + 1)
+    found = tx.execute(_ROWS.where(priority_queue.c.id.in_(keys)).order_by(*_ORDER)).all()
     shown = found[:limit]
     more = write_cursor(*_place(shown[-1])) if len(found) > limit else None
     return Page(tuple(_read_row(row, now) for row in shown), more)
@@ -132,7 +134,8 @@ def queue_row(tx: Tx, now: datetime, item_id: int) -> QueueRow:
 
 
 def next_open(tx: Tx, now: datetime, person_id: int, after: int | None = None) -> int | None:
-    """The first item that nobody else holds, in the queue's order; `after` begins behind one."""
+    """The first item that nobody else holds, in the queue's order; `after` begins behind one
+    of the open items."""
     free = or_(
         _is_waiting,
         and_(
@@ -140,11 +143,11 @@ def next_open(tx: Tx, now: datetime, person_id: int, after: int | None = None) -
             or_(priority_queue.c.leased_by_id == person_id, priority_queue.c.leased_until <= now),
         ),
     )
-    query = select(priority_queue.c.id).where(free)
-    if after is not None:
-        query = query.where(_after(*_place(_stored_row(tx, after))))
-    query = query.order_by(_rank, priority_queue.c.priority.desc(), priority_queue.c.id).limit(1)
-    return tx.execute(query).scalar()
+    query = _KEYS.where(free)
+    place = _place(_stored_row(tx, after)) if after is not None else None
+    if place is not None and place[0] == 0:
+        query = query.where(_after(*place))
+    return tx.execute(query.order_by(*_ORDER).limit(1)).scalar()
 
 
 def count_open(tx: Tx) -> int:
@@ -170,9 +173,12 @@ def _narrow(query: Select[Any], wanted: QueueFilter, now: datetime) -> Select[An
             cast(priority_queue.c.reasons, String).contains(quoted, autoescape=True),
             or_(~priority_queue.c.blind, priority_queue.c.status == "reviewed"),
         )
+    if wanted.channel is not None or wanted.language is not None:
+        query = query.join(dialogues, dialogues.c.id == priority_queue.c.conversation_id)
     if wanted.channel is not None:
         query = query.where(dialogues.c.channel == wanted.channel)
     if wanted.language is not None:
+        query = query.outerjoin(conversations, conversations.c.id == priority_queue.c.message_id)
         query = query.where(_language == wanted.language)
     if wanted.reviewed_by_id is not None:
         query = query.where(priority_queue.c.reviewed_by_id == wanted.reviewed_by_id)

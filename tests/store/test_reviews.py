@@ -150,13 +150,16 @@ def test_a_claim_that_ran_out_or_was_released_binds_nobody(desk: Desk) -> None:
 def test_a_verdict_closes_the_item_and_is_kept_whole(desk: Desk) -> None:
     asha, ravi = desk.hire("Asha Nair"), desk.hire("Ravi Rao")
     item = desk.queue()
+    following = desk.queue(priority=5)
     with desk.database.write() as tx:
         claim(tx, desk.ids, desk.now, item, asha)
         assert save_review(tx, desk.ids, desk.now, item, asha, BAD) == "bad"
+        assert next_open(tx, desk.now, asha, after=item) == following
     with desk.database.read() as tx:
         row = queue_row(tx, desk.now, item)
         stored = reviews_of(tx, item)
-        action = tx.execute(select(priority_queue.c.action)).scalar_one()
+        wanted = select(priority_queue.c.action).where(priority_queue.c.id == item)
+        action = tx.execute(wanted).scalar_one()
         audit = tx.execute(select(audit_log).where(audit_log.c.action == "review")).one()
     assert (row.status, row.verdict, row.reviewer) == ("reviewed", "bad", "Asha Nair")
     assert [review.review for review in stored] == [BAD]
