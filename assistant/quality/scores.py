@@ -23,9 +23,7 @@ def score(exchange: Exchange) -> Scores:
     return Scores(
         grounding=score_grounding(checked),
         faithfulness=score_faithfulness(answer, clauses, checked, grounds),
-        relevancy=score_relevancy(
-            exchange.question, answer, clauses, checked, grounds, exchange.context
-        ),
+        relevancy=score_relevancy(exchange, grounds),
         version=VERSION,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )

@@ -1,0 +1,124 @@
+"""Reads what a text asks for, and whether a text tells it: price, day, state, refund, warranty ...
+
+Works on phrases of three languages and both scripts, compared by sound. Knows nothing of intents,
+skills or evidence; the words themselves are in asks.toml.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from assistant.language.tokens import fold, sound, tokenize
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that can be asked for.
+
+    `facts` are the kinds of facts that answer it, `fields` the words of field names that hold it.
+    An ask aside may stay open when something else of the question is answered.
+    """
+
+    name: str
+    facts: frozenset[str]
+    fields: frozenset[str]
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of a text at tokens[first:last], and the asks that it belongs to."""
+
+    first: int
+    last: int
+    asks: frozenset[str]
+
+
+class PhraseTable:
+    """Phrases by their first word, the longest first."""
+
+    def __init__(self, phrases: Iterable[tuple[Phrase, str]]) -> None:
+        meant: dict[Phrase, set[str]] = {}
+        for phrase, name in phrases:
+            meant.setdefault(phrase, set()).add(name)
+        self._by_first: dict[str, list[tuple[Phrase, frozenset[str]]]] = {}
+        for phrase in sorted(meant, key=len, reverse=True):
+            self._by_first.setdefault(phrase[0], []).append((phrase, frozenset(meant[phrase])))
+
+    def find(self, words: Sequence[str]) -> tuple[Found, ...]:
+        """Phrases from left to right without overlaps, the longest at each place."""
+        found = []
+        at = 0
+        while at < len(words):
+            for phrase, names in self._by_first.get(words[at], ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    found.append(Found(at, at + len(phrase), names))
+                    at += len(phrase) - 1
+                    break
+            at += 1
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The asks, the phrases that ask and the phrases that tell."""
+
+    asks: Mapping[str, Ask]
+    asking: PhraseTable
+    telling: PhraseTable
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped asks."""
+    data = tomllib.loads((files(__package__) / "asks.toml").read_text(encoding="utf-8"))
+    asks = {
+        name: Ask(
+            name,
+            frozenset(row.get("facts", ())),
+            frozenset(row.get("fields", ())),
+            row.get("side", False),
+        )
+        for name, row in data.items()
+        if name != "none"
+    }
+    asking = ((phrase, name) for name, row in data.items() for phrase in _phrases(row["asked"]))
+    telling = (
+        (phrase, name) for name, row in data.items() for phrase in _phrases(row.get("told", ""))
+    )
+    return Lexicon(asks, PhraseTable(asking), PhraseTable(telling))
+
+
+@lru_cache(maxsize=2048)
+def asks_of(text: str) -> tuple[Ask, ...]:
+    """What a text asks for, in the order of the lexicon."""
+    asks = lexicon().asks
+    names = {name for found in lexicon().asking.find(words_of(text)) for name in found.asks}
+    return tuple(ask for name, ask in asks.items() if name in names)
+
+
+@lru_cache(maxsize=2048)
+def told_by(text: str) -> frozenset[str]:
+    """The names of the asks that a text tells something about in words."""
+    return frozenset(
+        name for found in lexicon().telling.find(words_of(text)) for name in found.asks
+    )
+
+
+@lru_cache(maxsize=2048)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as phrases are compared: by sound, without marks."""
+    return tuple(sound(token.key) for token in tokenize(text) if token.shape != "mark")
+
+
+def _phrases(lines: str) -> Iterable[Phrase]:
+    for phrase in lines.split("|"):
+        words = tuple(
+            sound(fold(word)) for word in phrase.replace("-", " ").replace("/", " ").split()
+        )
+        if words:
+            yield words
