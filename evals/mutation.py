@@ -209,7 +209,13 @@ def shortfalls(found: dict[str, Any], per_kind: int) -> tuple[list[str], list[st
     """(what misses its target, what has too few cases to say)."""
     failed, few = [], []
     for kind in GATED:
-        for language, cell in found["detection"].get(kind, {}).items():
+        cells = found["detection"].get(kind, {})
+        few += [
+            f"{kind} {language}: no case at all"
+            for language in found["false_alarms"]
+            if language not in cells
+        ]
+        for language, cell in cells.items():
             if cell["n"] < per_kind:
                 few.append(f"{kind} {language}: {cell['n']} of {per_kind} cases")
             if cell["share"] is None or cell["share"] < LEAST_DETECTION:

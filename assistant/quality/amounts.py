@@ -9,7 +9,14 @@ from assistant.quality import arithmetic
 from assistant.quality.arithmetic import Allowed, Known
 from assistant.quality.attribution import Hit
 from assistant.quality.case import Case
-from assistant.quality.cues import DIFFERENCE_CUES, MONEY_CUES, ROUGH, STRONG_CUES, SUM_CUES, TAX_CUES
+from assistant.quality.cues import (
+    DIFFERENCE_CUES,
+    MONEY_CUES,
+    ROUGH,
+    STRONG_CUES,
+    SUM_CUES,
+    TAX_CUES,
+)
 from assistant.quality.evidence import Row
 from assistant.quality.matching import implied_statuses
 
@@ -47,10 +54,10 @@ def check_amount(case: Case) -> Reason | None:
 
 
 def _repeats_whole(case: Case, paise: int) -> bool:
-    """ "half of the ₹2,400 is ₹2,400": a share is said, and the whole twice. """
+    """ "half of the ₹2,400 is ₹2,400": a share is said, and the whole twice."""
     sentence = [item for item in case.reply.placed if item.clause.sentence == case.clause.sentence]
     shared = any(
-        item.fact.kind == "fraction" and item.fact.value < 100
+        (item.fact.kind == "fraction" and item.fact.value < 100)
         or (item.fact.kind == "percent" and 20 < item.fact.value < 100)
         for item in sentence
     )
@@ -70,14 +77,16 @@ def _role_fits(case: Case, hit: Hit) -> bool:
     """A marked part of a price (old price, tax ...) is quoted only as what it is, and where the
     words name a part that the row holds, the figure must be that part."""
     row, value = hit
-    if value.kind != "amount":
-        return True
+    if value.kind != "amount":  # the untyped reading of a field that is money is no second chance
+        return not any(other.path == value.path for other in row.of("amount"))
     role = value.role
     named = [
         part for part, words in STRONG_CUES.items()
         if case.near_words(4, 3) & words and part != role
     ]  # fmt: skip
-    own = case.near_words(4, 4) & (MONEY_CUES.get(role, frozenset()) | STRONG_CUES.get(role, frozenset()))
+    own = case.near_words(4, 4) & (
+        MONEY_CUES.get(role, frozenset()) | STRONG_CUES.get(role, frozenset())
+    )
     for part in named:
         held = [other for other in row.of("amount") if other.role == part and other.value > 0]
         if held and not own and all(other.value != value.value for other in held):
@@ -87,7 +96,9 @@ def _role_fits(case: Case, hit: Hit) -> bool:
     plain = [other for other in row.of("amount") if other.role not in _MARKED]
     if not plain or any(other.value == value.value for other in plain):
         return True
-    return bool(own) or (role in ("tax", "discount") and bool(case.sentence_words & MONEY_CUES[role]))
+    return bool(own) or (
+        role in ("tax", "discount") and bool(case.sentence_words & MONEY_CUES[role])
+    )
 
 
 def known_amounts(case: Case, rows: Iterable[Row]) -> list[Known]:
@@ -132,7 +143,9 @@ def _quantities(case: Case) -> set[int]:
     for item in case.beside("number"):
         found.add(int(item.fact.value))
     for item in case.reply.placed:
-        glued = abs(item.clause.first - case.clause.last) < 2 or item.clause.last == case.clause.first
+        glued = (
+            abs(item.clause.first - case.clause.last) < 2 or item.clause.last == case.clause.first
+        )
         if item.fact.kind == "number" and glued and item.clause.sentence == case.clause.sentence:
             found.add(int(item.fact.value))
     found |= {int(fact.value) for fact in case.reply.asked if fact.kind == "number"}
@@ -148,7 +161,9 @@ def _quantities(case: Case) -> set[int]:
 
 
 def _rates(case: Case) -> tuple[Decimal, ...]:
-    said = [item.fact.value for item in case.beside("percent") if item.fact.value in (5, 9, 12, 18, 28)]
+    said = [
+        item.fact.value for item in case.beside("percent") if item.fact.value in (5, 9, 12, 18, 28)
+    ]
     if said:
         return tuple(said)
     if case.near_words(4, 4) & _HALVES:
@@ -170,7 +185,9 @@ def _derived(case: Case, paise: int) -> str | None:
         if how is not None:
             return how
     if case.clause_words & DIFFERENCE_CUES:
-        prices = sorted({v.value for row in case.grounds.rows for v in row.of("amount") if v.role == "price"})
+        prices = sorted(
+            {v.value for row in case.grounds.rows for v in row.of("amount") if v.role == "price"}
+        )
         for low in prices:
             if low + paise in prices:
                 return f"{arithmetic.rupees(low + paise)} - {arithmetic.rupees(low)}"
@@ -184,7 +201,10 @@ def _run(case: Case, paise: int) -> str | None:
         if item.fact.kind == "amount" or (item.fact.kind == "number" and item.fact.value >= 20)
     ]  # fmt: skip
     said = [
-        (_paise(item.fact.kind, item.fact.value), bool(Case(item, case.reply).near_words(2, 2) & _OFF))
+        (
+            _paise(item.fact.kind, item.fact.value),
+            bool(Case(item, case.reply).near_words(2, 2) & _OFF),
+        )
         for item in amounts
     ]
     position = next(at for at, item in enumerate(amounts) if item.fact is case.fact)
@@ -220,7 +240,9 @@ def _column(case: Case, paise: int, operations: Allowed) -> str | None:
         columns: dict[str, list[int]] = {}
         for row in group:
             for value in row.of("amount"):
-                columns.setdefault(value.path.split("[")[0] + value.path.split("]")[-1], []).append(value.value)
+                columns.setdefault(value.path.split("[")[0] + value.path.split("]")[-1], []).append(
+                    value.value
+                )
         for path, amounts in columns.items():
             if len(amounts) < 2:
                 continue

@@ -8,6 +8,7 @@ evidence.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from assistant.language.times import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
 from assistant.quality.clauses import Clause
@@ -15,7 +16,7 @@ from assistant.quality.concepts import concepts_of
 from assistant.quality.evidence import Grounds
 from assistant.quality.grounding import Checked
 from assistant.quality.promises import find_promises
-from assistant.quality.reader import read_facts
+from assistant.quality.reader import Fact, read_facts
 from assistant.quality.tiers import read_tiers
 
 _DENIALS = keys(
@@ -72,24 +73,28 @@ def denials(
 def _denied_offer(
     text: str, clause: Clause, checked: Sequence[Checked], grounds: Grounds
 ) -> Iterable[Reason]:
-    """ "not available" of a thing that stands in a row with all that is named. """
+    """ "not available" of a thing that stands in a row with all that is named."""
     here = [item for item in checked if item.placed.clause == clause]
-    named = [item.placed for item in here if item.placed.fact.kind in ("service", "pincode", "window", "date", "variant")]
+    named = [
+        item.placed
+        for item in here
+        if item.placed.fact.kind in ("service", "pincode", "window", "date", "variant")
+    ]
     if len({one.fact.kind for one in named}) < 2 or any(not one.fitting() for one in named):
         return
     for row in grounds.rows:
-        if all(any(hit is row for hit, _ in one.fitting()) for one in named) and not any(
-            value.value is False for value in row.of("flag")
-        ) and any(row.of(kind) for kind in ("window", "time", "amount")):
+        if (
+            all(any(hit is row for hit, _ in one.fitting()) for one in named)
+            and not any(value.value is False for value in row.of("flag"))
+            and any(row.of(kind) for kind in ("window", "time", "amount"))
+        ):
             yield Reason(
                 text[clause.start : clause.end].strip(), "contradicted", "negation", row.source
             )
             return
 
 
-def _turned_rule(
-    text: str, clause: Clause, denied: bool, grounds: Grounds
-) -> Iterable[Reason]:
+def _turned_rule(text: str, clause: Clause, denied: bool, grounds: Grounds) -> Iterable[Reason]:
     """A concept of a rule said with the opposite sign."""
     said = _signed(text[clause.start : clause.end])
     if len(said) < 2:
@@ -126,21 +131,34 @@ def gradings(
     text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
 ) -> Iterable[Reason]:
     """Shares that are not those of the rule's grade for the hours said."""
-    tiers = [(passage.source, tier) for passage in grounds.passages for tier in read_tiers(passage.text)]
+    tiers = [
+        (passage.source, tier) for passage in grounds.passages for tier in read_tiers(passage.text)
+    ]
     if not tiers:
         return
-    for clause in clauses:
-        facts = read_facts(text[clause.start : clause.end], None)
-        ranges = [fact.value for fact in facts if fact.kind == "duration" and fact.value.unit == "hour" and fact.value.low < fact.value.high]
-        shares = [Decimal(fact.value) for fact in facts if fact.kind in ("percent", "fraction")]
-        for length in ranges:
-            held = [tier for _, tier in tiers if tier.low == length.low and tier.high == length.high]
+    for sentence in dict.fromkeys(clause.sentence for clause in clauses):
+        mine = [clause for clause in clauses if clause.sentence == sentence]
+        start, end = mine[0].start, mine[-1].end
+        for length, share in _graded(read_facts(text[start:end], None)):
+            held = [t for _, t in tiers if t.low == length.low and t.high == length.high]
             if not held:
+                yield Reason(text[start:end].strip(), "contradicted", "policy", tiers[0][0])
+            elif share is not None and all(tier.percent != share for tier in held):
                 yield Reason(
-                    text[clause.start : clause.end].strip(), "contradicted", "policy", tiers[0][0]
-                )
-            elif shares and all(tier.percent not in shares for tier in held):
-                yield Reason(
-                    text[clause.start : clause.end].strip(), "contradicted", "policy", tiers[0][0],
-                    None, f"{held[0].percent} %",
+                    text[start:end].strip(), "contradicted", "policy", tiers[0][0], None,
+                    f"{held[0].percent} %",
                 )  # fmt: skip
+
+
+def _graded(facts: Sequence[Fact]) -> Iterable[tuple[Duration, Decimal | None]]:
+    """Each range of hours with the share said nearest to it, before the next range."""
+    ranges = [
+        fact for fact in facts
+        if fact.kind == "duration" and fact.value.unit == "hour" and fact.value.low < fact.value.high
+    ]  # fmt: skip
+    shares = [fact for fact in facts if fact.kind in ("percent", "fraction")]
+    for at, found in enumerate(ranges):
+        until = ranges[at + 1].start if at + 1 < len(ranges) else 10**9
+        after = [share for share in shares if found.end <= share.start < until]
+        near = after[0] if after else None
+        yield found.value, Decimal(near.value) if near is not None else None
