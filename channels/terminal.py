@@ -20,6 +20,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 SOCKET = "/v1/web/socket"
 REPLY_SECONDS = 30.0
+KEPT = "\n\u200c\u200d"
+"""Not printable by themselves: the line break, and the joiners that Hindi spelling needs."""
 HELP = (
     "Type a message, or the number of a choice. /person asks for a person, /signin MOBILE and "
     "/code DIGITS sign in, /up and /down rate the last answer, /quit ends."
@@ -83,7 +85,7 @@ class _Talk:
         self._last_answer = 0
 
     def print(self, text: str) -> None:
-        safe = "".join(c for c in text if c.isprintable() or c == "\n")
+        safe = "".join(c for c in text if c.isprintable() or c in KEPT)
         print(safe, file=self._out, flush=True)
 
     async def take(self, line: str) -> None:

@@ -15,7 +15,7 @@ import uvicorn
 from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
-from channels.app import create_app
+from channels.app import OpenAssistant, create_app
 from channels.server import configuration
 from channels.settings import ChannelSettings
 from store.chat import Message, messages_after
@@ -137,7 +137,9 @@ class Talker:
 
 
 @contextmanager
-def running(database: Database, **settings: Any) -> Iterator[Site]:
+def running(
+    database: Database, open_assistant: OpenAssistant = echo, **settings: Any
+) -> Iterator[Site]:
     """A server over `database`, in a thread, until the block ends."""
     given: dict[str, Any] = {"demo": True, "secret": SecretStr("s" * 32), **settings}
     hands = Hands()
@@ -145,7 +147,7 @@ def running(database: Database, **settings: Any) -> Iterator[Site]:
         ChannelSettings(_env_file=None, **given),
         StoreSettings(database_url=url_of(database)),
         clock=hands.now,
-        open_assistant=echo,
+        open_assistant=open_assistant,
     )
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(configuration(app))

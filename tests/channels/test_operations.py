@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import re
+import time
 from datetime import timedelta
 
 import httpx
@@ -76,6 +77,8 @@ def test_readiness_fails_when_deliveries_are_stuck(site: Site) -> None:
             await talker.until("message", author="assistant")
 
     asyncio.run(talk())
+    while "converge_outbox_pending 0.0" not in get(site, "/metrics").text:
+        time.sleep(0.01)
     with site.database.write() as tx:
         tx.exec_driver_sql("UPDATE outbox SET state = 'pending', next_attempt_at = '2099-01-01'")
     site.hands.ahead = timedelta(minutes=2)

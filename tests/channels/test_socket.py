@@ -33,9 +33,15 @@ def test_a_repeated_client_id_is_acknowledged_again_and_answered_once(site: Site
                 await talker.say(type="message", client_id="same", text="hello")
                 assert (await talker.until("ack"))["seq"] == 1
             await talker.say(type="message", client_id="other", text="again")
-            await talker.until("message", author="assistant", in_reply_to=3)
+            await talker.until("message", seq=4)
         async with site.chat(guest) as again:
-            assert [line["seq"] for line in again.lines()] == [1, 2, 3, 4]
+            said = sorted(line["text"] for line in again.lines())
+            assert said == [
+                "again",
+                "guest said 'again' (None)",
+                "guest said 'hello' (None)",
+                "hello",
+            ]
 
     asyncio.run(talk())
 
@@ -46,7 +52,7 @@ def test_after_a_drop_exactly_the_missing_lines_are_replayed_before_ready(site: 
         async with site.chat(guest) as talker:
             for number in range(5):
                 await talker.say(type="message", client_id=f"m{number}", text=f"number {number}")
-            await talker.until("message", in_reply_to=9)
+            await talker.until("message", seq=10)
             live = talker.lines()
         async with site.chat(guest, last_seq=4) as back:
             assert back.seen[-1]["last_seq"] == 10
