@@ -94,6 +94,8 @@ def _label_forms(name: str, value: object, now: datetime) -> frozenset[str]:
     elif name == "amount":
         forms |= {span.value for span in find_amounts(f"Rs {text}" if text[:1].isdigit() else text)}
         forms.discard(text)
+    elif name == "rating":
+        forms |= set(re.findall(r"\d", text)[:1])
     elif name == "mobile":
         forms.add(re.sub(r"\D", "", text)[-10:])
     return frozenset(_plain(form) for form in forms)

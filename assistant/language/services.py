@@ -5,16 +5,19 @@ choosing between them is the reader's business.
 """
 
 import re
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
+from assistant.language.service_names import (
+    Entry,
+    Vocabulary,
+    shipped_entries,
+    shipped_vocabulary,
+)
 from assistant.language.tokens import Token, fold, sound, tokenize
 
 _REACH = 6
@@ -35,27 +38,6 @@ class ServiceSpan:
     start: int
     end: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One service ("category-slug/sub-slug") or category ("category-slug") and what it is called.
-
-    `names` match as a whole; `phrases` are "{noun}" or "{noun} + {cue}" over the word groups.
-    """
-
-    key: str
-    names: tuple[str, ...]
-    phrases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The word groups that phrases speak of, and the words that only look like typos."""
-
-    groups: Mapping[str, tuple[str, ...]]
-    weak: frozenset[str] = frozenset()
-    not_typos: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -239,20 +221,20 @@ class ServiceLexicon:
 def build_lexicon(names: Iterable[tuple[str, str]]) -> ServiceLexicon:
     """The lexicon of a catalogue of (key, name) pairs; keys of the shipped catalogue bring their
     shipped aliases with them, others are known by their names alone."""
-    shipped = {entry.key: entry for entry in _shipped_entries()}
+    shipped = {entry.key: entry for entry in shipped_entries()}
     entries = []
     for key, name in names:
         known = shipped.get(key)
         entries.append(
             Entry(key, (name, *known.names), known.phrases) if known else Entry(key, (name,))
         )
-    return ServiceLexicon(entries, _shipped_vocabulary())
+    return ServiceLexicon(entries, shipped_vocabulary())
 
 
 @cache
 def shipped_lexicon() -> ServiceLexicon:
     """The lexicon of the shipped catalogue."""
-    return ServiceLexicon(_shipped_entries(), _shipped_vocabulary())
+    return ServiceLexicon(shipped_entries(), shipped_vocabulary())
 
 
 def find_services(text: str) -> tuple[ServiceSpan, ...]:
@@ -264,7 +246,7 @@ def find_services(text: str) -> tuple[ServiceSpan, ...]:
 def shipped_names() -> tuple[tuple[str, str], ...]:
     """(key, English name) of every service of the shipped catalogue."""
     return tuple(
-        (entry.key, _english_name(entry)) for entry in _shipped_entries() if "/" in entry.key
+        (entry.key, _english_name(entry)) for entry in shipped_entries() if "/" in entry.key
     )
 
 
@@ -272,29 +254,6 @@ def _english_name(entry: Entry) -> str:
     """The first name in Latin letters, else the key's own words."""
     slug = entry.key.rsplit("/", 1)[-1].replace("-", " ").title()
     return next((name for name in entry.names if name.isascii()), slug)
-
-
-@cache
-def _shipped() -> Mapping[str, Any]:
-    return tomllib.loads((files(__package__) / "services.toml").read_text(encoding="utf-8"))
-
-
-def _shipped_entries() -> tuple[Entry, ...]:
-    data = _shipped()
-    return tuple(
-        Entry(key, tuple(row["names"]), tuple(row["phrases"]))
-        for table in ("services", "categories")
-        for key, row in data[table].items()
-    )
-
-
-def _shipped_vocabulary() -> Vocabulary:
-    data = _shipped()
-    return Vocabulary(
-        groups={name: tuple(words) for name, words in data["words"].items()},
-        weak=frozenset(data["weak"]),
-        not_typos=frozenset(data["not_typos"]),
-    )
 
 
 def _plain(key: str) -> str:

@@ -9,16 +9,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.router.features import DIMENSIONS, VIEWS, Vector, vectors
 
+SHIPPED = Path(__file__).with_name("model.npz")
 FORMAT = 1
 """Of the file; one more whenever features or layout change, so that no old model is misread."""
 
@@ -79,8 +79,18 @@ def load(path: Path) -> Classifier:
 @cache
 def shipped() -> Classifier:
     """The classifier that comes with the package."""
-    with as_file(files(__package__) / "model.npz") as path:
-        return load(path)
+    return load(SHIPPED)
+
+
+def save(classifier: Classifier, path: Path) -> None:
+    """The model as an .npz whose bytes depend on nothing but the model."""
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in sorted(pack(classifier).items()):
+            buffer = BytesIO()
+            np.save(buffer, array, allow_pickle=False)
+            entry = ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, buffer.getvalue())
 
 
 def pack(classifier: Classifier) -> dict[str, NDArray[np.generic]]:

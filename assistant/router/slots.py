@@ -13,26 +13,18 @@ from typing import Any
 from assistant.language.cities import find_cities
 from assistant.language.dates import find_dates
 from assistant.language.identifiers import find_phones, find_pincodes
-from assistant.language.money import find_amounts
-from assistant.language.numbers import find_numbers, unit_value
+from assistant.language.money import find_amounts, to_paise
+from assistant.language.numbers import find_numbers
 from assistant.language.services import ServiceLexicon, ServiceSpan
 from assistant.language.spans import Span
 from assistant.language.times import find_dayparts, find_times, find_windows
 from assistant.language.tokens import Token, ascii_digits, keys, tokenize
 from assistant.model import Slots
+from assistant.router.references import dictated, find_references
 
 _OPEN, _CLOSE = time(8), time(20)
 
-_NUMBERED = re.compile(
-    r"(?<![A-Za-z0-9])(CB|CC)\s{0,2}[-–_#:.]?\s{0,2}(\d{6})(?!\d)", re.IGNORECASE
-)
-_SIX = re.compile(r"(?<![\d,.])\d{6}(?![\d,])")
-_BOOKING_WORDS = keys("booking bookng order ordr appointment job बुकिंग ऑर्डर आर्डर अपॉइंटमेंट")
-_COMPLAINT_WORDS = keys(
-    "complaint complain complnt ticket grievance case shikayat shikayt शिकायत कंप्लेंट कम्प्लेंट टिकट केस"
-)
-_REACH = 4
-"""How many tokens a word like "order" may stand away from its six digits."""
+_COUNTED = keys("bhk sq sqft feet ft min minute minutes km kg litre liter percent %")
 
 _VARIANTS = {
     key: variant
@@ -52,14 +44,29 @@ _VARIANTS = {
 _STARS = re.compile(
     r"(?<![\d.,])([1-5])\s*(?:/\s*5|\*|⭐|stars?\b|star\b|सितारे|स्टार|out of (?:5|five))", re.I
 )
+_OF_FIVE = re.compile(
+    r"(?:5|five|paanch|panch|पांच|पाँच)\s*(?:me|mein|mai|में|मे)?\s*(?:se|से)\s*([1-5])(?!\d)", re.I
+)
 _RATED = re.compile(r"(?:rating|rate|रेटिंग)\W{0,3}([1-5])(?![\d.])", re.I)
 _BECAUSE = re.compile(r"\b(?:because|kyunki|kyuki|kyonki)\s+(.{3,})|क्योंकि\s+(.{3,})", re.I)
 _PAST = keys(
-    "tha thi थी था थे hua hui हुआ हुई yesterday beeta बीता karwaya kiya किया करवाया was were did"
+    """
+    tha thi aaya aayi aya ayi gaya gayi gya hua hui yesterday came left beeta
+    था थी थे आया आई आयी गया गई गयी हुआ हुई बीता
+    """
 )
+"""What makes "kal" yesterday. "kiya" and "liya" do not: "kal ka book kiya hai" looks ahead."""
+_MONEY_WORDS = keys(
+    """
+    paid pay paying payment charged charge deducted deduct debited credited cut kat kata kate add
+    load recharge top wallet refund refunded cost costs price budget under within quoted extra took
+    take owe due bill cash dal dalna dalne dalo daal jama bheja bheje paise paisa lagega lage
+    काटे कट कटे पैसे पैसा वॉलेट डालो डालना डालने जमा रिफंड बिल भेजे लिए चार्ज
+    """
+)
+_LEAST_BARE = 50
+"""Rupees: a smaller bare figure counts rooms, days or people."""
 _GREETING = re.compile(r"(?:good|gud|gd|happy|shubh|शुभ|गुड)\s*$", re.IGNORECASE)
-_SPOKEN_DIGITS = range(6, 13)
-"""How many digits in a row, one word each, are a number that somebody dictates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     """Slots and masked text of a normalised message. `now` is local time; never raises."""
     written = dictated(text)
     tokens = tokenize(written)
-    numbered = _numbered(written, tokens)
+    numbered = find_references(written)
     claimed = _Claims()
     booking = claimed.first(numbered, "booking_number", "_booking_")
     complaint = claimed.first(numbered, "complaint_number", "_complaint_")
@@ -94,7 +101,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     windows = claimed.every(find_windows(written), "_time_")
     times = claimed.every(find_times(written), "_time_")
     dayparts = claimed.every(_in_no_greeting(find_dayparts(written), written), "_part_")
-    claimed.every((span for span in find_numbers(written) if span.value != 1), "_num_")
+    numbers = claimed.every((span for span in find_numbers(written) if span.value != 1), "_num_")
     keys_named, category = _named(services, lexicon)
     time_from, time_to = _hours(windows, times, dayparts)
     slots = Slots(
@@ -108,7 +115,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         time_to=time_to,
         booking_number=booking,
         complaint_number=complaint,
-        amount_paise=amount,
+        amount_paise=_bare_amount(numbers, tokens) if amount is None else amount,
         mobile=mobile,
         rating=_rating(written),
         reason=_reason(written),
@@ -150,56 +157,6 @@ class _Claims:
         return " ".join("".join([*pieces, text[at:]]).split())
 
 
-def dictated(text: str) -> str:
-    """The text with numbers spoken digit by digit ("one zero four two three three") in figures."""
-    pieces: list[str] = []
-    at = 0
-    run: list[tuple[Token, int]] = []
-    for token in (*tokenize(text), None):
-        value = None if token is None or token.shape != "word" else unit_value(token.key)
-        if token is not None and value is not None and 0 <= value <= 9:
-            run.append((token, int(value)))
-            continue
-        if len(run) in _SPOKEN_DIGITS:
-            pieces += [text[at : run[0][0].start], "".join(str(digit) for _, digit in run)]
-            at = run[-1][0].end
-        run = []
-    return "".join([*pieces, text[at:]])
-
-
-def _numbered(text: str, tokens: Sequence[Token]) -> list[Span]:
-    """Booking and complaint numbers, by their letters or by the word beside six digits."""
-    figures = ascii_digits(text)
-    found = [
-        _number_span(match.group(1).upper(), match.group(2), match.start(), match.end(), text)
-        for match in _NUMBERED.finditer(figures)
-    ]
-    for match in _SIX.finditer(figures):
-        if any(span.start <= match.start() < span.end for span in found):
-            continue
-        letters = _letters_by_words(tokens, match.start(), match.group())
-        if letters:
-            found.append(_number_span(letters, match.group(), match.start(), match.end(), text))
-    return found
-
-
-def _number_span(letters: str, digits: str, start: int, end: int, text: str) -> Span:
-    kind = "booking_number" if letters == "CB" else "complaint_number"
-    return Span(kind, f"{letters}-{digits}", start, end, text[start:end])
-
-
-def _letters_by_words(tokens: Sequence[Token], start: int, digits: str) -> str | None:
-    index = next((i for i, token in enumerate(tokens) if token.start <= start < token.end), None)
-    if index is None:
-        return None
-    near = {token.key for token in tokens[max(0, index - _REACH) : index + _REACH + 1]}
-    if near & _COMPLAINT_WORDS:
-        return "CC"
-    if near & _BOOKING_WORDS or digits.startswith(("10", "0")):  # no pincode begins with 10
-        return "CB"
-    return None
-
-
 def _in_no_greeting(spans: Iterable[Span], text: str) -> Iterable[Span]:
     """The parts of the day but that of "good morning", which asks for no time."""
     return (span for span in spans if not _GREETING.search(text[: span.start]))
@@ -221,6 +178,17 @@ def _named(
 
 def _variant(tokens: Sequence[Token]) -> str | None:
     return next((_VARIANTS[token.key] for token in tokens if token.key in _VARIANTS), None)
+
+
+def _bare_amount(numbers: Sequence[Span], tokens: Sequence[Token]) -> int | None:
+    """A figure without a currency in a message about money ("500 kat gaye")."""
+    if not any(token.key in _MONEY_WORDS for token in tokens):
+        return None
+    units = {tokens[at].end: tokens[at + 1].key for at in range(len(tokens) - 1)}
+    for span in numbers:
+        if span.value >= _LEAST_BARE and units.get(span.end) not in _COUNTED:
+            return to_paise(span.value)
+    return None
 
 
 def _date(spans: Sequence[Span], tokens: Sequence[Token], today: date) -> date | None:
@@ -255,7 +223,8 @@ def _hours(
 
 def _rating(text: str) -> int | None:
     stars = text.count("⭐")
-    match = _STARS.search(ascii_digits(text)) or _RATED.search(ascii_digits(text))
+    figures = ascii_digits(text)
+    match = _STARS.search(figures) or _OF_FIVE.search(figures) or _RATED.search(figures)
     if match:
         return int(match.group(1))
     return stars if 2 <= stars <= 5 else None

@@ -1,4 +1,4 @@
-"""`python -m assistant.router.train --out assistant/router/model.npz`: train and write the model.
+"""`python -m assistant.router.train [--out FILE.npz]`: train and write the model.
 
 Needs scikit-learn, which the product itself does not. The same messages give the same bytes.
 Temperature, threshold and the figures it prints come from voices left out of training; the model
@@ -7,9 +7,7 @@ that it writes has learnt from all of them.
 
 import argparse
 import hashlib
-import io
 import sys
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.language.services import shipped_lexicon
 from assistant.model import LANGUAGES
-from assistant.router.classifier import FORMAT, Classifier, View, pack
+from assistant.router.classifier import FORMAT, SHIPPED, Classifier, View, pack, save
 from assistant.router.data import DataError, Message, groups, masked, shipped_messages
 from assistant.router.features import DIMENSIONS, VIEWS, vectors
 
@@ -156,17 +154,6 @@ def _version(classifier: Classifier) -> str:
     return f"router-{digest.hexdigest()[:10]}"
 
 
-def write(classifier: Classifier, path: Path) -> None:
-    """The model as an .npz whose bytes depend on nothing but the model."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in sorted(pack(classifier).items()):
-            buffer = io.BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, buffer.getvalue())
-
-
 def report(held_out: HeldOut, messages: Sequence[Message]) -> str:
     """Accuracy on left-out voices, overall, by language and by voice."""
     said = [held_out.labels[at] for at in held_out.probabilities.argmax(axis=1)]
@@ -186,7 +173,7 @@ def report(held_out: HeldOut, messages: Sequence[Message]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code."""
     parser = argparse.ArgumentParser(prog="python -m assistant.router.train", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="where the model goes (.npz)")
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="where the model goes (.npz)")
     chosen = parser.parse_args(arguments)
     try:
         messages = shipped_messages()
@@ -194,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     classifier, held_out = train(messages)
-    write(classifier, chosen.out)
+    save(classifier, chosen.out)
     sys.stdout.write(f"{report(held_out, messages)}\n{classifier.version} -> {chosen.out}\n")
     return 0
 

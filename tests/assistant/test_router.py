@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.language.services import shipped_lexicon
 from assistant.model import INTENTS, LANGUAGES, Reading
 from assistant.router.check import problems
-from assistant.router.classifier import ModelError, load, shipped
+from assistant.router.classifier import ModelError, load, save, shipped
 from assistant.router.data import DataError, Message, read_messages, shipped_messages, too_alike
 from assistant.router.router import OUT_OF_SCOPE, Router
 
@@ -94,6 +94,15 @@ def test_a_very_long_message_is_read_too() -> None:
 def test_the_shipped_model_knows_every_intent_and_names_its_version() -> None:
     assert set(shipped().labels) == set(INTENTS)
     assert Router(shipped(), shipped_lexicon()).version.startswith("router-")
+
+
+def test_a_saved_model_reads_the_same_and_its_bytes_depend_on_nothing_else(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+    save(shipped(), first)
+    save(load(first), second)
+    assert first.read_bytes() == second.read_bytes()
+    text = "kal _svc_ book kar do"
+    assert load(first).probabilities(text) == pytest.approx(shipped().probabilities(text))
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 broken"])

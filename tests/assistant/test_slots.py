@@ -8,7 +8,8 @@ import pytest
 
 from assistant.language.services import shipped_lexicon
 from assistant.model import Slots
-from assistant.router.slots import dictated, read_slots
+from assistant.router.references import dictated
+from assistant.router.slots import read_slots
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Asia/Kolkata"))  # a Monday
 
@@ -32,11 +33,16 @@ def slots(text: str) -> Slots:
         ("order number one zero four two three three", "booking_number", "CB-104233"),
         ("order 560102 kahan hai", "booking_number", "CB-560102"),
         ("बुकिंग १०४२३३", "booking_number", "CB-104233"),
+        ("order id 345678", "booking_number", "CB-345678"),
+        ("pin number 400050", "pincode", "400050"),
         ("CC-200017 ka kya hua", "complaint_number", "CC-200017"),
         ("my complaint 200017", "complaint_number", "CC-200017"),
         ("शिकायत नंबर 200017", "complaint_number", "CC-200017"),
         ("add 500 rupees", "amount_paise", 50000),
         ("₹1,499 kat gaye", "amount_paise", 149900),
+        ("500 kat gaye", "amount_paise", 50000),
+        ("मेरे 1200 रिफंड कब आएंगे", "amount_paise", 120000),
+        ("paint my 2 bhk", "amount_paise", None),
         ("call me on 98765 43210", "mobile", "9876543210"),
         ("+91 9876543210", "mobile", "9876543210"),
         ("the standard one", "variant", "standard"),
@@ -44,9 +50,11 @@ def slots(text: str) -> Slots:
         ("प्रीमियम वाला", "variant", "premium"),
         ("gave him 4 stars", "rating", 4),
         ("rating 5", "rating", 5),
+        ("5 mein se 2", "rating", 2),
         ("cancel because I am ill", "reason", "I am ill"),
         ("kal bhej do", "date", date(2026, 11, 24)),
         ("kal aaya tha", "date", date(2026, 11, 22)),
+        ("kal ka book kiya hai", "date", date(2026, 11, 24)),
         ("कल सुबह 10 बजे", "date", date(2026, 11, 24)),
         ("parso shaam", "date", date(2026, 11, 25)),
         ("कल सुबह 10 बजे", "time_from", time(10)),

@@ -1,0 +1,57 @@
+"""What services are called: the shipped names and phrases (services.toml) as plain values.
+
+It matches nothing; `assistant.language.services` does.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One service ("category-slug/sub-slug") or category ("category-slug") and what it is called.
+
+    `names` match as a whole; `phrases` are "{noun}" or "{noun} + {cue}" over the word groups.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The word groups that phrases speak of, and the words that only look like typos."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    weak: frozenset[str] = frozenset()
+    not_typos: frozenset[str] = frozenset()
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / "services.toml").read_text(encoding="utf-8"))
+
+
+def shipped_entries() -> tuple[Entry, ...]:
+    """The services and categories of the shipped catalogue, in its order."""
+    data = _shipped()
+    return tuple(
+        Entry(key, tuple(row["names"]), tuple(row["phrases"]))
+        for table in ("services", "categories")
+        for key, row in data[table].items()
+    )
+
+
+def shipped_vocabulary() -> Vocabulary:
+    """The word groups that their phrases speak of."""
+    data = _shipped()
+    return Vocabulary(
+        groups={name: tuple(words) for name, words in data["words"].items()},
+        weak=frozenset(data["weak"]),
+        not_typos=frozenset(data["not_typos"]),
+    )
