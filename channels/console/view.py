@@ -16,6 +16,7 @@ from store.review_items import EvidenceRow, Finding, MetricScore
 Mark = Literal["supported", "unsupported", "contradicted"]
 _MOST_RUPEES = 10**12
 _WORST_FIRST: tuple[Mark, ...] = ("contradicted", "unsupported", "supported")
+_RANKS: Mapping[str, int] = {mark: place for place, mark in enumerate(_WORST_FIRST)}
 _SOURCES: Mapping[str, str] = {
     "rate_cards": "catalogue",
     "subcategories": "catalogue",
@@ -102,7 +103,7 @@ def mismatches(scores: Iterable[MetricScore]) -> tuple[Mismatch, ...]:
 def highlight(text: str, findings: Iterable[Finding]) -> tuple[Piece, ...]:
     """`text` in pieces, every claim in it marked by its worst verdict."""
     marks: list[tuple[int, int, Finding]] = []
-    for finding in _worst_first(findings):
+    for finding in sorted(_worst_first(findings), key=_rank_and_length):
         for start, end in _places(text, finding.claim):
             if all(end <= taken or start >= until for taken, until, _ in marks):
                 marks.append((start, end, finding))
@@ -120,7 +121,8 @@ def highlight(text: str, findings: Iterable[Finding]) -> tuple[Piece, ...]:
 def evidence_tables(
     evidence: Iterable[EvidenceRow], findings: Iterable[Finding]
 ) -> tuple[Table, ...]:
-    """Evidence for people; fields that a claim was held against are marked."""
+    """Evidence for people, the conversation's own row last; fields that a claim was held against
+    are marked."""
     by_place: dict[tuple[str | None, str | None], Finding] = {}
     for finding in _worst_first(findings):
         by_place.setdefault((finding.source, finding.field), finding)
@@ -134,7 +136,7 @@ def evidence_tables(
             ),
             text=row.text,
         )
-        for row in evidence
+        for row in sorted(evidence, key=lambda row: row.source == "session")
     )
 
 
@@ -149,7 +151,7 @@ def changes(draft: str, final: str) -> tuple[Piece, ...]:
             pieces.append(Piece(added))
             continue
         if removed:
-            pieces.append(Piece(removed, "removed"))
+            pieces.append(Piece(f"{' '.join(removed.split())} ", "removed"))
         if added:
             pieces.append(Piece(added, "added"))
     return tuple(pieces)
@@ -180,7 +182,7 @@ def write_moment(moment: datetime) -> str:
 
 def write_name(code: str | None) -> str:
     """A channel, a language or any other code as people call it."""
-    return _NAMES.get(code, code.replace("_", " ")) if code else "–"
+    return _NAMES.get(code, re.sub("[_:]", " ", code)) if code else "–"
 
 
 def write_clock(moment: datetime) -> str:
@@ -237,9 +239,12 @@ def _upper(match: re.Match[str]) -> str:
 
 
 def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    order: dict[str, int] = {mark: place for place, mark in enumerate(_WORST_FIRST)}
-    known = [finding for finding in findings if finding.verdict in order]
-    return sorted(known, key=lambda one: (order[one.verdict], -len(one.claim)))
+    known = [finding for finding in findings if finding.verdict in _RANKS]
+    return sorted(known, key=lambda one: _RANKS[one.verdict])
+
+
+def _rank_and_length(finding: Finding) -> tuple[int, int]:
+    return _RANKS[finding.verdict], -len(finding.claim)
 
 
 def _places(text: str, claim: str) -> list[tuple[int, int]]:

@@ -221,7 +221,7 @@ def test_the_draft_is_shown_against_what_was_sent(console: Console) -> None:
     with console.staff() as asha:
         page = asha.get(f"/ops/queue/{item}")
     assert "The gate stepped in: repaired" in words(page)
-    assert "<del>₹1,499.</del><ins>₹1,399.</ins>" in page.text
+    assert "<del>₹1,499. </del><ins>₹1,399.</ins>" in page.text
 
 
 def test_what_customers_and_rows_contain_is_text_and_nothing_else(console: Console) -> None:
