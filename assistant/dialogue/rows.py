@@ -150,6 +150,12 @@ def booking_row(booking: Booking, user_id: int) -> Evidence:
     )
 
 
+def without_times(row: Evidence) -> Evidence:
+    """A booking beside its several items, each of which has times of its own."""
+    times = ("date", "start", "end", "window", "services")
+    return Evidence(row.source, {k: v for k, v in row.fields.items() if k not in times})
+
+
 def booking_item_row(booking: Booking, item: BookingItem, user_id: int) -> Evidence:
     fields: dict[str, object] = {
         "customer_id": user_id,

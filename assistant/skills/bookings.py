@@ -7,7 +7,7 @@ one which does not exist gets.
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Request
-from assistant.dialogue.rows import booking_item_row, booking_row, session_row
+from assistant.dialogue.rows import booking_item_row, booking_row, session_row, without_times
 from assistant.model import Choice, Draft, Evidence, Sentence
 from store.accounts import Booking
 
@@ -64,8 +64,10 @@ def booking_status(request: Request, facts: Facts, voice: Voice) -> Draft:
 
 
 def _status(request: Request, voice: Voice, booking: Booking, user_id: int) -> Draft:
-    row = booking_row(booking, user_id)
     items = [booking_item_row(booking, item, user_id) for item in booking.items]
+    row = (
+        without_times(booking_row(booking, user_id)) if items[1:] else booking_row(booking, user_id)
+    )
     sentences = [
         voice.say("booking_status", number=(row, "booking_number"), status=(row, "status"))
     ]
