@@ -1,0 +1,1 @@
+"""Reading text of three languages: numbers, dates, names, languages. Knows no intents."""
