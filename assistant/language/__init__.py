@@ -1,1 +1,4 @@
-"""Reading text of three languages: numbers, dates, names, languages. Knows no intents."""
+"""Finding numbers, money, dates, times, services and places in texts of three languages.
+
+Knows shapes and words; intents, evidence and answers are nothing to it.
+"""
