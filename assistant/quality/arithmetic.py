@@ -48,9 +48,7 @@ def derive_amount(paise: int, known: Sequence[Known], allowed: Allowed) -> str |
     return None
 
 
-def _candidates(
-    known: Sequence[Known], allowed: Allowed
-) -> Iterable[tuple[str, Decimal | int]]:
+def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str, Decimal | int]]:
     wholes = [entry for entry in known if entry.role in _WHOLES]
     for share in allowed.shares:
         for entry in wholes:
@@ -146,9 +144,7 @@ def _bills(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
             yield "paid and remaining", sum(parts)
 
 
-def runs(
-    said: Sequence[tuple[int, bool]], position: int
-) -> Iterable[int]:
+def runs(said: Sequence[tuple[int, bool]], position: int) -> Iterable[int]:
     """Sums of the figures that stand right before or right after a place in the reply; each is
     (paise, whether it is taken off)."""
     for neighbours in (said[:position][::-1], said[position + 1 :]):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from assistant.language.tokens import tokenize
 from assistant.quality.clauses import Clause
 from assistant.quality.cues import ANOTHER
-from assistant.quality.evidence import Grounds, Row, Value
+from assistant.quality.evidence import Grounds, Row
 from assistant.quality.matching import implied_statuses, same, window_in
 from assistant.quality.reader import Fact
 from assistant.quality.status_words import agrees
+from assistant.quality.values import Value
 
 ANCHORS = frozenset(
     ("identifier", "service", "variant", "person", "pincode", "date", "phone", "label", "place")
@@ -130,9 +131,7 @@ def _matches(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> int:
     )
 
 
-def ruled_out(
-    row: Row, context: Mapping[str, tuple[Fact, ...]], fact: Fact | None = None
-) -> bool:
+def ruled_out(row: Row, context: Mapping[str, tuple[Fact, ...]], fact: Fact | None = None) -> bool:
     """Whether the row holds another value for one of the anchors (other than the fact itself)."""
     for kind, facts in context.items():
         if fact is not None and kind == fact.kind:

@@ -66,7 +66,7 @@ def _counted(case: Case) -> str | None:
 
 
 def _gap_said(case: Case) -> str | None:
-    """ "three days later" between two days that are said. """
+    """ "three days later" between two days that are said."""
     length = next((f.value for f in read_facts(case.fact.text, None) if f.kind == "duration"), None)
     if length is None:
         return None
@@ -74,7 +74,7 @@ def _gap_said(case: Case) -> str | None:
 
 
 def _word_of_today(case: Case) -> bool:
-    """ "today" beside nothing that a row dates: a manner of speaking. """
+    """ "today" beside nothing that a row dates: a manner of speaking."""
     now = case.grounds.now
     if now is None or case.fact.value != (now.date(),):
         return False
@@ -89,7 +89,9 @@ def _event_fits(case: Case, hit: Hit) -> bool:
     dated = [other for other in row.values if other.kind in ("date", "time")]
     if role is None:
         for name, fields, _, strong in DATE_MARKS:
-            marked = [other for other in dated if other.kind == case.fact.kind and other.words & fields]
+            marked = [
+                other for other in dated if other.kind == case.fact.kind and other.words & fields
+            ]
             if name != "created" and case.near_words(6, 4) & strong and marked:
                 return any(_holds(case, other.value) for other in marked)
         return True
@@ -145,7 +147,11 @@ def _clock_fits(case: Case, hit: Hit) -> bool:
         return False
     if value.kind == "end" and not case.near_words(3, 3) & _ENDING:
         return False
-    days = [item for item in case.beside("date") if abs(item.fact.end - case.fact.start) < 12 or abs(case.fact.end - item.fact.start) < 12]
+    days = [
+        item
+        for item in case.beside("date")
+        if abs(item.fact.end - case.fact.start) < 12 or abs(case.fact.end - item.fact.start) < 12
+    ]
     start = value.value[0] if value.kind == "window" else value.value
     moments = [
         moment for moment, other in row.moments
@@ -221,7 +227,5 @@ def _moments(case: Case) -> list[datetime]:
     facts = [item.fact for item in case.reply.placed] + list(case.reply.asked)
     clocks = [fact.value[0] for fact in facts if fact.kind == "time" and fact.value]
     clocks += [fact.value[0][0] for fact in facts if fact.kind == "window" and fact.value]
-    moments += [
-        datetime.combine(day, clock) for day in {*_days(case), *today} for clock in clocks
-    ]
+    moments += [datetime.combine(day, clock) for day in {*_days(case), *today} for clock in clocks]
     return moments

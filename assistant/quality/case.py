@@ -11,8 +11,9 @@ from assistant.language.times import Duration
 from assistant.language.tokens import Token, tokenize
 from assistant.model import Reason
 from assistant.quality.attribution import Hit, Placed
-from assistant.quality.evidence import Grounds, Row, Value
+from assistant.quality.evidence import Grounds, Row
 from assistant.quality.reader import Fact
+from assistant.quality.values import Value
 
 _EXPECTED = {
     "number": ("number", "amount", "count"),
@@ -120,9 +121,7 @@ class Case:
     @cached_property
     def echoed(self) -> bool:
         """Whether the question said the same."""
-        return any(
-            _echoes(fact, self.fact) for fact in self.reply.asked
-        )
+        return any(_echoes(fact, self.fact) for fact in self.reply.asked)
 
     def in_passage(self) -> str | None:
         """The passage that states the same value, if one does."""

@@ -67,7 +67,9 @@ def _service(case: Case) -> Reason | None:
         return None
     if case.echoed and not case.one.hits:
         stated = case.beside("date", "time", "window", "status", "amount", "number", "identifier")
-        known = any(row.service_keys for row in case.one.scope if row.of("status") or row.of("date"))
+        known = any(
+            row.service_keys for row in case.one.scope if row.of("status") or row.of("date")
+        )
         if not (stated and known) or case.clause.asked or case.clause.supposed:
             return None
     return case.refuted()

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from assistant.model import Reason, Score
 from assistant.quality.attribution import Placed, place
-from assistant.quality.labels import find_labels
 from assistant.quality.case import Case, Reply
 from assistant.quality.checks import check
 from assistant.quality.clauses import cut
 from assistant.quality.evidence import Grounds
+from assistant.quality.labels import find_labels
 from assistant.quality.mentions import find_people, find_places
 from assistant.quality.reader import Fact, read_facts
 

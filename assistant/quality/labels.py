@@ -12,8 +12,31 @@ from assistant.quality.reader import Fact
 from assistant.quality.status_words import status_of
 
 _COMMON = frozenset(
-    """repair cleaning control service services installation cash card upi wallet yes no low medium
-    high inr customer provider none paid basic standard premium""".split()
+    [
+        "repair",
+        "cleaning",
+        "control",
+        "service",
+        "services",
+        "installation",
+        "cash",
+        "card",
+        "upi",
+        "wallet",
+        "yes",
+        "no",
+        "low",
+        "medium",
+        "high",
+        "inr",
+        "customer",
+        "provider",
+        "none",
+        "paid",
+        "basic",
+        "standard",
+        "premium",
+    ]
 )
 
 
@@ -22,7 +45,11 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     one of several service names has. `value` is a tuple of (path, folded text)."""
     tokens = tokenize(text)
     free = [
-        not any(fact.start < token.end and token.start < fact.end for fact in taken if fact.kind != "number")
+        not any(
+            fact.start < token.end and token.start < fact.end
+            for fact in taken
+            if fact.kind != "number"
+        )
         for token in tokens
     ]
     found = []
@@ -49,7 +76,9 @@ def _distinguishing(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]
             if value.path in typed and not any(c.isdigit() for c in value.path):
                 continue
             words = tuple(token.key for token in tokenize(value.value) if token.shape != "mark")
-            if 1 <= len(words) <= 4 and len("".join(words)) > 2 and not words[0].isdigit() or len(words) == 2:
+            if (1 <= len(words) <= 4 and len("".join(words)) > 2 and not words[0].isdigit()) or len(
+                words
+            ) == 2:
                 by_path.setdefault(value.path, {})[fold(value.value)] = words
     return {
         path: {
@@ -74,7 +103,9 @@ def _service_words(
         keys = row.service_keys
         for value in row.of("service"):
             held = next((v.value for v in row.of("text") if v.path == value.path), "")
-            bones = {skeleton(t.key) for t in tokenize(held) if len(t.key) > 2 and t.shape == "word"}
+            bones = {
+                skeleton(t.key) for t in tokenize(held) if len(t.key) > 2 and t.shape == "word"
+            }
             names.setdefault(keys, set()).update(bones)
     if len(names) < 2:
         return []
@@ -82,9 +113,9 @@ def _service_words(
     for index, token in enumerate(tokens):
         if not free[index] or token.shape != "word" or len(token.key) < 3 or token.key in _COMMON:
             continue
-        bones = skeleton(token.key)
-        owners = [keys for keys, words in names.items() if bones in words]
-        if len(bones) > 1 and len(owners) == 1:
+        bone = skeleton(token.key)
+        owners = [keys for keys, words in names.items() if bone in words]
+        if len(bone) > 1 and len(owners) == 1:
             found.append(
                 Fact("service", owners[0], token.start, token.end, text[token.start : token.end])
             )

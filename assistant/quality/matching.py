@@ -8,10 +8,11 @@ from typing import Any
 
 from assistant.language.times import Duration
 from assistant.language.tokens import fold
-from assistant.quality.evidence import Row, Value
+from assistant.quality.evidence import Row
 from assistant.quality.people import same_name
 from assistant.quality.reader import Fact
 from assistant.quality.status_words import agrees, status_of
+from assistant.quality.values import Value
 
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _DAY_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
@@ -118,7 +119,9 @@ def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
         if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
             for word in value.words & _BY_FIELD.keys():
                 status = _BY_FIELD.get(word)
-                if status is not None and (value.kind != "amount" or status in ("paid", "refunded")):
+                if status is not None and (
+                    value.kind != "amount" or status in ("paid", "refunded")
+                ):
                     found.append((status, value))
         elif value.kind == "number" and value.value > 0 and value.words & {"done", "completed"}:
             found.append(("completed", value))

@@ -108,7 +108,9 @@ def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
     if any(same_name(token.text, name) for name in singles):
         return token.text[0].isupper() or not token.text.isascii() or token.text in singles
     if token.text.isascii():
-        return token.text[0].isupper() and token.key not in _NOT_NAMES and city_of(token.text) is None
+        return (
+            token.text[0].isupper() and token.key not in _NOT_NAMES and city_of(token.text) is None
+        )
     if token.key in FAMILY_NAMES:
         return True
     return (

@@ -63,7 +63,9 @@ _FRACTIONS = {
     for word in words.split()
 }
 # Words of a service's trade that people also use for other things.
-_NOT_SERVICES = keys("shift shifting lock pack पैक bike tapak chuka move moving शिफ़्ट शिफ़्टिंग chair switch light")
+_NOT_SERVICES = keys(
+    "shift shifting lock pack पैक bike tapak chuka move moving शिफ़्ट शिफ़्टिंग chair switch light"
+)
 _WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
 _MONEY_NOUNS = keys(
     "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "

@@ -7,9 +7,10 @@ from assistant.model import Reason
 from assistant.quality.attribution import ruled_out
 from assistant.quality.case import Case, shown
 from assistant.quality.clauses import SUPPOSING, conditional_end
-from assistant.quality.evidence import Row, Value
+from assistant.quality.evidence import Row
 from assistant.quality.matching import implied_statuses
 from assistant.quality.status_words import SOFT, agrees
+from assistant.quality.values import Value
 
 _FUTURE = keys(
     """will would shall hoga hogi honge jayega jayegi jaega jaayega jaayegi jayenge होगा होगी होंगे जाएगा
@@ -34,7 +35,9 @@ _AFTER_INTENT = keys(
     """kar कर karne करने karna करना karo करो karu करूं करूँ karoge करोगे करेंगे karenge karein करें karwana
     करवाना kr kru krna krne karte करते करवाने karun krwana कराना कराने कराएं karaye करवा karwa"""
 )
-_PAST_OF_DO = keys("di diya diye gayi gaya chuke chuka chuki दी दिया दिए गई गया चुके चुका चुकी li liya ली लिया rahe रहे")
+_PAST_OF_DO = keys(
+    "di diya diye gayi gaya chuke chuka chuki दी दिया दिए गई गया चुके चुका चुकी li liya ली लिया rahe रहे"
+)
 _VERB_BEFORE = keys("you to i we can please could should don't must they who early")
 _COUNTED = keys(
     """booking bookings visit visits complaint complaints job jobs item items order orders बुकिंग बुकिंग्स
@@ -42,18 +45,18 @@ _COUNTED = keys(
 )
 _DOMAINS = {
     "refund": (
-        frozenset("refund refunds refunded reversal ledger wallet".split()),
+        frozenset(["refund", "refunds", "refunded", "reversal", "ledger", "wallet"]),
         keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas"),
     ),
     "payment": (
-        frozenset("payment payments pay paid gateway txn transaction transactions invoice part tx".split()),
+        frozenset(["payment", "payments", "pay", "paid", "gateway", "txn", "transaction", "transactions", "invoice", "part", "tx"]),
         keys("payment payments pay paisa paise पेमेंट भुगतान upi card transaction charge charged पैसे पैसा रकम "
              "paid invoice bill बिल advance kisht क़िस्त किस्त attempt"),
     ),
     "settlement": (frozenset(("settlement",)), keys("settlement सेटलमेंट")),
-    "quote": (frozenset("quote quotes quotation".split()), keys("quote quotation कोटेशन कोट")),
+    "quote": (frozenset(["quote", "quotes", "quotation"]), keys("quote quotation कोटेशन कोट")),
     "move": (
-        frozenset("reschedule reschedules changes moved assignment log".split()),
+        frozenset(["reschedule", "reschedules", "changes", "moved", "assignment", "log"]),
         keys("reschedule rescheduled moved shifted badal badla बदल बदली बदला request रिक्वेस्ट आगे"),
     ),
 }  # fmt: skip
@@ -93,7 +96,9 @@ def check_status(case: Case) -> Reason | None:
     agreeing = [entry for entry in held if agrees(said, entry[1]) or _same_in_money(said, entry)]
     if counted is not None and counted > 1 and said in ("in_progress", "ongoing"):
         return None
-    if said == "due" and any(v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount")):
+    if said == "due" and any(
+        v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount")
+    ):
         return case.supported()
     if counted is not None and counted > 1:
         return case.supported((agreeing[0][0], agreeing[0][2])) if agreeing else case.refuted()
@@ -141,7 +146,11 @@ def _held(case: Case) -> list[Held]:
     rows: Sequence[Row] = case.one.scope
     found = _statuses(rows)
     if not found:
-        firm = {kind: facts for kind, facts in case.one.context.items() if kind in ("service", "identifier")}
+        firm = {
+            kind: facts
+            for kind, facts in case.one.context.items()
+            if kind in ("service", "identifier")
+        }
         found = _statuses([row for row in case.grounds.rows if not ruled_out(row, firm)])
     words = case.near_words(7, 7)
     for name, (_, cues) in _DOMAINS.items():
@@ -213,7 +222,11 @@ def _stated(case: Case, after: Sequence[str]) -> bool:
         return True
     before = case.tokens[first - 1].key if first else ""
     ends = last >= len(case.tokens) or case.tokens[last].shape == "mark"
-    return ends and before not in _VERB_BEFORE and case.tokens[first].key not in ("वापस", "wapas", "vapas", "refund", "रिफंड")
+    return (
+        ends
+        and before not in _VERB_BEFORE
+        and case.tokens[first].key not in ("वापस", "wapas", "vapas", "refund", "रिफंड")
+    )
 
 
 def _supposed_before(case: Case) -> bool:
