@@ -4,28 +4,25 @@ Keeps neither a password nor a token, only what recognises them. Checking a pass
 purpose (Argon2id, RFC 9106): callers do it between two units of work, never inside one.
 """
 
-import base64
 import hashlib
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from store.audit import record
 from store.database import Tx
 from store.ids import Ids, least_key
-from store.tables import audit_log, sessions, staff_credentials, users
+from store.tables import audit_log, staff_credentials, users
 
 Role = Literal["agent", "lead", "admin"]
 ROLES: tuple[Role, ...] = ("agent", "lead", "admin")
 """Each may do what those before it may."""
 
-SESSION_LIFETIME = timedelta(hours=12)
 FEWEST_CHARACTERS = 12
 MOST_CHARACTERS = 200
 MOST_FAILURES = 5
@@ -54,22 +51,6 @@ class Credentials:
 
     user_id: int
     password_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class StaffSession:
-    """Somebody signed in to the console."""
-
-    id: int
-    user_id: int
-    name: str
-    email: str
-    role: Role
-    csrf_token: str
-    expires_at: datetime
-
-    def may_act_as(self, role: Role) -> bool:
-        return ROLES.index(self.role) >= ROLES.index(role)
 
 
 _PERSON = (
@@ -111,30 +92,6 @@ _FAILURES = (
     )
     .order_by(audit_log.c.id.desc())
     .limit(MOST_FAILURES)
-)
-_OPEN = insert(sessions)
-_BY_TOKEN = (
-    select(
-        sessions.c.id,
-        sessions.c.user_id,
-        func.coalesce(users.c.name, users.c.email).label("name"),
-        users.c.email,
-        users.c.role,
-        sessions.c.csrf_token,
-        sessions.c.expires_at,
-    )
-    .join(users, users.c.id == sessions.c.user_id)
-    .where(
-        sessions.c.token_hash == bindparam("hash"),
-        sessions.c.kind == "staff",
-        sessions.c.expires_at > bindparam("now"),
-        users.c.active,
-        users.c.role.in_(ROLES),
-    )
-)
-_END = delete(sessions).where(sessions.c.id == bindparam("key"))
-_FORGET = delete(sessions).where(
-    sessions.c.kind == "staff", sessions.c.expires_at <= bindparam("now")
 )
 
 
@@ -246,46 +203,6 @@ def record_failure(tx: Tx, ids: Ids, now: datetime, email: str, found: Credentia
     record(tx, ids, now, actor_id=actor_id, action="sign_in_failed", subject=_subject(email))
 
 
-def open_staff_session(
-    tx: Tx, ids: Ids, now: datetime, token_bytes: Callable[[int], bytes], user_id: int
-) -> str:
-    """Sign somebody in; gives the session's token, which is kept nowhere else."""
-    token = draw_token(token_bytes)
-    tx.execute(_FORGET, {"now": now})
-    tx.execute(
-        _OPEN,
-        {
-            "id": ids.draw(),
-            "token_hash": _hash_token(token),
-            "kind": "staff",
-            "user_id": user_id,
-            "csrf_token": draw_token(token_bytes),
-            "expires_at": now + SESSION_LIFETIME,
-            "created_at": now,
-        },
-    )
-    record(tx, ids, now, actor_id=user_id, action="sign_in", subject=f"user/{user_id}")
-    return token
-
-
-def staff_session(tx: Tx, now: datetime, token: str) -> StaffSession | None:
-    """Whose session the token is; None when it has ended or its owner may no longer enter."""
-    row = tx.execute(_BY_TOKEN, {"hash": _hash_token(token), "now": now}).first()
-    return None if row is None else StaffSession(**row._mapping)
-
-
-def sign_out(tx: Tx, ids: Ids, now: datetime, session: StaffSession) -> None:
-    """End a session: its token is worthless from here on."""
-    tx.execute(_END, {"key": session.id})
-    person = session.user_id
-    record(tx, ids, now, actor_id=person, action="sign_out", subject=f"user/{person}")
-
-
-def draw_token(token_bytes: Callable[[int], bytes]) -> str:
-    """256 random bits in URL-safe letters."""
-    return base64.urlsafe_b64encode(token_bytes(32)).rstrip(b"=").decode()
-
-
 def _fold(email: str) -> str:
     return email.strip().lower()
 
@@ -297,7 +214,3 @@ def _normalise(password: str) -> str:
 
 def _subject(email: str) -> str:
     return f"email/{hashlib.sha256(_fold(email).encode()).hexdigest()[:32]}"
-
-
-def _hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -21,17 +21,19 @@ from channels.problems import ProblemError
 from store.database import Database
 from store.ids import Clock, Ids
 from store.staff import (
-    SESSION_LIFETIME,
-    StaffSession,
     TooManyAttemptsError,
     check_attempts,
     credentials_of,
-    draw_token,
     fresh_hash,
     is_right,
-    open_staff_session,
     record_failure,
     replace_hash,
+)
+from store.staff_sessions import (
+    SESSION_LIFETIME,
+    StaffSession,
+    draw_token,
+    open_staff_session,
     sign_out,
     staff_session,
 )

@@ -20,7 +20,7 @@ from channels.console.wire import (
 )
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from store.reviews import VerdictError
-from store.staff import StaffSession
+from store.staff_sessions import StaffSession
 
 
 def _no_store(response: Response) -> None:

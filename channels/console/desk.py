@@ -32,7 +32,7 @@ from store.review_queue import (
     queue_page,
 )
 from store.reviews import Review, VerdictError, save_review
-from store.staff import StaffSession
+from store.staff_sessions import StaffSession
 from store.transcripts import Conversation, Line, conversation, conversation_page, lines
 
 MOST_LINES = 500

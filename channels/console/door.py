@@ -10,7 +10,7 @@ from channels.console.access import Access, check_origin, check_token, writer_of
 from channels.console.forms import SignInForm
 from channels.console.pages import SIGN_IN, PageRoute, render
 from channels.problems import ProblemError
-from store.staff import StaffSession
+from store.staff_sessions import StaffSession
 
 HOME = "/ops/queue"
 

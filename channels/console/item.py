@@ -9,7 +9,7 @@ from channels.console.forms import MOST_CHARACTERS, VerdictForm
 from channels.console.pages import render
 from channels.console.view import changes, evidence_tables, highlight, mismatches
 from store.review_items import Item, Turn
-from store.staff import StaffSession
+from store.staff_sessions import StaffSession
 from store.taxonomy import REVIEW_REASONS
 from store.transcripts import METRICS
 

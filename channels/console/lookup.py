@@ -12,7 +12,7 @@ from channels.console.access import Access
 from channels.console.desk import Desk
 from channels.console.forms import ConversationQuery, Key
 from channels.console.pages import PageRoute, render
-from store.staff import StaffSession
+from store.staff_sessions import StaffSession
 from store.transcripts import METRICS
 
 CONVERSATIONS = "/ops/conversations"

@@ -19,7 +19,7 @@ from channels.console.item import item_page
 from channels.console.pages import PageRoute, render, render_text
 from channels.problems import ProblemError
 from store.reviews import VerdictError
-from store.staff import StaffSession
+from store.staff_sessions import StaffSession
 
 REASONS = (*sorted(reason for reason in LIKELIHOOD if reason != "blind_sample"), "sla_breach")
 """What the list can be narrowed to. Not the blind sample: it must not be told from the others."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from store.staff import open_staff_session
+from store.staff_sessions import open_staff_session
 from tests.channels.site import Site
 from tests.store.queued import PASSWORD, Desk
 

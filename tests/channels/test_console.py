@@ -1,20 +1,14 @@
 """The operations console over HTTP: who gets in, what they see, and what becomes of a verdict."""
 
-import hashlib
 import re
 from collections.abc import Iterator
-from html import escape
-from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import select
 
-import channels
-from store.database import Database
 from store.review_queue import queue_row
 from store.reviews import reviews_of
-from store.staff import FAILURE_WINDOW, MOST_FAILURES
 from store.tables import complaints, dialogues
 from tests.channels.console import FORM, Console, words
 from tests.channels.site import Site, running
@@ -22,8 +16,6 @@ from tests.conftest import opened
 from tests.engines import Engine
 from tests.store.marketplace import build_marketplace
 from tests.store.queued import add_customer, queue_breach
-
-SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.fixture
@@ -42,118 +34,6 @@ def shop_console(sqlite_engine: Engine) -> Iterator[Console]:
     for database in opened(sqlite_engine, build_marketplace):
         with running(database) as site:
             yield Console(site)
-
-
-def test_signing_in_gives_a_session_that_scripts_and_other_sites_cannot_use(
-    console: Console,
-) -> None:
-    console.desk.hire("Asha Nair")
-    with console.visitor() as visitor:
-        answer = visitor.sign_in("asha@example.com")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/ops/queue")
-        cookie = answer.headers["set-cookie"]
-        assert "HttpOnly" in cookie
-        assert "SameSite=strict" in cookie
-        page = visitor.get("/ops/queue")
-        assert "Asha Nair agent" in words(page)
-        assert visitor.cookies["ops-session"] not in page.text
-
-
-def test_outside_a_demo_the_cookie_is_only_ever_sent_encrypted(sqlite_database: Database) -> None:
-    with running(sqlite_database, demo=False) as site, Console(site).visitor() as visitor:
-        cookie = visitor.get("/ops/sign-in").headers["set-cookie"]
-        assert cookie.startswith("__Host-ops-form=")
-        assert "Secure" in cookie
-
-
-def test_a_wrong_password_and_an_unknown_email_look_the_same_and_five_are_enough(
-    console: Console,
-) -> None:
-    console.desk.hire("Asha Nair")
-    with console.visitor() as visitor:
-        unknown = visitor.sign_in("nobody@example.com", "not the password")
-        for _ in range(MOST_FAILURES):
-            wrong = visitor.sign_in("asha@example.com", "not the password")
-            assert (wrong.status_code, words(wrong)) == (401, words(unknown))
-            assert "The email or the password is wrong." in words(wrong)
-        refused = visitor.sign_in("asha@example.com")
-        assert refused.status_code == 429
-        assert int(refused.headers["retry-after"]) > 0
-        console.site.hands.ahead += FAILURE_WINDOW
-        assert visitor.sign_in("asha@example.com").status_code == 303
-
-
-def test_the_sign_in_form_must_be_ours(console: Console) -> None:
-    form = {"email": "asha@example.com", "password": "x", "token": "made-up"}
-    with console.visitor() as visitor:
-        assert visitor.post("/ops/sign-in", data=form).status_code == 403
-        visitor.get("/ops/sign-in")
-        assert visitor.post("/ops/sign-in", data=form).status_code == 403
-        form["token"] = visitor.cookies["ops-form"]
-        from_elsewhere = {"Origin": "https://evil.example"}
-        answer = visitor.post("/ops/sign-in", data=form, headers=from_elsewhere)
-        assert answer.status_code == 403
-        assert "console itself" in words(answer)
-
-
-def test_nobody_sees_anything_before_signing_in_or_after_signing_out(console: Console) -> None:
-    item = console.desk.queue()
-    with console.visitor() as visitor:
-        for path in ("/ops/queue", f"/ops/queue/{item}", "/ops/conversations"):
-            answer = visitor.get(path)
-            assert (answer.status_code, answer.headers["location"]) == (303, "/ops/sign-in")
-        polled = visitor.get("/ops/queue/rows", headers={"HX-Request": "true"})
-        assert (polled.status_code, polled.headers["hx-redirect"]) == (401, "/ops/sign-in")
-        refused = visitor.get("/v1/ops/queue")
-        assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in")
-    with console.staff() as asha:
-        assert asha.send_form("/ops/sign-out").headers["location"] == "/ops/sign-in"
-        assert asha.get("/ops/queue").status_code == 303
-
-
-def test_a_change_without_the_sessions_token_or_from_elsewhere_is_refused(
-    console: Console,
-) -> None:
-    item = console.desk.queue()
-    path = f"/ops/queue/{item}/claim"
-    with console.staff() as asha, console.staff("Ravi Rao") as ravi:
-        for token in ("", "wrong", "é", ravi.csrf):
-            refused = asha.post(path, data={"csrf": token})
-            assert (refused.status_code, "form is too old" in words(refused)) == (403, True)
-        for headers in (
-            {"X-CSRF-Token": "wrong"},
-            {"X-CSRF-Token": asha.csrf, "Origin": "https://evil.example"},
-            {"X-CSRF-Token": asha.csrf, "Origin": "null"},
-            {"X-CSRF-Token": asha.csrf, "Sec-Fetch-Site": "cross-site"},
-        ):
-            assert asha.post(f"/v1{path}", headers=headers).status_code == 403
-        assert asha.get(f"/v1/ops/queue/{item}").json()["row"]["status"] == "waiting"
-        own = {"X-CSRF-Token": asha.csrf, "Origin": console.site.http}
-        assert asha.post(f"/v1{path}", headers=own).status_code == 200
-
-
-def test_every_page_forbids_what_it_does_not_need(console: Console) -> None:
-    item = console.desk.queue()
-    paths = ("/ops/queue", f"/ops/queue/{item}", "/ops/conversations", "/ops/queue/7")
-    with console.staff() as asha:
-        pages = [asha.get(path) for path in (*paths, "/ops/sign-in")]
-        pages.append(asha.post(f"/ops/queue/{item}/claim"))
-    for page in pages:
-        policy = page.headers["content-security-policy"]
-        assert policy.startswith("default-src 'none'")
-        assert "unsafe" not in policy
-        assert page.headers["cache-control"] == "no-store"
-        assert page.headers["x-content-type-options"] == "nosniff"
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style| style=| on\w+=", page.text)
-        assert not re.search(r"""(src|href|action)=["']?(https?:)?//""", page.text)
-
-
-def test_htmx_is_the_published_file_with_its_licence() -> None:
-    folder = Path(channels.__file__).parent / "static" / "vendor" / "htmx"
-    for line in (folder / "SHA256SUMS").read_text().splitlines():
-        digest, name = line.split()
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-    assert "Permission to use" in (folder / "LICENSE").read_text("utf-8")
 
 
 def test_the_queue_shows_why_and_how_urgently(either_console: Console) -> None:
@@ -222,56 +102,6 @@ def test_the_draft_is_shown_against_what_was_sent(console: Console) -> None:
         page = asha.get(f"/ops/queue/{item}")
     assert "The gate stepped in: repaired" in words(page)
     assert "<del>₹1,499. </del><ins>₹1,399.</ins>" in page.text
-
-
-def test_what_customers_and_rows_contain_is_text_and_nothing_else(console: Console) -> None:
-    customer = add_customer(console.desk, f"Rohit {SCRIPT}", "+919876543210")
-    hostile = f"{SCRIPT} \u202e <img src=x onerror=alert(2)> {{{{7*'7'}}}} ' onclick='"
-    evidence = [{"source": f"rate_cards#{SCRIPT}", "fields": {SCRIPT: hostile}, "text": hostile}]
-    finding = {
-        "claim": hostile,
-        "verdict": "contradicted",
-        "kind": SCRIPT,
-        "source": SCRIPT,
-        "expected": hostile,
-    }
-    columns = {
-        "slots": {SCRIPT: hostile},
-        "draft": f"{hostile} draft",
-        "gate": "repaired",
-        "gate_report": [finding],
-        "score_reasons": {"grounding": [finding], "unscored": {"faithfulness": hostile}},
-        "faithfulness": None,
-        "scorer_version": SCRIPT,
-    }
-    item = console.desk.queue(
-        hostile,
-        answer=f"we said {hostile}",
-        reasons=("low_grounding", SCRIPT),
-        evidence=evidence,
-        columns=columns,
-        user_id=customer,
-    )
-    review = {**FORM, "corrected_answer": hostile, "note": hostile}
-    with console.staff(f"Asha {SCRIPT}", "lead") as asha:
-        talk = asha.get(f"/v1/ops/queue/{item}").json()["row"]["conversation_id"]
-        pages = [
-            asha.get("/ops/queue"),
-            asha.get(f"/ops/queue/{item}"),
-            asha.get("/ops/conversations"),
-            asha.get(f"/ops/conversations/{talk}"),
-            asha.get("/ops/conversations", params={"q": f'"{SCRIPT}'}),
-            asha.send_form(f"/ops/queue/{item}/review", **{**review, "grounding": hostile}),
-            asha.send_form(f"/ops/queue/{item}/review", **review),
-            asha.get(f"/ops/queue/{item}"),
-        ]
-    for page in pages:
-        assert page.status_code in (200, 303, 422)
-        assert "<script>alert" not in page.text
-        assert "<img" not in page.text
-        assert "onclick='" not in page.text
-        assert "7777777" not in page.text
-    assert all(escape(SCRIPT) in page.text for page in (pages[0], pages[1], pages[3], pages[7]))
 
 
 def test_a_claim_is_refused_by_naming_the_holder_and_what_was_typed_comes_back(
@@ -346,51 +176,6 @@ def test_a_verdict_that_will_not_do_comes_back_as_it_was_typed(
         assert asha.get(f"/v1/ops/queue/{item}").json()["reviews"] == []
 
 
-def test_a_blind_item_shows_no_score_no_reason_and_no_flag_before_its_verdict(
-    console: Console,
-) -> None:
-    columns = {"gate": "repaired", "draft": "the secret draft", "flag_reason": "a secret flag"}
-    item = console.desk.queue(blind=True, reasons=("blind_sample",), priority=77, columns=columns)
-    with console.staff() as asha:
-        talk = asha.get(f"/v1/ops/queue/{item}").json()["row"]["conversation_id"]
-        before = [
-            re.sub(r"<select.*?</select>", "", asha.get(path).text, flags=re.DOTALL)
-            for path in (
-                "/ops/queue",
-                f"/ops/queue/{item}",
-                f"/ops/conversations/{talk}",
-                "/v1/ops/queue",
-                f"/v1/ops/queue/{item}",
-                f"/v1/ops/conversations/{talk}",
-            )
-        ]
-        for text in before:
-            assert not re.search(r"0\.4\b|0\.40|secret|blind.sample|repaired|mark-contra", text)
-            assert not re.search(r"\b77\b|likelihood", text)
-        assert "Blind review" in before[1]
-        asha.send_form(f"/ops/queue/{item}/review", **FORM)
-        after = words(asha.get(f"/ops/queue/{item}"))
-    assert "Grounding 0.40" in after
-    assert "secret draft" in after
-
-
-def test_agents_see_what_is_open_and_their_own_and_leads_see_everything(console: Console) -> None:
-    item, own = console.desk.queue("by the lead"), console.desk.queue("by the agent")
-    with console.staff("Meera Iyer", "lead") as meera, console.staff() as asha:
-        meera.send_form(f"/ops/queue/{item}/review", **FORM)
-        asha.send_form(f"/ops/queue/{own}/review", **FORM)
-        for path in ("/ops/queue?status=all", "/ops/queue?status=dismissed", f"/ops/queue/{item}"):
-            assert asha.get(path).status_code == 403
-            assert meera.get(path).status_code == 200
-            assert asha.get(f"/v1{path}").json()["code"] == "leads_only"
-        mine = words(asha.get("/ops/queue?status=reviewed"))
-        assert "by the agent" in mine
-        assert "by the lead" not in mine
-        both = words(meera.get("/ops/queue?status=reviewed"))
-        assert "by the agent" in both
-        assert "by the lead" in both
-
-
 def test_a_complaint_past_its_hour_is_shown_and_taken_out_by_hand(shop_console: Console) -> None:
     with shop_console.site.database.read() as tx:
         complaint = tx.execute(select(complaints).limit(1)).one()
@@ -436,41 +221,6 @@ def test_a_long_conversation_comes_in_pieces(console: Console) -> None:
         assert f'href="/ops/conversations/{talk}?first=501"' in (
             asha.get(f"/ops/conversations/{talk}").text
         )
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/ops/queue?cursor=garbage",
-        "/ops/queue?cursor=WzEsMixOYU5d",
-        "/ops/queue?status=lost",
-        "/ops/queue?reason=%00",
-        "/ops/queue?reason=' OR 1=1",
-        "/ops/queue?channel=FAX",
-        "/ops/queue?limit=0",
-        "/ops/queue/abc",
-        "/ops/queue/0",
-        "/ops/queue/99999999999999999999",
-        "/ops/conversations?cursor=x",
-        "/ops/conversations/1?first=0",
-    ],
-)
-def test_an_address_that_makes_no_sense_is_a_clear_page_and_a_problem(
-    console: Console, path: str
-) -> None:
-    with console.staff("Meera Iyer", "admin") as meera:
-        page = meera.get(path)
-        assert page.status_code == 422
-        assert page.headers["content-type"].startswith("text/html")
-        problem = meera.get(f"/v1{path}")
-        assert (problem.status_code, problem.json()["status"]) == (422, 422)
-
-
-def test_what_is_not_there_is_a_clear_page(console: Console) -> None:
-    with console.staff() as asha:
-        for path in ("/ops/queue/7", "/ops/conversations/7"):
-            assert "there is no such" in words(asha.get(path)).lower()
-            assert asha.get(path).status_code == asha.get(f"/v1{path}").status_code == 404
 
 
 def test_programs_sign_in_review_and_sign_out_with_the_same_rules(console: Console) -> None:

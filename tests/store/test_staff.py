@@ -11,7 +11,6 @@ from store.database import Database
 from store.staff import (
     FAILURE_WINDOW,
     MOST_FAILURES,
-    SESSION_LIFETIME,
     StaffError,
     TooManyAttemptsError,
     add_staff,
@@ -19,13 +18,11 @@ from store.staff import (
     credentials_of,
     fresh_hash,
     is_right,
-    open_staff_session,
     record_failure,
     replace_hash,
-    sign_out,
-    staff_session,
     unopened_admin,
 )
+from store.staff_sessions import SESSION_LIFETIME, open_staff_session, sign_out, staff_session
 from store.tables import audit_log, sessions, staff_credentials, users
 from tests.store.queued import NOW, PASSWORD, QUICK, Desk, add_customer
 
