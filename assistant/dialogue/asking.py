@@ -17,7 +17,11 @@ def service_or_question(request: Request, facts: Facts, voice: Voice) -> Service
     if len(named) == 1:
         return named[0]
     session = session_row(request)
-    if named:
+    if len(named) > MOST_CHOICES:
+        meant = dict.fromkeys((service.category_slug, service.category) for service in named)
+        choices = tuple(Choice(f"category:{slug}", name) for slug, name in meant)
+        question = voice.say("ask_which_service")
+    elif named:
         titles = [f"{service.name} ({service.category})" for service in named]
         choices = _service_choices(named, titles)
         question = voice.say("ask_which_service")
