@@ -20,13 +20,15 @@ class Ask:
     """One thing that can be asked for.
 
     `facts` are the kinds of facts that answer it, `fields` the words of field names that hold it.
-    An ask aside may stay open when something else of the question is answered.
+    An ask aside may stay open when something else of the question is answered; the phrases of a
+    loose one tell something only beside a fact, a yes or a no.
     """
 
     name: str
     facts: frozenset[str]
     fields: frozenset[str]
     aside: bool
+    loose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ class PhraseTable:
         self._by_first: dict[str, list[tuple[Phrase, frozenset[str]]]] = {}
         for phrase in sorted(meant, key=len, reverse=True):
             self._by_first.setdefault(phrase[0], []).append((phrase, frozenset(meant[phrase])))
+
+    def all_in(self, words: Sequence[str]) -> frozenset[str]:
+        """The names of every phrase in the words, overlapping ones too."""
+        return frozenset().union(
+            *(
+                names
+                for at, word in enumerate(words)
+                for phrase, names in self._by_first.get(word, ())
+                if tuple(words[at : at + len(phrase)]) == phrase
+            )
+        )
 
     def find(self, words: Sequence[str]) -> tuple[Found, ...]:
         """Phrases from left to right without overlaps, the longest at each place."""
@@ -82,6 +95,7 @@ def lexicon() -> Lexicon:
             frozenset(row.get("facts", ())),
             frozenset(row.get("fields", ())),
             row.get("side", False),
+            row.get("loose", False),
         )
         for name, row in data.items()
         if name != "none"
@@ -104,9 +118,7 @@ def asks_of(text: str) -> tuple[Ask, ...]:
 @lru_cache(maxsize=2048)
 def told_by(text: str) -> frozenset[str]:
     """The names of the asks that a text tells something about in words."""
-    return frozenset(
-        name for found in lexicon().telling.find(words_of(text)) for name in found.asks
-    )
+    return lexicon().telling.all_in(words_of(text))
 
 
 @lru_cache(maxsize=2048)

@@ -4,17 +4,18 @@ A constraint counts only where the evidence can tell it apart: some row fits it.
 stands on rows with another value, and on none that fits, has ignored it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.language.services import shipped_lexicon
 from assistant.model import Reason
-from assistant.quality.attribution import hits_of
+from assistant.quality.attribution import Hit, hits_of
 from assistant.quality.evidence import Grounds, Row
-from assistant.quality.matching import same
 from assistant.quality.reader import Fact
 
 KINDS = ("identifier", "service", "variant", "pincode", "date", "place", "label")
+_PLAIN = re.compile(r"[^0-9A-Z]")
 _TELLING = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "service",
      "variant", "pincode", "phone", "number", "label")
@@ -23,7 +24,7 @@ _TELLING = frozenset(
 
 @dataclass(frozen=True)
 class Named:
-    """One thing the question names, the rows that fit it and those that hold another of its kind."""
+    """One thing the question names, the rows that fit it, and those that hold another."""
 
     fact: Fact
     fitting: tuple[Row, ...]
@@ -56,33 +57,60 @@ def fits(row: Row, fact: Fact) -> bool:
 
 
 def candidates(named: Sequence[Named], grounds: Grounds) -> tuple[Row, ...]:
-    """Rows that the question may mean: those that hold nothing other than what it names."""
-    by_kind: dict[str, list[Named]] = {}
-    for one in named:
-        by_kind.setdefault(one.fact.kind, []).append(one)
-    left = []
-    for row in grounds.rows:
-        ruled = any(
+    """Rows that the question may mean: those that hold nothing other than what it names; when no
+    row fits all of it, those that fit the service or number."""
+    for kinds in (KINDS, ("identifier", "service"), ()):
+        left = _not_ruled_out([one for one in named if one.fact.kind in kinds], grounds)
+        if left:
+            return left
+    return grounds.rows
+
+
+def _not_ruled_out(named: Sequence[Named], grounds: Grounds) -> tuple[Row, ...]:
+    by_kind = _by_kind(named)
+    return tuple(
+        row
+        for row in grounds.rows
+        if not any(
             all(any(row is other for other in one.others) for one in ones)
             for ones in by_kind.values()
         )
-        if not ruled:
-            left.append(row)
-    return tuple(left)
+    )
+
+
+def is_unknown(fact: Fact, grounds: Grounds) -> bool:
+    """Whether the fact is a number that no row of the customer's holds, not even in part."""
+    if fact.kind != "identifier":
+        return False
+    digits = _PLAIN.sub("", fact.value.upper())
+    return not any(
+        digits in _PLAIN.sub("", str(value.value).upper())
+        for row in grounds.rows
+        if not any(value.value == "not_found" or value.value is False for value in row.values)
+        for value in row.of("identifier")
+    )
+
+
+def _by_kind(named: Sequence[Named]) -> Mapping[str, list[Named]]:
+    found: dict[str, list[Named]] = {}
+    for one in named:
+        found.setdefault(one.fact.kind, []).append(one)
+    return found
 
 
 def judge_constraints(
-    named: Sequence[Named], asked: Sequence[Fact], said: Sequence[Fact], grounds: Grounds
+    named: Sequence[Named],
+    said: Sequence[Fact],
+    found: Mapping[int, tuple[Hit, ...]],
 ) -> Iterable[Reason]:
-    """A reason for every constraint: met, ignored, or one of several left out."""
+    """A reason for every constraint: met, ignored, or one of several left out.
+
+    `found` are the hits of the said facts by their identity.
+    """
     hits = [
-        (fact, {id(row) for row, _ in hits_of(fact, grounds.rows)})
-        for fact in said
-        if fact.kind in _TELLING
+        (fact, {id(row) for row, _ in found[id(fact)]}) for fact in said if fact.kind in _TELLING
     ]
-    by_kind: dict[str, list[Named]] = {}
-    for one in named:
-        by_kind.setdefault(one.fact.kind, []).append(one)
+    by_kind = _by_kind(named)
     for kind, ones in by_kind.items():
         fitting = {id(row) for one in ones for row in one.fitting}
         others = {id(row) for one in ones for row in one.others} - fitting

@@ -1,0 +1,284 @@
+"""One exchange as relevancy hears it: what is asked and named, what the reply states and tells.
+
+Judges nothing; the questions it answers are put by `relevancy`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.language.tokens import tokenize
+from assistant.model import Exchange
+from assistant.quality.asks import Ask, asks_of, told_by, words_of
+from assistant.quality.attribution import Hit, hits_of
+from assistant.quality.constraints import Named, candidates, is_unknown, named_in
+from assistant.quality.evidence import Grounds, Row
+from assistant.quality.field_names import words_of as words_of_name
+from assistant.quality.grounding import facts_of
+from assistant.quality.reader import Fact
+from assistant.quality.refusals import Sentence, sentences
+
+_SUBSTANCE = frozenset(
+    ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "fraction",
+     "duration", "phone", "number")
+)  # fmt: skip
+_COMPUTED = frozenset(("amount", "percent", "fraction", "duration", "number", "date", "time"))
+"""Kinds that a reply may work out, so that no row need hold them."""
+_OPTIONS = frozenset(("service", "variant", "pincode", "place", "label", "date"))
+_MOMENTS = frozenset(("date", "time", "window", "daypart"))
+_POLAR = frozenset(
+    words_of(
+        """yes yeah yep no nope not sorry afraid haan han haanji hanji ji nahi nahin nahi bilkul zaroor
+        sure absolutely हाँ हां नहीं जी बिल्कुल ज़रूर सॉरी माफ़ unfortunately"""
+    )
+)
+_DENIALS = frozenset(
+    words_of("""not no never don't doesn't isn't aren't can't won't nahi nahin nhi na नहीं ना""")
+)
+_ABSENT_FLAGS = frozenset(
+    [
+        "available",
+        "found",
+        "exists",
+        "exist",
+        "serviceable",
+        "serviced",
+        "offered",
+        "sold",
+        "served",
+        "valid",
+        "present",
+    ]
+)
+_ABSENT_STATUSES = frozenset(("not_found", "unavailable"))
+_COUNTS = frozenset(("count", "found", "results", "matches", "total_rows", "rate_cards"))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was asked and what was said, with the evidence behind both."""
+
+    question: str
+    answer: str
+    grounds: Grounds
+    asks: tuple[Ask, ...]
+    asked: tuple[Fact, ...]
+    said: tuple[Fact, ...]
+    named: tuple[Named, ...]
+    hits: Mapping[int, tuple[Hit, ...]]
+    """By the identity of a said fact."""
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def solid(self) -> tuple[Fact, ...]:
+        """Facts of the reply that stand in evidence and that the question did not say itself."""
+        stated = {(f.kind, f.value) for p in self.grounds.passages for f in p.facts}
+        echoed = {(fact.kind, fact.value) for fact in self.asked}
+        return tuple(
+            fact
+            for fact in self.said
+            if fact.kind in _SUBSTANCE
+            and (fact.kind, fact.value) not in echoed
+            and not (fact.kind == "status" and self._is_withheld(fact))
+            and (self.hits[id(fact)] or (fact.kind, fact.value) in stated)
+        )
+
+    @cached_property
+    def refusing(self) -> bool:
+        return any(sentence.refusing for sentence in self.sentences)
+
+    @cached_property
+    def asking(self) -> bool:
+        return any(sentence.asked or sentence.demanding for sentence in self.sentences)
+
+    @cached_property
+    def withholds(self) -> bool:
+        """Whether the reply refuses or asks back instead of stating anything."""
+        if self.solid or any(self.fact_for(ask) or self.tells(ask) for ask in self.asks):
+            return False
+        asking = sum(len(s.words) for s in self.sentences if s.asked or s.demanding)
+        return self.refusing or asking * 2 >= len(words_of(self.answer)) > 0
+
+    @cached_property
+    def says_it_is_absent(self) -> bool:
+        """Whether the reply denies, and the evidence for the question only says that it is so."""
+        return (
+            self._denies
+            and not self._rows
+            and any(_is_absence(row) for row in self.grounds.rows)
+        )
+
+    @cached_property
+    def strays(self) -> bool:
+        """Whether the reply speaks of nothing that was asked or that evidence holds."""
+        if self.solid or not self.answer.strip():
+            return not self.answer.strip()
+        words = _content(self.answer)
+        if len(words & self.grounds.words) * 3 >= len(words):
+            return False
+        if not self.asks:
+            return len(words & _content(self.question)) < 2
+        return not any(self.fact_for(ask) or self.tells(ask) for ask in self.asks)
+
+    def fact_for(self, ask: Ask) -> Fact | None:
+        """A stated fact that answers the ask by its kind."""
+        for fact in self.said:
+            held = self.hits[id(fact)]
+            kinds = (
+                {fact.kind, *(value.kind for _, value in held)}
+                if fact.kind == "number"
+                else {fact.kind}
+            )
+            if kinds & ask.facts and (held or (fact.kind in _COMPUTED and self.solid)):
+                return fact
+        if (
+            "several" in ask.facts
+            and len([f for f in self.solid if f.kind in ("identifier", "date")]) > 1
+        ):
+            return self.solid[0]
+        return None
+
+    def tells(self, ask: Ask) -> bool:
+        """Whether the reply says something about the ask in words."""
+        if ask.name not in told_by(self._plain):
+            return False
+        if ask.name == "availability" and any(fact.kind in _MOMENTS for fact in self.asked):
+            return self._is_polar or self._denies
+        return not ask.loose or bool(self.solid) or self._is_polar or self._denies
+
+    def holder(self, ask: Ask) -> str | None:
+        """The row or passage that could have answered, if there is one."""
+        for row in self._rows:
+            if (
+                any(
+                    value.kind != "none" and (value.kind in ask.facts or value.words & ask.fields)
+                    for value in row.values
+                )
+                or words_of_name(row.source.split("#")[0]) & ask.fields
+            ):
+                return row.source
+        for passage in self.grounds.passages:
+            if ask.name in told_by(passage.text) or words_of_name(passage.source) & ask.fields:
+                return passage.source
+        return None
+
+    @cached_property
+    def names_unknown(self) -> bool:
+        """Whether the question names a number that the customer's evidence does not hold."""
+        return any(is_unknown(fact, self.grounds) for fact in self.asked)
+
+    def held_back(self) -> str | None:
+        """What evidence had for the question while the reply gave nothing."""
+        if self.names_unknown:
+            return None
+        for ask in self.asks:
+            source = self.holder(ask)
+            if source is not None:
+                return source
+        if self._demands_the_said:
+            return "question"
+        if self.named and self._rows:
+            return self._rows[0].source
+        if not self.asks and self.refusing and (self._rows or self.grounds.passages):
+            return self._rows[0].source if self._rows else self.grounds.passages[0].source
+        about = _content(self.question)
+        return next((p.source for p in self.grounds.passages if about & _content(p.text)), None)
+
+    @cached_property
+    def is_clarifying(self) -> bool:
+        """Whether the reply only asks, and there is something to ask: the evidence fits several."""
+        if self.refusing or self._demands_the_said:
+            return False
+        echoed = {(fact.kind, fact.value) for fact in self.asked}
+        options = {
+            fact.value
+            for fact in self.said
+            if fact.kind in _OPTIONS
+            and self.hits[id(fact)]
+            and (fact.kind, fact.value) not in echoed
+        }
+        if len(options) > 1:
+            return True
+        if any(ask.name in ("bookings", "count") for ask in self.asks):
+            return False
+        if len({row.service_keys for row in self._rows if row.service_keys}) > 1:
+            return True
+        demanded = any(sentence.demanding for sentence in self.sentences)
+        tables = [row.source.split("#")[0] for row in self._rows]
+        return not demanded and len(tables) > len(set(tables))
+
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        """Rows that the question may mean and that hold something."""
+        return tuple(row for row in candidates(self.named, self.grounds) if not _is_absence(row))
+
+    @cached_property
+    def _demands_the_said(self) -> bool:
+        """Whether the reply asks for a pincode, number or service that the question gave."""
+        demanded = {kind for sentence in self.sentences for kind in sentence.demanding}
+        given = {fact.kind for fact in self.asked}
+        return bool(
+            ("pincode" in demanded and "pincode" in given)
+            or ("number" in demanded and "identifier" in given)
+            or ("service" in demanded and "service" in given)
+        )
+
+    @cached_property
+    def _plain(self) -> str:
+        """The reply without sentences that only refuse or ask."""
+        kept = [
+            self.answer[sentence.start : sentence.end]
+            for sentence in self.sentences
+            if not (sentence.refusing or sentence.demanding)
+            or any(sentence.start <= fact.start < sentence.end for fact in self.solid)
+        ]
+        return "\n".join(kept)
+
+    @cached_property
+    def _is_polar(self) -> bool:
+        return any(word in _POLAR for word in words_of(self.answer)[:4])
+
+    @cached_property
+    def _denies(self) -> bool:
+        return not _DENIALS.isdisjoint(words_of(self.answer))
+
+    def _is_withheld(self, fact: Fact) -> bool:
+        return any(
+            sentence.start <= fact.start < sentence.end
+            and (sentence.refusing or sentence.asked or sentence.demanding)
+            for sentence in self.sentences
+        )
+
+
+def hear(exchange: Exchange, grounds: Grounds) -> Heard:
+    """Read question and answer against the evidence."""
+    asked = facts_of(exchange.question, grounds)
+    said = facts_of(exchange.answer, grounds)
+    return Heard(
+        question=exchange.question,
+        answer=exchange.answer,
+        grounds=grounds,
+        asks=asks_of(exchange.question),
+        asked=asked,
+        said=said,
+        named=named_in(exchange.question, asked, grounds),
+        hits={id(fact): hits_of(fact, grounds.rows) for fact in said},
+        sentences=sentences(exchange.answer),
+    )
+
+
+def _is_absence(row: Row) -> bool:
+    """Whether the row only says that something is not there."""
+    return any(
+        (value.kind == "flag" and not value.value and value.words & _ABSENT_FLAGS)
+        or (value.kind == "status" and value.value in _ABSENT_STATUSES)
+        or (value.kind in ("number", "amount") and value.value == 0 and value.words & _COUNTS)
+        for value in row.values
+    )
+
+
+def _content(text: str) -> frozenset[str]:
+    """Words long enough to mean something."""
+    return frozenset(
+        token.key for token in tokenize(text) if token.shape == "word" and len(token.key) > 3
+    )
