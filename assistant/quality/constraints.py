@@ -1,7 +1,7 @@
-"""Whether a reply speaks of what the question named: this service, pincode, day, number.
+"""Whether a reply speaks of what the question named: this service, pincode, day, number, week.
 
 A constraint counts only where the evidence can tell it apart: some row fits it. Then a reply that
-stands on rows with another value, and on none that fits, has ignored it.
+stands on rows that fit less, and on none of those that fit best, has ignored it.
 """
 
 import re
@@ -9,16 +9,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.language.services import shipped_lexicon
+from assistant.language.tokens import fold, keys
 from assistant.model import Reason
 from assistant.quality.attribution import Hit, hits_of
 from assistant.quality.evidence import Grounds, Row
+from assistant.quality.periods import find_periods
 from assistant.quality.reader import Fact
 
-KINDS = ("identifier", "service", "variant", "pincode", "date", "place", "label")
+KINDS = ("identifier", "service", "variant", "pincode", "date", "period", "place", "label")
+_NARROWING = frozenset(("identifier", "service", "pincode", "date"))
+"""Kinds that a reply can hardly answer without speaking of what fits them."""
+_NOT_BEFORE = keys("not except without than instead")
+_NOT_AFTER = keys("nahi nahin nhi नहीं नही wala-nahi")
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _TELLING = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "service",
-     "variant", "pincode", "phone", "number", "label")
+     "variant", "pincode", "phone", "number", "label", "place")
 )  # fmt: skip
 
 
@@ -33,27 +39,45 @@ class Named:
 
 def named_in(question: str, facts: Sequence[Fact], grounds: Grounds) -> tuple[Named, ...]:
     """What the question names and the evidence can tell apart, in order."""
-    wanted = [fact for fact in facts if fact.kind in KINDS]
+    wanted = [fact for fact in facts if fact.kind in KINDS and not _is_denied(question, fact)]
     if not any(fact.kind == "service" for fact in wanted):
         wanted += _categories(question)
+    if grounds.now is not None and not any(fact.kind == "date" for fact in wanted):
+        wanted += find_periods(question, grounds.now.date())
     found = []
     for fact in wanted:
         fitting = tuple(row for row in grounds.rows if fits(row, fact))
         if fitting:
-            tables = {_table(row) for row in fitting}
-            others = tuple(
-                row
-                for row in grounds.rows
-                if row.of(fact.kind) and not fits(row, fact)
-                and (fact.kind != "date" or _table(row) in tables)
-            )  # fmt: skip
-            found.append(Named(fact, fitting, others))
+            found.append(Named(fact, fitting, _others(fact, fitting, grounds)))
     return tuple(found)
+
+
+def _is_denied(question: str, fact: Fact) -> bool:
+    """ "not premium", "premium nahi": named only to be ruled out."""
+    before, after = question[: fact.start].split(), question[fact.end :].split()
+    return bool(
+        (before and fold(before[-1]) in _NOT_BEFORE) or (after and fold(after[0]) in _NOT_AFTER)
+    )
 
 
 def fits(row: Row, fact: Fact) -> bool:
     """Whether the row holds what the fact says."""
+    if fact.kind == "period":
+        start, end = fact.value
+        return any(start <= value.value <= end for value in row.of("date"))
     return bool(hits_of(fact, (row,)))
+
+
+def _others(fact: Fact, fitting: Sequence[Row], grounds: Grounds) -> tuple[Row, ...]:
+    dated = fact.kind in ("date", "period")
+    tables = {_table(row) for row in fitting}
+    return tuple(
+        row
+        for row in grounds.rows
+        if row.of("date" if dated else fact.kind)
+        and not fits(row, fact)
+        and (not dated or _table(row) in tables)
+    )
 
 
 def candidates(named: Sequence[Named], grounds: Grounds) -> tuple[Row, ...]:
@@ -91,74 +115,98 @@ def is_unknown(fact: Fact, grounds: Grounds) -> bool:
     )
 
 
+def judge_constraints(
+    named: Sequence[Named], said: Sequence[Fact], found: Mapping[int, tuple[Hit, ...]]
+) -> Iterable[Reason]:
+    """A reason for every kind of constraint: met, ignored, not spoken of, or one of several left
+    out. `found` are the hits of the said facts by their identity."""
+    hits = [
+        (fact, frozenset(id(row) for row, _ in found[id(fact)]))
+        for fact in said
+        if fact.kind in _TELLING
+    ]
+    for ones in _by_kind(named).values():
+        yield from _judge(ones, hits)
+    worse = _off_best(named, hits)
+    if worse is not None:
+        yield worse
+
+
+def _judge(ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -> Iterable[Reason]:
+    """One kind of constraint: `ones` are all that the question named of it."""
+    fitting = {id(row) for one in ones for row in one.fitting}
+    others = {id(row) for one in ones for row in one.others} - fitting
+    on = any(rows & fitting and not rows & others for _, rows in hits)
+    off = next((fact for fact, rows in hits if rows & others and not rows & fitting), None)
+    spoken = any(agree(one.fact, fact) for one in ones for fact, _ in hits)
+    first = ones[0]
+    kind, source = f"constraint:{first.fact.kind}", first.fitting[0].source
+    if off is not None and not on and not spoken:
+        yield Reason(first.fact.text, "contradicted", kind, source, None, off.text)
+        return
+    yield Reason(first.fact.text, "supported", kind, source)
+    for one in ones if len(ones) > 1 else ():
+        mine = {id(row) for row in one.fitting}
+        theirs = {id(row) for other in ones if other is not one for row in other.fitting}
+        own = mine - theirs
+        if not own or any(agree(one.fact, fact) for fact, _ in hits):
+            continue
+        if not any(rows & own and not rows & theirs for _, rows in hits):
+            yield Reason(one.fact.text, "unsupported", kind, one.fitting[0].source)
+
+
+def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -> Reason | None:
+    """Within a table: the reply stands on rows that fit less than others do."""
+    count: dict[int, int] = {}
+    rows: dict[int, Row] = {}
+    for one in named:
+        for row in one.fitting:
+            count[id(row)] = count.get(id(row), 0) + 1
+            rows[id(row)] = row
+        for row in one.others:
+            count.setdefault(id(row), 0)
+            rows[id(row)] = row
+    tables: dict[str, set[int]] = {}
+    for key, row in rows.items():
+        tables.setdefault(_table(row), set()).add(key)
+    for members in tables.values():
+        most = max(count[key] for key in members)
+        best = {key for key in members if count[key] == most}
+        worse = members - best
+        if not worse:
+            continue
+        telling = [one.fact for one in named if _only(one.fitting, best, worse)]
+        on = any(
+            (held & best and not held & worse) or any(agree(one, fact) for one in telling)
+            for fact, held in hits
+        )
+        off = next((fact for fact, held in hits if held & worse and not held & best), None)
+        if off is not None and not on:
+            row = rows[next(iter(best))]
+            return Reason(off.text, "contradicted", "constraint:row", row.source, None, off.text)
+    return None
+
+
+def _only(rows: Sequence[Row], best: set[int], worse: set[int]) -> bool:
+    """Whether some of the rows are among the best and none among the worse."""
+    held = {id(row) for row in rows}
+    return bool(held & best) and not held & worse
+
+
+def agree(one: Fact, other: Fact) -> bool:
+    """Whether two facts of a kind name the same thing."""
+    if one.kind != other.kind:
+        return False
+    if one.kind in ("service", "date"):
+        return bool(set(one.value) & set(other.value))
+    return bool(one.value == other.value)
+
+
 def _by_kind(named: Sequence[Named]) -> Mapping[str, list[Named]]:
     found: dict[str, list[Named]] = {}
     for one in named:
         found.setdefault(one.fact.kind, []).append(one)
     return found
-
-
-def judge_constraints(
-    named: Sequence[Named],
-    said: Sequence[Fact],
-    found: Mapping[int, tuple[Hit, ...]],
-) -> Iterable[Reason]:
-    """A reason for every constraint: met, ignored, or one of several left out.
-
-    `found` are the hits of the said facts by their identity.
-    """
-    hits = [
-        (fact, {id(row) for row, _ in found[id(fact)]}) for fact in said if fact.kind in _TELLING
-    ]
-    by_kind = _by_kind(named)
-    for kind, ones in by_kind.items():
-        fitting = {id(row) for one in ones for row in one.fitting}
-        others = {id(row) for one in ones for row in one.others} - fitting
-        on = [fact for fact, rows in hits if rows & fitting and not rows & others]
-        off = [fact for fact, rows in hits if rows & others and not rows & fitting]
-        if kind in ("service", "variant", "pincode"):
-            mentioned = [fact for fact in said if fact.kind == kind]
-            spoken = [f for f in mentioned if any(_agree(one.fact, f) for one in ones)]
-        else:
-            spoken = []
-        claim = ones[0].fact.text
-        if off and not on and not spoken:
-            yield Reason(
-                claim,
-                "contradicted",
-                f"constraint:{kind}",
-                ones[0].fitting[0].source,
-                None,
-                off[0].text,
-            )
-        else:
-            yield Reason(claim, "supported", f"constraint:{kind}", ones[0].fitting[0].source)
-            yield from _left_out(ones, hits, said)
-
-
-def _left_out(
-    ones: Sequence[Named], hits: Sequence[tuple[Fact, set[int]]], said: Sequence[Fact]
-) -> Iterable[Reason]:
-    """Of several things of a kind, those that the reply does not speak of."""
-    if len(ones) < 2:
-        return
-    for one in ones:
-        mine = {id(row) for row in one.fitting}
-        theirs = {id(row) for other in ones if other is not one for row in other.fitting}
-        if mine & theirs:
-            continue
-        if any(_agree(one.fact, fact) for fact in said if fact.kind == one.fact.kind):
-            continue
-        if not any(rows & mine and not rows & theirs for _, rows in hits):
-            yield Reason(
-                one.fact.text, "unsupported", f"constraint:{one.fact.kind}", one.fitting[0].source
-            )
-
-
-def _agree(one: Fact, other: Fact) -> bool:
-    if one.kind in ("service", "date"):
-        return bool(set(one.value) & set(other.value))
-    return bool(one.value == other.value)
 
 
 def _categories(question: str) -> Iterable[Fact]:

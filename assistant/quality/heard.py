@@ -79,7 +79,7 @@ class Heard:
             for fact in self.said
             if fact.kind in _SUBSTANCE
             and (fact.kind, fact.value) not in echoed
-            and not (fact.kind == "status" and self._is_withheld(fact))
+            and not self._is_idle(fact)
             and (self.hits[id(fact)] or (fact.kind, fact.value) in stated)
         )
 
@@ -103,9 +103,7 @@ class Heard:
     def says_it_is_absent(self) -> bool:
         """Whether the reply denies, and the evidence for the question only says that it is so."""
         return (
-            self._denies
-            and not self._rows
-            and any(_is_absence(row) for row in self.grounds.rows)
+            self._denies and not self._rows and any(_is_absence(row) for row in self.grounds.rows)
         )
 
     @cached_property
@@ -123,6 +121,10 @@ class Heard:
     def fact_for(self, ask: Ask) -> Fact | None:
         """A stated fact that answers the ask by its kind."""
         for fact in self.said:
+            if self._is_idle(fact):
+                continue
+            if fact.kind == "identifier" and not self.solid and self._is_echo(fact):
+                continue
             held = self.hits[id(fact)]
             kinds = (
                 {fact.kind, *(value.kind for _, value in held)}
@@ -242,12 +244,16 @@ class Heard:
     def _denies(self) -> bool:
         return not _DENIALS.isdisjoint(words_of(self.answer))
 
-    def _is_withheld(self, fact: Fact) -> bool:
-        return any(
+    def _is_idle(self, fact: Fact) -> bool:
+        """Whether a status stands in a refusal or a question, so that it states nothing."""
+        return fact.kind == "status" and any(
             sentence.start <= fact.start < sentence.end
             and (sentence.refusing or sentence.asked or sentence.demanding)
             for sentence in self.sentences
         )
+
+    def _is_echo(self, fact: Fact) -> bool:
+        return any(fact.kind == one.kind and fact.value == one.value for one in self.asked)
 
 
 def hear(exchange: Exchange, grounds: Grounds) -> Heard:

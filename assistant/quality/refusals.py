@@ -54,7 +54,7 @@ _ELSEWHERE = _set(
 )
 _GOING = _set(
     """check ask contact visit call write mail email message try wait see open raise go use refer
-    collect answer answered confirm dekh dekhein dekhiye dekho puchh puchhiye puchho poochhna poochhiye
+    collect answer answered confirm tell handle handled handles decide know share dekh dekhein dekhiye dekho puchh puchhiye puchho poochhna poochhiye
     puchhna puchhein poochh sampark kholiye khol batayega batayegi batayenge likhiye intezaar baat
     देख देखें देखिए पूछ पूछें पूछिए पूछना संपर्क बताएगा बताएगी बताएँगे बताएंगे खोलिए खोलें कॉल मेल लिखें"""
 )
