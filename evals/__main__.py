@@ -1,26 +1,27 @@
-"""`python -m evals COMMAND`: exit 0 pass, 1 gate failed, 2 usage or data, 3 incomplete.
+"""`python -m evals COMMAND`: one door to all evaluations.
 
-Each command is a module with `add_parser(subparsers)`, which names its `run(arguments) -> int`.
+Every command exits with 0 (passed), 1 (a gate failed), 2 (wrong usage or input) or 3 (incomplete);
+with --json it prints one JSON object on stdout, everything else goes to stderr.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from evals import metrics, mutation, router
+from evals import metrics, mutation, router, score
+from evals.bench import turns
 
-COMMANDS = (router, metrics, mutation)
+COMMANDS = (router, metrics, mutation, score, turns)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_parser(subparsers)
     chosen = parser.parse_args(arguments)
-    code: int = chosen.run(chosen)
-    return code
+    run: Callable[[argparse.Namespace], int] = chosen.run
+    return run(chosen)
 
 
 if __name__ == "__main__":

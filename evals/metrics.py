@@ -1,166 +1,200 @@
-"""How well the shipped scorers agree with labels: `python -m evals metrics --data FILE.jsonl`.
+"""`python -m evals metrics`: how far the scorers agree with people's labels.
 
-Judges; never tunes. Every figure has its denominator: n rows judged out of N labelled.
+The product's own scorers and thresholds are judged; nothing is tuned here. Bad is the positive
+class throughout. A label of people counts as bad under one half.
 """
 
 import argparse
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 from assistant.model import METRICS, Metric, Scores
 from assistant.quality.scores import score
-from assistant.quality.thresholds import THRESHOLDS, VERSION
+from assistant.quality.thresholds import THRESHOLDS
 from evals.rows import Row, RowError, read_jsonl
-from evals.statistics import auroc, decisions, percentile, spearman
+from evals.statistics import auroc, confusion, percentile, spearman, wilson
 
-DATA_WRONG = 2
+_LABELS: dict[Metric, str] = {
+    "grounding": "grounded",
+    "faithfulness": "faithful",
+    "relevancy": "relevant",
+}
+WRONG_INPUT = 2
+INCOMPLETE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row with what the scorers made of it."""
+    """A labelled answer and what the scorers made of it."""
 
     row: Row
     scores: Scores
+
+    def label(self, metric: Metric) -> float | None:
+        found: float | None = getattr(self.row, _LABELS[metric])
+        return found
 
     def value(self, metric: Metric) -> float | None:
         found: float | None = getattr(self.scores, metric).value
         return found
 
+    def is_flagged(self, metric: Metric) -> bool:
+        """Under the shipped threshold; what is unscored is not flagged."""
+        value = self.value(metric)
+        return value is not None and value < THRESHOLDS[metric]
+
+    def labels(self) -> list[float]:
+        return [label for metric in METRICS if (label := self.label(metric)) is not None]
+
+    def worst(self) -> float | None:
+        """How far the lowest score lies from its threshold; None where nothing was scored."""
+        values = [(self.value(metric), THRESHOLDS[metric]) for metric in METRICS]
+        margins = [
+            (value - threshold) / (threshold if value < threshold else 1 - threshold)
+            for value, threshold in values
+            if value is not None
+        ]
+        return min(margins, default=None)
+
+
+def judge(rows: Iterable[Row]) -> list[Judged]:
+    return [Judged(row, score(row.exchange())) for row in rows]
+
 
 def figures(judged: Sequence[Judged]) -> dict[str, Any]:
-    """All figures: per metric and for the bad turn, by language and by kind of error."""
-    took = [item.scores.took_ms for item in judged]
+    """All that the command reports. A metric without labels has n and N of 0 and no figures."""
+    by_language: defaultdict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        by_language[one.row.language].append(one)
+    took = [one.scores.took_ms for one in judged]
     return {
-        "version": VERSION,
-        "thresholds": dict(THRESHOLDS),
-        "n": len(judged),
+        "rows": len(judged),
+        "version": judged[0].scores.version if judged else None,
         "metrics": _metrics(judged),
-        "by_language": {
-            language: _metrics([item for item in judged if item.row.language == language])
-            for language in _distinct(item.row.language for item in judged)
-        },
-        "by_error_kind": _by_kind(judged),
-        "latency_ms": {"p50": percentile(took, 0.5), "p99": percentile(took, 0.99)},
+        "by_language": {name: _metrics(mine) for name, mine in sorted(by_language.items())},
+        "by_error_kind": _by_error_kind(judged),
+        "latency_ms": {"p50": _round(percentile(took, 0.5)), "p99": _round(percentile(took, 0.99))},
     }
 
 
-def _metrics(judged: Sequence[Judged]) -> dict[str, Any]:
-    found: dict[str, Any] = {metric: _metric(judged, metric) for metric in METRICS}
-    found["bad_turn"] = _bad_turn(judged)
-    return found
-
-
-def _metric(judged: Sequence[Judged], metric: Metric) -> dict[str, Any]:
-    labelled = [item for item in judged if metric in item.row.labels]
-    pairs = [
-        (item.row.labels[metric], value)
-        for item in labelled
-        if (value := item.value(metric)) is not None
-    ]
-    called = [value < THRESHOLDS[metric] for _, value in pairs]
-    return _figures(
-        [label for label, _ in pairs],
-        [1 - value for _, value in pairs],
-        called,
-        len(labelled),
-    )
-
-
-def _bad_turn(judged: Sequence[Judged]) -> dict[str, Any]:
-    """Any metric labelled bad, against any metric below its threshold. The score of a turn is how
-    far its worst metric lies below its threshold, so that metrics compare."""
-    labelled = [item for item in judged if item.row.labels]
-    goodness, badness, called = [], [], []
-    for item in labelled:
-        margins = [
-            _margin(value, THRESHOLDS[metric])
-            for metric in METRICS
-            if (value := item.value(metric)) is not None
-        ]
-        if not margins:
-            continue
-        goodness.append(min(item.row.labels.values()))
-        badness.append(max(margins))
-        called.append(max(margins) > 0)
-    return _figures(goodness, badness, called, len(labelled))
-
-
-def _margin(value: float, threshold: float) -> float:
-    """Positive below the threshold, -1 for a perfect score, 1 for the worst."""
-    if value < threshold:
-        return (threshold - value) / threshold
-    return (threshold - value) / (1 - threshold)
-
-
-def _figures(
-    goodness: Sequence[float], badness: Sequence[float], called: Sequence[bool], labelled: int
-) -> dict[str, Any]:
-    bad = [label < 0.5 for label in goodness]
-    return {
-        "auroc": auroc(bad, badness),
-        **decisions(bad, called),
-        "spearman": spearman(goodness, [-value for value in badness]),
-        "n": len(goodness),
-        "N": labelled,
-    }
-
-
-def _by_kind(judged: Sequence[Judged]) -> dict[str, Any]:
-    """For each kind of error, how many of its turns are called bad by any metric."""
-    found = {}
-    for kind in _distinct(item.row.kind for item in judged):
-        rows = [item for item in judged if item.row.kind == kind]
-        flagged = sum(
-            any((v := item.value(m)) is not None and v < THRESHOLDS[m] for m in METRICS)
-            for item in rows
+def _metrics(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for metric in METRICS:
+        mine = [one for one in judged if one.label(metric) is not None]
+        found[metric] = _agreement(
+            [one.label(metric) or 0.0 for one in mine],
+            [one.value(metric) for one in mine],
+            [one.is_flagged(metric) for one in mine],
         )
-        found[kind] = {"called_bad": flagged, "n": len(rows), "share": flagged / len(rows)}
+    labelled = [one for one in judged if one.labels()]
+    found["bad_turn"] = _agreement(
+        [min(one.labels()) for one in labelled],
+        [one.worst() for one in labelled],
+        [any(one.is_flagged(metric) for metric in METRICS) for one in labelled],
+    )
     return found
 
 
-def _distinct(values: Iterable[str | None]) -> list[str]:
-    return sorted({value for value in values if value is not None})
+def _agreement(
+    labels: Sequence[float], values: Sequence[float | None], flags: Sequence[bool]
+) -> dict[str, Any]:
+    """Figures of one metric over its labelled rows.
+
+    An unscored row counts as not flagged in bacc, f1 and accuracy, and is left out of auroc and
+    spearman; n says how many were scored, N how many were labelled.
+    """
+    is_bad = [label < 0.5 for label in labels]
+    scored = [
+        (label, value) for label, value in zip(labels, values, strict=True) if value is not None
+    ]
+    counts = confusion(is_bad, flags)
+    return {
+        "auroc": _round(
+            auroc([label < 0.5 for label, _ in scored], [-value for _, value in scored])
+        ),
+        "bacc": _round(counts.balanced_accuracy),
+        "f1": _round(counts.f1),
+        "accuracy": _round(counts.accuracy),
+        "spearman": _round(spearman([label for label, _ in scored], [v for _, v in scored])),
+        "bad": sum(is_bad),
+        "n": len(scored),
+        "N": len(labels),
+    }
+
+
+def _by_error_kind(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
+    """Of the bad rows of each kind, how many any metric flags."""
+    found: defaultdict[str, list[bool]] = defaultdict(list)
+    for one in judged:
+        if one.row.error_kind and min(one.labels(), default=1.0) < 0.5:
+            flagged = any(one.is_flagged(metric) for metric in METRICS)
+            found[one.row.error_kind].append(flagged)
+    return {kind: _rate(flags) for kind, flags in sorted(found.items())}
+
+
+def _rate(flags: Sequence[bool]) -> dict[str, Any]:
+    interval = wilson(sum(flags), len(flags))
+    return {
+        "detected": _round(sum(flags) / len(flags)),
+        "interval": [_round(interval.low), _round(interval.high)],
+        "n": len(flags),
+    }
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds `metrics` to the commands of `python -m evals`."""
-    parser = subparsers.add_parser("metrics", help="judge the scorers on labelled replies")
+    parser = subparsers.add_parser("metrics", help="judge the scorers on labelled answers")
     parser.add_argument("--data", type=Path, required=True, help="rows as JSON lines")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit code 0, or 2 when the data cannot be read."""
+    """Exit 0; 2 when a row is wrong, 3 when there is none."""
     try:
-        rows = read_jsonl(arguments.data)
-    except RowError as error:
-        sys.stderr.write(f"evals metrics: {error}\n")
-        return DATA_WRONG
-    found = figures([Judged(row, score(row.exchange())) for row in rows])
-    sys.stdout.write(json.dumps(found) + "\n" if arguments.json else table(found))
+        rows = list(read_jsonl(arguments.data))
+    except (RowError, OSError) as error:
+        print(f"evals metrics: {error}", file=sys.stderr)
+        return WRONG_INPUT
+    if not rows:
+        print(f"evals metrics: {arguments.data}: no rows", file=sys.stderr)
+        return INCOMPLETE
+    found = figures(judge(tqdm(rows, unit=" rows", disable=None)))
+    print(json.dumps(found, ensure_ascii=False) if arguments.json else table(found))
     return 0
+
+
+_COLUMNS = ("auroc", "bacc", "f1", "accuracy", "spearman", "bad", "n", "N")
 
 
 def table(found: dict[str, Any]) -> str:
     """The figures for people."""
-    names = ("auroc", "bacc", "f1", "accuracy", "spearman")
-    lines = [
-        f"{found['version']}, {found['n']} rows",
-        f"{'':24}" + "".join(f"{n:>10}" for n in names) + "       n/N",
-    ]
-    groups = [("", found["metrics"]), *found["by_language"].items()]
-    for group, metrics in groups:
-        for metric, mine in metrics.items():
-            cells = "".join(
-                f"{'-' if mine[n] is None else format(mine[n], '.3f'):>10}" for n in names
-            )
-            lines.append(f"{group:9}{metric:15}{cells} {mine['n']:>5}/{mine['N']}")
-    for kind, mine in found["by_error_kind"].items():
-        lines.append(f"{kind:24} called bad {mine['called_bad']}/{mine['n']}")
-    return "\n".join(lines) + "\n"
+    head = "".join(f"{name:>10}" for name in _COLUMNS)
+    lines = [f"{found['rows']} rows, scorers {found['version']}", f"{'':28}{head}"]
+    groups = {"": found["metrics"], **found["by_language"]}
+    for group, metrics in groups.items():
+        for name, mine in metrics.items():
+            if mine["N"]:
+                cells = "".join(f"{_cell(mine[column]):>10}" for column in _COLUMNS)
+                lines.append(f"{f'{group} {name}'.strip():28}{cells}")
+    for kind, rate in found["by_error_kind"].items():
+        low, high = rate["interval"]
+        lines.append(f"{kind:28}detected {rate['detected']} ({low} to {high}) of {rate['n']}")
+    took = found["latency_ms"]
+    lines.append(f"latency ms: p50 {took['p50']}, p99 {took['p99']}")
+    return "\n".join(lines)
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else str(value)

@@ -1,133 +1,106 @@
-"""Rows of labelled or logged replies as JSON lines. A wrong row is named by file and line."""
+"""Labelled answers as JSON lines: what `metrics` judges and `score --input` scores.
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+A line that is wrong is named with its file and number; nothing is skipped or guessed.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from assistant.model import METRICS, Evidence, Exchange, Metric
-from evals.statistics import is_label
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-_LABELS: dict[Metric, str] = {
-    "grounding": "grounded",
-    "faithfulness": "faithful",
-    "relevancy": "relevant",
-}
+from assistant.language.detect import detect
+from assistant.model import LANGUAGES, Evidence, Exchange, Language
+
+Label = Annotated[float, Field(ge=0, le=1)]
+"""1 or true: good; 0 or false: bad; between: graded by people."""
 
 
 class RowError(ValueError):
-    """A file that cannot be read or a row that is not what it should be."""
+    """A line that cannot be read; says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One exchange with the labels it has: 1 good ... 0 bad, per metric."""
+class EvidenceRow(BaseModel):
+    """A row of fields or a passage of text."""
 
-    question: str
-    evidence: tuple[Evidence, ...]
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    fields: dict[str, Any] = {}
+    text: str | None = None
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> "EvidenceRow":
+        if not self.fields and not self.text:
+            raise ValueError("evidence needs fields or text")
+        return self
+
+
+class Line(BaseModel):
+    """One line of a dialogue."""
+
+    model_config = ConfigDict(frozen=True)
+
+    speaker: str
+    text: str
+
+
+class Row(BaseModel):
+    """One answer with what it was given and, where people judged it, their labels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str | tuple[Line, ...]
+    evidence: tuple[EvidenceRow, ...]
     answer: str
-    labels: Mapping[Metric, float]
-    language: str | None = None
-    kind: str | None = None
-    now: datetime | None = None
+    grounded: Label | None = None
+    faithful: Label | None = None
+    relevant: Label | None = None
+    lang: Literal["en", "hinglish", "hi", "hi-Latn"] | None = None
+    error_kind: str | None = None
+
+    @property
+    def language(self) -> Language:
+        """As labelled ("hi-Latn" is hinglish), else as the answer reads."""
+        if self.lang is None:
+            return detect(self.answer)
+        return next((known for known in LANGUAGES if known == self.lang), "hinglish")
 
     def exchange(self) -> Exchange:
-        return Exchange(self.question, self.evidence, self.answer, now=self.now)
+        """The row as scorers see it: of a dialogue the last line of the user is the question."""
+        evidence = tuple(Evidence(row.source, row.fields, row.text) for row in self.evidence)
+        if isinstance(self.question, str):
+            return Exchange(self.question, evidence, self.answer)
+        lines = [(_role(line.speaker), line.text) for line in self.question]
+        asked = max((at for at, (role, _) in enumerate(lines) if role == "user"), default=-1)
+        question = lines[asked][1] if lines else ""
+        return Exchange(question, evidence, self.answer, context=tuple(lines[:asked]))
 
 
-def read_objects(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """(where, object) of every line that is not blank.
+def read_jsonl(path: Path) -> Iterator[Row]:
+    """The rows of a file, one a line; blank lines are skipped.
 
     Raises:
-        RowError: the file cannot be read, is empty, or a line is no JSON object.
+        RowError: a line is no row, or the file is not UTF-8.
+        OSError: the file cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RowError(f"{path}: {error}") from error
-    found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
+    with path.open(encoding="utf-8") as lines:
         try:
-            row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise RowError(f"{where}: not JSON") from error
-        if not isinstance(row, dict):
-            raise RowError(f"{where}: not an object")
-        found.append((where, row))
-    if not found:
-        raise RowError(f"{path}: no rows")
-    return found
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _row(line, f"{path}:{number}")
+        except UnicodeDecodeError as error:
+            raise RowError(f"{path}: not UTF-8") from error
 
 
-def read_jsonl(path: Path) -> list[Row]:
-    """The rows of a file.
-
-    Raises:
-        RowError: the first line that is wrong, and why.
-    """
-    return [_row(where, row) for where, row in read_objects(path)]
-
-
-def _row(where: str, row: Mapping[str, Any]) -> Row:
-    labels: dict[Metric, float] = {}
-    for metric in METRICS:
-        value = row.get(_LABELS[metric])
-        if value is None:
-            continue
-        if not is_label(value):
-            raise RowError(f"{where}: {_LABELS[metric]} must lie in 0 to 1")
-        labels[metric] = float(value)
-    return Row(
-        question=text_of(where, row, "question"),
-        evidence=evidence_of(where, row.get("evidence")),
-        answer=text_of(where, row, "answer"),
-        labels=labels,
-        language=_optional(where, row, "language") or _optional(where, row, "lang"),
-        kind=_optional(where, row, "error_kind") or _optional(where, row, "kind"),
-        now=_moment(where, row.get("now")),
-    )
-
-
-def text_of(where: str, row: Mapping[str, Any], name: str) -> str:
-    """A text that the row must have."""
-    value = row.get(name)
-    if not isinstance(value, str):
-        raise RowError(f"{where}: {name} is missing or no text")
-    return value
-
-
-def evidence_of(where: str, value: Any) -> tuple[Evidence, ...]:
-    """The rows and passages of a list of evidence."""
-    if not isinstance(value, list):
-        raise RowError(f"{where}: evidence is missing or no list")
-    found = []
-    for entry in value:
-        if not isinstance(entry, dict) or not isinstance(entry.get("source"), str):
-            raise RowError(f"{where}: evidence without a source")
-        fields, text = entry.get("fields") or {}, entry.get("text")
-        if not isinstance(fields, dict) or not (text is None or isinstance(text, str)):
-            raise RowError(f"{where}: evidence {entry['source']!r} has wrong fields or text")
-        found.append(Evidence(entry["source"], fields, text))
-    return tuple(found)
-
-
-def _optional(where: str, row: Mapping[str, Any], name: str) -> str | None:
-    value = row.get(name)
-    if value is not None and not isinstance(value, str):
-        raise RowError(f"{where}: {name} is no text")
-    return value
-
-
-def _moment(where: str, value: Any) -> datetime | None:
-    if value is None:
-        return None
+def _row(line: str, where: str) -> Row:
     try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise RowError(f"{where}: now is no ISO time") from error
-    return moment if moment.tzinfo else moment.astimezone()
+        return Row.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise RowError(f"{where}: {place or 'line'}: {first['msg']}") from error
+
+
+def _role(speaker: str) -> str:
+    return "user" if speaker.lower() in ("user", "customer", "human") else "assistant"

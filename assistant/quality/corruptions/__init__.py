@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from assistant.model import Evidence, Metric
-from assistant.quality.held import Cell, Held, OwnRow
-from assistant.quality.wrong_texts import (
+from assistant.quality.corruptions.held import Cell, Held, OwnRow
+from assistant.quality.corruptions.moments import wrong_date, wrong_time
+from assistant.quality.corruptions.reply import Edit, Reply
+from assistant.quality.corruptions.texts import (
     aside,
     false_sum,
     flipped,
@@ -23,18 +25,14 @@ from assistant.quality.wrong_texts import (
     promise,
     refusal,
 )
-from assistant.quality.wrong_values import (
-    Edit,
-    Reply,
+from assistant.quality.corruptions.values import (
     value_of_other,
     wrong_amount,
-    wrong_date,
     wrong_digit,
     wrong_pincode,
     wrong_service,
     wrong_status,
     wrong_sum,
-    wrong_time,
 )
 
 _FACT: frozenset[Metric] = frozenset(("grounding", "faithfulness"))

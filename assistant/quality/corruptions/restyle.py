@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[\u0900-\u0963\u0971-\u097f]*)|[\u0900-\u0963\u
 @cache
 def phrases() -> Mapping[str, Any]:
     """The shipped words of corruptions, by table."""
-    return tomllib.loads((files(__package__) / "corruptions.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 
 
 def write_number(text: str, old: Decimal, new: Decimal) -> str | None:

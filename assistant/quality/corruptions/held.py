@@ -30,6 +30,8 @@ _NOT_ID = re.compile(r"(?i)name|mobile|phone|count|rating|total|age|pin|city")
 _ID = re.compile(r"[\w-]*\d[\w-]*")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?")
+_NO_TIME = datetime(2026, 1, 1)  # noqa: DTZ001 - local wall time
+"""Stands in where nothing says what time it is; days then have no certain reading."""
 _BASES = 40
 """No more figures than this are combined with each other."""
 
@@ -94,9 +96,7 @@ class Held:
         said = next(
             (moment_of(fields[name]) for name in ("now", "local_time") if name in fields), None
         )
-        self.now = said or (
-            now.astimezone(INDIA).replace(tzinfo=None) if now else datetime(2026, 1, 1)
-        )  # noqa: DTZ001 - local
+        self.now = said or (now.astimezone(INDIA).replace(tzinfo=None) if now else _NO_TIME)
         self.rows = tuple(
             self._row(index, row)
             for index, row in enumerate(evidence)
@@ -169,11 +169,23 @@ class Held:
     @cached_property
     def dates(self) -> frozenset[date]:
         """Every reading of every date that an own row, a passage or the question names."""
+        return self.told_dates | self._days_in((self.question,))
+
+    @cached_property
+    def told_dates(self) -> frozenset[date]:
+        """The same without the question, which states nothing."""
+        return self._days_in(text for text in self.strings if text is not self.question)
+
+    def _days_in(self, texts: Iterable[str]) -> frozenset[date]:
         found: set[date] = set()
-        for text in self.strings:
+        for text in texts:
             found |= {day for span in find_dates(text, self.now) for day in span.value}
             found |= {moment.date() for moment in moments_in(text)}
         return frozenset(found)
+
+    def true_day(self, readings: Sequence[date]) -> date:
+        """The reading of a named day that own evidence holds, else the first."""
+        return next((day for day in readings if day in self.dates), readings[0])
 
     @cached_property
     def times(self) -> frozenset[time]:

@@ -1,5 +1,5 @@
 """Faults that are no single value: a flipped statement, a promise, a misstated rule, a reply that
-does not answer. All words come from `corruptions.toml`.
+does not answer. All words come from `words.toml`.
 """
 
 import re
@@ -15,22 +15,10 @@ from assistant.language.services import find_services
 from assistant.language.spans import Span
 from assistant.language.times import find_durations, find_times, find_windows
 from assistant.language.tokens import fold, tokenize
-from assistant.quality.held import OwnRow, day_of
-from assistant.quality.restyle import phrases, write_day, write_number
-from assistant.quality.wrong_values import Edit, Reply, wrong_rule
-
-_ADDED = (
-    (r"\b(is|are|was|were|will|can|has|have)\b(?! (?:not|no|never)\b)", r"\1 not"),
-    (r"\b((?:ho|kar|mil|aa|ja|de|le|lag|chal|kat|pahunch) (?:gaya|gayi|gaye|chuka|chuki|chuke|raha|rahi|rahe|jayega|jayegi|jaega|jaegi) ?(?:hai|hain)?)(?!\w)", r"nahi \1"),
-    (r"\b(milega|milegi|milta hai|milti hai|hoga|hogi|lagega|lagegi|padega|padegi|aayega|aayegi|aata hai)\b", r"nahi \1"),
-    (r"(?<!gaya )(?<!gayi )(?<!gaye )(?<!raha )(?<!rahi )(?<!rahe )(?<!chuka )(?<!chuki )\b(hai|hain)\b", r"nahi \1"),
-    (r"((?:हो|कर|मिल|आ|जा|दे|ले|लग|चल|कट|पहुँच) (?:गया|गई|गए|चुका|चुकी|चुके|रहा|रही|रहे|जाएगा|जाएगी)(?: है| हैं)?)(?![\u0900-\u097f])", r"नहीं \1"),
-    (r"(?<![\u0900-\u097f])(मिलेगा|मिलेगी|मिलता है|मिलती है|होगा|होगी|लगेगा|लगेगी|पड़ेगा|पड़ेगी|आएगा|आएगी|होता है|होती है)(?![\u0900-\u097f])", r"नहीं \1"),
-    (r"(?<!गया )(?<!गई )(?<!गए )(?<!रहा )(?<!रही )(?<!रहे )(?<!चुका )(?<!चुकी )(?<![\u0900-\u097f])(है|हैं)(?![\u0900-\u097f])", r"नहीं \1"),
-)  # fmt: skip
-_REMOVED = ((r"\b(is|are|was|were|has|have|does|do|did|will) not\b", r"\1"), (r"\b(is|are|was|were|has|have)n't\b", r"\1"),
-            (r" (nahi|nahin)(?= (?:hai|hain|hua|hui|hue|mila|mili|lagega|milega|hoga)\b)", ""),
-            (r" नहीं(?= (?:है|हैं|हुआ|हुई|हुए|मिला|मिली|लगेगा|मिलेगा|होगा)(?![\u0900-\u097f]))", ""))  # fmt: skip
+from assistant.quality.corruptions.held import OwnRow, day_of
+from assistant.quality.corruptions.reply import Edit, Reply
+from assistant.quality.corruptions.restyle import phrases, write_day, write_number
+from assistant.quality.corruptions.values import wrong_rule
 
 
 def flipped(reply: Reply) -> Edit | None:
@@ -39,13 +27,13 @@ def flipped(reply: Reply) -> Edit | None:
     for span in _facts(reply):
         clause = reply.clause(span.start, span.end)
         start = reply.answer.find(clause)
-        if "?" in clause:
+        if "?" in clause or (span.kind == "date" and not re.search(r"\d", span.text)):
             continue
         is_plain = reply.is_stated(span, "negations", "suppositions")
-        for pattern, new in _ADDED if is_plain else _REMOVED:
-            found = re.search(pattern, clause)
+        for verb in phrases()["denied" if is_plain else "asserted"]:
+            found = re.search(verb["said"], clause)
             if found is not None:
-                text = found.expand(new)
+                text = found.expand(verb["becomes"])
                 edits.append(Edit(start + found.start(), start + found.end(), text))
                 break
     return reply.chance.choice(edits) if edits else None
@@ -130,8 +118,8 @@ def aside(reply: Reply) -> Edit | None:
         for row in reply.held.own
         for service in row.labels().values()
         if any(span.keys for span in find_services(service)) and service in reply.answer
-        for topic, value in _told(row, language)
-        if topic not in asked
+        for topic, value in _told(row)
+        if topic not in asked and (topic == "where" or value not in reply.answer)
     ]
     return _whole(reply, reply.chance.choice(sorted(options))) if options else None
 
@@ -139,13 +127,15 @@ def aside(reply: Reply) -> Edit | None:
 def other_row(reply: Reply) -> Edit | None:
     """The reply about a neighbouring own row than the one whose service, pincode, variant or number
     the question names: every value of the row exchanged for the neighbour's."""
-    asked = reply.question.lower()
+    asked, said = reply.question.lower(), reply.answer.lower()
     rows = reply.held.own
     for row in reply.shuffled(rows):
         named = [
             cell
             for cell in row.cells
-            if len(str(cell.value)) > 2 and str(cell.value).lower() in asked
+            if len(str(cell.value)) > 2
+            and str(cell.value).lower() in asked
+            and str(cell.value).lower() in said
         ]
         for other in reply.shuffled(rows):
             if other is row or other.table != row.table:
@@ -251,7 +241,7 @@ def _is_spoken_of(reply: Reply, words: str) -> bool:
     return any(word.lower() in reply.held.words for word in words.split())
 
 
-def _told(row: OwnRow, language: str) -> Iterable[tuple[str, str]]:
+def _told(row: OwnRow) -> Iterable[tuple[str, str]]:
     """(topic, value in words) of what a row can tell."""
     for cell in row.cells:
         name, text = cell.name.lower(), str(cell.value)
