@@ -76,7 +76,7 @@ def conclude(mind: Mind, waiting: Waiting, request: Request, gated: Gated) -> Th
     """Score what will be said, and see whether people should look at it."""
     asks, intent = gated.draft.asks, request.reading.intent
     goes_on = intent in FOLLOWED_UP or asks is not None
-    scores = score(exchange_of(waiting, request, gated.draft))
+    scores = score(exchange_of(waiting, request, gated.draft), gated.examined)
     return Thought(
         request=request,
         gated=gated,

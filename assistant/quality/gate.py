@@ -12,7 +12,7 @@ from typing import Literal
 from assistant.answers.phrases import PhraseError, Voice
 from assistant.model import Draft, Reason, Sentence
 from assistant.quality.evidence import Grounds, read_evidence
-from assistant.quality.grounding import check_facts
+from assistant.quality.grounding import Examined, examine
 
 Verdict = Literal["passed", "repaired", "clarified", "handed_off"]
 
@@ -26,31 +26,31 @@ class Gated:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     original_text: str | None
+    examined: Examined | None = None
+    """The reading of the final text, for the scorers."""
 
 
 def gate(draft: Draft, question: str, now: datetime, voice: Voice) -> Gated:
     """Let the draft pass, or repair it from its own evidence, else clarify, else hand over."""
     grounds = read_evidence(draft.evidence, now)
-    reasons = _wrong(draft.text, grounds, question)
+    examined = examine(draft.text, grounds, question)
+    reasons = _wrong(examined)
     if not reasons:
-        return Gated(draft, "passed", (), None)
+        return Gated(draft, "passed", (), None, examined)
     kept = [
         again
         for sentence in draft.sentences
         if (again := _again(sentence, draft, grounds, question, voice)) is not None
     ]
     repaired = replace(draft, sentences=tuple(kept))
-    if _answers(kept) and not _wrong(repaired.text, grounds, question):
-        return Gated(repaired, "repaired", reasons, draft.text)
+    examined = examine(repaired.text, grounds, question)
+    if _answers(kept) and not _wrong(examined):
+        return Gated(repaired, "repaired", reasons, draft.text, examined)
     return _give_up(draft, reasons, voice)
 
 
-def _wrong(text: str, grounds: Grounds, question: str) -> tuple[Reason, ...]:
-    return tuple(
-        item.reason
-        for item in check_facts(text, grounds, question)
-        if item.reason.verdict != "supported"
-    )
+def _wrong(examined: Examined) -> tuple[Reason, ...]:
+    return tuple(item.reason for item in examined.checked if item.reason.verdict != "supported")
 
 
 def _again(
@@ -63,7 +63,7 @@ def _again(
         except PhraseError:
             return None
         return sentence if text == sentence.text else replace(sentence, text=text)
-    return None if _wrong(sentence.text, grounds, question) else sentence
+    return None if _wrong(examine(sentence.text, grounds, question)) else sentence
 
 
 def _answers(sentences: Sequence[Sentence]) -> bool:

@@ -11,7 +11,7 @@ from assistant.model import Reason, Score
 from assistant.quality.attribution import Placed, place
 from assistant.quality.case import Case, Reply
 from assistant.quality.checks import check
-from assistant.quality.clauses import cut
+from assistant.quality.clauses import Clause, cut
 from assistant.quality.evidence import Grounds
 from assistant.quality.labels import find_labels
 from assistant.quality.mentions import find_people, find_places
@@ -26,7 +26,17 @@ class Checked:
     reason: Reason
 
 
-def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checked, ...]:
+@dataclass(frozen=True)
+class Examined:
+    """A text read against evidence, once for all who judge it."""
+
+    text: str
+    grounds: Grounds
+    clauses: tuple[Clause, ...]
+    checked: tuple[Checked, ...]
+
+
+def examine(text: str, grounds: Grounds, question: str = "") -> Examined:
     """Every checkable fact of the text with its verdict, in order."""
     facts = facts_of(text, grounds)
     clauses = cut(text, tuple((fact.start, fact.end) for fact in facts))
@@ -38,7 +48,12 @@ def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checke
         reason = check(Case(one, reply))
         if reason is not None:
             found.append(Checked(one, reason))
-    return tuple(found)
+    return Examined(text, grounds, clauses, tuple(found))
+
+
+def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checked, ...]:
+    """The verdicts alone."""
+    return examine(text, grounds, question).checked
 
 
 def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:

@@ -4,26 +4,29 @@ import time
 from collections.abc import Iterable
 
 from assistant.model import Exchange, Score, Scores
-from assistant.quality.clauses import cut
 from assistant.quality.evidence import read_evidence
 from assistant.quality.faithfulness import score_faithfulness
-from assistant.quality.grounding import check_facts, facts_of, score_grounding
+from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.thresholds import THRESHOLDS, VERSION
 
 
-def score(exchange: Exchange) -> Scores:
-    """All three metrics of one answer. The same exchange always gets the same values."""
+def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
+    """All three metrics of one answer. The same exchange always gets the same values.
+
+    Args:
+        examined: the answer as the gate has read it already; read here when it is another text.
+    """
     started = time.perf_counter()
-    grounds = read_evidence(exchange.evidence, exchange.now)
-    answer = exchange.answer
-    checked = check_facts(answer, grounds, exchange.question)
-    facts = facts_of(answer, grounds)
-    clauses = cut(answer, tuple((fact.start, fact.end) for fact in facts))
+    if examined is None or examined.text != exchange.answer:
+        grounds = read_evidence(exchange.evidence, exchange.now)
+        examined = examine(exchange.answer, grounds, exchange.question)
     return Scores(
-        grounding=score_grounding(checked),
-        faithfulness=score_faithfulness(answer, clauses, checked, grounds),
-        relevancy=score_relevancy(exchange, grounds),
+        grounding=score_grounding(examined.checked),
+        faithfulness=score_faithfulness(
+            exchange.answer, examined.clauses, examined.checked, examined.grounds
+        ),
+        relevancy=score_relevancy(exchange, examined.grounds),
         version=VERSION,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )

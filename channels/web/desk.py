@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.feedback import take_feedback
 from channels.web.frames import Choose, Feedback, FrameError, Handoff, Say
 from store.chat import (
     Accepted,
@@ -17,7 +18,6 @@ from store.chat import (
     accept,
     dialogue,
     messages_after,
-    set_feedback,
 )
 from store.database import Database, Tx
 from store.ids import Ids
@@ -100,7 +100,15 @@ class Desk:
     def rate(self, conversation_id: int, frame: Feedback) -> bool:
         """Keep a thumb; False when the seq is no message of the assistant's."""
         with self.database.write() as tx:
-            return set_feedback(tx, conversation_id, frame.seq, frame.value, frame.comment)
+            return take_feedback(
+                tx,
+                self.ids,
+                self.clock(),
+                conversation_id,
+                frame.seq,
+                frame.value,
+                frame.comment,
+            )
 
 
 def _words(tx: Tx, conversation_id: int, frame: Say | Choose | Handoff) -> tuple[str, str | None]:
