@@ -43,7 +43,11 @@ def pause_after(attempts: int) -> timedelta:
 
 
 class Delivery:
-    """The loop that empties the outbox; woken by new replies, and by itself now and then."""
+    """The loop that empties the outbox; woken by new replies, and by itself now and then.
+
+    Waits `gather` seconds between two batches, so that under load many replies share one reading
+    and one commit.
+    """
 
     def __init__(
         self,
@@ -52,11 +56,13 @@ class Delivery:
         clock: Callable[[], datetime],
         *,
         look_every: float = 1.0,
+        gather: float = 0.01,
     ) -> None:
         self._database = database
         self._senders = senders
         self._clock = clock
         self._look_every = look_every
+        self._gather = gather
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -68,7 +74,7 @@ class Delivery:
             self._woken.clear()
             try:
                 while await self.deliver_due():
-                    pass
+                    await asyncio.sleep(self._gather)
             except Exception:  # the database may be away; nothing is lost by waiting
                 log.exception("delivery waits for the next look")
             try:

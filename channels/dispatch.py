@@ -6,6 +6,7 @@ or the next look, finds it again. Refuses to know how a message is answered.
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -39,16 +40,18 @@ class Dispatcher:
         self._threads = threads
         self._look_every = look_every
         self._queue: asyncio.Queue[int] = asyncio.Queue()
-        self._waiting: set[int] = set()
+        self._owed: dict[int, float] = {}
         self._busy: set[int] = set()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     def wake(self, conversation_id: int) -> None:
-        """Say that a conversation has something to answer. Cheap; may be said too often."""
-        if conversation_id not in self._waiting:
-            self._waiting.add(conversation_id)
-            if conversation_id not in self._busy:
-                self._queue.put_nowait(conversation_id)
+        """Say that a conversation has one more message to answer."""
+        self._owe(conversation_id, 1)
+
+    def _owe(self, conversation_id: int, messages: float) -> None:
+        if conversation_id not in self._owed and conversation_id not in self._busy:
+            self._queue.put_nowait(conversation_id)
+        self._owed[conversation_id] = self._owed.get(conversation_id, 0) + messages
 
     async def run(self) -> None:
         """Answer until cancelled."""
@@ -69,7 +72,8 @@ class Dispatcher:
         while True:
             try:
                 for conversation_id in await loop.run_in_executor(self._pool, self._pending):
-                    self.wake(conversation_id)
+                    if conversation_id not in self._busy and conversation_id not in self._owed:
+                        self._owe(conversation_id, math.inf)
             except Exception:  # the database may be away; the next look tries again
                 log.exception("cannot look for waiting messages")
             await asyncio.sleep(self._look_every)
@@ -77,20 +81,24 @@ class Dispatcher:
     async def _work(self) -> None:
         while True:
             conversation_id = await self._queue.get()
-            self._waiting.discard(conversation_id)
             self._busy.add(conversation_id)
             try:
-                await self._answer_all(conversation_id)
+                await self._answer_owed(conversation_id)
             finally:
                 self._busy.discard(conversation_id)
-                if conversation_id in self._waiting:
+                if conversation_id in self._owed:
                     self._queue.put_nowait(conversation_id)
                 self._queue.task_done()
 
-    async def _answer_all(self, conversation_id: int) -> None:
+    async def _answer_owed(self, conversation_id: int) -> None:
+        """Answer as many messages as are owed; one that fails is left for the next look."""
         loop = asyncio.get_running_loop()
+        owed = self._owed.pop(conversation_id, 0)
         try:
-            while await loop.run_in_executor(self._pool, self._answer, conversation_id):
+            while owed >= 1 and await loop.run_in_executor(
+                self._pool, self._answer, conversation_id
+            ):
+                owed -= 1
                 self._answered()
         except Exception:  # one broken conversation must not stop the others
             log.exception("conversation %s waits for the next look", conversation_id)

@@ -1,4 +1,4 @@
-"""Checks a draft before it leaves: what evidence does not support is said again, left out, or asked.
+"""Checks a draft before it leaves: what evidence does not support is repaired, left out, or asked.
 
 Only the final text is judged, never the claims it declares. Deterministic; needs no other scorer
 than grounding.
