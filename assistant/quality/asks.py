@@ -21,7 +21,7 @@ class Ask:
 
     `facts` are the kinds of facts that answer it, `fields` the words of field names that hold it.
     An ask aside may stay open when something else of the question is answered; the phrases of a
-    loose one tell something only beside a fact, a yes or a no.
+    loose one tell something only beside a fact, a yes or a no; a denial answers a deniable one.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Ask:
     fields: frozenset[str]
     aside: bool
     loose: bool
+    deniable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def lexicon() -> Lexicon:
             frozenset(row.get("fields", ())),
             row.get("side", False),
             row.get("loose", False),
+            row.get("deniable", False),
         )
         for name, row in data.items()
         if name != "none"

@@ -21,6 +21,7 @@ _NARROWING = frozenset(("identifier", "service", "pincode", "date"))
 """Kinds that a reply can hardly answer without speaking of what fits them."""
 _NOT_BEFORE = keys("not except without than instead")
 _NOT_AFTER = keys("nahi nahin nhi नहीं नही wala-nahi")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _TELLING = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "service",
@@ -65,6 +66,8 @@ def fits(row: Row, fact: Fact) -> bool:
     if fact.kind == "period":
         start, end = fact.value
         return any(start <= value.value <= end for value in row.of("date"))
+    if fact.kind == "date" and any(day.isoformat() in row.source for day in fact.value):
+        return True
     return bool(hits_of(fact, (row,)))
 
 
@@ -74,7 +77,7 @@ def _others(fact: Fact, fitting: Sequence[Row], grounds: Grounds) -> tuple[Row, 
     return tuple(
         row
         for row in grounds.rows
-        if row.of("date" if dated else fact.kind)
+        if (row.of("date" if dated else fact.kind) or (dated and _ISO.search(row.source)))
         and not fits(row, fact)
         and (not dated or _table(row) in tables)
     )
@@ -132,6 +135,25 @@ def judge_constraints(
         yield worse
 
 
+def elsewhere(
+    asked: Sequence[Fact], named: Sequence[Named], said: Sequence[Fact], kinds: frozenset[str]
+) -> Iterable[Reason]:
+    """What the question names, no evidence fits and the reply silently answers for another."""
+    live = {one.fact.kind for one in named}
+    for kind in sorted(kinds - live):
+        wanted = [fact for fact in asked if fact.kind == kind and not _is_request(fact)]
+        given = [fact for fact in said if fact.kind == kind]
+        if wanted and given and not any(agree(one, other) for one in wanted for other in given):
+            yield Reason(
+                wanted[0].text, "unsupported", f"constraint:{kind}", None, None, given[0].text
+            )
+
+
+def _is_request(fact: Fact) -> bool:
+    """ "bata do tarikh": the "do" is no two, it asks for the date."""
+    return fact.text.split()[0] in ("do", "दो")
+
+
 def _judge(ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -> Iterable[Reason]:
     """One kind of constraint: `ones` are all that the question named of it."""
     fitting = {id(row) for one in ones for row in one.fitting}
@@ -144,10 +166,15 @@ def _judge(ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -
     if off is not None and not on and not spoken:
         yield Reason(first.fact.text, "contradicted", kind, source, None, off.text)
         return
+    if not (on or spoken or off) and first.fact.kind in _NARROWING:
+        yield Reason(first.fact.text, "unsupported", kind, source)
+        return
     yield Reason(first.fact.text, "supported", kind, source)
     for one in ones if len(ones) > 1 else ():
         mine = {id(row) for row in one.fitting}
-        theirs = {id(row) for other in ones if other is not one for row in other.fitting}
+        theirs = {
+            id(row) for other in ones for row in other.fitting if other.fitting != one.fitting
+        }
         own = mine - theirs
         if not own or any(agree(one.fact, fact) for fact, _ in hits):
             continue
@@ -175,10 +202,10 @@ def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]
         worse = members - best
         if not worse:
             continue
-        telling = [one.fact for one in named if _only(one.fitting, best, worse)]
-        on = any(
-            (held & best and not held & worse) or any(agree(one, fact) for one in telling)
-            for fact, held in hits
+        on = any(held & best and not held & worse for _, held in hits) or all(
+            any(agree(one.fact, fact) for fact, _ in hits)
+            for one in named
+            if any(id(row) in best for row in one.fitting)
         )
         off = next((fact for fact, held in hits if held & worse and not held & best), None)
         if off is not None and not on:
@@ -187,18 +214,14 @@ def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]
     return None
 
 
-def _only(rows: Sequence[Row], best: set[int], worse: set[int]) -> bool:
-    """Whether some of the rows are among the best and none among the worse."""
-    held = {id(row) for row in rows}
-    return bool(held & best) and not held & worse
-
-
 def agree(one: Fact, other: Fact) -> bool:
     """Whether two facts of a kind name the same thing."""
     if one.kind != other.kind:
         return False
     if one.kind in ("service", "date"):
         return bool(set(one.value) & set(other.value))
+    if one.kind == "identifier":
+        return one.value in other.value or other.value in one.value
     return bool(one.value == other.value)
 
 

@@ -15,6 +15,7 @@ from assistant.quality.constraints import Named, candidates, is_unknown, named_i
 from assistant.quality.evidence import Grounds, Row
 from assistant.quality.field_names import words_of as words_of_name
 from assistant.quality.grounding import facts_of
+from assistant.quality.people import skeleton
 from assistant.quality.reader import Fact
 from assistant.quality.refusals import Sentence, sentences
 
@@ -28,13 +29,14 @@ _OPTIONS = frozenset(("service", "variant", "pincode", "place", "label", "date")
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
 _POLAR = frozenset(
     words_of(
-        """yes yeah yep no nope not sorry afraid haan han haanji hanji ji nahi nahin nahi bilkul zaroor
-        sure absolutely हाँ हां नहीं जी बिल्कुल ज़रूर सॉरी माफ़ unfortunately"""
+        """yes yeah yep no nope not sorry afraid haan han haanji hanji nahi nahin bilkul zaroor
+        sure absolutely हाँ हां नहीं बिल्कुल ज़रूर सॉरी माफ़ unfortunately"""
     )
 )
 _DENIALS = frozenset(
     words_of("""not no never don't doesn't isn't aren't can't won't nahi nahin nhi na नहीं ना""")
 )
+_DAY = frozenset(words_of("day date din slot time kab tarikh दिन तारीख स्लॉट कब समय"))
 _ABSENT_FLAGS = frozenset(
     [
         "available",
@@ -102,9 +104,7 @@ class Heard:
     @cached_property
     def says_it_is_absent(self) -> bool:
         """Whether the reply denies, and the evidence for the question only says that it is so."""
-        return (
-            self._denies and not self._rows and any(_is_absence(row) for row in self.grounds.rows)
-        )
+        return self.denies and not self._rows and any(_is_absence(row) for row in self.grounds.rows)
 
     @cached_property
     def strays(self) -> bool:
@@ -123,7 +123,7 @@ class Heard:
         for fact in self.said:
             if self._is_idle(fact):
                 continue
-            if fact.kind == "identifier" and not self.solid and self._is_echo(fact):
+            if not (self.solid or self._is_polar or self.denies) and self._is_echo(fact):
                 continue
             held = self.hits[id(fact)]
             kinds = (
@@ -133,20 +133,19 @@ class Heard:
             )
             if kinds & ask.facts and (held or (fact.kind in _COMPUTED and self.solid)):
                 return fact
-        if (
-            "several" in ask.facts
-            and len([f for f in self.solid if f.kind in ("identifier", "date")]) > 1
-        ):
-            return self.solid[0]
+        if "several" in ask.facts and self._rows_told > 1:
+            return self.said[0]
         return None
 
     def tells(self, ask: Ask) -> bool:
         """Whether the reply says something about the ask in words."""
+        if ask.deniable and self.denies:
+            return True
         if ask.name not in told_by(self._plain):
             return False
         if ask.name == "availability" and any(fact.kind in _MOMENTS for fact in self.asked):
-            return self._is_polar or self._denies
-        return not ask.loose or bool(self.solid) or self._is_polar or self._denies
+            return self._is_polar or self.denies
+        return not ask.loose or bool(self.solid) or self._is_polar or self.denies
 
     def holder(self, ask: Ask) -> str | None:
         """The row or passage that could have answered, if there is one."""
@@ -203,11 +202,22 @@ class Heard:
             return True
         if any(ask.name in ("bookings", "count") for ask in self.asks):
             return False
-        if len({row.service_keys for row in self._rows if row.service_keys}) > 1:
+        if self._asks_for_day:
+            return False
+        services = {row.service_keys for row in self._rows if row.service_keys}
+        if len(services) > max(1, len({o.fitting for o in self.named if o.fact.kind == "service"})):
             return True
         demanded = any(sentence.demanding for sentence in self.sentences)
         tables = [row.source.split("#")[0] for row in self._rows]
         return not demanded and len(tables) > len(set(tables))
+
+    @cached_property
+    def _asks_for_day(self) -> bool:
+        """Whether the reply asks for a day though no day was asked about."""
+        wanted = {ask.name for ask in self.asks}
+        return not wanted & {"when", "availability", "move", "how_long"} and any(
+            sentence.asked and not _DAY.isdisjoint(sentence.words) for sentence in self.sentences
+        )
 
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
@@ -241,8 +251,8 @@ class Heard:
         return any(word in _POLAR for word in words_of(self.answer)[:4])
 
     @cached_property
-    def _denies(self) -> bool:
-        return not _DENIALS.isdisjoint(words_of(self.answer))
+    def denies(self) -> bool:
+        return not _DENIALS.isdisjoint(words_of(self._plain))
 
     def _is_idle(self, fact: Fact) -> bool:
         """Whether a status stands in a refusal or a question, so that it states nothing."""
@@ -252,6 +262,15 @@ class Heard:
             for sentence in self.sentences
         )
 
+    @cached_property
+    def _rows_told(self) -> int:
+        """How many rows the reply tells apart by what only they hold."""
+        alone = (rows for rows in map(self._rows_of, self.said) if len(rows) == 1)
+        return len(set().union(*alone))
+
+    def _rows_of(self, fact: Fact) -> set[int]:
+        return {id(row) for row, _ in self.hits[id(fact)]}
+
     def _is_echo(self, fact: Fact) -> bool:
         return any(fact.kind == one.kind and fact.value == one.value for one in self.asked)
 
@@ -259,7 +278,11 @@ class Heard:
 def hear(exchange: Exchange, grounds: Grounds) -> Heard:
     """Read question and answer against the evidence."""
     asked = facts_of(exchange.question, grounds)
-    said = facts_of(exchange.answer, grounds)
+    said = tuple(
+        fact
+        for fact in facts_of(exchange.answer, grounds)
+        if fact.kind != "person" or len(skeleton(fact.text)) > 1
+    )
     return Heard(
         question=exchange.question,
         answer=exchange.answer,

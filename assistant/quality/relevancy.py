@@ -8,7 +8,7 @@ clarifying question are verdicts of their own; refusing although evidence holds 
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Exchange, Reason, Score
 from assistant.quality.asks import Ask
-from assistant.quality.constraints import judge_constraints
+from assistant.quality.constraints import elsewhere, judge_constraints
 from assistant.quality.evidence import Grounds
 from assistant.quality.heard import Heard, hear
 
@@ -18,6 +18,10 @@ _IGNORED, _LEFT_OUT = 0.7, 0.55
 """What a constraint costs: another one answered instead, one of several left out."""
 _WITHHELD = 0.1
 """The score of a reply that withholds what evidence holds."""
+_FIRM = frozenset(("pincode", "identifier"))
+"""What a reply may not exchange for another without saying so."""
+_DATED = ("availability", "bookings")
+"""Asks for which a day that is named is such a thing, too."""
 _SMALL_TALK = keys(
     """hi hii hello hey helo namaste namaskar thanks thank thankyou you so much thx shukriya lot k
     dhanyavad dhanyavaad bye goodbye ok okay haan yes no good morning evening afternoon ji there ram
@@ -40,12 +44,16 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     if heard.strays:
         return Score(0.0, (Reason(exchange.answer[:80], "unsupported", "off_topic"),))
     answered = [_answered(ask, heard) for ask in heard.asks]
-    reasons = (*answered, *judge_constraints(heard.named, heard.said, heard.hits))
+    reasons = [*answered, *judge_constraints(heard.named, heard.said, heard.hits)]
+    if not heard.denies:
+        dated = any(ask.name in _DATED for ask in heard.asks)
+        kinds = _FIRM | {"date"} if dated else _FIRM
+        reasons += elsewhere(heard.asked, heard.named, heard.said, kinds)
     nothing = bool(answered) and all(
         reason.verdict in ("unsupported", "not_checkable") for reason in answered
     )
     cost = sum(map(_cost, reasons))
-    return Score(max(0.0, 1.0 - (max(cost, _MISSED) if nothing else cost)), reasons)
+    return Score(max(0.0, 1.0 - (max(cost, _MISSED) if nothing else cost)), tuple(reasons))
 
 
 def is_small_talk(text: str) -> bool:
