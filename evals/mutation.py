@@ -138,7 +138,7 @@ def run(arguments: argparse.Namespace) -> int:
     for language in LANGUAGES:
         cases = choose(replies, language, arguments.per_kind)
         goods = [good for good in goods_of(replies) if good.language == language]
-        goods += own_goods(language)
+        goods += own_goods(language)[: arguments.per_kind]
         judged += tqdm(
             judge(goods, cases), language, len(goods) + len(cases), unit=" replies", disable=None
         )

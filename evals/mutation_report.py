@@ -53,14 +53,16 @@ def _story(one: Judged) -> Iterable[str]:
 
 
 def _reasons(scores: Scores, low: frozenset[str]) -> Iterable[str]:
-    for metric in METRICS:
+    """Why a reply was flagged; of one that was not, why each of its facts was let pass."""
+    for metric in METRICS if not low else sorted(low):
         mine = getattr(scores, metric)
-        if metric in low or not low:
-            yield f"{metric} {mine.value if mine.unscored is None else mine.unscored}"
-            for reason in mine.reasons:
-                if not low or reason.verdict != "supported":
-                    expected = f", not {reason.expected}" if reason.expected else ""
-                    yield f"  {reason.verdict} {reason.kind}: {reason.claim}{expected}"
+        yield f"{metric} {mine.value if mine.unscored is None else mine.unscored}"
+        if not low and metric == "faithfulness":
+            continue
+        for reason in mine.reasons:
+            if not low or reason.verdict != "supported":
+                expected = f" (held: {reason.expected})" if reason.expected else ""
+                yield f"  {reason.verdict} {reason.kind}: {reason.claim}{expected}"
 
 
 def _row(name: str, cells: Iterable[str]) -> str:

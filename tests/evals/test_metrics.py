@@ -1,14 +1,15 @@
-"""The metrics command, and its figures against values worked out by hand."""
+"""`python -m evals metrics`: figures from labelled answers, and a clear word about wrong rows."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evals.__main__ import main
-from evals.statistics import auroc, decisions, spearman, wilson
+from evals.rows import read_jsonl
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "question": "price of AC Repair?",
     "evidence": [{"source": "rate_cards#1", "fields": {"service": "AC Repair", "price": "1299"}}],
     "answer": "AC Repair is ₹1,299.",
@@ -18,49 +19,81 @@ GOOD = {
 BAD = GOOD | {"answer": "AC Repair is ₹1,399.", "grounded": 0, "error_kind": "amount"}
 
 
-def written(tmp_path: Path, *lines: object) -> str:
-    path = tmp_path / "rows.jsonl"
-    path.write_text(
-        "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
-    )
+def written(folder: Path, *lines: object) -> str:
+    path = folder / "rows.jsonl"
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    path.write_text("\n".join(texts), encoding="utf-8")
     return str(path)
 
 
-def test_figures_agree_with_values_worked_out_by_hand() -> None:
-    # pairs (bad, good): .9>.8 .9>.3 .4<.8 .4>.3 -> 3 of 4
-    assert auroc([True, True, False, False], [0.9, 0.4, 0.8, 0.3]) == pytest.approx(0.75)
-    assert auroc([True, False], [0.5, 0.5]) == pytest.approx(0.5)
-    assert spearman([1, 2, 3], [1, 3, 2]) == pytest.approx(0.5)
-    found = decisions([True, True, False, False], [True, False, True, False])
-    assert found == {"bacc": 0.5, "f1": 0.5, "accuracy": 0.5}
-    assert wilson(97, 100) == pytest.approx((0.9155, 0.9897), abs=1e-3)
+def figures(capsys: pytest.CaptureFixture[str], path: str) -> Any:
+    assert main(["metrics", "--data", path, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
 
 
-def test_what_cannot_be_computed_is_none() -> None:
-    assert auroc([True, True], [0.1, 0.2]) is None
-    assert spearman([1, 1], [1, 2]) is None
-    assert decisions([False], [False])["bacc"] is None
-
-
-def test_metrics_are_printed_as_one_json_object(
+def test_a_labelled_metric_has_all_its_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["metrics", "--data", written(tmp_path, GOOD, BAD), "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["metrics"]["grounding"]["auroc"] == 1.0
-    assert found["metrics"]["grounding"]["n"] == found["metrics"]["grounding"]["N"] == 2
-    assert found["metrics"]["faithfulness"]["N"] == 0
-    assert found["by_error_kind"]["amount"]["called_bad"] == 1
+    found = figures(capsys, written(tmp_path, GOOD, BAD))
+    grounding = found["metrics"]["grounding"]
+    assert {name: grounding[name] for name in ("auroc", "bacc", "f1", "accuracy", "n", "N")} == {
+        "auroc": 1.0, "bacc": 1.0, "f1": 1.0, "accuracy": 1.0, "n": 2, "N": 2,
+    }  # fmt: skip
+    assert found["by_error_kind"]["amount"]["detected"] == 1.0
     assert set(found["by_language"]) == {"en"}
+    assert set(found["latency_ms"]) == {"p50", "p99"}
 
 
-def test_what_is_unscored_is_counted_and_not_called_bad(
+def test_a_metric_without_labels_has_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    thanks = GOOD | {"answer": "Thank you!"}
-    assert main(["metrics", "--data", written(tmp_path, GOOD, BAD, thanks), "--json"]) == 0
-    grounding = json.loads(capsys.readouterr().out)["metrics"]["grounding"]
+    relevancy = figures(capsys, written(tmp_path, GOOD, BAD))["metrics"]["relevancy"]
+    assert relevancy["N"] == 0
+    assert relevancy["auroc"] is None
+
+
+def test_an_unscored_answer_counts_as_not_flagged_and_is_left_out_of_rankings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    thanks = GOOD | {"answer": "Thank you!", "grounded": 0}
+    grounding = figures(capsys, written(tmp_path, GOOD, BAD, thanks))["metrics"]["grounding"]
     assert (grounding["n"], grounding["N"]) == (2, 3)
+    assert grounding["auroc"] == 1.0
+    assert grounding["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_a_turn_is_bad_when_any_label_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mixed = BAD | {"faithful": True, "relevant": 1}
+    turns = figures(capsys, written(tmp_path, GOOD, mixed))["metrics"]["bad_turn"]
+    assert (turns["bad"], turns["N"]) == (1, 2)
+    assert turns["accuracy"] == 1.0
+
+
+def test_graded_labels_are_ranked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    half = BAD | {
+        "answer": "AC Repair is ₹1,299. Before it was ₹1,777.", "grounded": 0.4,
+    }  # fmt: skip
+    found = figures(capsys, written(tmp_path, GOOD, half, BAD))["metrics"]["grounding"]
+    assert found["spearman"] == pytest.approx(1.0)
+
+
+def test_a_dialogue_asks_with_its_last_line_of_the_user(tmp_path: Path) -> None:
+    asked = [
+        {"speaker": "user", "text": "hello"},
+        {"speaker": "agent", "text": "Hello! How can I help?"},
+        {"speaker": "user", "text": "price of AC Repair?"},
+    ]
+    (row,) = read_jsonl(Path(written(tmp_path, GOOD | {"question": asked})))
+    exchange = row.exchange()
+    assert exchange.question == "price of AC Repair?"
+    assert exchange.context == (("user", "hello"), ("assistant", "Hello! How can I help?"))
+
+
+def test_hinglish_is_also_called_hi_latn_and_an_unlabelled_answer_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD | {"lang": "hi-Latn"}, GOOD | {"lang": None})
+    assert [row.language for row in read_jsonl(Path(path))] == ["hinglish", "en"]
 
 
 @pytest.mark.parametrize(
@@ -70,11 +103,30 @@ def test_what_is_unscored_is_counted_and_not_called_bad(
         "[1]",
         {"answer": "x", "evidence": []},
         GOOD | {"evidence": 3},
+        GOOD | {"evidence": [{"source": "empty"}]},
         GOOD | {"grounded": 7},
+        GOOD | {"lang": "fr"},
     ],
 )
 def test_a_wrong_row_is_named_by_line_and_ends_with_code_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], line: object
 ) -> None:
     assert main(["metrics", "--data", written(tmp_path, GOOD, line)]) == 2
-    assert "rows.jsonl:2" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "rows.jsonl:2" in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_no_row_is_an_incomplete_run_and_no_file_a_wrong_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["metrics", "--data", written(tmp_path, "")]) == 3
+    assert main(["metrics", "--data", str(tmp_path / "absent.jsonl")]) == 2
+    assert "absent.jsonl" in capsys.readouterr().err
+
+
+def test_the_table_is_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["metrics", "--data", written(tmp_path, GOOD, BAD)]) == 0
+    shown = capsys.readouterr().out
+    assert "en grounding" in shown
+    assert "latency ms" in shown

@@ -1,14 +1,18 @@
-"""The mutation test at small size: its counting, its targets, its exit codes."""
+"""`python -m evals mutation` at small size: its counting, its targets, its exit codes."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assistant.model import LANGUAGES
 from evals.__main__ import main
-from evals.mutation import shortfalls
+from evals.mutants import cases_by_hand, own_goods
+from evals.mutation import missed_targets
+from evals.replies import read_replies
 
-REPLY = {
+REPLY: dict[str, Any] = {
     "id": "en-meera-x", "lang": "en", "author": "meera", "question": "price of AC Repair?",
     "evidence": [
         {"source": "session", "fields": {"now": "2026-11-23T14:30:00+05:30", "customer_id": 1}},
@@ -21,40 +25,83 @@ REPLY = {
 
 
 def folder(tmp_path: Path, *rows: object) -> str:
-    (tmp_path / "en_meera.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    lines = [json.dumps(row) for row in rows]
+    (tmp_path / "en_meera.jsonl").write_text("\n".join(lines), encoding="utf-8")
     return str(tmp_path)
 
 
-def test_what_is_caught_is_counted_by_kind_and_language(
+def figures(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
+    code = main(["mutation", "--per-kind", "2", "--json", *arguments])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_each_wrong_value_and_each_variant_is_one_case(tmp_path: Path) -> None:
+    cases = list(cases_by_hand(read_replies(Path(folder(tmp_path, REPLY)))))
+    assert [(case.kind, case.answer) for case in cases] == [
+        ("amount", "AC Repair is ₹1,399."),
+        ("amount", "AC Repair is ₹1,199."),
+        ("promise", "AC Repair is ₹1,299. He will call you in ten minutes."),
+    ]
+
+
+def test_what_is_seen_is_counted_by_kind_and_language(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = main(["mutation", "--data", folder(tmp_path, REPLY), "--per-kind", "2", "--json"])
-    found = json.loads(capsys.readouterr().out)["development"]
-    assert found["detection"]["amount"]["en"]["caught"] == 2
-    assert found["detection"]["promise"]["en"]["n"] == 2
-    assert found["false_alarms"]["en"]["caught"] == 0
-    assert code == 3, "two cases of other kinds cannot be made from one reply"
+    _, found = figures(capsys, "--data", folder(tmp_path, REPLY))
+    amount = found["detection"]["amount"]["en"]
+    assert (amount["found"], amount["n"]) == (2, 2)
+    assert amount["by_hand"]["n"] == 1, "half of the cases are people's"
+    assert found["detection"]["status"]["hi"]["n"] == 2, "our own replies are corrupted as well"
+    assert found["false_alarms"]["en"]["n"] == 1
 
 
-def test_unseen_authors_are_reported_apart_and_never_shown(
+def test_fewer_cases_than_asked_for_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    unseen = REPLY | {"author": "somebody", "answer": "AC Repair is ₹7,777."}
-    main(["mutation", "--data", folder(tmp_path, unseen), "--per-kind", "2", "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert set(found) == {"held_out"}
-    assert not {"missed", "alarmed"} & set(found["held_out"])
+    main(["mutation", "--data", folder(tmp_path, REPLY), "--per-kind", "2"])
+    assert "ignored_constraint in en: 0 of 2 cases" in capsys.readouterr().out
 
 
-def test_a_missed_target_is_told_from_too_few_cases() -> None:
-    cell = {"caught": 9, "n": 10, "share": 0.9, "low": 0.6, "high": 1.0}
-    none = {"caught": 0, "n": 10, "share": 0.0, "low": 0.0, "high": 0.3}
-    failed, few = shortfalls(
-        {"detection": {"date": {"en": cell}}, "false_alarms": {"en": none}}, 20
-    )
-    assert failed == ["date en: 0.900 detected"]
-    assert "date en: 10 of 20 cases" in few
-    assert "amount en: no case at all" in few
+def test_authors_that_nobody_tunes_on_are_judged_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unseen = REPLY | {"id": "en-arjun-x", "author": "arjun", "answer": "It is ₹7,777."}
+    unseen |= {"marks": [], "variants": {}}
+    where = folder(tmp_path, REPLY, unseen)
+    _, development = figures(capsys, "--data", where)
+    _, held_out = figures(capsys, "--data", where, "--held-out", "--show", "3")
+    assert development["false_alarms"]["en"]["found"] == 0
+    assert held_out["false_alarms"]["en"] | {"by_metric": None, "interval": None} == {
+        "share": 1.0, "found": 1, "n": 1, "by_metric": None, "interval": None,
+    }  # fmt: skip
+    assert "7,777" not in capsys.readouterr().err, "held-out cases are never shown"
+
+
+def test_a_missed_case_is_explained_on_the_other_stream(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarming = REPLY | {"answer": "AC Repair is ₹7,777.", "marks": [], "variants": {}}
+    main(["mutation", "--data", folder(tmp_path, alarming), "--per-kind", "1", "--show", "1"])
+    shown = capsys.readouterr()
+    assert "false alarm, en" in shown.err
+    assert "₹7,777" in shown.err
+    assert "₹7,777" not in shown.out
+
+
+def test_a_target_is_97_percent_seen_and_2_percent_false_alarms() -> None:
+    fine = {"share": 0.97, "n": 100}
+    found: dict[str, Any] = {
+        "detection": {
+            kind: {"en": fine}
+            for kind in ("amount", "date", "status", "service", "pincode", "other_person")
+        },
+        "false_alarms": {"en": {"share": 0.02, "n": 100}},
+        "false_alarms_own": {"en": {"share": 0.0, "n": 100}},
+    }
+    assert missed_targets(found) == []
+    found["detection"]["date"] = {"en": {"share": 0.969, "n": 100}}
+    found["false_alarms"] = {"en": {"share": 0.021, "n": 100}}
+    assert missed_targets(found) == ["date in en: 0.969 detected", "en: 0.021 false alarms"]
 
 
 @pytest.mark.parametrize(
@@ -65,3 +112,14 @@ def test_a_wrong_row_ends_with_code_2(
 ) -> None:
     assert main(["mutation", "--data", folder(tmp_path, row)]) == 2
     assert "en_meera.jsonl:1" in capsys.readouterr().err
+
+
+def test_no_reply_is_an_incomplete_run(tmp_path: Path) -> None:
+    assert main(["mutation", "--data", str(tmp_path)]) == 3
+
+
+def test_our_own_replies_are_the_same_each_time_and_speak_three_languages() -> None:
+    for language in LANGUAGES:
+        goods = own_goods(language)
+        assert len(goods) > 150
+        assert goods == own_goods(language)

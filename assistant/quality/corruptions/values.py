@@ -230,12 +230,11 @@ def _slips(text: str) -> list[str]:
 
 def _is_unheld(held: Held, kind: str, value: Any) -> bool:
     if kind == "amount":
-        return bool(value // 100 not in held.derived)
+        return int(value) // 100 not in held.derived
     if kind == "pincode":
-        return value not in held.pincodes
-    return not any(
-        str(value).lower() in text.lower() for text in (*held.strings, *map(str, held.numbers))
-    )
+        return str(value) not in held.pincodes
+    texts = (*held.strings, *map(str, held.numbers))
+    return not any(str(value).lower() in text.lower() for text in texts)
 
 
 def _service_names(like: str) -> list[tuple[str, str]]:
