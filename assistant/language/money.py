@@ -74,7 +74,8 @@ def find_percentages(text: str) -> tuple[Span, ...]:
             found.append(span_over("percent", number.value, tokens, number.first, last + 1, text))
         elif index + 1 < len(numbers) and _linked(tokens, number, numbers[index + 1]):
             end = numbers[index + 1].last
-            if end < len(tokens) and tokens[end].key in _PERCENT:
+            money = _with_currency(tokens, number) != (number.first, number.last)
+            if not money and end < len(tokens) and tokens[end].key in _PERCENT:
                 found.append(
                     span_over("percent", number.value, tokens, number.first, number.last, text)
                 )

@@ -10,7 +10,7 @@ MONEY_CUES = {
         """mrp earlier original originally was were pehle pahle phle पहले actual instead jagah जगह bajay
         bajaye बजाय regular usual struck list मूल असली असल tha thi thay था थी थे down dropped
         normally old purana purani पुराना पुरानी kata katke काटकर कटकर from strike full asli rather
-        over against marked printed cut slashed ghatkar घटकर"""
+        over against marked printed cut slashed ghatkar घटकर usually aamtaur आमतौर"""
     ),
     "discount": keys(
         """discount off save saves saved saving savings bachat bach bache bachi बचत बचे बच chhoot choot
