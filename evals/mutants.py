@@ -8,6 +8,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from assistant.model import METRICS, Evidence, Exchange, Language, Scores
 from assistant.quality.corruptions import HURTS, KINDS, corrupt
@@ -18,6 +19,8 @@ from evals.replies import WrittenReply
 
 _DRAWS = 6
 """How often a reply is corrupted for one kind at most."""
+_CONSTRAINED = frozenset(("price_quote", "availability", "booking_status"))
+_MISMATCHES = ("ignored_constraint", "wrong_intent")
 _MARKS = {"number": "digit"}
 """Marks of booking and phone numbers are cases of `digit`; other marks are kinds of their own."""
 
@@ -31,6 +34,9 @@ class Good:
     question: str
     evidence: tuple[Evidence, ...]
     answer: str
+    ask: str | None = None
+    """What was asked of our own skills, and about what: service and pincode, or a number."""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def goods_of(replies: Iterable[WrittenReply]) -> list[Good]:
 
 def own_goods(language: Language) -> list[Good]:
     return [
-        Good(own.key, language, own.question, own.evidence, own.answer)
+        Good(own.key, language, own.question, own.evidence, own.answer, own.ask, own.about)
         for own in own_replies(language)
     ]
 
@@ -119,6 +125,26 @@ def cases_by_program(goods: Sequence[Good], kind: str, wanted: int) -> list[Case
     return list(found.values())
 
 
+def cases_by_mismatch(goods: Sequence[Good], kind: str) -> list[Case]:
+    """Questions answered by what another question got: true and grounded, and not what was asked.
+
+    The same ask for another service, pincode or booking is an ignored constraint; another ask
+    about the same service and place is a wrong intent. All the rows are in the evidence.
+    """
+    found = []
+    for good, other in product(goods, goods):
+        same_ask, same_thing = good.ask == other.ask, good.about == other.about
+        if kind == "ignored_constraint":
+            fits = same_ask and not same_thing and good.ask in _CONSTRAINED
+        else:
+            fits = same_thing and not same_ask and other.ask != "policy"
+        if fits:
+            evidence = (*good.evidence, *other.evidence[1:])
+            found.append(Case(good, kind, other.answer, evidence, "whole answer", by_hand=False))
+    random.Random(kind).shuffle(found)
+    return found
+
+
 def choose(replies: Sequence[WrittenReply], language: Language, per_kind: int) -> list[Case]:
     """Up to `per_kind` cases of each kind in a language, half of them by hand; where one half is
     short the other fills it up. Programmed cases alternate free text and our own skills."""
@@ -142,6 +168,8 @@ def choose(replies: Sequence[WrittenReply], language: Language, per_kind: int) -
 def _programmed(kind: str, written: Sequence[Good], own: Sequence[Good], room: int) -> list[Case]:
     """Half on free text, half on our own replies; either fills up the other."""
     from_own = cases_by_program(own, kind, room)
+    if kind in _MISMATCHES:
+        from_own = [*cases_by_mismatch(own, kind)[:room], *from_own]
     free = cases_by_program(written, kind, max(room - room // 2, room - len(from_own)))
     return [*free, *from_own[: room - len(free)]]
 

@@ -48,6 +48,9 @@ class OwnReply:
     question: str
     evidence: tuple[Evidence, ...]
     answer: str
+    ask: str
+    about: tuple[str, ...]
+    """What the question is about: service and pincode, or a booking's number."""
 
 
 @dataclass(frozen=True)
@@ -105,25 +108,27 @@ def own_replies(language: Language, seed: int = 1) -> list[OwnReply]:
     services = tuple(catalogue.services.values())
     voice = Voice(load_phrasebook(), language)
     found = []
-    for at, (intent, slots, words) in enumerate(_requests(services, chance)):
-        customers = tuple(_booking(services, number, chance) for number in range(3))
-        named = {**words, "number": customers[0].order_id}
+    for at, (intent, asked, words) in enumerate(_requests(services, chance)):
+        booked = tuple(_booking(services, number, chance) for number in range(3))
+        number = booked[0].order_id
+        is_one = intent == "booking_status"
+        slots = Slots(booking_number=number) if is_one else asked
         wish = next(wish for wish in script.wishes if wish.name == _ASKED[intent])
-        question = chance.choice(wish.said[language]).format_map(_Words(named, script, language))
-        about_one = Slots(booking_number=customers[0].order_id)
+        named = _Words({**words, "number": number}, script, language)
+        question = chance.choice(wish.said[language]).format_map(named)
         request = Request(
             text=question,
-            reading=Reading(
-                intent, 1.0, language, about_one if intent == "booking_status" else slots
-            ),
+            reading=Reading(intent, 1.0, language, slots),
             state=State(services=slots.services, pincode=slots.pincode, date=slots.date),
             now=NOW,
             language=language,
             user_id=CUSTOMER,
         )
-        said = SKILLS[intent](request, Shop(catalogue, customers), voice)
+        said = SKILLS[intent](request, Shop(catalogue, booked), voice)
         if said.kind == "answer":
-            found.append(OwnReply(f"own-{at}", language, question, said.evidence, said.text))
+            about = (number,) if is_one else (words["service"], words["pincode"])
+            key = f"own-{at}"
+            found.append(OwnReply(key, language, question, said.evidence, said.text, intent, about))
     return found
 
 

@@ -29,7 +29,7 @@ def wrong_date(reply: Reply) -> Edit | None:
         if not span.value:
             continue
         true = reply.held.true_day(span.value)
-        if true not in reply.held.told_dates and not any(map(str.isdigit, span.text)):
+        if true not in reply.held.told_dates:
             continue
         days = [day for day in _other_dates(reply, true) if day.month == true.month]
         days += reply.shuffled(days_near(true))

@@ -14,7 +14,8 @@ from assistant.quality.corruptions.restyle import phrases
 
 Finder: TypeAlias = Callable[[str], Sequence[Span]]
 
-_BREAK = re.compile(r"[.?!।\n;]\s|,\s|[.?!।\n;]$")
+_CLAUSE = re.compile(r"[.?!।\n;]\s|,\s|[.?!।\n;]$")
+_SENTENCE = re.compile(r"[.?!।]\s|\n|[.?!।]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,22 @@ class Reply:
 
     def clause(self, start: int, end: int) -> str:
         """The clause around a stretch of the answer, with the mark that ends it."""
-        before = [match.end() for match in _BREAK.finditer(self.answer, 0, start)]
-        after = _BREAK.search(self.answer, end)
-        return self.answer[before[-1] if before else 0 : after.end() if after else None]
+        first, last = self._around(_CLAUSE, start, end)
+        return self.answer[first:last]
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentence around a stretch begins and ends."""
+        return self._around(_SENTENCE, start, end)
+
+    def _around(self, mark: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
+        before = [match.end() for match in mark.finditer(self.answer, 0, start)]
+        after = mark.search(self.answer, end)
+        return before[-1] if before else 0, after.end() if after else len(self.answer)
 
     def is_stated(self, span: Span | ServiceSpan, *tables: str) -> bool:
         """Whether the clause around a value neither asks nor holds a word of the tables."""
         clause = self.clause(span.start, span.end)
-        listed = {fold(word) for table in tables for word in phrases()["words"][table].split()}
-        return "?" not in clause and not any(token.key in listed for token in tokenize(clause))
+        return "?" not in clause and not has_word(clause, *tables)
 
     def is_bounded(self, span: Span) -> bool:
         """Whether "by", "within", "up to" and the like stand beside a value."""
@@ -76,3 +84,9 @@ class Edit:
     start: int
     end: int
     text: str
+
+
+def has_word(text: str, *tables: str) -> bool:
+    """Whether a text holds a word of the named tables."""
+    listed = {fold(word) for table in tables for word in phrases()["words"][table].split()}
+    return any(token.key in listed for token in tokenize(text))

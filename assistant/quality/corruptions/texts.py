@@ -16,27 +16,27 @@ from assistant.language.spans import Span
 from assistant.language.times import find_durations, find_times, find_windows
 from assistant.language.tokens import fold, tokenize
 from assistant.quality.corruptions.held import OwnRow, day_of
-from assistant.quality.corruptions.reply import Edit, Reply
+from assistant.quality.corruptions.reply import Edit, Reply, has_word
 from assistant.quality.corruptions.restyle import phrases, write_day, write_number
 from assistant.quality.corruptions.values import wrong_rule
 
 
 def flipped(reply: Reply) -> Edit | None:
     """A statement that names a fact, denied; or a denial that names one, stated."""
-    edits = []
+    edits = set()
     for span in _facts(reply):
-        clause = reply.clause(span.start, span.end)
-        start = reply.answer.find(clause)
-        if "?" in clause or (span.kind == "date" and not re.search(r"\d", span.text)):
+        if span.kind == "date" and not re.search(r"\d", span.text):
             continue
-        is_plain = reply.is_stated(span, "negations", "suppositions")
-        for verb in phrases()["denied" if is_plain else "asserted"]:
-            found = re.search(verb["said"], clause)
-            if found is not None:
+        first, last = reply.sentence(span.start, span.end)
+        sentence = reply.answer[first:last]
+        if "?" in sentence or has_word(sentence, "conditions"):
+            continue
+        for verb in phrases()["asserted" if has_word(sentence, "negations") else "denied"]:
+            for found in re.finditer(verb["said"], sentence):
                 text = found.expand(verb["becomes"])
-                edits.append(Edit(start + found.start(), start + found.end(), text))
-                break
-    return reply.chance.choice(edits) if edits else None
+                edits.add(Edit(first + found.start(), first + found.end(), text))
+    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    return reply.chance.choice(ordered) if ordered else None
 
 
 def promise(reply: Reply) -> Edit | None:

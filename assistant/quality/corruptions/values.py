@@ -19,7 +19,7 @@ from assistant.language.spans import Span
 from assistant.language.times import Duration, find_durations
 from assistant.language.tokens import ascii_digits
 from assistant.quality.corruptions.held import Cell, Held, day_of
-from assistant.quality.corruptions.reply import Edit, Reply
+from assistant.quality.corruptions.reply import Edit, Reply, has_word
 from assistant.quality.corruptions.restyle import (
     phrases,
     write_day,
@@ -68,24 +68,32 @@ def wrong_digit(reply: Reply) -> Edit | None:
 
 def wrong_status(reply: Reply) -> Edit | None:
     """Another real status that no own row has, where the answer states one that a row has."""
-    held = reply.held.statuses
+    held, alike = reply.held.statuses, phrases()["alike"]
     for table in reply.shuffled(phrases()["statuses"]):
         for status, form in reply.shuffled(table.items()):
-            if status not in held and not held & set(phrases()["alike"].get(status, ())):
+            if status not in held and not held & set(alike.get(status, ())):
                 continue
-            found = re.search(
-                rf"(?<![\w\u0900-\u097f]){re.escape(form)}(?![\w\u0900-\u097f])", reply.answer
-            )
-            if found is None:
-                continue
-            span = Span("status", status, found.start(), found.end(), form)
-            if not reply.is_stated(span, "negations", "suppositions"):
-                continue
-            taken = held | {status}
-            options = [s for s in table if not {s, *phrases()["alike"].get(s, ())} & taken]
-            if options:
+            options = [s for s in table if not {s, *alike.get(s, ())} & {*held, status}]
+            spans = [span for span in _places(reply, form) if _is_state(reply, span)]
+            if options and spans:
+                span = reply.chance.choice(spans)
                 return Edit(span.start, span.end, table[reply.chance.choice(options)])
     return None
+
+
+def _places(reply: Reply, form: str) -> Iterator[Span]:
+    """Where a status form stands as words of its own."""
+    letter = r"[\w\u0900-\u097f]"
+    for found in re.finditer(rf"(?<!{letter}){re.escape(form)}(?!{letter})", reply.answer):
+        yield Span("status", form, found.start(), found.end(), form)
+
+
+def _is_state(reply: Reply, span: Span) -> bool:
+    """Not what somebody did ("you paid us"), not denied, not supposed."""
+    before = reply.answer[: span.start].split()
+    return reply.is_stated(span, "negations", "suppositions") and not (
+        before and has_word(before[-1], "doers")
+    )
 
 
 def wrong_service(reply: Reply) -> Edit | None:
@@ -247,7 +255,7 @@ def _service_names(like: str) -> list[tuple[str, str]]:
 
 def _is_said(cell: Cell, span: Span) -> bool:
     if span.kind == "amount":
-        return cell.paise() == span.value
+        return bool(cell.paise() == span.value)
     if span.kind == "date":
         return bool(day_of(cell.value) in span.value)
     return bool(str(cell.value).upper() == span.value)
