@@ -29,9 +29,17 @@ _SURE = keys(
     guarantee-ed absolutely undoubtedly ensured ensure bilkul सौ-फ़ीसदी fikr चिंता chinta"""
 )
 _GIFTS = keys(
-    """free muft मुफ़्त फ़्री फ्री complimentary gift bonus cashback voucher discount extra gratis nishulk
+    """free muft मुफ़्त फ़्री फ्री complimentary gift bonus cashback voucher discount gratis nishulk
     निशुल्क upgrade waived waive छूट कैशबैक"""
 )
+_GIFTS_BY_OTHER_NAMES = keys("reward rewards goodwill rebate credit")
+_FREE = keys("free फ़्री फ्री")
+_VACANT = keys(
+    """slot slots time times timing timings window windows day days date dates provider providers
+    professional professionals technician technicians someone anyone nothing morning
+    evening afternoon स्लॉट समय टाइम"""
+)
+"""Beside these "free" says that somebody or some hour has nothing on."""
 _HASTE = keys(
     """minutes minute mins minat मिनट immediately instantly turant तुरंत tonight shortly within hour
     ghante ghanta घंटे घंटा घंटे-भर today aaj आज abhi अभी half aadhe आधे evening shaam शाम tomorrow kal कल
@@ -42,6 +50,10 @@ _AT_ONCE = keys(
     """minutes minute mins minat मिनट immediately instantly turant तुरंत shortly soon jaldi जल्दी asap"""
 )
 _DENIALS = keys("not no nahi nahin nhi don't doesn't won't can't cannot नहीं नही बिना bina")
+_IN_AN_INSTANT = keys("immediately instantly instant turant तुरंत once")
+_IMPERATIVES = keys(
+    "dein den dijiye do karein karen kijiye please दें दीजिए करें कीजिए kar-dein karo करो दो"
+)
 _QUESTION_LIKE = keys("shall should kya क्या would like bataiye बताइए batao boliye chahein चाहें")
 _RARE_ACTS = keys(
     """push pushed expedite arrange waive adjust upgrade priority priorities senior same stylist again
@@ -84,17 +96,36 @@ def _kind(
         return None
     stands = any(token.start in supported for token in inside)
     denied = bool(words & _DENIALS)
-    if future and words & _CONTACT and not known & _CONTACT:
+    if future and words & _CONTACT and not known & _CONTACT and not _asked_of_customer(inside):
         return "contact"
     sure = words & _SURE
     if sure and not known & _SURE and (future or sure & _ABSOLUTE):
         return "assurance"
-    if words & _GIFTS and not known & _GIFTS and not stands and not denied:
+    gifts = words & _GIFTS - (_FREE if _vacant(inside) else frozenset())
+    if gifts and not known & (_GIFTS | _GIFTS_BY_OTHER_NAMES) and not stands and not denied:
         return "gift"
     if future and words & _RARE_ACTS and not known & _RARE_ACTS:
         return "favour"
     if future and words & _HASTE and not stands:
         timed = words & _AT_ONCE
-        if timed and not known & timed:
+        same = timed | (_IN_AN_INSTANT if timed & _IN_AN_INSTANT else frozenset())
+        if timed and not known & same:
             return "haste"
     return None
+
+
+def _vacant(inside: tuple[Token, ...]) -> bool:
+    """Whether "free" is said of hours or people, not of money."""
+    return any(
+        token.key in _FREE
+        and any(other.key in _VACANT for other in inside[max(0, at - 4) : at + 3])
+        for at, token in enumerate(inside)
+    )
+
+
+def _asked_of_customer(inside: tuple[Token, ...]) -> bool:
+    """Whether it is the customer who is to call or write ("message kar dein")."""
+    return any(
+        token.key in _CONTACT and any(other.key in _IMPERATIVES for other in inside[at : at + 4])
+        for at, token in enumerate(inside)
+    )
