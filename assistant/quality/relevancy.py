@@ -12,8 +12,8 @@ from assistant.quality.constraints import elsewhere, judge_constraints
 from assistant.quality.evidence import Grounds
 from assistant.quality.heard import Heard, hear
 
-_MISSED, _ASIDE = 0.6, 0.15
-"""What an ask left open costs: a main one, and one aside."""
+_MISSED, _UNHELD, _ASIDE = 0.6, 0.4, 0.15
+"""What an ask left open costs: a main one, one that evidence does not answer either, one aside."""
 _IGNORED, _LEFT_OUT = 0.7, 0.55
 """What a constraint costs: another one answered instead, one of several left out."""
 _WITHHELD = 0.1
@@ -92,4 +92,6 @@ def _withheld(heard: Heard) -> Score:
 def _cost(reason: Reason) -> float:
     if reason.kind.startswith("constraint"):
         return {"contradicted": _IGNORED, "unsupported": _LEFT_OUT}.get(reason.verdict, 0.0)
-    return {"unsupported": _MISSED, "not_checkable": _ASIDE}.get(reason.verdict, 0.0)
+    if reason.verdict == "unsupported":
+        return _MISSED if reason.source else _UNHELD
+    return _ASIDE if reason.verdict == "not_checkable" else 0.0
