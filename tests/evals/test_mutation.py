@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from assistant.model import LANGUAGES
+from assistant.quality.corruptions import KINDS
 from evals.__main__ import main
-from evals.mutants import cases_by_hand, own_goods
-from evals.mutation import missed_targets
+from evals.mutants import cases_by_hand, cases_by_mismatch, own_goods
+from evals.mutation import missed_targets, shortages
 from evals.replies import read_replies
 
 REPLY: dict[str, Any] = {
@@ -55,11 +56,10 @@ def test_what_is_seen_is_counted_by_kind_and_language(
     assert found["false_alarms"]["en"]["n"] == 1
 
 
-def test_fewer_cases_than_asked_for_are_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["mutation", "--data", folder(tmp_path, REPLY), "--per-kind", "2"])
-    assert "ignored_constraint in en: 0 of 2 cases" in capsys.readouterr().out
+def test_fewer_cases_than_asked_for_are_named() -> None:
+    detection = {kind: {"en": {"n": 300}} for kind in KINDS} | {"status": {"en": {"n": 214}}}
+    found = {"per_kind": 300, "detection": detection}
+    assert shortages(found) == ["status in en: 214 of 300 cases"]
 
 
 def test_authors_that_nobody_tunes_on_are_judged_apart(
@@ -116,6 +116,16 @@ def test_a_wrong_row_ends_with_code_2(
 
 def test_no_reply_is_an_incomplete_run(tmp_path: Path) -> None:
     assert main(["mutation", "--data", str(tmp_path)]) == 3
+
+
+def test_a_question_gets_what_another_question_got_as_a_fault_against_the_question() -> None:
+    goods = own_goods("en")
+    for case in cases_by_mismatch(goods, "ignored_constraint")[:50]:
+        other = next(good for good in goods if good.answer == case.answer)
+        assert other.ask == case.good.ask
+        assert other.about != case.good.about
+    for case in cases_by_mismatch(goods, "wrong_intent")[:50]:
+        assert case.answer != case.good.answer
 
 
 def test_our_own_replies_are_the_same_each_time_and_speak_three_languages() -> None:
