@@ -4,19 +4,19 @@ Judges nothing; the questions it answers are put by `relevancy`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.language.tokens import tokenize
 from assistant.model import Exchange
 from assistant.quality.asks import Ask, asks_of, told_by, words_of
 from assistant.quality.attribution import Hit, hits_of
-from assistant.quality.constraints import Named, candidates, is_unknown, named_in
+from assistant.quality.constraints import Named, candidates, named_in
 from assistant.quality.evidence import Grounds, Row
 from assistant.quality.field_names import words_of as words_of_name
 from assistant.quality.grounding import facts_of
 from assistant.quality.people import skeleton
-from assistant.quality.reader import Fact
+from assistant.quality.reader import Fact, read_facts
 from assistant.quality.refusals import Sentence, sentences
 
 _SUBSTANCE = frozenset(
@@ -25,8 +25,9 @@ _SUBSTANCE = frozenset(
 )  # fmt: skip
 _COMPUTED = frozenset(("amount", "percent", "fraction", "duration", "number", "date", "time"))
 """Kinds that a reply may work out, so that no row need hold them."""
-_OPTIONS = frozenset(("service", "variant", "pincode", "place", "label", "date"))
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
+_BARE = 6
+"""How many words a bare answer to a question back has at most."""
 _POLAR = frozenset(
     words_of(
         """yes yeah yep no nope not sorry afraid haan han haanji hanji nahi nahin bilkul zaroor
@@ -36,7 +37,6 @@ _POLAR = frozenset(
 _DENIALS = frozenset(
     words_of("""not no never don't doesn't isn't aren't can't won't nahi nahin nhi na नहीं ना""")
 )
-_DAY = frozenset(words_of("day date din slot time kab tarikh दिन तारीख स्लॉट कब समय"))
 _ABSENT_FLAGS = frozenset(
     [
         "available",
@@ -104,18 +104,18 @@ class Heard:
     @cached_property
     def says_it_is_absent(self) -> bool:
         """Whether the reply denies, and the evidence for the question only says that it is so."""
-        return self.denies and not self._rows and any(_is_absence(row) for row in self.grounds.rows)
+        return self.denies and not self.rows and any(_is_absence(row) for row in self.grounds.rows)
 
     @cached_property
     def strays(self) -> bool:
         """Whether the reply speaks of nothing that was asked or that evidence holds."""
         if self.solid or not self.answer.strip():
             return not self.answer.strip()
-        words = _content(self.answer)
+        words = content(self.answer)
         if len(words & self.grounds.words) * 3 >= len(words):
             return False
         if not self.asks:
-            return len(words & _content(self.question)) < 2
+            return len(words & content(self.question)) < 2
         return not any(self.fact_for(ask) or self.tells(ask) for ask in self.asks)
 
     def fact_for(self, ask: Ask) -> Fact | None:
@@ -149,91 +149,21 @@ class Heard:
 
     def holder(self, ask: Ask) -> str | None:
         """The row or passage that could have answered, if there is one."""
-        for row in self._rows:
-            if (
-                any(
-                    value.kind != "none" and (value.kind in ask.facts or value.words & ask.fields)
-                    for value in row.values
-                )
-                or words_of_name(row.source.split("#")[0]) & ask.fields
+        for row in self.rows:
+            if is_about(row.source, ask) or any(
+                value.kind != "none" and (value.kind in ask.facts or value.words & ask.fields)
+                for value in row.values
             ):
                 return row.source
         for passage in self.grounds.passages:
-            if ask.name in told_by(passage.text) or words_of_name(passage.source) & ask.fields:
+            if ask.name in told_by(passage.text) or is_about(passage.source, ask):
                 return passage.source
         return None
 
     @cached_property
-    def names_unknown(self) -> bool:
-        """Whether the question names a number that the customer's evidence does not hold."""
-        return any(is_unknown(fact, self.grounds) for fact in self.asked)
-
-    def held_back(self) -> str | None:
-        """What evidence had for the question while the reply gave nothing."""
-        if self.names_unknown:
-            return None
-        for ask in self.asks:
-            source = self.holder(ask)
-            if source is not None:
-                return source
-        if self._demands_the_said:
-            return "question"
-        if self.named and self._rows:
-            return self._rows[0].source
-        if not self.asks and self.refusing and (self._rows or self.grounds.passages):
-            return self._rows[0].source if self._rows else self.grounds.passages[0].source
-        about = _content(self.question)
-        return next((p.source for p in self.grounds.passages if about & _content(p.text)), None)
-
-    @cached_property
-    def is_clarifying(self) -> bool:
-        """Whether the reply only asks, and there is something to ask: the evidence fits several."""
-        if self.refusing or self._demands_the_said:
-            return False
-        echoed = {(fact.kind, fact.value) for fact in self.asked}
-        options = {
-            fact.value
-            for fact in self.said
-            if fact.kind in _OPTIONS
-            and self.hits[id(fact)]
-            and (fact.kind, fact.value) not in echoed
-        }
-        if len(options) > 1:
-            return True
-        if any(ask.name in ("bookings", "count") for ask in self.asks):
-            return False
-        if self._asks_for_day:
-            return False
-        services = {row.service_keys for row in self._rows if row.service_keys}
-        if len(services) > max(1, len({o.fitting for o in self.named if o.fact.kind == "service"})):
-            return True
-        demanded = any(sentence.demanding for sentence in self.sentences)
-        tables = [row.source.split("#")[0] for row in self._rows]
-        return not demanded and len(tables) > len(set(tables))
-
-    @cached_property
-    def _asks_for_day(self) -> bool:
-        """Whether the reply asks for a day though no day was asked about."""
-        wanted = {ask.name for ask in self.asks}
-        return not wanted & {"when", "availability", "move", "how_long"} and any(
-            sentence.asked and not _DAY.isdisjoint(sentence.words) for sentence in self.sentences
-        )
-
-    @cached_property
-    def _rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[Row, ...]:
         """Rows that the question may mean and that hold something."""
         return tuple(row for row in candidates(self.named, self.grounds) if not _is_absence(row))
-
-    @cached_property
-    def _demands_the_said(self) -> bool:
-        """Whether the reply asks for a pincode, number or service that the question gave."""
-        demanded = {kind for sentence in self.sentences for kind in sentence.demanding}
-        given = {fact.kind for fact in self.asked}
-        return bool(
-            ("pincode" in demanded and "pincode" in given)
-            or ("number" in demanded and "identifier" in given)
-            or ("service" in demanded and "service" in given)
-        )
 
     @cached_property
     def _plain(self) -> str:
@@ -287,12 +217,29 @@ def hear(exchange: Exchange, grounds: Grounds) -> Heard:
         question=exchange.question,
         answer=exchange.answer,
         grounds=grounds,
-        asks=asks_of(exchange.question),
+        asks=_asks(exchange),
         asked=asked,
         said=said,
         named=named_in(exchange.question, asked, grounds),
         hits={id(fact): hits_of(fact, grounds.rows) for fact in said},
         sentences=sentences(exchange.answer),
+    )
+
+
+def _asks(exchange: Exchange) -> tuple[Ask, ...]:
+    """What is asked; a bare answer to a question back asks, aside, what that left open."""
+    own = asks_of(exchange.question)
+    if own or len(words_of(exchange.question)) > _BARE or not exchange.context:
+        return own
+    role, text = exchange.context[-1]
+    if role != "assistant" or not any(s.asked or s.demanding for s in sentences(text)):
+        return own
+    before = next((said for who, said in reversed(exchange.context) if who == "user"), "")
+    given = {fact.kind for fact in read_facts(text, None)}
+    return tuple(
+        replace(ask, aside=True)
+        for ask in asks_of(before)
+        if not (given & ask.facts or ask.name in told_by(text))
     )
 
 
@@ -306,7 +253,13 @@ def _is_absence(row: Row) -> bool:
     )
 
 
-def _content(text: str) -> frozenset[str]:
+def is_about(source: str, ask: Ask) -> bool:
+    """Whether a source's name ("complaints#7") says that it is about what is asked."""
+    words = words_of_name(source.split("#", maxsplit=1)[0])
+    return not ask.fields.isdisjoint(words | {word.removesuffix("s") for word in words})
+
+
+def content(text: str) -> frozenset[str]:
     """Words long enough to mean something."""
     return frozenset(
         token.key for token in tokenize(text) if token.shape == "word" and len(token.key) > 3

@@ -67,7 +67,8 @@ _SENDING = tuple(
         "security reasons", "security ke", "सुरक्षा कारणों", "privacy", "confidential", "गोपनीय", "internal", "निजी",
         "depends on", "depend on", "without the", "without it", "uske bina", "उसके बिना", "bina dekhe", "बिना देखे",
         "sign in", "log in", "login", "साइन इन", "लॉग इन", "लॉगिन", "out of scope", "something went wrong",
-        "not something i", "grey area", "later by",
+        "not something i", "on chat", "over chat", "chat par", "चैट पर", "raise a ticket", "raise a new",
+        "kisi bhi medium", "इस माध्यम", "grey area", "later by",
     )
 )  # fmt: skip
 _NEEDED = {

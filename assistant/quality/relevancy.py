@@ -11,13 +11,12 @@ from assistant.quality.asks import Ask
 from assistant.quality.constraints import elsewhere, judge_constraints
 from assistant.quality.evidence import Grounds
 from assistant.quality.heard import Heard, hear
+from assistant.quality.withholding import judge_withholding, names_unknown
 
 _MISSED, _UNHELD, _ASIDE = 0.6, 0.4, 0.15
 """What an ask left open costs: a main one, one that evidence does not answer either, one aside."""
 _IGNORED, _LEFT_OUT = 0.7, 0.55
 """What a constraint costs: another one answered instead, one of several left out."""
-_WITHHELD = 0.1
-"""The score of a reply that withholds what evidence holds."""
 _FIRM = frozenset(("pincode", "identifier"))
 """What a reply may not exchange for another without saying so."""
 _DATED = ("availability", "bookings")
@@ -40,7 +39,7 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     if heard.says_it_is_absent:
         return Score(1.0, (Reason(exchange.answer[:80], "note", "refusal"),))
     if heard.withholds:
-        return _withheld(heard)
+        return judge_withholding(heard)
     if heard.strays:
         return Score(0.0, (Reason(exchange.answer[:80], "unsupported", "off_topic"),))
     answered = [_answered(ask, heard) for ask in heard.asks]
@@ -71,22 +70,9 @@ def _answered(ask: Ask, heard: Heard) -> Reason:
     if heard.tells(ask):
         return Reason(heard.answer[:80], "supported", kind)
     source = heard.holder(ask)
-    if heard.refusing and (source is None or heard.names_unknown):
+    if heard.refusing and (source is None or names_unknown(heard)):
         return Reason(ask.name, "note", kind)
     return Reason(ask.name, "not_checkable" if ask.aside else "unsupported", kind, source)
-
-
-def _withheld(heard: Heard) -> Score:
-    """A reply that states nothing: right when evidence has no answer or more than one."""
-    if heard.is_clarifying:
-        return Score(1.0, (Reason(heard.answer[:80], "note", "clarification"),))
-    source = heard.held_back()
-    if source is None:
-        return Score(1.0, (Reason(heard.answer[:80], "note", "refusal"),))
-    reason = Reason(
-        heard.answer[:80], "contradicted", "needless_refusal", source, None, "holds the answer"
-    )
-    return Score(_WITHHELD, (reason,))
 
 
 def _cost(reason: Reason) -> float:
