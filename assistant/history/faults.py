@@ -32,7 +32,9 @@ def add_faults(mind: Mind, steps: list[Step], chance: random.Random) -> list[Ste
     for turn, index in enumerate(candidates):
         if missing <= 0:
             break
-        faulty = _faulty(mind, steps[index], KINDS[turn % len(KINDS)], chance)
+        kinds = KINDS[turn % len(KINDS) :] + KINDS[: turn % len(KINDS)]
+        tries = (_faulty(mind, steps[index], kind, chance) for kind in kinds)
+        faulty = next((step for step in tries if step is not None), None)
         if faulty is not None:
             steps[index] = faulty
             missing -= 1
