@@ -18,6 +18,8 @@ from assistant.quality import field_names as names
 from assistant.quality.reader import Fact, read_facts
 from assistant.quality.values import INDIA, Value, to_moment, type_value
 
+_BARE = frozenset(("id", "no", "number"))
+"""Says of any row which one it is, not whose."""
 _ID_LIKE = re.compile(r"^[\w-]*\d[\w-]*$")
 
 
@@ -158,12 +160,13 @@ def _owner_names(evidence: Sequence[Evidence], customer: str | None) -> frozense
     found = set()
     for entry in evidence:
         for name, value in _scalars(entry.fields):
+            if str(value) != customer:
+                continue
             words = names.words_of(name)
-            if str(value) == customer and not words & (
-                names.MONEY | names.COUNTED | names.NOT_OWNER
-            ):
+            unlike = names.NOT_OWNER if not words & names.OWNER else frozenset[str]()
+            if not words & (names.MONEY | names.COUNTED | unlike):
                 found.add(name.rsplit(".", 1)[-1])
-    return frozenset(found)
+    return frozenset(name for name in found if name.lower() not in _BARE)
 
 
 def _scalars(fields: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
@@ -181,12 +184,14 @@ def _is_foreign(
         return False
     people_table = bool(names.words_of(re.split(r"[#/\[]", source)[0]) & names.OWNER_TABLES)
     for path, value in _scalars(fields):
-        name = path.rsplit(".", 1)[-1]
+        parent, _, name = path.rpartition(".")
+        if name.lower() in _BARE and parent:
+            name = parent.rsplit(".", 1)[-1]
         words = names.words_of(name)
         named = name in owner_names or (
             words & names.OWNER and not words & names.NOT_OWNER - {"account"}
         )
-        owner = named or (people_table and name.lower() in ("id", "no", "number"))
+        owner = named or (people_table and name.lower() in _BARE)
         if owner and _id_like(value) and _same_shape(str(value), customer):
             return str(value) != customer
     return False
@@ -208,6 +213,7 @@ def _rows(
     """One row of its scalars, and one for each element of lists and keyed tables inside."""
     foreign = foreign or _is_foreign(source, fields, customer, owner_names)
     own: list[Value] = list(_of_source(source)) if not path else []
+    listed: list[Value] = []
     nested: list[tuple[str, Mapping[str, Any], tuple[Value, ...]]] = []
     for name, value in _flat(fields, path):
         if isinstance(value, list | tuple):
@@ -215,20 +221,22 @@ def _rows(
             nested += [(f"{name}[{at}]", item, ()) for at, item in enumerate(maps)]
             for item in value:
                 if not isinstance(item, Mapping):
-                    own += type_value(name, item)
+                    listed += type_value(name, item)
             if not maps:
                 own.append(Value("count", Decimal(len(value)), name, names.words_of(name)))
         else:
             key = _typed_key(name)
             if key:
                 nested.append((name, {"value": value}, key))
+            elif name.rsplit(".", 1)[-1] in owner_names:
+                own.append(Value("identifier", str(value), name, names.words_of(name)))
             else:
                 own += type_value(name, value)
     for name, value in _flat(fields, path):
         if isinstance(value, list | tuple) and _typed_key(name):
             items = tuple(v for item in value for v in type_value("value", item))
             nested.append((name, {}, _typed_key(name) + items))
-    values = (*inherited, *own)
+    values = (*inherited, *own, *_listed(listed, (*inherited, *own)))
     row = Row(source, (*values, *_windows(own)), foreign)
     rows = [row]
     for name, element, keyed in nested:
@@ -236,6 +244,14 @@ def _rows(
             source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}."
         )
     return rows
+
+
+def _listed(listed: Sequence[Value], named: Sequence[Value]) -> Iterable[Value]:
+    """Values of a row's plain lists. What a named service includes is no second service."""
+    has_service = any(value.kind == "service" for value in named)
+    for value in listed:
+        if value.kind != "service" or not has_service or value.words & names.SERVICES:
+            yield value
 
 
 def _of_source(source: str) -> Iterable[Value]:

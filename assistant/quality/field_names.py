@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
-PAISE = frozenset(("paise", "paisa"))
+PAISE = _set("paise paisa minor cents")
 MONEY = _set("""price prices amount amt total subtotal fee fees cost charge charges charged rate tariff fare
     mrp inr rs rupees rupee discount paid payable payment due dues balance refund refunded wallet
     bill billed tax gst sgst cgst igst advance remaining deposit savings saving off strike list sum
@@ -37,7 +37,7 @@ IDENTITY = _set("""id ids no number num ref reference code order booking complai
     transaction utr key token inv cno awb case sr coupon promo""")
 PERSON = _set("""name provider technician tech pro professional worker assignee assigned agent executive
     electrician plumber carpenter painter beautician stylist driver cleaner therapist lead manager
-    handler handled person contact owner staff member crew partner by who expert supervisor booked
+    handler handled person contact owner staff member crew partner by who whom with expert supervisor booked
     customer mechanic helper barber specialist coordinator attended to from""")
 VARIANT = _set(
     "variant tier plan level grade pkg package pack option type edition model size class"
@@ -45,10 +45,12 @@ VARIANT = _set(
 PLACE = _set("city town district locality area location place state region zone from to")
 OWNER = _set("""customer user client cust uid owner buyer payer holder account member who by raised requested
     booked subscriber patron consumer for person acct profile patient guest prepared usr
-    customerid userid""")
+    customerid userid cid custid belongs belong purchaser principal consignor complainant resident
+    shopper shipper requester requestor applicant household tenant party beneficiary""")
 NOT_OWNER = _set("""provider technician agent staff employee worker pro handled assigned service rate order
     booking address product item job slot complaint invoice payment method name mobile phone city
-    rating count total price amount state address status type""")
+    rating count total price amount state address status type per each""")
+SERVICES = _set("service services job jobs item items task tasks svc work works treatment treatments")
 OWNER_TABLES = _set("user users customer customers client clients account accounts profile")
 TIMES = _set("""at on time ts timestamp epoch start end begin from to date when until till due slot scheduled
     created updated""")
@@ -82,8 +84,12 @@ def money_role(words: frozenset[str]) -> str:
     """The part an amount plays by its field's name; "price" when nothing marks it."""
     if "wallet" in words:
         return "wallet"
-    if "total" in words and words & {"with", "grand", "gst", "incl", "including"}:
+    if "total" in words and not words & {"remaining", "balance", "outstanding", "tax", "discount"}:
         return "total"
+    if words & {"pre", "before", "excl", "excluding", "without", "ex"} and words & TAXES:
+        return "subtotal"
+    if "paid" in words and not words & {"to", "un", "not"}:
+        return "paid"
     if words & {"with", "incl", "inclusive", "including"} and words & TAXES:
         return "total"
     for role, marks in _ROLES:

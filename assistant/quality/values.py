@@ -140,7 +140,8 @@ def _numeric(
     owner = words & names.OWNER and not words & (names.NOT_OWNER - {"account"})
     if whole and (owner or words & names.IDENTITY) and not words & (names.MONEY | names.COUNTED):
         yield "identifier", digits
-        yield "number", value
+        if not owner:
+            yield "number", value
         return
     counted = bool(words & names.COUNTED)
     for word in words & names.DURATIONS.keys():
