@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.language.tokens import fold, sound, tokenize
+from assistant.language.tokens import sound, tokenize
 
 Phrase = tuple[str, ...]
+_SHORT = 3
+"""Letters up to which a word is compared as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,9 @@ def lexicon() -> Lexicon:
         for name, row in data.items()
         if name != "none"
     }
-    asking = ((phrase, name) for name, row in data.items() for phrase in _phrases(row["asked"]))
+    asking = ((phrase, name) for name, row in data.items() for phrase in phrases(row["asked"]))
     telling = (
-        (phrase, name) for name, row in data.items() for phrase in _phrases(row.get("told", ""))
+        (phrase, name) for name, row in data.items() for phrase in phrases(row.get("told", ""))
     )
     return Lexicon(asks, PhraseTable(asking), PhraseTable(telling))
 
@@ -126,13 +128,14 @@ def told_by(text: str) -> frozenset[str]:
 @lru_cache(maxsize=2048)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as phrases are compared: by sound, without marks."""
-    return tuple(sound(token.key) for token in tokenize(text) if token.shape != "mark")
+    return tuple(spelling(token.key) for token in tokenize(text) if token.shape != "mark")
 
 
-def _phrases(lines: str) -> Iterable[Phrase]:
-    for phrase in lines.split("|"):
-        words = tuple(
-            sound(fold(word)) for word in phrase.replace("-", " ").replace("/", " ").split()
-        )
-        if words:
-            yield words
+def spelling(key: str) -> str:
+    """A word by its sound; short ones as they stand, for "off" is not "of"."""
+    return sound(key) if len(key) > _SHORT else key
+
+
+def phrases(lines: str) -> tuple[Phrase, ...]:
+    """Phrases parted by "|", each as its words by sound."""
+    return tuple(words for line in lines.split("|") if (words := words_of(line)))

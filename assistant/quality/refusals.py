@@ -7,8 +7,8 @@ demand for a number), not a list of sentences. Whether the refusal is right is n
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.tokens import fold, sound
-from assistant.quality.asks import Phrase, words_of
+from assistant.language.tokens import fold
+from assistant.quality.asks import Phrase, phrases, spelling, words_of
 from assistant.quality.clauses import cut
 
 _NEAR = 5
@@ -29,63 +29,66 @@ class Sentence:
 
 
 def _set(words: str) -> frozenset[str]:
-    return frozenset(sound(fold(word)) for word in words.split())
+    return frozenset(spelling(fold(word)) for word in words.split())
 
 
 _DENIAL = _set(
-    """not no nahi nahin nhi nai na can't cannot cant don't dont unable isn't aren't won't never
-    nothing couldn't doesn't without bina नहीं नही ना न बिना afraid hard impossible unavailable"""
+    """not no nahi nahin nhi nai na can't cannot cant don't dont unable isn't aren't won't
+    never nothing couldn't doesn't without bina नहीं नही ना न बिना afraid hard
+    impossible unavailable"""
 )
 _KNOWING = _set(
-    """see tell say find show share check access information info detail details know comment
-    confirm look view visible help quote compare calculate add open advise suggest speak answer
-    answered shared shares lookup position have record statement estimate possible track comment
-    dikh dikhta dikha bata bataya batana jaankari jankari pata maloom dekh dekhne keh kah khul
-    khulta puchh madad paas bol bolna laga samajh option access दिख दिखा दिखाई दिखते बता बताया बताई
-    बताते जानकारी पता मालूम देख कह कहा खुल पूछ मदद साझा पहुँच अंदाज़ा पुष्टि हिसाब निकाल पास रिकॉर्ड ब्योरा संभव
-    दी दे"""
+    """see tell say find show share check access information info detail details know
+    comment confirm look view visible help quote compare calculate add open advise
+    suggest speak answer answered shared shares lookup position have record statement
+    estimate possible track dikh dikhta dikha bata bataya batana jaankari jankari pata
+    maloom dekh dekhne keh kah khul khulta puchh madad paas bol bolna laga samajh
+    option दिख दिखा दिखाई दिखते बता बताया बताई बताते जानकारी पता मालूम देख कह कहा खुल
+    पूछ मदद साझा पहुँच अंदाज़ा पुष्टि हिसाब निकाल पास रिकॉर्ड ब्योरा संभव दी दे"""
 )
 _ELSEWHERE = _set(
-    """app website site bank team support desk department office staff manager technician provider
-    carpenter plumber painter beautician accounts billing care executive movers profile history
-    officer driver stylist karigar sms email mail ca didi people sales them him her usi unse vendor
-    professional branch cart receipt वेबसाइट ऐप एप बैंक टीम टेक्नीशियन प्लंबर ब्यूटीशियन प्रोफ़ेशनल कंपनी बिलिंग
-    अकाउंट्स ईमेल मैनेजर ट्रांसपोर्टर कस्टमर कारीगर सपोर्ट रसीद"""
+    """app website site bank team support desk department office staff manager technician
+    provider carpenter plumber painter beautician accounts billing care executive
+    movers profile history officer driver stylist karigar sms email mail ca didi people
+    sales them him her usi unse vendor professional branch cart receipt वेबसाइट ऐप एप
+    बैंक टीम टेक्नीशियन प्लंबर ब्यूटीशियन प्रोफ़ेशनल कंपनी बिलिंग अकाउंट्स ईमेल मैनेजर
+    ट्रांसपोर्टर कस्टमर कारीगर सपोर्ट रसीद"""
 )
 _GOING = _set(
-    """check ask contact visit call write mail email message try wait see open raise go use refer
-    collect answer answered confirm tell handle handled handles decide know share dekh dekhein dekhiye dekho puchh puchhiye puchho poochhna poochhiye
-    puchhna puchhein poochh sampark kholiye khol batayega batayegi batayenge likhiye intezaar baat
-    देख देखें देखिए पूछ पूछें पूछिए पूछना संपर्क बताएगा बताएगी बताएँगे बताएंगे खोलिए खोलें कॉल मेल लिखें"""
+    """check ask contact visit call write mail email message try wait see open raise go
+    use refer collect answer answered confirm tell handle handled handles decide know
+    share dekh dekhein dekhiye dekho puchh puchhiye puchho poochhna poochhiye puchhna
+    puchhein poochh sampark kholiye khol batayega batayegi batayenge likhiye intezaar
+    baat देख देखें देखिए पूछ पूछें पूछिए पूछना संपर्क बताएगा बताएगी बताएँगे बताएंगे
+    खोलिए खोलें कॉल मेल लिखें"""
 )
-_SENDING = tuple(
-    words_of(phrase)
-    for phrase in (
-        "hi bata", "ही बता", "hi batayega", "ही बताएगा", "hi batayenge", "ही बताएँगे", "ही बता पाएँगे", "hi pata",
-        "hi dikhega", "ही दिखेगा", "ही पता", "ही मिलेगा", "ही दिखाई", "tabhi bata", "तभी बता", "tabhi dekh", "तभी देख",
-        "only after", "only when", "only on a call", "only by", "unless you", "if you actually", "until you",
-        "security reasons", "security ke", "सुरक्षा कारणों", "privacy", "confidential", "गोपनीय", "internal", "निजी",
-        "depends on", "depend on", "without the", "without it", "uske bina", "उसके बिना", "bina dekhe", "बिना देखे",
-        "sign in", "log in", "login", "साइन इन", "लॉग इन", "लॉगिन", "out of scope", "something went wrong",
-        "not something i", "on chat", "over chat", "chat par", "चैट पर", "raise a ticket", "raise a new",
-        "kisi bhi medium", "इस माध्यम", "grey area", "later by",
-    )
-)  # fmt: skip
+_SENDING = phrases(
+    """hi bata | ही बता | hi batayega | ही बताएगा | hi batayenge | ही बताएँगे |
+    ही बता पाएँगे | hi pata | hi dikhega | ही दिखेगा | ही पता | ही मिलेगा |
+    ही दिखाई | tabhi bata | तभी बता | tabhi dekh | तभी देख | only after | only when |
+    only on a call | only by | unless you | if you actually | until you |
+    security reasons | security ke | सुरक्षा कारणों | privacy | confidential |
+    गोपनीय | internal | निजी | depends on | depend on | without the | without it |
+    uske bina | उसके बिना | bina dekhe | बिना देखे | sign in | log in | login |
+    साइन इन | लॉग इन | लॉगिन | out of scope | something went wrong |
+    not something i | on chat | over chat | chat par | चैट पर | raise a ticket |
+    raise a new | kisi bhi medium | इस माध्यम | grey area | later by"""
+)
 _NEEDED = {
     word: kind
     for kind, words in {
         "number": """number id order orderid reference utr नंबर आईडी ऑर्डर receipt invoice रसीद""",
         "pincode": "pincode pin पिनकोड पिन area city इलाक़ा शहर",
         "service": "service सेवा सर्विस",
-        "other": """screenshot details proof photo picture mobile location brand problem स्क्रीनशॉट फ़ोटो
-            बिल detail pictures""",
+        "other": """screenshot details proof photo picture mobile location brand problem
+            स्क्रीनशॉट फ़ोटो बिल detail pictures""",
     }.items()
     for word in _set(words)
 }
 _DEMAND = _set(
-    """share send give tell need provide which what mention describe attach know require leave
-    chahiye bhej bhejo bhejiye bhejein dijiye batayein bataiye batao karein kis konsi kaunsi चाहिए भेज
-    भेजें भेजिए भेजो दीजिए बताइए बताएँ बताएं दें कौन किस"""
+    """share send give tell need provide which what mention describe attach know require
+    leave chahiye bhej bhejo bhejiye bhejein dijiye batayein bataiye batao karein kis
+    konsi kaunsi चाहिए भेज भेजें भेजिए भेजो दीजिए बताइए बताएँ बताएं दें कौन किस"""
 )
 
 

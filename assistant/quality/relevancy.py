@@ -11,7 +11,7 @@ from assistant.quality.asks import Ask
 from assistant.quality.constraints import elsewhere, judge_constraints
 from assistant.quality.evidence import Grounds
 from assistant.quality.heard import Heard, hear
-from assistant.quality.withholding import judge_withholding, names_unknown
+from assistant.quality.withholding import judge_withholding, names_unknown, offers_choice
 
 _MISSED, _UNHELD, _ASIDE = 0.6, 0.4, 0.15
 """What an ask left open costs: a main one, one that evidence does not answer either, one aside."""
@@ -25,7 +25,8 @@ _SMALL_TALK = keys(
     """hi hii hello hey helo namaste namaskar thanks thank thankyou you so much thx shukriya lot k
     dhanyavad dhanyavaad bye goodbye ok okay haan yes no good morning evening afternoon ji there ram
     great nice a bhai sir madam are u hai koi theek thik very badhiya alright cool welcome night day
-    नमस्ते नमस्कार धन्यवाद शुक्रिया हाँ नहीं ठीक है जी राम हैलो हेलो अच्छा बहुत अलविदा शुभ प्रभात सुप्रभात कोई बढ़िया"""
+    नमस्ते नमस्कार धन्यवाद शुक्रिया हाँ नहीं ठीक है जी राम हैलो हेलो अच्छा बहुत अलविदा शुभ प्रभात
+    सुप्रभात कोई बढ़िया"""
 )
 
 
@@ -43,6 +44,8 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     if heard.strays:
         return Score(0.0, (Reason(exchange.answer[:80], "unsupported", "off_topic"),))
     answered = [_answered(ask, heard) for ask in heard.asks]
+    if offers_choice(heard) and not any(reason.verdict == "supported" for reason in answered):
+        return judge_withholding(heard)
     reasons = [*answered, *judge_constraints(heard.named, heard.said, heard.hits)]
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)

@@ -63,6 +63,15 @@ def is_clarifying(heard: Heard) -> bool:
     """Whether the reply only asks, and there is something to ask: the evidence fits several."""
     if heard.refusing or _demands_the_said(heard):
         return False
+    if offers_choice(heard):
+        return True
+    if _asks_for_day(heard) or any(ask.name in _LISTS for ask in heard.asks):
+        return False
+    return _is_ambiguous(heard)
+
+
+def offers_choice(heard: Heard) -> bool:
+    """Whether the reply asks between several things of evidence that nobody had named."""
     echoed = {(fact.kind, fact.value) for fact in heard.asked}
     offered = {
         fact.value
@@ -70,12 +79,9 @@ def is_clarifying(heard: Heard) -> bool:
         if fact.kind in _OPTIONS
         and (fact.kind, fact.value) not in echoed
         and hits_of(fact, heard.grounds.rows)
+        and any(s.asked and s.start <= fact.start < s.end for s in heard.sentences)
     }
-    if len(offered) > 1:
-        return True
-    if _asks_for_day(heard) or any(ask.name in _LISTS for ask in heard.asks):
-        return False
-    return _is_ambiguous(heard)
+    return len(offered) > 1
 
 
 def _is_ambiguous(heard: Heard) -> bool:
