@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.language.tokens import Token, fold, tokenize
 from assistant.quality.evidence import Grounds, Row
 from assistant.quality.people import skeleton
-from assistant.quality.reader import Fact
+from assistant.quality.reader import NOT_SERVICES, Fact
 from assistant.quality.status_words import status_of
 
 _COMMON = frozenset(
@@ -103,20 +103,29 @@ def _service_words(
         keys = row.service_keys
         for value in row.of("service"):
             held = next((v.value for v in row.of("text") if v.path == value.path), "")
-            bones = {
-                skeleton(t.key) for t in tokenize(held) if len(t.key) > 2 and t.shape == "word"
-            }
-            names.setdefault(keys, set()).update(bones)
+            words = {t.key for t in tokenize(held) if len(t.key) > 2 and t.shape == "word"}
+            names.setdefault(keys, set()).update(words)
     if len(names) < 2:
         return []
     found = []
     for index, token in enumerate(tokens):
-        if not free[index] or token.shape != "word" or len(token.key) < 3 or token.key in _COMMON:
+        if not free[index] or token.shape != "word" or len(token.key) < 3:
             continue
-        bone = skeleton(token.key)
-        owners = [keys for keys, words in names.items() if bone in words]
-        if len(bone) > 1 and len(owners) == 1:
+        if token.key in _COMMON or token.key in NOT_SERVICES:
+            continue
+        owners = [keys for keys, words in names.items() if _is_word_of(token, words)]
+        if len(owners) == 1:
             found.append(
                 Fact("service", owners[0], token.start, token.end, text[token.start : token.end])
             )
     return found
+
+
+def _is_word_of(token: Token, words: set[str]) -> bool:
+    """The very word, or the same sounds in the other script."""
+    if token.key in words:
+        return True
+    bone = skeleton(token.key)
+    return len(bone) > 1 and any(
+        word.isascii() != token.key.isascii() and skeleton(word) == bone for word in words
+    )

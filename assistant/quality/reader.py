@@ -63,9 +63,14 @@ _FRACTIONS = {
     for word in words.split()
 }
 # Words of a service's trade that people also use for other things.
-_NOT_SERVICES = keys(
+NOT_SERVICES = keys(
     "shift shifting lock pack पैक bike tapak chuka move moving शिफ़्ट शिफ़्टिंग chair switch light"
 )
+_NOT_ALONE = NOT_SERVICES | keys(
+    """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
+    doors beds taps wax polish tank pipes विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी"""
+)
+"""Words that name a service only together with another."""
 _WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
 _MONEY_NOUNS = keys(
     "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "
@@ -109,7 +114,8 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
 
 def _services(text: str) -> Iterable[Fact]:
     for span in shipped_lexicon().find(text, repair=False):
-        if span.keys and fold(span.text.split()[0]) not in _NOT_SERVICES:
+        words = [fold(word) for word in span.text.split()]
+        if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else NOT_SERVICES):
             yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
 
 

@@ -203,10 +203,16 @@ def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
         keys = frozenset(key for span in services for key in span.keys)
         if keys:
             yield "service", keys
-    if (
-        words & {"service", "item", "task", "job", "subcategory", "svc", "treatment", "work"}
-        and not services
-    ):
+    if words & {
+        "service",
+        "item",
+        "task",
+        "job",
+        "subcategory",
+        "svc",
+        "treatment",
+        "work",
+    } and not (services or status):
         yield "service", frozenset((fold(text),))
     if named_variant and len(text) < 40:
         yield "variant", fold(text)
