@@ -32,7 +32,10 @@ LOST = (OSError, WebSocketException, TimeoutError)
 class Customer:
     """One conversation: says its messages, again and again until they are acknowledged."""
 
-    def __init__(self, name: str, address: str, ledger: TextIO, chance: random.Random) -> None:
+    def __init__(
+        self, name: str, address: str, ledger: TextIO, chance: random.Random, pause: float
+    ) -> None:
+        self.pause = pause
         self.name = name
         self.address = address
         self.ledger = ledger
@@ -57,7 +60,14 @@ class Customer:
                 await asyncio.sleep(0.1 + self.chance.random() / 2)
 
     async def read_back(self) -> list[dict[str, Any]]:
-        """The whole conversation as a newcomer to it sees it."""
+        """The whole conversation as a newcomer to it sees it, once the server is there."""
+        while True:
+            try:
+                return await self._read_back()
+            except LOST:
+                await asyncio.sleep(0.2)
+
+    async def _read_back(self) -> list[dict[str, Any]]:
         async with connect(f"ws://{self.address}/v1/web/socket", compression=None) as socket:
             lines: list[dict[str, Any]] = []
             await self._hello(socket, 0)
@@ -84,6 +94,7 @@ class Customer:
         while not self._is_done():
             for client_id in list(self.unsaid)[: self.chance.choice((1, 2))]:
                 if client_id not in sent:
+                    await asyncio.sleep(self.chance.random() * self.pause)
                     frame = {
                         "type": "message",
                         "client_id": client_id,
@@ -116,10 +127,17 @@ def _post(address: str) -> dict[str, str]:
     return document
 
 
-async def run(address: str, ledger: Path, transcripts: Path, count: int, seconds: float) -> None:
-    """Let `count` customers talk until all is answered, or `seconds` are over; then read back."""
+async def run(
+    address: str, ledger: Path, transcripts: Path, *, count: int, seconds: float, pause: float
+) -> None:
+    """Let `count` customers talk until all is answered, or `seconds` are over; then read back.
+
+    Customers think for up to `pause` seconds before they write.
+    """
     with ledger.open("a") as book:
-        customers = [Customer(f"c{n}", address, book, random.Random(n)) for n in range(count)]
+        customers = [
+            Customer(f"c{n}", address, book, random.Random(n), pause) for n in range(count)
+        ]
         talks = [asyncio.create_task(customer.talk()) for customer in customers]
         _, late = await asyncio.wait(talks, timeout=seconds)
         for task in late:
@@ -140,5 +158,15 @@ if __name__ == "__main__":
     parser.add_argument("transcripts", type=Path)
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--pause", type=float, default=6)
     given = parser.parse_args()
-    asyncio.run(run(given.address, given.ledger, given.transcripts, given.count, given.seconds))
+    asyncio.run(
+        run(
+            given.address,
+            given.ledger,
+            given.transcripts,
+            count=given.count,
+            seconds=given.seconds,
+            pause=given.pause,
+        )
+    )
