@@ -6,6 +6,7 @@ Judges nothing; the questions it answers are put by `relevancy`.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from assistant.language.tokens import tokenize
 from assistant.model import Exchange
@@ -23,8 +24,8 @@ _SUBSTANCE = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "fraction",
      "duration", "phone", "number")
 )  # fmt: skip
-_COMPUTED = frozenset(("amount", "percent", "fraction", "duration", "number", "date", "time"))
-"""Kinds that a reply may work out, so that no row need hold them."""
+_FIGURES = frozenset(("amount", "number", "percent", "status", "identifier", "phone"))
+"""Kinds that answer by the field they stand in."""
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
 _BARE = 6
 """How many words a bare answer to a question back has at most."""
@@ -74,15 +75,13 @@ class Heard:
     @cached_property
     def solid(self) -> tuple[Fact, ...]:
         """Facts of the reply that stand in evidence and that the question did not say itself."""
-        stated = {(f.kind, f.value) for p in self.grounds.passages for f in p.facts}
-        echoed = {(fact.kind, fact.value) for fact in self.asked}
         return tuple(
             fact
             for fact in self.said
             if fact.kind in _SUBSTANCE
-            and (fact.kind, fact.value) not in echoed
+            and not self._is_echo(fact)
             and not self._is_idle(fact)
-            and (self.hits[id(fact)] or (fact.kind, fact.value) in stated)
+            and self._stands(fact)
         )
 
     @cached_property
@@ -125,13 +124,7 @@ class Heard:
                 continue
             if not (self.solid or self._is_polar or self.denies) and self._is_echo(fact):
                 continue
-            held = self.hits[id(fact)]
-            kinds = (
-                {fact.kind, *(value.kind for _, value in held)}
-                if fact.kind == "number"
-                else {fact.kind}
-            )
-            if kinds & ask.facts and (held or (fact.kind in _COMPUTED and self.solid)):
+            if (self._stands(fact) or self.solid) and self._is_answer(fact, ask):
                 return fact
         if "several" in ask.facts and self._rows_told > 1:
             return self.said[0]
@@ -183,6 +176,23 @@ class Heard:
     @cached_property
     def denies(self) -> bool:
         return not _DENIALS.isdisjoint(words_of(self._plain))
+
+    def _is_answer(self, fact: Fact, ask: Ask) -> bool:
+        """Whether a fact is of a kind asked for, or of a field that is about what is asked."""
+        values = [value for _, value in self.hits[id(fact)]]
+        if fact.kind in ask.facts:
+            return True
+        if fact.kind == "number" and any(value.kind in ask.facts for value in values):
+            return True
+        return fact.kind in _FIGURES and any(value.words & ask.fields for value in values)
+
+    def _stands(self, fact: Fact) -> bool:
+        return bool(self.hits[id(fact)]) or (fact.kind, fact.value) in self._stated
+
+    @cached_property
+    def _stated(self) -> frozenset[tuple[str, Any]]:
+        """The facts of the passages."""
+        return frozenset((f.kind, f.value) for p in self.grounds.passages for f in p.facts)
 
     def _is_idle(self, fact: Fact) -> bool:
         """Whether a status stands in a refusal or a question, so that it states nothing."""
