@@ -214,31 +214,14 @@ def derive_duration(
 
 
 def derive_day(
-    said: Iterable[date], anchors: Iterable[date], lengths: Sequence[Duration]
+    said: Iterable[date], anchors: Iterable[date], lengths: Sequence[Duration], sign: int = 1
 ) -> str | None:
-    """A day that lies one of the lengths before or after another."""
+    """A day that lies one of the lengths after another, or before it when `sign` is -1."""
     wanted = set(said)
     for anchor in anchors:
         for length in lengths:
             for minutes in length.minutes():
-                shift = timedelta(days=int(minutes // 1440))
-                if minutes >= 1440 and (anchor + shift in wanted or anchor - shift in wanted):
+                shift = timedelta(days=sign * int(minutes // 1440))
+                if minutes >= 1440 and anchor + shift in wanted:
                     return f"{length.low} {length.unit} from {anchor:%d %b}"
-    return None
-
-
-def derive_moment(
-    days: Sequence[date],
-    clocks: Sequence[object],
-    moments: Sequence[datetime],
-    lengths: Sequence[Duration],
-) -> str | None:
-    """A clock time that lies a length of a rule before or after a moment of evidence."""
-    for moment in moments:
-        for length in lengths:
-            for minutes in length.minutes():
-                shift = timedelta(minutes=int(minutes))
-                for shifted in (moment + shift, moment - shift):
-                    if shifted.time() in clocks and (not days or shifted.date() in days):
-                        return f"{length.low} {length.unit} from {moment:%d %b %H:%M}"
     return None

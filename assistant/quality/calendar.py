@@ -6,28 +6,25 @@ from assistant.language.times import Duration
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality import arithmetic
-from assistant.quality.attribution import Hit
+from assistant.quality.attribution import Hit, ruled_out
 from assistant.quality.case import Case
 from assistant.quality.cues import DATE_MARKS, ROUGH
+from assistant.quality.deadlines import counted_clock, counted_day
 from assistant.quality.reader import read_facts
+from assistant.quality.values import Value
 
-_UNTIL = keys(
-    """until till upto by tak तक latest covered expect expected within ummeed उम्मीद yaani यानी i.e means
-    matlab मतलब end ends over khatam ख़त्म expires lag leaves gives after baad बाद later din दिन
-    days day से se counts agle next अगले balki instead"""
-)
 _ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
 _DENIALS = keys("nahi nahin नहीं nhi not na ना")
 
 
 def check_date(case: Case) -> Reason | None:
     """A day of the right row, of the right event, or counted from one by a rule."""
+    if not case.fact.value or _at_odds(case):
+        return case.refuted()
     fitting = [hit for hit in case.one.fitting() if _event_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
-    if not case.fact.value:
-        return case.refuted()
-    how = _counted(case)
+    how = counted_day(case) or _dated_today(case)
     if how is not None:
         return case.supported(how=how)
     if not case.one.hits and (case.echoed or case.clause.denied):
@@ -43,34 +40,41 @@ def check_date(case: Case) -> Reason | None:
     return case.refuted()
 
 
-def _counted(case: Case) -> str | None:
-    """How a rule's or the reply's own length leads to the day."""
-    reply = case.reply
-    if not case.clause_words & _UNTIL:
-        return None
-    lengths = reply.said_lengths or tuple(
-        fact.value
-        for passage in case.grounds.passages
-        for fact in passage.facts
-        if fact.kind == "duration"
-    )
-    times = case.beside("time")
-    moments = [moment for row in case.one.scope for moment, _ in row.moments]
-    if times and moments:
-        clocks = [reading for item in times for reading in item.fact.value]
-        return arithmetic.derive_moment(case.fact.value, clocks, moments, reply.rule_lengths)
-    anchors = {value.value for row in case.one.scope for value in row.of("date")}
-    if case.grounds.now is not None:
-        anchors.add(case.grounds.now.date())
-    return arithmetic.derive_day(case.fact.value, anchors, lengths)
-
-
 def _gap_said(case: Case) -> str | None:
     """ "three days later" between two days that are said."""
     length = next((f.value for f in read_facts(case.fact.text, None) if f.kind == "duration"), None)
     if length is None:
         return None
     return arithmetic.derive_duration(length, (), None, _days(case), rough=False)
+
+
+def _at_odds(case: Case) -> bool:
+    """A date right beside "tomorrow" and the like that is another day."""
+    dates = [
+        item.fact for item in case.reply.placed
+        if item.fact.kind == "date" and item.clause.sentence == case.clause.sentence
+    ]  # fmt: skip
+    if len(dates) != 2:
+        return False
+    first, second = dates
+    gap = case.reply.text[first.end : second.start]
+    explicit = [any(char.isdigit() for char in fact.text) for fact in dates]
+    return (
+        explicit[0] != explicit[1]
+        and explicit[dates.index(case.fact)]
+        and len(gap) < 5
+        and not any(char.isalnum() for char in gap)
+        and not set(first.value) & set(second.value)
+    )
+
+
+def _dated_today(case: Case) -> str | None:
+    """The date of today, said beside the word."""
+    now = case.grounds.now
+    if now is None or now.date() not in case.fact.value:
+        return None
+    beside = any(item.fact.value == (now.date(),) for item in case.beside("date"))
+    return "today" if beside else None
 
 
 def _word_of_today(case: Case) -> bool:
@@ -84,29 +88,41 @@ def _word_of_today(case: Case) -> bool:
 def _event_fits(case: Case, hit: Hit) -> bool:
     """A day of payment or of cancelling is not the day of the visit, nor the other way round."""
     row, value = hit
-    role = next((entry for entry in DATE_MARKS if value.words & entry[1]), None)
-    words = case.clause_words
-    dated = [other for other in row.values if other.kind in ("date", "time")]
-    if role is None:
-        for name, fields, _, strong in DATE_MARKS:
-            marked = [
-                other for other in dated if other.kind == case.fact.kind and other.words & fields
-            ]
-            if name != "created" and case.near_words(6, 4) & strong and marked:
-                return any(_holds(case, other.value) for other in marked)
+    mine = _marks(value)
+    near = case.near_words(5, 4)
+    others = [other for other in row.values if _comparable(other, value)]
+    plain = any(not _marks(other) for other in others)
+    if not any(strong & near for _, _, strong in mine):
+        named = [
+            other for other in others
+            if any(
+                strong & near and (mine or role != "created") for role, _, strong in _marks(other)
+            )
+        ]  # fmt: skip
+        if named and not any(_holds(case, other.value) for other in named):
+            return False
+    if not mine or not plain:
         return True
-    plain = [
-        other for other in row.of("date")
-        if other.value != value.value and not any(other.words & entry[1] for entry in DATE_MARKS)
-    ]  # fmt: skip
-    rival = [
-        other for other in row.of("date")
-        if any(other.words & entry[1] and entry is not role and case.near_words(5, 4) & entry[3] for entry in DATE_MARKS)
-        and other.value != value.value
-    ]  # fmt: skip
-    if rival and not case.near_words(5, 4) & role[3]:
+    words = case.clause_words | case.sentence_words
+    return any(words & cues for _, cues, _ in mine)
+
+
+def _marks(value: Value) -> list[tuple[str, frozenset[str], frozenset[str]]]:
+    """The roles that the field's name gives a date: name, words that speak of it, sure words."""
+    return [
+        (role, cues, strong) for role, fields, cues, strong in DATE_MARKS if value.words & fields
+    ]
+
+
+def _comparable(other: Value, value: Value) -> bool:
+    """Another moment of the same row that could have been meant instead."""
+    dates = value.kind == "date"
+    kinds = ("date",) if dates else ("time", "window")
+    if other.kind not in kinds or other.path == value.path:
         return False
-    return not plain or bool((words | case.sentence_words) & role[2])
+    mine = value.value[0] if value.kind == "window" else value.value
+    its = other.value[0] if other.kind == "window" else other.value
+    return bool(mine != its)
 
 
 def _holds(case: Case, value: object) -> bool:
@@ -123,18 +139,9 @@ def check_clock(case: Case) -> Reason | None:
     passage = case.in_passage() or _end_in_passage(case)
     if passage is not None:
         return case.supported(source=passage)
-    if case.fact.kind == "time":
-        days = [
-            day for item in case.reply.placed
-            if item.fact.kind == "date" and item.clause.sentence == case.clause.sentence
-            for day in item.fact.value
-        ]  # fmt: skip
-        moments = [moment for row in case.one.scope for moment, _ in row.moments]
-        if case.grounds.now is not None:
-            moments.append(case.grounds.now)
-        how = arithmetic.derive_moment(days, case.fact.value, moments, case.reply.rule_lengths)
-        if how is not None:
-            return case.supported(how=how)
+    how = counted_clock(case) if case.fact.kind == "time" else _slot_of_rule(case)
+    if how is not None:
+        return case.supported(how=how)
     if case.echoed:
         return None
     return case.refuted()
@@ -178,6 +185,23 @@ def _end_in_passage(case: Case) -> str | None:
     return None
 
 
+def _slot_of_rule(case: Case) -> str | None:
+    """A window as long as the rule's slots, from or to an hour of the rule."""
+    ends: set[object] = set()
+    for passage in case.grounds.passages:
+        for fact in passage.facts:
+            if fact.kind == "window":
+                ends.update(end for window in fact.value for end in window)
+            elif fact.kind == "time":
+                ends.update(fact.value)
+    lengths = {length.minutes()[0] for length in case.reply.rule_lengths}
+    for start, end in case.fact.value:
+        minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+        if (start in ends and end in ends) or (minutes in lengths and {start, end} & ends):
+            return "the rule's hours"
+    return None
+
+
 def check_duration(case: Case) -> Reason | None:
     """A length of the right row, of a rule, or between two moments."""
     said: Duration = case.fact.value
@@ -193,17 +217,55 @@ def check_duration(case: Case) -> Reason | None:
         return case.supported(how="a rule in evidence")
     if case.echoed:
         return None
-    how = arithmetic.derive_duration(
-        said, _moments(case), case.grounds.now, _days(case), bool(case.clause_words & ROUGH)
-    )
-    if how is None:
-        how = _window_length(case)
+    how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
     return case.supported(how=how) if how is not None else case.refuted()
 
 
-def _window_length(case: Case) -> str | None:
+def _between(case: Case, length: Duration) -> str | None:
+    """From one moment to another."""
+    rough = bool(case.clause_words & ROUGH)
+    return arithmetic.derive_duration(length, _moments(case), case.grounds.now, _days(case), rough)
+
+
+def _compound(case: Case) -> str | None:
+    """One part of a length that is said in two ("an hour and 20 minutes")."""
+    mine = case.fact.value
+    for item in case.reply.placed:
+        other = item.fact.value
+        if item.fact.kind != "duration" or item.fact is case.fact or other.unit == mine.unit:
+            continue
+        if item.clause.sentence != case.clause.sentence:
+            continue
+        minutes = mine.minutes()[0] + other.minutes()[0]
+        unit = (
+            "day" if "minute" not in (mine.unit, other.unit) and minutes % 1440 == 0 else "minute"
+        )
+        size = minutes / 1440 if unit == "day" else minutes
+        whole = Duration(size, size, unit)
+        how = _between(case, whole) or _window_length(case, whole)
+        if how is not None or minutes in {n for r in case.reply.rule_lengths for n in r.minutes()}:
+            return how or "a rule in evidence"
+    return None
+
+
+def _shared(case: Case) -> str | None:
+    """So many days at so much a day, both said."""
+    size = case.fact.value.low
+    sizes = [
+        item.fact.value for item in case.reply.placed
+        if item.fact.kind == "number" and item.clause.sentence == case.clause.sentence
+        and item.fact.value > 1
+    ]  # fmt: skip
+    for whole in sizes:
+        for part in sizes:
+            if whole > part and whole / part == size:
+                return f"{whole} / {part}"
+    return None
+
+
+def _window_length(case: Case, length: Duration) -> str | None:
     """As long as a window of evidence is."""
-    low, high = case.fact.value.minutes()
+    low, high = length.minutes()
     for row in case.one.scope:
         for value in row.of("window"):
             start, end = value.value
@@ -213,16 +275,24 @@ def _window_length(case: Case) -> str | None:
 
 
 def _days(case: Case) -> list[date]:
+    """Days of the rows in scope, and those said, read as the nearest to now."""
     days = [value.value for row in case.one.scope for value in row.of("date")]
-    return days + [
-        day for item in case.reply.placed if item.fact.kind == "date"
-        for day in item.fact.value[:1]
-    ]  # fmt: skip
+    now = case.grounds.now.date() if case.grounds.now else None
+    for item in case.reply.placed:
+        if item.fact.kind == "date" and item.fact.value:
+            readings = item.fact.value
+            nearest = min(readings, key=lambda day: abs(day - now)) if now else readings[0]
+            days.append(nearest)
+    return days
 
 
 def _moments(case: Case) -> list[datetime]:
     """Moments of the rows, and the times said on the days said."""
-    moments = [moment for row in case.one.scope for moment, _ in row.moments]
+    topics = {
+        kind: facts for kind, facts in case.one.context.items() if kind in ("service", "identifier")
+    }
+    rows = [row for row in case.grounds.rows if not ruled_out(row, topics)]
+    moments = [moment for row in rows for moment, _ in row.moments]
     today = [case.grounds.now.date()] if case.grounds.now else []
     facts = [item.fact for item in case.reply.placed] + list(case.reply.asked)
     clocks = [fact.value[0] for fact in facts if fact.kind == "time" and fact.value]

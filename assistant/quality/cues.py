@@ -62,10 +62,10 @@ _DATE_MARKS = (
     ("cancelled", "cancelled canceled cancel",
      "cancel cancelled canceled cancellation radd रद्द कैंसल कैंसिल कैन्सल कैंसिलेशन कैंसलेशन called",
      "cancelled canceled कैंसल कैंसिल रद्द cancel cancellation"),
-    ("paid", "paid payment invoiced attempted txn transaction charged",
+    ("paid", "paid payment invoiced attempted txn transaction charged received collected pay advance",
      "paid pay payment paisa paise पेमेंट भुगतान पेड invoice bill billed इनवॉइस बिल kata kat कटा कट "
      "charged received पैसे पैसा दिए diya diye settled transaction txn failed fail upi attempt card "
-     "कोशिश try जमा cleared debit debited",
+     "कोशिश try जमा cleared debit debited advance अग्रिम एडवांस due",
      "paid payment पेमेंट भुगतान attempt attempts कोशिश invoice failed"),
     ("refunded", "refunded credited refund reversed",
      "refund refunded wapas vapas वापस रिफ़ंड रिफंड credit credited लौट लौटा laut aaya आया wallet "
@@ -75,7 +75,8 @@ _DATE_MARKS = (
      "completed complete done finished finish finishing over wrapped पूरा पूरी पूरे ho hua hui हुआ हुई हुए "
      "हो closed close resolved band बंद resolve khatam ख़त्म सुलझ सुलझी हल कंप्लीट कम्प्लीट was last "
      "were since से se ended tha thi था थी service serviced fixed solved nipta निपटा कर kar warranty "
-     "वारंटी visit came आए aaye aayi आई till until tak तक end",
+     "वारंटी visit came आए aaye aayi आई till until tak तक end चुकी चुका चुके chuki chuka chuke लग lag "
+     "replaced fixed installed",
      "completed finished closed resolved पूरा पूरी khatam"),
     ("created", "created booked placed ordered opened raised logged registered requested asked "
      "applied issued reported received submitted",
@@ -84,17 +85,25 @@ _DATE_MARKS = (
      "करवाया dali daali डाली डाला khuli खुली se से booking order complaint शिकायत shikayat बुक book "
      "bheji भेजी uthai उठाई submitted received lodged complained started initiated shuru शुरू bani",
      "raised logged opened registered requested darj दर्ज booked placed raise uthai माँगा मांगा"),
-    ("due", "due expected deadline resolve response by sla target remaining",
+    ("answered", "response respond reply answered first",
+     "response respond responded reply answer answered first due by before within जवाब jawab पहला pehla "
+     "tak तक",
+     "response respond reply answer जवाब jawab"),
+    ("solved", "resolve resolution closure fix fixed hal disposed",
+     "resolve resolved resolution closure close closed solve solved fix fixed sort हल hal समाधान सुलझ "
+     "due by before within deadline expected tak तक सीमा limit latest",
+     "resolve resolved resolution हल hal समाधान सुलझ suljh solved fixed"),
+    ("due", "due expected deadline by before sla target remaining",
      "due by before expected within till until tak तक deadline latest resolve resolved ummeed उम्मीद "
      "hona होना paas reply jawab जवाब से पहले pehle should promised target time limit समय samay "
-     "remaining baki बाकी balance",
-     "due deadline resolved सीमा deadline hal हल समाधान सुलझ resolve"),
+     "remaining baki बाकी balance pay",
+     "due deadline सीमा"),
     ("valid", "valid expires expiry until till ends upto expire validity warranty",
      "valid till until expires expire expiry tak तक before by validity last लास्ट aakhri आखिरी ends end "
      "mianad warranty वारंटी chalega चलेगा मान्य good",
      "valid वैध expires coupon कूपन code validity"),
-    ("moved", "old original previous orig moved changed before",
-     "moved move shifted shift earlier original originally was pehle पहले from instead rescheduled "
+    ("moved", "old original previous orig moved changed before was",
+     "change changes came बदला moved move shifted shift earlier original originally was pehle पहले from instead rescheduled "
      "changed badal badla बदल बदली बदला se से tha thi था थी बजाय bajay jagah जगह old purana old hat हट",
      "originally earlier purana पुराना badla बदलाव बदला changed"),
 )  # fmt: skip

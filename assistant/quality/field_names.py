@@ -31,6 +31,7 @@ DURATIONS = {
     "minutes": "minute", "mins": "minute", "minute": "minute", "months": "month", "month": "month",
     "weeks": "week", "years": "year",
 }  # fmt: skip
+LENGTHS = _set("duration eta takes length slot wait est estimated work")
 PINCODE = _set("pin pincode pincodes pins zip zipcode postal postcode postalcode")
 PHONE = _set("phone mobile contact whatsapp tel telephone cell")
 IDENTITY = _set("""id ids no number num ref reference code order booking complaint invoice ticket bk txn
@@ -50,7 +51,9 @@ OWNER = _set("""customer user client cust uid owner buyer payer holder account m
 NOT_OWNER = _set("""provider technician agent staff employee worker pro handled assigned service rate order
     booking address product item job slot complaint invoice payment method name mobile phone city
     rating count total price amount state address status type per each""")
-SERVICES = _set("service services job jobs item items task tasks svc work works treatment treatments")
+SERVICES = _set(
+    "service services job jobs item items task tasks svc work works treatment treatments"
+)
 OWNER_TABLES = _set("user users customer customers client clients account accounts profile")
 TIMES = _set("""at on time ts timestamp epoch start end begin from to date when until till due slot scheduled
     created updated""")

@@ -99,12 +99,11 @@ _COMPARE: dict[tuple[str, str], Callable[[Any, Any], bool]] = {
 def window_in(row: Row, windows: tuple[tuple[time, time], ...]) -> Value | None:
     """The value that carries a window whose ends stand apart in the row, or whose start does."""
     times = {value.value: value for value in row.of("time")}
-    held = row.of("window")
+    if row.of("window"):
+        return None
     for start, end in windows:
         if start in times and end in times:
             return times[start]
-    if held:
-        return None
     for start, end in windows:
         two_hours = (end.hour * 60 + end.minute) - (start.hour * 60 + start.minute) == 120
         if start in times and len(times) == 1 and two_hours:

@@ -22,6 +22,8 @@ _MOMENT = re.compile(
 )
 _CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _CLOCKS = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)")
+_SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
+_SHORT_UNITS = {"h": "hour", "hr": "hour", "m": "minute", "d": "day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,10 @@ def _numeric(
             yield "number", value
         return
     counted = bool(words & names.COUNTED)
-    for word in words & names.DURATIONS.keys():
+    for word in words & names.DURATIONS.keys() if "per" not in words else ():
         yield "duration", (value, names.DURATIONS[word])
+    if "min" in words and words & names.LENGTHS:
+        yield "duration", (value, "minute")
     if counted and not (words & (names.MONEY - {"total"})):
         yield "number", value
         return
@@ -195,6 +199,9 @@ def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
     if status is not None:
         yield "status", status
     named_variant = bool(words & names.VARIANT)
+    short = _SHORT_LENGTH.match(text)
+    if short is not None:
+        yield "duration", (Decimal(short.group(1)), _SHORT_UNITS[short.group(2).lower()])
     facts = read_facts(text, None)
     for fact in facts:
         yield from _of_fact(fact)
