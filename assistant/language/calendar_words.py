@@ -27,17 +27,17 @@ MONTHS = _table("""
 """)
 
 WEEKDAYS = _table("""
-0: monday mon somvar somwar somvaar somwaar सोमवार मंडे
-1: tuesday tue tues mangalvar mangalwar mangalvaar
+0: monday monday's mon somvar somwar somvaar somwaar सोमवार मंडे
+1: tuesday tuesday's tue tues mangalvar mangalwar mangalvaar
 1: mangalwaar mangal मंगलवार मंगल ट्यूज़डे
-2: wednesday wed weds budhvar budhwar budhvaar
+2: wednesday wednesday's wed weds budhvar budhwar budhvaar
 2: budhwaar budh बुधवार बुध वेडनेसडे वेन्सडे
-3: thursday thu thur thurs guruvar guruwar
+3: thursday thursday's thu thur thurs guruvar guruwar
 3: guruvaar guruwaar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार थर्सडे
-4: friday fri shukravar shukrawar shukravaar shukrawaar
+4: friday friday's fri shukravar shukrawar shukravaar shukrawaar
 4: shukrvar shukrwar jumma शुक्रवार जुम्मा फ्राइडे
-5: saturday sat shanivar shaniwar shanivaar shaniwaar शनिवार शनि सैटरडे
-6: sunday sun ravivar raviwar ravivaar raviwaar
+5: saturday saturday's sat shanivar shaniwar shanivaar shaniwaar शनिवार शनि सैटरडे
+6: sunday sunday's sun ravivar raviwar ravivaar raviwaar
 6: itvar itwar itvaar itwaar रविवार इतवार संडे
 """)
 # "sun" is also "listen", "sat" and "mon" ride in other words' places
@@ -51,9 +51,12 @@ WEEKDAYS_DOUBTFUL = keys(
 RELATIVE: dict[str, tuple[int, ...]] = {
     fold(word): offsets
     for words, offsets in (
-        ("today aaj aj tonight आज टुडे 2day tdy", (0,)),
-        ("tomorrow tomorow tommorow tommorrow tomorrows tmrw tmr tmrrw 2moro tomo टुमॉरो", (1,)),
-        ("yesterday yest yesterdays ystrday", (-1,)),
+        ("today today's aaj aj tonight आज टुडे 2day tdy", (0,)),
+        (
+            "tomorrow tomorrow's tomorow tommorow tommorrow tomorrows tmrw tmr tmrrw 2moro tomo टुमॉरो",
+            (1,),
+        ),
+        ("yesterday yesterday's yest yesterdays ystrday", (-1,)),
         ("kal kl kall कल", (1, -1)),
         ("parso parson parsoo parsu prso parsaun परसों परसो", (2, -2)),
         ("narso tarso नरसों तरसों", (3, -3)),

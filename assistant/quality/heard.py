@@ -24,7 +24,7 @@ _SUBSTANCE = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "fraction",
      "duration", "phone", "number")
 )  # fmt: skip
-_FIGURES = frozenset(("amount", "number", "percent", "status", "identifier", "phone"))
+_FIGURES = frozenset(("amount", "number", "percent", "status", "identifier", "phone", "date"))
 """Kinds that answer by the field they stand in."""
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
 _BARE = 6
@@ -108,13 +108,15 @@ class Heard:
     @cached_property
     def strays(self) -> bool:
         """Whether the reply speaks of nothing that was asked or that evidence holds."""
+        if not (self.asks or self.grounds.rows or self.grounds.passages):
+            return False
         if self.solid or not self.answer.strip():
             return not self.answer.strip()
         words = content(self.answer)
         if len(words & self.grounds.words) * 3 >= len(words):
             return False
         if not self.asks:
-            return len(words & content(self.question)) < 2
+            return words.isdisjoint(content(self.question))
         return not any(self.fact_for(ask) or self.tells(ask) for ask in self.asks)
 
     def fact_for(self, ask: Ask) -> Fact | None:
@@ -132,7 +134,7 @@ class Heard:
 
     def tells(self, ask: Ask) -> bool:
         """Whether the reply says something about the ask in words."""
-        if ask.deniable and self.denies:
+        if ask.deniable and self.denies and (self.solid or self._is_polar):
             return True
         if ask.name not in told_by(self._plain):
             return False

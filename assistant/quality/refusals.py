@@ -11,7 +11,7 @@ from assistant.language.tokens import fold
 from assistant.quality.asks import Phrase, phrases, spelling, words_of
 from assistant.quality.clauses import cut
 
-_NEAR = 5
+_NEAR = 3
 """How many words a denial may stand away from what it denies."""
 
 
@@ -33,10 +33,14 @@ def _set(words: str) -> frozenset[str]:
 
 
 _DENIAL = _set(
-    """not no nahi nahin nhi nai na can't cannot cant don't dont unable isn't aren't won't
-    never nothing couldn't doesn't without bina नहीं नही ना न बिना afraid hard
-    impossible unavailable"""
+    """not no nahi nahin nhi can't cannot cant don't dont unable isn't aren't won't couldn't doesn't
+    didn't नहीं नही afraid hard impossible unavailable"""
 )
+_FORBIDDING = _set("don't dont")
+"""Denials that forbid the customer something unless the speaker comes right before."""
+_NEVER = _set("never mat na kabhi न मत ना कभी")
+"""Beside the denials, words of a sentence that asks for nothing."""
+_SPEAKERS = _set("i we still they")
 _KNOWING = _set(
     """see tell say find show share check access information info detail details know
     comment confirm look view visible help quote compare calculate add open advise
@@ -105,7 +109,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str, start: int, end: int, asked: bool) -> Sentence:
     words = words_of(text[start:end])
     needed: frozenset[str] = frozenset()
-    if not _DEMAND.isdisjoint(words):
+    if not _DEMAND.isdisjoint(words) and (_NEVER | _DENIAL).isdisjoint(words):
         needed = frozenset(_NEEDED[word] for word in words if word in _NEEDED)
     refusing = _denied(words) or _sent_away(words) or _put_off(words)
     return Sentence(start, end, words, asked, refusing, needed)
@@ -114,7 +118,9 @@ def _sentence(text: str, start: int, end: int, asked: bool) -> Sentence:
 def _denied(words: Phrase) -> bool:
     knowing = [at for at, word in enumerate(words) if word in _KNOWING]
     return any(
-        word in _DENIAL and any(abs(at - other) <= _NEAR for other in knowing)
+        word in _DENIAL
+        and any(abs(at - other) <= _NEAR for other in knowing)
+        and (word not in _FORBIDDING or (at > 0 and words[at - 1] in _SPEAKERS))
         for at, word in enumerate(words)
     )
 

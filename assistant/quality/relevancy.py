@@ -11,7 +11,12 @@ from assistant.quality.asks import Ask
 from assistant.quality.constraints import elsewhere, judge_constraints
 from assistant.quality.evidence import Grounds
 from assistant.quality.heard import Heard, hear
-from assistant.quality.withholding import judge_withholding, names_unknown, offers_choice
+from assistant.quality.withholding import (
+    judge_withholding,
+    names_other_day,
+    names_unknown,
+    offers_choice,
+)
 
 _MISSED, _UNHELD, _ASIDE = 0.6, 0.4, 0.15
 """What an ask left open costs: a main one, one that evidence does not answer either, one aside."""
@@ -73,7 +78,7 @@ def _answered(ask: Ask, heard: Heard) -> Reason:
     if heard.tells(ask):
         return Reason(heard.answer[:80], "supported", kind)
     source = heard.holder(ask)
-    if heard.refusing and (source is None or names_unknown(heard)):
+    if heard.refusing and (source is None or names_unknown(heard) or names_other_day(heard)):
         return Reason(ask.name, "note", kind)
     return Reason(ask.name, "not_checkable" if ask.aside else "unsupported", kind, source)
 

@@ -39,6 +39,12 @@ def names_unknown(heard: Heard) -> bool:
     return any(is_unknown(fact, heard.grounds) for fact in heard.asked)
 
 
+def names_other_day(heard: Heard) -> bool:
+    """Whether the question names a day, and none that evidence knows of."""
+    named = any(one.fact.kind == "date" for one in heard.named)
+    return not named and any(fact.kind == "date" for fact in heard.asked)
+
+
 def held_back(heard: Heard) -> str | None:
     """The source of what evidence had for the question while the reply gave nothing."""
     if names_unknown(heard):
