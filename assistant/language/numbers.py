@@ -71,6 +71,8 @@ def _scale_at(tokens: Sequence[Token], index: int, so_far: Decimal | None) -> De
         return scale if glued and so_far is not None and so_far < 1000 else None
     if so_far is None and (token.key in DOUBTFUL or scale > 1000):
         return None
+    if scale == 100 and so_far is not None and so_far >= 100:  # "Rs 8,260 so far"
+        return None
     return scale
 
 

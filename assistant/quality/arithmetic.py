@@ -32,10 +32,14 @@ class Allowed:
 
     sums: bool = False
     differences: bool = False
+    comparing: bool = False
+    """Differences between the prices of two things."""
     taxes: bool = False
     shares: tuple[Decimal, ...] = ()
     """Percentages that may be taken of an amount."""
     quantities: tuple[int, ...] = ()
+    parted: tuple[int, ...] = ()
+    """Numbers that an amount may be divided by ("₹333 a visit")."""
     rates: tuple[Decimal, ...] = ()
     """Tax rates that may apply."""
 
@@ -63,23 +67,73 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
                 yield how, quantity * entry.paise
                 bases.append((how, quantity * entry.paise))
     if allowed.differences:
-        yield from _differences(known)
+        yield from _differences(known, allowed.comparing)
     if allowed.sums:
         yield from _bills(known)
     if allowed.taxes:
         yield from _tax_sums(known)
         taxed = {entry.source for entry in known if entry.role == "tax" and entry.paise}
-        open_bases = [] if taxed else bases
-        for how, base in open_bases:
-            for rate in allowed.rates:
-                yield f"{rate} % of {how}", base * rate / 100
-                yield f"{how} + {rate} %", base * (100 + rate) / 100
-                for extra in known:
-                    if extra.role == "convenience":
-                        yield (
-                            f"{how} + {rate} % + {rupees(extra.paise)}",
-                            base * (100 + rate) / 100 + extra.paise,
-                        )
+        yield from _taxed(known, [] if taxed else bases, allowed.rates)
+
+
+def _taxed(
+    known: Sequence[Known], bases: Sequence[tuple[str, int]], rates: Sequence[Decimal]
+) -> Iterable[tuple[str, Decimal | int]]:
+    """The tax of each base, and the base with it, with and without a further charge."""
+    extras = [entry.paise for entry in known if entry.role == "convenience"]
+    for how, base in bases:
+        for rate in rates:
+            yield f"{rate} % of {how}", base * rate / 100
+            whole = base * (100 + rate) / 100
+            yield f"{how} + {rate} %", whole
+            for extra in extras:
+                yield f"{how} + {rate} % + {rupees(extra)}", whole + extra
+
+
+def left_to_pay(paise: int, known: Sequence[Known]) -> str | None:
+    """What is left of a row's total after what was paid; needs no word to say so."""
+    for whole in known:
+        for part in known:
+            if (
+                whole.role == "total"
+                and part.role in ("paid", "advance")
+                and part.source == whole.source
+                and 0 < part.paise < whole.paise
+                and equal(paise, whole.paise - part.paise)
+            ):
+                return f"{rupees(whole.paise)} - {rupees(part.paise)}"
+    return None
+
+
+def infer(paise: int, known: Sequence[Known], allowed: Allowed) -> str | None:
+    """How an amount that stands nowhere follows from any known ones, whatever their parts."""
+    entries = {entry.paise: entry for entry in known if entry.paise > 0}
+    for one, entry in entries.items():
+        if entry.role not in _WHOLES:
+            continue
+        follow = [(f"x {quantity}", Decimal(one * quantity)) for quantity in allowed.quantities]
+        follow += [(f"/ {count}", Decimal(one) / count) for count in allowed.parted]
+        for share in allowed.shares:
+            follow += [("share", one * share / 100), ("rest", one * (100 - share) / 100)]
+        for rate in allowed.rates if allowed.taxes else ():
+            follow += [("with tax", one * (100 + rate) / 100), ("tax", one * rate / 100)]
+        for how, value in follow:
+            if equal(paise, value):
+                return f"{rupees(one)} {how}"
+    for one, other in combinations(entries, 2):
+        if allowed.differences and equal(paise, abs(one - other)):
+            if _sold_apart(entries[one], entries[other]) and not allowed.comparing:
+                continue
+            return f"{rupees(max(one, other))} - {rupees(min(one, other))}"
+        if allowed.sums and equal(paise, one + other):
+            return f"{rupees(one)} + {rupees(other)}"
+    return None
+
+
+def _sold_apart(one: Known, other: Known) -> bool:
+    """Prices of two things: their difference is a comparison, never a saving."""
+    goods = ("price", "strike", "discount")
+    return one.source != other.source and one.role in goods and other.role in goods
 
 
 def _taxable(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
@@ -117,11 +171,14 @@ _MINUENDS = {
 }
 
 
-def _differences(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
+def _differences(known: Sequence[Known], comparing: bool) -> Iterable[tuple[str, int]]:
     for one in known:
         for other in known:
-            if other.role in _MINUENDS.get(one.role, ()) and one.paise > other.paise > 0:
-                yield f"{rupees(one.paise)} - {rupees(other.paise)}", one.paise - other.paise
+            if other.role not in _MINUENDS.get(one.role, ()) or not one.paise > other.paise > 0:
+                continue
+            if not comparing and _sold_apart(one, other):
+                continue
+            yield f"{rupees(one.paise)} - {rupees(other.paise)}", one.paise - other.paise
 
 
 def _bills(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
@@ -132,13 +189,14 @@ def _bills(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
     for entries in by_source.values():
         taxes = sum(entry.paise for entry in entries if entry.role == "tax")
         charge = sum(entry.paise for entry in entries if entry.role == "convenience")
+        cuts = [0, *(entry.paise for entry in entries if entry.role == "discount")]
         for goods in entries:
             if goods.role not in _GOODS:
                 continue
-            for cut in [0, *(entry.paise for entry in entries if entry.role == "discount")]:
+            for cut in cuts:
                 how = f"{rupees(goods.paise)} - {rupees(cut)} + {rupees(taxes)} + {rupees(charge)}"
-                yield how, goods.paise - cut + taxes + charge
-                yield how, goods.paise - cut + taxes
+                for extra in {taxes + charge - cut, taxes - cut} - {0}:
+                    yield how, goods.paise + extra
         parts = [entry.paise for entry in entries if entry.role in ("paid", "remaining", "advance")]
         if len(parts) == 2:
             yield "paid and remaining", sum(parts)

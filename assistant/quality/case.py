@@ -1,6 +1,7 @@
 """One fact of a reply with all that its checkers look at: words around it, rules, rows."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from assistant.language.times import Duration
 from assistant.language.tokens import Token, tokenize
 from assistant.model import Reason
 from assistant.quality.attribution import Hit, Placed
+from assistant.quality.clauses import Clause
 from assistant.quality.evidence import Grounds, Row
 from assistant.quality.reader import Fact
 from assistant.quality.values import Value
@@ -23,16 +25,64 @@ _EXPECTED = {
 }
 
 
+NAMING = frozenset(("service", "identifier", "date", "window", "label", "variant"))
+"""Facts that name a row by something other than figures."""
+
+
 class Reply:
     """A reply under check: what its facts have in common."""
 
     def __init__(
-        self, text: str, placed: Sequence[Placed], grounds: Grounds, asked: Sequence[Fact]
-    ) -> None:
+        self, text: str, placed: Sequence[Placed], grounds: Grounds, asked: Sequence[Fact],
+        question: str = "", clauses: Sequence[Clause] = (),
+    ) -> None:  # fmt: skip
+        self.clauses = clauses
         self.text, self.placed, self.grounds, self.asked = text, placed, grounds, asked
+        self.asked_words = frozenset(token.key for token in tokenize(question))
         self.tokens = tokenize(text)
-        self.supported: set[int] = set()
-        """Positions (start) of facts found supported so far."""
+        self.supported: dict[int, Hit | None] = {}
+        """Facts found supported so far by their start, with the value they stand on."""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(token.key for token in self.tokens)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where the tokens start."""
+        return tuple(token.start for token in self.tokens)
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that begin inside a stretch of the text."""
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
+
+    @cached_property
+    def sentences(self) -> Mapping[int, Sequence[Clause]]:
+        found: dict[int, list[Clause]] = {}
+        for clause in self.clauses or tuple(item.clause for item in self.placed):
+            found.setdefault(clause.sentence, []).append(clause)
+        return found
+
+    @cached_property
+    def figured(self) -> frozenset[int]:
+        """Clauses (by their first token) that hold a figure."""
+        return frozenset(item.clause.first for item in self.figures)
+
+    @cached_property
+    def figures(self) -> tuple[Placed, ...]:
+        """Amounts, and bare figures that may be amounts."""
+        return tuple(
+            item for item in self.placed
+            if item.fact.kind == "amount" or (item.fact.kind == "number" and item.fact.value >= 20)
+        )  # fmt: skip
+
+    @cached_property
+    def figure_tokens(self) -> frozenset[int]:
+        return frozenset(
+            index
+            for item in self.figures
+            for index in range(*self.token_range(item.fact.start, item.fact.end))
+        )
 
     @cached_property
     def rule_lengths(self) -> tuple[Duration, ...]:
@@ -61,7 +111,7 @@ class Reply:
         rows = {
             id(row): row
             for item in self.placed
-            if item.fact.kind in ("service", "identifier", "date", "window", "label", "variant")
+            if item.fact.kind in NAMING
             for row, _ in item.fitting()
         }
         return tuple(rows.values())
@@ -81,24 +131,33 @@ class Case:
 
     @cached_property
     def sentence_words(self) -> frozenset[str]:
-        clauses = [
-            item.clause for item in self.reply.placed
-            if item.clause.sentence == self.clause.sentence
-        ]  # fmt: skip
-        first = min(clause.first for clause in clauses)
-        return self._words(first, max(clause.last for clause in clauses))
+        clauses = self.reply.sentences[self.clause.sentence]
+        return self._words(clauses[0].first, clauses[-1].last)
+
+    @cached_property
+    def figure_words(self) -> frozenset[str]:
+        """The words of the clause and of those beside it that hold no figure of their own."""
+        clauses = self.reply.sentences[self.clause.sentence]
+        position = next(at for at, clause in enumerate(clauses) if clause == self.clause)
+        first, last = position, position
+        while first and clauses[first - 1].first not in self.reply.figured:
+            first -= 1
+        while last + 1 < len(clauses) and clauses[last + 1].first not in self.reply.figured:
+            last += 1
+        return self._words(clauses[first].first, clauses[last].last)
 
     def _words(self, first: int, last: int) -> frozenset[str]:
         return frozenset(token.key for token in self.tokens[first:last])
 
     @cached_property
+    def asked_words(self) -> frozenset[str]:
+        """The words of the question."""
+        return self.reply.asked_words
+
+    @cached_property
     def span(self) -> tuple[int, int]:
         """Token range of the fact."""
-        inside = [
-            index for index, token in enumerate(self.tokens)
-            if self.fact.start <= token.start < self.fact.end
-        ]  # fmt: skip
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+        return self.reply.token_range(self.fact.start, self.fact.end)
 
     def near(self, before: int, after: int) -> tuple[Token, ...]:
         """Tokens of the clause around the fact."""
@@ -134,7 +193,7 @@ class Case:
     def supported(
         self, hit: Hit | None = None, how: str | None = None, source: str | None = None
     ) -> Reason:
-        self.reply.supported.add(self.fact.start)
+        self.reply.supported[self.fact.start] = hit
         return Reason(
             self.fact.text,
             "supported",

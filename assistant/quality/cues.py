@@ -26,7 +26,7 @@ MONEY_CUES = {
     "convenience": keys("convenience कन्वीनियंस सुविधा platform charge charges चार्ज fee fees शुल्क"),
     "remaining": keys(
         """remaining rest balance due dues baki baaki bacha bachi बाकी बाक़ी बकाया शेष left outstanding
-        pending owe owed bakaya later बचा बची bachta bachega bachenge remainder still pay"""
+        leaves leave dena देना pending owe owed bakaya later बचा बची bachta bachega bachenge remainder still pay"""
     ),
     "wallet": keys("wallet वॉलेट balance बैलेंस walet"),
     "advance": keys("advance एडवांस deposit token upfront booking pehle पहले अग्रिम peshgi paid diya"),
@@ -42,7 +42,7 @@ MONEY_CUES = {
     ),
     "limit": keys(
         """minimum min kam least atleast कम न्यूनतम above over ऊपर upar order cart more below under upto
-        max maximum zyada ज़्यादा se से up required chahiye चाहिए limit ऑर्डर कार्ट"""
+        max maximum zyada ज़्यादा up required chahiye चाहिए limit ऑर्डर कार्ट"""
     ),
     "subtotal": keys("subtotal before taxable base bina बिना excluding plus without पहले pehle net"),
 }  # fmt: skip
@@ -53,6 +53,7 @@ STRONG_CUES = {
     "discount": keys("discount डिस्काउंट छूट chhoot"),
     "strike": keys("mrp"),
     "wallet": keys("wallet वॉलेट"),
+    "convenience": keys("convenience platform सुविधा कन्वीनियंस"),
     "refund": keys("refund refunded रिफंड wapas वापस"),
     "total": keys("total कुल kul टोटल altogether"),
 }
@@ -116,7 +117,7 @@ SUM_CUES = keys(
     """total all kul कुल altogether together sum sab सब dono दोनों both plus mila milakar milake मिलाकर
     मिला jod jodkar जोड़ jodke make makes making comes come combined teeno तीनों in ban bana banta
     banega बना बनता बनेगा बनते banenge बनेंगे pay dene देने and aur और add adding with grand bill
-    totals totalling overall = hua hue हुआ हुए padega padenge पड़ेगा पड़ेंगे lagenge लगेंगे टोटल"""
+    totals totalling overall = hua hue hote hota होते होता subtotal हुआ हुए padega padenge पड़ेगा पड़ेंगे lagenge लगेंगे टोटल"""
 )
 DIFFERENCE_CUES = keys(
     """jagah जगह हटाने रह reh save saves saving savings saved bachat bach bacha bache bachi bachega bachenge bachenge बचत बच बचे
@@ -124,9 +125,19 @@ DIFFERENCE_CUES = keys(
     zyada jyada ज़्यादा ज्यादा more kam कम cheaper sasta सस्ता सस्ती mehnga महंगा remaining rest left
     baki baaki बाकी बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatakar घटाकर after still
     chhoot छूट लाभ benefit owe remain remains dene देने bakaya बकाया बचेगी शेष dearer costlier pay
-    kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए hatakar हटाकर discounted higher lower drop refund
+    kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए hatakar हटाकर discounted higher lower drop refund below without bina बिना leaves leaving chhodkar छोड़कर
     wapas वापस back"""
 )
+COMPARING = keys(
+    """more less extra zyada jyada ज़्यादा ज्यादा kam कम cheaper sasta सस्ता सस्ती mehnga महंगा difference
+    diff farak fark farq अंतर फ़र्क फर्क dearer costlier higher lower upar ऊपर than"""
+)
+INFERRING = keys(
+    """so thus therefore leaves leaving left makes means works which isliye इसलिए yaani yani यानी यानि matlab
+    मतलब without bina बिना spent spend cover short out i.e. net to तो"""
+)
+"""Words with which a speaker draws a figure from others."""
+SPENT_CUES = keys("spent spend spending total totals kharch kharcha खर्च ख़र्च kul कुल टोटल sum all")
 TAX_CUES = MONEY_CUES["tax"] | keys(
     "incl inclusive including with total kul कुल mila milakar मिलाकर final payable pay all sab सब bill"
 )

@@ -6,7 +6,7 @@ that carries another customer's id is set apart as foreign: it supports nothing.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -20,6 +20,7 @@ from assistant.quality.values import INDIA, Value, to_moment, type_value
 
 _BARE = frozenset(("id", "no", "number"))
 """Says of any row which one it is, not whose."""
+_WHOSE = frozenset(("to", "by", "for"))
 _ID_LIKE = re.compile(r"^[\w-]*\d[\w-]*$")
 
 
@@ -164,7 +165,9 @@ def _owner_names(evidence: Sequence[Evidence], customer: str | None) -> frozense
                 continue
             words = names.words_of(name)
             unlike = names.NOT_OWNER if not words & names.OWNER else frozenset[str]()
-            if not words & (names.MONEY | names.COUNTED | unlike):
+            if not words & _WHOSE:  # "billed_to" names a person, "billed" a sum
+                unlike |= names.MONEY | names.COUNTED
+            if not words & unlike:
                 found.add(name.rsplit(".", 1)[-1])
     return frozenset(name for name in found if name.lower() not in _BARE)
 
@@ -236,6 +239,8 @@ def _rows(
         if isinstance(value, list | tuple) and _typed_key(name):
             items = tuple(v for item in value for v in type_value("value", item))
             nested.append((name, {}, _typed_key(name) + items))
+    if "wallet" in source.lower():
+        own = [_of_wallet(value) for value in own]
     values = (*inherited, *own, *_listed(listed, (*inherited, *own)))
     row = Row(source, (*values, *_windows(own)), foreign)
     rows = [row]
@@ -244,6 +249,13 @@ def _rows(
             source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}."
         )
     return rows
+
+
+def _of_wallet(value: Value) -> Value:
+    """A balance in a row of a wallet is the wallet's, whatever its field is called."""
+    if value.kind != "amount" or not value.words & {"balance", "available", "closing"}:
+        return value
+    return replace(value, words=value.words | {"wallet"})
 
 
 def _listed(listed: Sequence[Value], named: Sequence[Value]) -> Iterable[Value]:

@@ -42,7 +42,7 @@ def examine(text: str, grounds: Grounds, question: str = "") -> Examined:
     clauses = cut(text, tuple((fact.start, fact.end) for fact in facts))
     asked = facts_of(question, grounds) if question else ()
     placed = place(facts, clauses, grounds, text, asked)
-    reply = Reply(text, placed, grounds, asked)
+    reply = Reply(text, placed, grounds, asked, question, clauses)
     found: list[Checked] = []
     for one in placed:
         reason = check(Case(one, reply))

@@ -17,6 +17,7 @@ from assistant.quality.status_words import status_of
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
+_PINCODES = re.compile(r"^\d{6}(?:\s*[,;|/ ]\s*\d{6})+$")
 _MOMENT = re.compile(
     r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
@@ -93,6 +94,8 @@ def _type(path: str, value: str | bool, number: bool) -> tuple[Value, ...]:
     if isinstance(value, bool):
         return (made("flag", value),)
     text = ascii_digits(value).strip()
+    if _PINCODES.match(text) and words & names.PINCODE:
+        return (*(made("pincode", pin) for pin in re.findall(r"\d{6}", text)), made("text", value))
     match = _NUMBER.match(text)
     if match is not None:
         found = [made(kind, typed) for kind, typed in _numeric(words, match.group(1), number, text)]

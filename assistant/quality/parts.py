@@ -1,0 +1,142 @@
+"""Tells which part of a bill the words around a figure speak of, and whether a value plays it.
+
+Only words between the neighbouring figures count; "Discount: ₹200" is read across its colon.
+"""
+
+from assistant.language.tokens import keys
+from assistant.quality import field_names as names
+from assistant.quality.attribution import Hit
+from assistant.quality.case import Case
+from assistant.quality.cues import MONEY_CUES, STRONG_CUES
+from assistant.quality.values import Value
+
+MARKED = frozenset(
+    ("strike", "discount", "tax", "convenience", "wallet", "remaining", "advance", "limit")
+)
+"""Parts that are quoted as what they are, and never as the price."""
+_ENDS = frozenset(".!?।\n,;+=|•)")
+_LABELS = frozenset(":–—-−(→=")
+_OF = keys("me mein m में")
+_FROM = keys("se से")
+_APART = keys("cgst sgst igst सीजीएसटी एसजीएसटी आईजीएसटी each half आधा aadha utna उतना 9 9%")
+BEYOND = keys(
+    """with incl including inclusive after baad बाद समेत samet saath sath साथ mila milakar मिलाकर
+    मिला jodkar जोड़कर जुड़कर lagke lagkar लगकर लगाकर plus + bina बिना without before excl excluding extra
+    pehle पहले less minus kam कम"""
+)
+"""Words that make a figure more or less than the part they stand beside."""
+_NONE: frozenset[str] = frozenset()
+
+
+def part_fits(case: Case, hit: Hit) -> bool:
+    """Whether the value of evidence is the part that the words around the figure speak of."""
+    row, value = hit
+    if value.kind != "amount":  # the untyped reading of a field that is money is no second chance
+        return not any(other.path == value.path for other in row.of("amount"))
+    before, after = words_before(case), words_after(case)
+    near = before | after
+    role = value.role
+    own = bool(near & (MONEY_CUES.get(role, _NONE) | STRONG_CUES.get(role, _NONE)))
+    held = row.of("amount")
+    if not own and (_speaks_of_another(before, after, role, value, held)):
+        return False
+    if role == "tax" and near & STRONG_CUES["tax"] and not near & _APART:
+        taxes = [other.value for other in held if other.role == "tax" and other.value > 0]
+        return len(taxes) < 2 or value.value == sum(taxes)
+    if own or role not in MARKED:
+        return True
+    plain = [other.value for other in held if other.role not in MARKED]
+    if not plain or value.value in plain:
+        return True
+    if role in ("tax", "discount") and case.sentence_words & MONEY_CUES[role]:
+        return True
+    return any(paise in plain for paise in _said_besides(case))
+
+
+def _speaks_of_another(
+    before: frozenset[str], after: frozenset[str], role: str, value: Value, held: tuple[Value, ...]
+) -> bool:
+    """Another part that the row holds is named, by its usual words or by its field's own."""
+    if after & _OF and after & _FROM:  # "₹1,534 में से": the whole that a part is taken of
+        return False
+    for part, words in STRONG_CUES.items():
+        if part != role and (before | after) & words:
+            others = [other.value for other in held if other.role == part and other.value > 0]
+            if others and value.value not in others:
+                return True
+    mine = _own_words(value)
+    if before & mine:
+        return False
+    return any(before & (_own_words(other) - mine) and other.value != value.value for other in held)
+
+
+def _own_words(value: Value) -> frozenset[str]:
+    """The words of the field's name that tell it from other sums ("packing")."""
+    own = names.words_of(value.path.rpartition(".")[2]) - names.MONEY
+    return frozenset(word for word in own if len(word) > 3)
+
+
+def held_part(case: Case) -> tuple[int, ...]:
+    """The values of the part that the words name, in the row they speak of; empty when the row
+    does not hold it, or a sum beyond it is meant ("with GST", "after the discount")."""
+    near = words_before(case) | words_after(case)
+    if near & BEYOND or not case.one.scope:
+        return ()
+    for part in ("tax", "convenience", "total"):
+        if near & STRONG_CUES[part]:
+            row = case.one.scope[0]
+            return tuple(v.value for v in row.of("amount") if v.role == part and v.value > 0)
+    return ()
+
+
+def _said_besides(case: Case) -> set[int]:
+    """The other figures of the reply, in paise."""
+    return {
+        paise_of(item.fact.kind, item.fact.value)
+        for item in case.reply.figures
+        if item.fact is not case.fact
+    }
+
+
+def paise_of(kind: str, value: object) -> int:
+    """An amount or a bare figure of rupees, in paise."""
+    return int(value) if kind == "amount" else int(value * 100)  # type: ignore[operator,call-overload]  # facts of these kinds hold int and Decimal
+
+
+def words_before(case: Case, most: int = 5) -> frozenset[str]:
+    """Words between the figure and what stands before it; a label's colon is no break."""
+    tokens, taken = case.tokens, case.reply.figure_tokens
+    found: set[str] = set()
+    index = case.span[0] - 1
+    crossed = False
+    while index >= 0 and len(found) < most:
+        token = tokens[index]
+        if index in taken or token.text in _ENDS:
+            break
+        if "\n" in case.reply.text[token.end : tokens[index + 1].start]:
+            break
+        if index < case.clause.first and not crossed:
+            if token.text not in _LABELS:
+                break
+            crossed = True
+        if token.shape == "word":
+            found.add(token.key)
+        index -= 1
+    return frozenset(found)
+
+
+def words_after(case: Case, most: int = 4) -> frozenset[str]:
+    """Words after the figure in its clause; those that lead straight to another figure are its."""
+    tokens, taken = case.tokens, case.reply.figure_tokens
+    found: set[str] = set()
+    index = case.span[1]
+    while index < case.clause.last and len(found) < most:
+        token = tokens[index]
+        if token.text in _ENDS or token.text in _LABELS:
+            break
+        if index in taken:
+            return frozenset() if len(found) < 3 else frozenset(found)
+        if token.shape == "word":
+            found.add(token.key)
+        index += 1
+    return frozenset(found)
