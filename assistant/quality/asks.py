@@ -1,7 +1,7 @@
 """Reads what a text asks for, and whether a text tells it: price, day, state, refund, warranty ...
 
 Works on phrases of three languages and both scripts, compared by sound. Knows nothing of intents,
-skills or evidence; the words themselves are in asks.toml.
+skills or evidence; the words themselves are in topics/.
 """
 
 import tomllib
@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from assistant.language.tokens import sound, tokenize
 
 Phrase = tuple[str, ...]
+_TOPICS = ("bookings", "money", "rules")
 _SHORT = 3
 """Letters up to which a word is compared as it is written."""
 
@@ -91,7 +93,10 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The shipped asks."""
-    data = tomllib.loads((files(__package__) / "asks.toml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = {}
+    for name in _TOPICS:
+        text = (files(__package__) / "topics" / f"{name}.toml").read_text(encoding="utf-8")
+        data |= tomllib.loads(text)
     asks = {
         name: Ask(
             name,

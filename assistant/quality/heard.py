@@ -173,7 +173,7 @@ class Heard:
 
     @cached_property
     def _is_polar(self) -> bool:
-        return any(word in _POLAR for word in words_of(self.answer)[:4])
+        return any(word in _POLAR for word in words_of(self._plain)[:4])
 
     @cached_property
     def denies(self) -> bool:

@@ -4,6 +4,7 @@ It reads how a sentence is built (a denial beside a verb of seeing or telling, a
 demand for a number), not a list of sentences. Whether the refusal is right is not judged here.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,13 +43,14 @@ _NEVER = _set("never mat na kabhi न मत ना कभी")
 """Beside the denials, words of a sentence that asks for nothing."""
 _SPEAKERS = _set("i we still they")
 _KNOWING = _set(
-    """see tell say find show share check access information info detail details know
-    comment confirm look view visible help quote compare calculate add open advise
-    suggest speak answer answered shared shares lookup position have record statement
-    estimate possible track dikh dikhta dikha bata bataya batana jaankari jankari pata
-    maloom dekh dekhne keh kah khul khulta puchh madad paas bol bolna laga samajh
-    option दिख दिखा दिखाई दिखते बता बताया बताई बताते जानकारी पता मालूम देख कह कहा खुल
-    पूछ मदद साझा पहुँच अंदाज़ा पुष्टि हिसाब निकाल पास रिकॉर्ड ब्योरा संभव दी दे"""
+    """see sure understand understood follow samjha samjhi समझा समझी समझ tell say find
+    show share check access information info detail details know comment confirm look
+    view visible help quote compare calculate add open advise suggest speak answer
+    answered shared shares lookup position have record statement estimate possible
+    track dikh dikhta dikha bata bataya batana jaankari jankari pata maloom dekh dekhne
+    keh kah khul khulta puchh madad paas bol bolna laga samajh option दिख दिखा दिखाई
+    दिखते बता बताया बताई बताते जानकारी पता मालूम देख कह कहा खुल पूछ मदद साझा पहुँच
+    अंदाज़ा पुष्टि हिसाब निकाल पास रिकॉर्ड ब्योरा संभव दी दे"""
 )
 _ELSEWHERE = _set(
     """app website site bank team support desk department office staff manager technician
@@ -65,6 +67,9 @@ _GOING = _set(
     puchhein poochh sampark kholiye khol batayega batayegi batayenge likhiye intezaar
     baat देख देखें देखिए पूछ पूछें पूछिए पूछना संपर्क बताएगा बताएगी बताएँगे बताएंगे
     खोलिए खोलें कॉल मेल लिखें"""
+)
+_TURN = re.compile(
+    r"[,;:—–-]\s*(?:but|however|though|par|pr|lekin|magar|पर|लेकिन|मगर|परंतु|हालाँकि)\s", re.I
 )
 _SENDING = phrases(
     """hi bata | ही बता | hi batayega | ही बताएगा | hi batayenge | ही बताएँगे |
@@ -103,7 +108,17 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     for clause in cut(text):
         start, _, asked = spans.get(clause.sentence, (clause.start, 0, False))
         spans[clause.sentence] = (start, clause.end, asked or clause.asked)
-    return tuple(_sentence(text, *span) for span in spans.values())
+    return tuple(
+        _sentence(text, first, last, asked)
+        for start, end, asked in spans.values()
+        for first, last in _halves(text, start, end)
+    )
+
+
+def _halves(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """A sentence parted where it turns: "we can't share it, but ..." refuses only at first."""
+    turn = _TURN.search(text, start, end)
+    return ((start, turn.start()), (turn.start(), end)) if turn else ((start, end),)
 
 
 def _sentence(text: str, start: int, end: int, asked: bool) -> Sentence:
