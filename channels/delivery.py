@@ -56,7 +56,7 @@ class Delivery:
         clock: Callable[[], datetime],
         *,
         look_every: float = 1.0,
-        gather: float = 0.01,
+        gather: float = 0.03,
     ) -> None:
         self._database = database
         self._senders = senders
