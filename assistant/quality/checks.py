@@ -1,25 +1,15 @@
 """Checks one fact of a reply by its kind: names, codes and counts here, the rest beside."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from assistant.language.tokens import fold, keys, tokenize
+from assistant.language.tokens import fold, tokenize
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount, check_percent
 from assistant.quality.calendar import check_clock, check_date, check_duration
 from assistant.quality.case import Case
-from assistant.quality.evidence import Grounds
-from assistant.quality.matching import implied_statuses
+from assistant.quality.counts import check_number
 from assistant.quality.mentions import city_of
 from assistant.quality.statuses import check_status
-
-_COUNTED = keys(
-    """booking bookings visit visits slot slots option options service services complaint complaints
-    variant variants job jobs item items appointment appointments pack packs plan plans upcoming
-    orders order बुकिंग बुकिंग्स बुकिंगें विज़िट स्लॉट विकल्प सर्विस शिकायत शिकायतें शिकायतों काम jagah still
-    more आने आगे ऑर्डर वेरिएंट cheezein professionals providers technicians refunds payments dates
-    remain left invoices attempts किस्तें"""
-)
-_MONEY_NEAR = keys("kam कम off discount bachat बचत save saved छूट kam, rupay extra")
 
 
 def check(case: Case) -> Reason | None:
@@ -114,69 +104,9 @@ def _in_texts(case: Case) -> bool:
     )
 
 
-def _number(case: Case) -> Reason | None:
-    """A bare figure: an amount when large, a rating when broken, else a count of something."""
-    value = case.fact.value
-    if case.echoed:
-        return None
-    if value >= 100 or (value >= 50 and value != int(value)):
-        return check_amount(case)
-    if value != int(value):
-        fitting = case.one.fitting()
-        return case.supported(fitting[0]) if fitting else case.refuted()
-    if value >= 20 and case.near_words(1, 2) & _MONEY_NEAR:
-        return check_amount(case)
-    if value < 2 and case.fact.text.isalpha():
-        return None
-    if not case.near_words(0, 3) & _COUNTED:
-        return None
-    return _count(case)
-
-
-def _count(case: Case) -> Reason | None:
-    value = int(case.fact.value)
-    if case.one.hits:
-        return case.supported(case.one.hits[0])
-    listed = {
-        id(row) for item in case.reply.placed
-        if item.fact.kind in ("service", "identifier", "window", "date")
-        for row, _ in item.fitting()
-    }  # fmt: skip
-    if value == len(listed):
-        return case.supported(how="as many as are named")
-    for row in case.one.scope:
-        held = sorted({v.value for v in row.of("number") if v.value < 1000})
-        if any(high - low == value for high in held for low in held if low > 0):
-            return case.supported(how="what is left")
-    for count, how in _counts(case.grounds):
-        if count == value:
-            return case.supported(how=how)
-    return case.refuted()
-
-
-def _counts(grounds: Grounds) -> Iterable[tuple[int, str]]:
-    """How many rows there are of each table, status and side of now."""
-    groups: dict[str, int] = {}
-    for row in grounds.rows:
-        table = row.source.split("#")[0].split("/")[0].split("[")[0]
-        names = [table]
-        statuses = {status for status, _ in implied_statuses(row)}
-        names += [f"{table} {status}" for status in statuses]
-        days = [value.value for value in row.of("date")]
-        if grounds.now is not None and days:
-            coming = max(days) >= grounds.now.date()
-            names.append(f"{table} {'to come' if coming else 'past'}")
-        if not statuses & {"cancelled", "completed"}:
-            names.append(f"{table} standing")
-        for name in names:
-            groups[name] = groups.get(name, 0) + 1
-    for name, count in groups.items():
-        yield count, f"{count} {name}"
-
-
 _CHECKERS: dict[str, Callable[[Case], Reason | None]] = {
     "amount": check_amount,
-    "number": _number,
+    "number": check_number,
     "percent": check_percent,
     "fraction": check_percent,
     "date": check_date,
