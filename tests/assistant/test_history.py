@@ -154,13 +154,12 @@ def test_copies_for_load_stand_beside_the_original_and_break_no_rule(tmp_path: P
         with database.write() as tx:
             seed_marketplace(tx, 7, AS_OF, scale=3)
         with database.read() as tx:
-            origins = dict(
-                tx.execute(
-                    select(conversations.c.origin, func.count()).group_by(conversations.c.origin)
+            rows = tx.execute(
+                select(conversations.c.origin, func.count().label("count")).group_by(
+                    conversations.c.origin
                 )
-                .tuples()
-                .all()
             )
+            origins = {row.origin: row._mapping["count"] for row in rows}
             assert origins["replica"] == 2 * 1192
             assert sum(origins.values()) == 3 * 1192
             assert verify(tx, dt.datetime.combine(AS_OF, dt.time(12), INDIA)) == ()

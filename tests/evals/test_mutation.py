@@ -65,7 +65,7 @@ def test_fewer_cases_than_asked_for_are_named() -> None:
 def test_authors_that_nobody_tunes_on_are_judged_apart(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    unseen = REPLY | {"id": "en-arjun-x", "author": "arjun", "answer": "It is ₹7,777."}
+    unseen = REPLY | {"id": "en-nobody-x", "author": "nobody", "answer": "It is ₹7,777."}
     unseen |= {"marks": [], "variants": {}}
     where = folder(tmp_path, REPLY, unseen)
     _, development = figures(capsys, "--data", where)
