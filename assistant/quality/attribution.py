@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from assistant.language.tokens import tokenize
 from assistant.quality.clauses import Clause
 from assistant.quality.cues import ANOTHER
-from assistant.quality.evidence import Grounds, Row
+from assistant.quality.evidence import Grounds
 from assistant.quality.matching import implied_statuses, same, window_in
 from assistant.quality.reader import Fact
+from assistant.quality.rows import Row
 from assistant.quality.status_words import agrees
 from assistant.quality.values import Value
 

@@ -13,8 +13,9 @@ from assistant.language.tokens import Token, tokenize
 from assistant.model import Reason
 from assistant.quality.attribution import Hit, Placed
 from assistant.quality.clauses import Clause
-from assistant.quality.evidence import Grounds, Row
+from assistant.quality.evidence import Grounds
 from assistant.quality.reader import Fact
+from assistant.quality.rows import Row
 from assistant.quality.values import Value
 
 _EXPECTED = {

@@ -9,6 +9,7 @@ from assistant.quality.calendar import check_clock, check_date, check_duration
 from assistant.quality.case import Case
 from assistant.quality.counts import check_number
 from assistant.quality.mentions import city_of
+from assistant.quality.people import same_name
 from assistant.quality.statuses import check_status
 
 
@@ -31,8 +32,11 @@ def _name(case: Case) -> Reason | None:
 
 
 def _in_session(case: Case) -> bool:
-    plain = case.fact.text.casefold()
-    return any(plain in value.value.casefold() for value in case.grounds.session.of("text"))
+    """The customer, or the assistant itself, as the session names them."""
+    held = [
+        token.text for value in case.grounds.session.of("text") for token in tokenize(value.value)
+    ]
+    return all(any(same_name(name, other) for other in held) for name in case.fact.value)
 
 
 def _place(case: Case) -> Reason | None:

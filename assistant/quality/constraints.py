@@ -12,9 +12,10 @@ from assistant.language.services import shipped_lexicon
 from assistant.language.tokens import fold, keys
 from assistant.model import Reason
 from assistant.quality.attribution import Hit, hits_of
-from assistant.quality.evidence import Grounds, Row
+from assistant.quality.evidence import Grounds
 from assistant.quality.periods import find_periods
 from assistant.quality.reader import Fact
+from assistant.quality.rows import Row
 
 KINDS = ("identifier", "service", "variant", "pincode", "date", "period", "place", "label")
 _NARROWING = frozenset(("identifier", "service", "pincode", "date"))

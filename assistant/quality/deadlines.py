@@ -11,7 +11,7 @@ from assistant.language.times import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.quality.arithmetic import derive_day
 from assistant.quality.case import Case
-from assistant.quality.evidence import Row
+from assistant.quality.rows import Row
 from assistant.quality.values import Value
 
 _CUES_BEFORE = keys(

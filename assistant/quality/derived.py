@@ -24,9 +24,9 @@ from assistant.quality.cues import (
     SUM_CUES,
     TAX_CUES,
 )
-from assistant.quality.evidence import Row
 from assistant.quality.matching import implied_statuses
 from assistant.quality.parts import held_part, paise_of
+from assistant.quality.rows import Row
 
 _EACH = keys("each both dono दोनों har हर प्रत्येक apiece उतना utna")
 _HALVES = keys("sgst cgst सीजीएसटी एसजीएसटी each half आधा aadha 9 utna उतना")

@@ -13,12 +13,13 @@ from assistant.model import Exchange
 from assistant.quality.asks import Ask, asks_of, told_by, words_of
 from assistant.quality.attribution import Hit, hits_of
 from assistant.quality.constraints import Named, candidates, named_in
-from assistant.quality.evidence import Grounds, Row
+from assistant.quality.evidence import Grounds
 from assistant.quality.field_names import words_of as words_of_name
 from assistant.quality.grounding import facts_of
 from assistant.quality.people import skeleton
 from assistant.quality.reader import Fact, read_facts
 from assistant.quality.refusals import Sentence, sentences
+from assistant.quality.rows import Row
 
 _SUBSTANCE = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "fraction",

@@ -6,9 +6,10 @@ Whatever text distinguishes rows of the evidence from each other is an anchor, k
 from collections.abc import Sequence
 
 from assistant.language.tokens import Token, fold, tokenize
-from assistant.quality.evidence import Grounds, Row
+from assistant.quality.evidence import Grounds
 from assistant.quality.people import skeleton
 from assistant.quality.reader import NOT_SERVICES, Fact
+from assistant.quality.rows import Row
 from assistant.quality.status_words import status_of
 
 _COMMON = frozenset(

@@ -8,9 +8,9 @@ from typing import Any
 
 from assistant.language.times import Duration
 from assistant.language.tokens import fold
-from assistant.quality.evidence import Row
 from assistant.quality.people import same_name
 from assistant.quality.reader import Fact
+from assistant.quality.rows import Row
 from assistant.quality.status_words import agrees, status_of
 from assistant.quality.values import Value
 

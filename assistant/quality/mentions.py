@@ -92,6 +92,12 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
         if last == index:
             index += 1
             continue
+        while (
+            index < last - 1
+            and _opens(tokens, index)
+            and _known_within(tokens, index, last, singles)
+        ):
+            index += 1
         run = tokens[index:last]
         if _is_person(tokens, index, last, singles):
             start, end = run[0].start, run[-1].end
@@ -99,6 +105,17 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
             found.append(Fact("person", words, start, end, text[start:end]))
         index = last
     return tuple(found)
+
+
+def _opens(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word has its capital only from the start of a sentence ("Main Mitra hoon")."""
+    return index == 0 or tokens[index - 1].shape == "mark"
+
+
+def _known_within(tokens: Sequence[Token], first: int, last: int, singles: set[str]) -> bool:
+    """Whether names of evidence follow the first word of the run, which is none itself."""
+    known = [any(same_name(token.text, name) for name in singles) for token in tokens[first:last]]
+    return not known[0] and any(known[1:])
 
 
 def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:

@@ -42,10 +42,18 @@ FAMILY_NAMES = keys(
 )
 
 
+_LABIAL = re.compile("ं(?=[पफबभम])")
+
+
+def _nasal(word: str) -> str:
+    """The dot of Devanagari as the letter it sounds like: शंभू is Shambhu, सिंह Singh."""
+    return _LABIAL.sub("म", word).replace("सिंह", "सिंघ").replace("ं", "न")
+
+
 @lru_cache(maxsize=8192)
 def skeleton(word: str) -> str:
     """A word's sound without vowels, the same from Devanagari and Latin writing."""
-    latin = anyascii(fold(word).replace("ं", "न")).lower()
+    latin = anyascii(_nasal(fold(word))).lower()
     latin = "".join(letter for letter in latin if letter.isalpha()).replace("ow", "o")
     head = "a" if latin[:1] in "aeiou" and latin else ""
     for old, new in _RULES:

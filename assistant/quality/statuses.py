@@ -7,8 +7,8 @@ from assistant.model import Reason
 from assistant.quality.attribution import ruled_out
 from assistant.quality.case import Case, shown
 from assistant.quality.clauses import SUPPOSING, conditional_end
-from assistant.quality.evidence import Row
 from assistant.quality.matching import implied_statuses
+from assistant.quality.rows import Row
 from assistant.quality.status_words import SOFT, agrees
 from assistant.quality.values import Value
 

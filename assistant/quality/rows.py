@@ -1,0 +1,168 @@
+"""Reads the fields of one entry of evidence into rows of typed values.
+
+Field names are read word by word and values by their shape; no column is known beforehand.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any
+
+from assistant.quality import field_names as names
+from assistant.quality.owners import is_foreign
+from assistant.quality.reader import read_facts
+from assistant.quality.values import Value, type_value
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of evidence, or one element of a list inside one, with what it inherits."""
+
+    source: str
+    values: tuple[Value, ...]
+    foreign: bool = False
+    session: bool = False
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Value, ...]]:
+        found: dict[str, list[Value]] = {}
+        for value in self.values:
+            found.setdefault(value.kind, []).append(value)
+        return {kind: tuple(values) for kind, values in found.items()}
+
+    def of(self, kind: str) -> tuple[Value, ...]:
+        return self.by_kind.get(kind, ())
+
+    @cached_property
+    def moments(self) -> tuple[tuple[datetime, Value], ...]:
+        """Points in time of the row, local; a lone date takes the start of the row's window."""
+        found = [(value.value, value) for value in self.of("moment")]
+        if not found:
+            starts = [value.value[0] for value in self.of("window")]
+            starts += [value.value for value in self.of("time")]
+            found = [
+                (datetime.combine(day.value, start), day)
+                for day in self.of("date")
+                for start in starts
+            ]
+        return tuple(found)
+
+    @cached_property
+    def service_keys(self) -> frozenset[str]:
+        return frozenset(key for value in self.of("service") for key in value.value)
+
+
+def read_rows(
+    source: str,
+    fields: Mapping[str, Any],
+    customer: str | None,
+    owner_names: frozenset[str],
+    inherited: tuple[Value, ...] = (),
+    foreign: bool = False,
+    path: str = "",
+) -> list[Row]:
+    """One row of its scalars, and one for each element of lists and keyed tables inside."""
+    foreign = foreign or is_foreign(source, fields, customer, owner_names)
+    own: list[Value] = list(_of_source(source)) if not path else []
+    listed: list[Value] = []
+    nested: list[tuple[str, Mapping[str, Any], tuple[Value, ...]]] = []
+    for name, value in _flat(fields, path):
+        if isinstance(value, list | tuple):
+            maps = [item for item in value if isinstance(item, Mapping)]
+            nested += [(f"{name}[{at}]", item, ()) for at, item in enumerate(maps)]
+            for item in value:
+                if not isinstance(item, Mapping):
+                    listed += type_value(name, item)
+            if not maps:
+                own.append(Value("count", Decimal(len(value)), name, names.words_of(name)))
+        else:
+            key = _typed_key(name)
+            if key:
+                nested.append((name, {"value": value}, key))
+            elif name.rsplit(".", 1)[-1] in owner_names:
+                own.append(Value("identifier", str(value), name, names.words_of(name)))
+            else:
+                own += type_value(name, value)
+    for name, value in _flat(fields, path):
+        if isinstance(value, list | tuple) and _typed_key(name):
+            items = tuple(v for item in value for v in type_value("value", item))
+            nested.append((name, {}, _typed_key(name) + items))
+    if "wallet" in source.lower():
+        own = [_of_wallet(value) for value in own]
+    values = (*inherited, *own, *_listed(listed, (*inherited, *own)))
+    row = Row(source, (*values, *_windows(own)), foreign)
+    rows = [row]
+    for name, element, keyed in nested:
+        rows += read_rows(
+            source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}."
+        )
+    return rows
+
+
+def _of_wallet(value: Value) -> Value:
+    """A balance in a row of a wallet is the wallet's, whatever its field is called."""
+    if value.kind != "amount" or not value.words & {"balance", "available", "closing"}:
+        return value
+    return replace(value, words=value.words | {"wallet"})
+
+
+def _listed(listed: Sequence[Value], named: Sequence[Value]) -> Iterable[Value]:
+    """Values of a row's plain lists. What a named service includes is no second service."""
+    has_service = any(value.kind == "service" for value in named)
+    for value in listed:
+        if value.kind != "service" or not has_service or value.words & names.SERVICES:
+            yield value
+
+
+def _of_source(source: str) -> Iterable[Value]:
+    """The number in a row's own name: "work_orders#WO-77", "tickets/CMP-3390"."""
+    for part in re.split(r"[#/]", source)[1:]:
+        for fact in read_facts(part, None):
+            if fact.kind == "identifier":
+                yield Value("identifier", fact.value, "source", frozenset(("source",)))
+
+
+def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any]]:
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield path + str(name), value
+
+
+@lru_cache(maxsize=2048)
+def _typed_key(path: str) -> tuple[Value, ...]:
+    """The values that a field's name itself holds: {"Basic": 549}, {"2026-11-29": [...]}."""
+    name = path.rsplit(".", 1)[-1]
+    if name.isidentifier() and name.islower():
+        return ()
+    found = tuple(
+        value
+        for value in type_value("key", name)
+        if value.kind in ("date", "window", "variant", "service", "moment", "time")
+    )
+    if not found and name[:1].isdigit():
+        return (Value("text", name, path, frozenset()),)
+    return found
+
+
+def typed_fields(fields: Mapping[str, Any]) -> Iterable[Value]:
+    """All typed values of a row that is not cut into parts."""
+    for name, value in _flat(fields, ""):
+        for item in value if isinstance(value, list | tuple) else (value,):
+            if not isinstance(item, Mapping):
+                yield from type_value(name, item)
+
+
+def _windows(values: Sequence[Value]) -> tuple[Value, ...]:
+    """Windows that two fields make together: {"from": "08:00", "to": "10:00"}."""
+    times = [value for value in values if value.kind == "time"]
+    return tuple(
+        Value("window", (start.value, end.value), f"{start.path}..{end.path}", start.words)
+        for start in times
+        for end in times
+        if end.words & names.ENDS and not start.words & names.ENDS and start.value < end.value
+    )
