@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
 )
 
@@ -28,6 +29,14 @@ from store.tables import conversations, dialogues, inbox, outbox, priority_queue
 MOST_COPIES = KEYS_A_MILLISECOND - 1
 """The history has one key a millisecond, so copies take the rest of each."""
 
+_SIGNED = (
+    "leased_by_id",
+    "leased_until",
+    "reviewed_by_id",
+    "reviewed_at",
+    "verdict",
+    "action",
+)
 _KEYS = frozenset({"id", "conversation_id", "message_id", "turn_id", "reply_to_id"})
 
 
@@ -50,7 +59,12 @@ def replicate(tx: Tx, copies: int, advance: Callable[[int], object]) -> None:
             external_id=inbox.c.external_id + "/" + cast(bindparam("copy", type_=Integer), String),
         ),
         _copy(outbox),
-        _copy(priority_queue),
+        # What people have said stays with the original; its copies wait.
+        _copy(
+            priority_queue,
+            status=literal("waiting"),
+            **dict.fromkeys(_SIGNED, null()),
+        ),
     ]
     messages = tx.execute(select(func.count()).select_from(conversations)).scalar_one()
     for copy in range(1, copies + 1):
