@@ -70,10 +70,16 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
         yield from _differences(known, allowed.comparing)
     if allowed.sums:
         yield from _bills(known)
-    if allowed.taxes:
+    if allowed.sums or allowed.taxes:
         yield from _tax_sums(known)
-        taxed = {entry.source for entry in known if entry.role == "tax" and entry.paise}
-        yield from _taxed(known, [] if taxed else bases, allowed.rates)
+    if allowed.taxes:
+        yield from _taxed(known, [] if _taxed_sources(known) else bases, allowed.rates)
+
+
+def _taxed_sources(known: Sequence[Known]) -> set[str]:
+    """Rows that say their tax; none is reckoned for them. What was said may stand on any."""
+    found = {entry.source for entry in known if entry.role == "tax" and entry.paise}
+    return found | {"reply"} if found else found
 
 
 def _taxed(
@@ -108,14 +114,17 @@ def left_to_pay(paise: int, known: Sequence[Known]) -> str | None:
 def infer(paise: int, known: Sequence[Known], allowed: Allowed) -> str | None:
     """How an amount that stands nowhere follows from any known ones, whatever their parts."""
     entries = {entry.paise: entry for entry in known if entry.paise > 0}
+    taxed = _taxed_sources(known)
     for one, entry in entries.items():
         if entry.role not in _WHOLES:
             continue
         follow = [(f"x {quantity}", Decimal(one * quantity)) for quantity in allowed.quantities]
         follow += [(f"/ {count}", Decimal(one) / count) for count in allowed.parted]
         for share in allowed.shares:
-            follow += [("share", one * share / 100), ("rest", one * (100 - share) / 100)]
-        for rate in allowed.rates if allowed.taxes else ():
+            follow.append((f"x {share} %", one * share / 100))
+            if allowed.differences:
+                follow.append((f"less {share} %", one * (100 - share) / 100))
+        for rate in allowed.rates if allowed.taxes and entry.source not in taxed else ():
             follow += [("with tax", one * (100 + rate) / 100), ("tax", one * rate / 100)]
         for how, value in follow:
             if equal(paise, value):

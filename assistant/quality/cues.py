@@ -126,6 +126,7 @@ DIFFERENCE_CUES = keys(
     baki baaki बाकी बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatakar घटाकर after still
     chhoot छूट लाभ benefit owe remain remains dene देने bakaya बकाया बचेगी शेष dearer costlier pay
     kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए hatakar हटाकर discounted higher lower drop refund below without bina बिना leaves leaving chhodkar छोड़कर
+    mrp kat kate katega ktega kategi kaat कट कटेगा कटेगी lose lost
     wapas वापस back"""
 )
 COMPARING = keys(
@@ -134,10 +135,10 @@ COMPARING = keys(
 )
 INFERRING = keys(
     """so thus therefore leaves leaving left makes means works which isliye इसलिए yaani yani यानी यानि matlab
-    मतलब without bina बिना spent spend cover short out i.e. net to तो"""
+    मतलब without bina बिना spent spend cover short out i.e. net to तो सो"""
 )
 """Words with which a speaker draws a figure from others."""
-SPENT_CUES = keys("spent spend spending total totals kharch kharcha खर्च ख़र्च kul कुल टोटल sum all")
+SPENT_CUES = keys("spent spend spending total totals kharch kharcha खर्च ख़र्च kul कुल टोटल altogether")
 TAX_CUES = MONEY_CUES["tax"] | keys(
     "incl inclusive including with total kul कुल mila milakar मिलाकर final payable pay all sab सब bill"
 )

@@ -29,6 +29,8 @@ from assistant.quality.parts import held_part, paise_of
 from assistant.quality.rows import Row
 
 _EACH = keys("each both dono दोनों har हर प्रत्येक apiece उतना utna")
+_BOTH = keys("both dono दोनों")
+_ALL_THREE = keys("teeno teenon तीनों")
 _HALVES = keys("sgst cgst सीजीएसटी एसजीएसटी each half आधा aadha 9 utna उतना")
 _OFF = keys("less minus discount off कम kam ghata घटा घटाकर chhoot छूट छुट katke")
 _MINUS = frozenset("-−–")
@@ -141,8 +143,9 @@ def _operations(case: Case) -> Allowed:
     return Allowed(
         sums=infers or bool(words & SUM_CUES or case.asked_words & SPENT_CUES),
         differences=infers or bool(words & DIFFERENCE_CUES),
-        comparing=bool((case.reply.words | case.asked_words) & COMPARING),
-        taxes=bool(words & TAX_CUES) or (infers and bool(case.reply.words & MONEY_CUES["tax"])),
+        comparing=bool((words | case.asked_words) & COMPARING),
+        taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
+        or (infers and bool(case.reply.words & MONEY_CUES["tax"])),
         shares=tuple(sorted(share for share in shares - {Decimal(18), Decimal(9)} if share)),
         quantities=tuple(sorted(_quantities(case))),
         parted=_parted(case),
@@ -196,6 +199,7 @@ def _rates(case: Case) -> tuple[Decimal, ...]:
 def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
     """The figure as the sum of those said right before or after it."""
     figures = case.reply.figures
+    figures = tuple(item for item in figures if item.fact is case.fact or not _struck(item))
     said = [(paise_of(item.fact.kind, item.fact.value), _taken_off(item, case)) for item in figures]
     position = next((at for at, item in enumerate(figures) if item.fact is case.fact), None)
     if position is None:
@@ -207,6 +211,12 @@ def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
             if arithmetic.equal(paise, total * (100 + rate) / 100):
                 return f"sum of the figures beside it + {rate} %"
     return None
+
+
+def _struck(item: Placed) -> bool:
+    """Whether a figure is only ever an old price, which no sum holds."""
+    roles = {value.role for _, value in item.hits if value.kind == "amount"}
+    return roles == {"strike"}
 
 
 def _taken_off(item: Placed, case: Case) -> bool:
@@ -224,7 +234,10 @@ def _column(case: Case, paise: int, allowed: Allowed) -> str | None:
     """The sum of one field over a group of rows: those named, or all, the standing, the coming."""
     if not allowed.sums:
         return None
+    size = 2 if case.figure_words & _BOTH else 3 if case.figure_words & _ALL_THREE else None
     for group in _groups(case):
+        if size is not None and len(group) != size:
+            continue
         columns: dict[str, list[int]] = {}
         for row in group:
             for value in row.of("amount"):

@@ -19,7 +19,7 @@ MONEY = _set("""price prices amount amt total subtotal fee fees cost charge char
     bill billed tax gst sgst cgst igst advance remaining deposit savings saving off strike list sum
     gross net grand quote quoted convenience taxable value cashback bonus reward credit debit
     received tendered collected sell selling offer budget salary tip penalty fine surcharge visiting
-    estimate cart outstanding owed money earnings payout tot worth pay""")
+    daam rakam kharcha kimat keemat shulk kul estimate cart outstanding owed money earnings payout tot worth pay""")
 PERCENT = _set("percent percentage pct share ratio")
 TAXES = _set("gst sgst cgst igst tax vat")
 COUNTED = _set("""qty quantity count counts number jobs bookings visits rating stars score seats people guests
@@ -63,16 +63,16 @@ ENDS = _set("end ends to till until close closes finish ended finished upto")
 _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
     ("limit", _set("min minimum max maximum limit least")),
     ("tax", _set("gst sgst cgst igst tax vat")),
-    ("strike", _set("strike strikethrough mrp list original was regular crossed before old")),
-    ("discount", _set("discount off savings saving saved coupon promo rebate")),
-    ("refund", _set("refund refunded refundable reversal back")),
+    ("strike", _set("strike strikethrough mrp list original was regular crossed before old pehle tha purana")),
+    ("discount", _set("discount off savings saving saved coupon promo rebate chhoot chhut bachat")),
+    ("refund", _set("refund refunded refundable reversal back wapas vapas wapsi")),
     ("convenience", _set("convenience platform")),
-    ("remaining", _set("remaining remainder due dues outstanding owed balance pending")),
+    ("remaining", _set("remaining remainder due dues outstanding owed balance pending baki baaki")),
     ("wallet", _set("wallet")),
     ("advance", _set("advance deposit token upfront")),
-    ("paid", _set("paid received collected tendered debited charged")),
-    ("total", _set("total payable grand bill gross final tot")),
-    ("subtotal", _set("subtotal taxable base net")),
+    ("paid", _set("paid received collected tendered debited charged diya chukaya jama")),
+    ("total", _set("total payable grand bill gross final tot kul")),
+    ("subtotal", _set("subtotal taxable base net bina")),
 )
 
 

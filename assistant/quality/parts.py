@@ -22,8 +22,10 @@ _APART = keys("cgst sgst igst सीजीएसटी एसजीएसटी 
 BEYOND = keys(
     """with incl including inclusive after baad बाद समेत samet saath sath साथ mila milakar मिलाकर
     मिला jodkar जोड़कर जुड़कर lagke lagkar लगकर लगाकर plus + bina बिना without before excl excluding extra
-    pehle पहले less minus kam कम"""
+    pehle पहले less minus kam कम योग्य yogya taxable"""
 )
+_POSTPOSITIONS = _OF | _FROM | keys("ka ki ke का की के")
+_SHORT = keys("bina बिना without before after baad बाद excl excluding less minus pehle पहले")
 """Words that make a figure more or less than the part they stand beside."""
 _NONE: frozenset[str] = frozenset()
 
@@ -80,10 +82,8 @@ def held_part(case: Case) -> tuple[int, ...]:
     """The values of the part that the words name, in the row they speak of; empty when the row
     does not hold it, or a sum beyond it is meant ("with GST", "after the discount")."""
     near = words_before(case) | words_after(case)
-    if near & BEYOND or not case.one.scope:
-        return ()
-    for part in ("tax", "convenience", "total"):
-        if near & STRONG_CUES[part]:
+    for part in ("tax", "convenience", "total") if case.one.scope else ():
+        if near & STRONG_CUES[part] and not near & (_SHORT if part == "total" else BEYOND):
             row = case.one.scope[0]
             return tuple(v.value for v in row.of("amount") if v.role == part and v.value > 0)
     return ()
@@ -135,7 +135,7 @@ def words_after(case: Case, most: int = 4) -> frozenset[str]:
         if token.text in _ENDS or token.text in _LABELS:
             break
         if index in taken:
-            return frozenset() if len(found) < 3 else frozenset(found)
+            return frozenset(found) if len(found) > 2 else frozenset(found) & _POSTPOSITIONS
         if token.shape == "word":
             found.add(token.key)
         index += 1

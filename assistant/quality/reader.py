@@ -66,6 +66,8 @@ _FRACTIONS = {
 NOT_SERVICES = keys(
     "shift shifting lock pack पैक bike tapak chuka move moving शिफ़्ट शिफ़्टिंग chair switch light"
 )
+_DOINGS = keys("tapak chuka move moving shift")
+"""Words that, with a verb after them, are no name of a service."""
 _NOT_ALONE = NOT_SERVICES | keys(
     """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
     doors beds taps wax polish tank pipes विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी"""
@@ -115,7 +117,7 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
 def _services(text: str) -> Iterable[Fact]:
     for span in shipped_lexicon().find(text, repair=False):
         words = [fold(word) for word in span.text.split()]
-        if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else NOT_SERVICES):
+        if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else _DOINGS):
             yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
 
 
