@@ -1,11 +1,13 @@
 """Checks the amounts and percentages of a reply: value, part of the bill, and arithmetic."""
 
+from decimal import Decimal
+
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality import arithmetic
 from assistant.quality.case import Case
 from assistant.quality.cues import MONEY_CUES
-from assistant.quality.derived import derive, known_amounts
+from assistant.quality.derived import TAX_RATES, derive, known_amounts
 from assistant.quality.parts import paise_of, part_fits
 
 _LIMITS = keys(
@@ -13,6 +15,8 @@ _LIMITS = keys(
     instead मिला mila claim"""
 )
 _WHOLE = keys("full whole entire complete completely पूरा पूरी पूरे poora pura poori puri poore")
+
+_HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
 
 
 def check_amount(case: Case) -> Reason | None:
@@ -54,18 +58,55 @@ def _repeats_whole(case: Case, paise: int) -> bool:
 
 def check_percent(case: Case) -> Reason | None:
     """A percentage of evidence, of a rule, of the tax law, or of one amount over another."""
+    value = case.fact.value
+    if _halved_tax(case) or _share_belied(case):
+        return case.refuted()
     fitting = case.one.fitting()
     if fitting:
         return case.supported(fitting[0])
+    taxes = bool(case.clause_words & MONEY_CUES["tax"])
+    off = not taxes and bool(case.near_words(4, 4) & MONEY_CUES["discount"])
     for passage in case.grounds.passages:
         for fact in passage.facts:
-            if fact.kind in ("percent", "fraction", "number") and fact.value == case.fact.value:
+            held = fact.kind in ("percent", "fraction", "number") and fact.value == value
+            if held and not (off and value in TAX_RATES):
                 return case.supported(source=passage.source)
-    if case.fact.value in (18, 9) and case.clause_words & MONEY_CUES["tax"]:
+    if value in (18, 9) and taxes:
         return case.supported(how="the statutory rate")
-    how = arithmetic.derive_percent(case.fact.value, known_amounts(case, case.one.scope))
+    known = known_amounts(case, case.one.scope)
+    how = arithmetic.derive_percent(value, known, bool(case.sentence_words & MONEY_CUES["tax"]))
     if how is not None:
         return case.supported(how=how)
-    if case.fact.value == 100 and (case.fact.kind == "fraction" or case.grounds.words & _WHOLE):
+    if value == 100 and (case.fact.kind == "fraction" or case.grounds.words & _WHOLE):
         return None
     return case.refuted()
+
+
+def _halved_tax(case: Case) -> bool:
+    """ "CGST 18 %": the halves of the tax are 9 % each."""
+    return case.fact.value == 18 and bool(case.near_words(2, 0) & _HALF_TAXES)
+
+
+def _share_belied(case: Case) -> bool:
+    """ "25 %, that is ₹500 of the ₹1,000": the amounts beside say another share of the rules."""
+    said = Decimal(case.fact.value)
+    shares = {
+        Decimal(fact.value)
+        for passage in case.grounds.passages
+        for fact in passage.facts
+        if fact.kind in ("percent", "fraction") and 20 < fact.value < 100
+    }
+    if said not in shares | {Decimal(100)} or said in TAX_RATES:
+        return False
+    sums = [
+        paise_of(item.fact.kind, item.fact.value)
+        for item in case.reply.figures
+        if abs(item.clause.sentence - case.clause.sentence) <= 1
+    ]
+    ratios = {Decimal(low) * 100 / high for low in sums for high in sums if 0 < low < high}
+    others = {
+        Decimal(item.fact.value) for item in case.reply.placed
+        if item.fact.kind in ("percent", "fraction") and item.fact is not case.fact
+    }  # fmt: skip
+    belying = ratios & shares
+    return bool(belying) and not belying & others and not ratios & {said, 100 - said}

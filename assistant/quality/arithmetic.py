@@ -96,13 +96,20 @@ def _taxed(
                 yield f"{how} + {rate} % + {rupees(extra)}", whole + extra
 
 
-def left_to_pay(paise: int, known: Sequence[Known]) -> str | None:
-    """What is left of a row's total after what was paid; needs no word to say so."""
+_LEFT = {
+    "total": ("paid", "advance"),
+    "subtotal": ("discount",),
+    "price": ("discount",),
+}
+
+
+def left_of_row(paise: int, known: Sequence[Known]) -> str | None:
+    """What is left of a row's total after what was paid, or of its goods after the discount;
+    needs no word to say so."""
     for whole in known:
         for part in known:
             if (
-                whole.role == "total"
-                and part.role in ("paid", "advance")
+                part.role in _LEFT.get(whole.role, ())
                 and part.source == whole.source
                 and 0 < part.paise < whole.paise
                 and equal(paise, whole.paise - part.paise)
@@ -235,11 +242,14 @@ def rupees(paise: int) -> str:
     return f"₹{Decimal(paise) / 100:,.2f}".removesuffix(".00")
 
 
-def derive_percent(percent: Decimal, known: Sequence[Known]) -> str | None:
-    """The percentage as one amount over another, or as what one falls short of another."""
+def derive_percent(percent: Decimal, known: Sequence[Known], taxes: bool) -> str | None:
+    """The percentage as one amount over another, or as what one falls short of another; a tax
+    only where the words speak of `taxes`."""
     for whole in known:
         for part in known:
             if whole.paise <= part.paise or part.paise <= 0:
+                continue
+            if part.role == "tax" and not (taxes and whole.role != "total"):
                 continue
             if part.role in ("discount", "refund", "tax", "advance", "paid", "remaining", "said"):
                 shares = [part.paise]

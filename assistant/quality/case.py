@@ -244,6 +244,8 @@ def _echoes(asked: Fact, said: Fact) -> bool:
     if kinds == {"amount", "number"}:
         amount, number = (asked, said) if asked.kind == "amount" else (said, asked)
         return bool(amount.value == number.value * 100)
+    if kinds == {"person"}:
+        return set(said.value) <= set(asked.value)
     return asked.kind == said.kind and _same_first(asked.value, said.value)
 
 

@@ -1,10 +1,11 @@
 """Checks one fact of a reply by its kind: names, codes and counts here, the rest beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assistant.language.tokens import fold, tokenize
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount, check_percent
+from assistant.quality.attribution import Hit
 from assistant.quality.calendar import check_clock, check_date, check_duration
 from assistant.quality.case import Case
 from assistant.quality.counts import check_number
@@ -82,6 +83,8 @@ def _in_descriptions(case: Case) -> bool:
 def _code(case: Case) -> Reason | None:
     """Pincodes, phones, identifiers."""
     fitting = case.one.fitting()
+    if fitting and case.fact.kind == "identifier" and _of_another_service(case, fitting):
+        return case.refuted()
     if fitting:
         return case.supported(fitting[0])
     session = case.grounds.session
@@ -96,6 +99,17 @@ def _code(case: Case) -> Reason | None:
     if case.echoed or _in_texts(case):
         return case.supported(how="as the customer said")
     return case.refuted()
+
+
+def _of_another_service(case: Case, fitting: Sequence[Hit]) -> bool:
+    """Whether the number's rows are of other services than all that the sentence names."""
+    held = [row.service_keys for row, _ in fitting if row.service_keys]
+    named = [
+        item.fact.value for item in case.reply.placed
+        if item.fact.kind == "service" and item.hits
+        and item.clause.sentence == case.clause.sentence
+    ]  # fmt: skip
+    return bool(held and named) and all(keys.isdisjoint(said) for keys in held for said in named)
 
 
 def _in_texts(case: Case) -> bool:

@@ -36,7 +36,7 @@ _OFF = keys("less minus discount off कम kam ghata घटा घटाकर 
 _MINUS = frozenset("-−–")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units", "rooms", "flats", "people"))
 _PER = keys("a an per each apiece har हर प्रति prati ek एक")
-_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal(28)))
+TAX_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal(28)))
 
 
 def derive(case: Case, paise: int) -> str | None:
@@ -46,7 +46,7 @@ def derive(case: Case, paise: int) -> str | None:
     if held and paise not in held:
         return _of_parts(case, paise, held, allowed)
     known = known_amounts(case, case.one.scope)
-    how = arithmetic.left_to_pay(paise, known) or arithmetic.derive_amount(paise, known, allowed)
+    how = arithmetic.left_of_row(paise, known) or arithmetic.derive_amount(paise, known, allowed)
     if how is None and (allowed.sums or allowed.differences):
         how = _run(case, paise, allowed)
     if how is None:
@@ -184,14 +184,14 @@ def _quantities(case: Case) -> set[int]:
 
 
 def _rates(case: Case) -> tuple[Decimal, ...]:
-    said = [item.fact.value for item in case.beside("percent") if item.fact.value in _RATES]
+    said = [item.fact.value for item in case.beside("percent") if item.fact.value in TAX_RATES]
     if said:
         return tuple(said)
     if case.near_words(4, 4) & _HALVES:
         return (Decimal(9), Decimal(18))
     held = {
         value.value for row in case.one.scope for value in row.of("percent")
-        if value.value in _RATES
+        if value.value in TAX_RATES
     }  # fmt: skip
     return tuple(sorted(held - {Decimal(9)})) or (Decimal(18),)
 

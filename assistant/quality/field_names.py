@@ -19,7 +19,7 @@ MONEY = _set("""price prices amount amt total subtotal fee fees cost charge char
     bill billed tax gst sgst cgst igst advance remaining deposit savings saving off strike list sum
     gross net grand quote quoted convenience taxable value cashback bonus reward credit debit
     received tendered collected sell selling offer budget salary tip penalty fine surcharge visiting
-    daam rakam kharcha kimat keemat shulk kul estimate cart outstanding owed money earnings payout tot worth pay""")
+    daam rakam kharcha kimat keemat shulk kul cap estimate cart outstanding owed money earnings payout tot worth pay""")
 PERCENT = _set("percent percentage pct share ratio")
 TAXES = _set("gst sgst cgst igst tax vat")
 COUNTED = _set("""qty quantity count counts number jobs bookings visits rating stars score seats people guests
@@ -61,7 +61,7 @@ ENDS = _set("end ends to till until close closes finish ended finished upto")
 
 # Money roles. A value under a marked role is not the plain price; who quotes it must say so.
 _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
-    ("limit", _set("min minimum max maximum limit least")),
+    ("limit", _set("min minimum max maximum limit least cap ceiling floor")),
     ("tax", _set("gst sgst cgst igst tax vat")),
     ("strike", _set("strike strikethrough mrp list original was regular crossed before old pehle tha purana")),
     ("discount", _set("discount off savings saving saved coupon promo rebate chhoot chhut bachat")),
@@ -89,7 +89,7 @@ def money_role(words: frozenset[str]) -> str:
         return "wallet"
     if "total" in words and not words & {"remaining", "balance", "outstanding", "tax", "discount"}:
         return "total"
-    if words & {"pre", "before", "excl", "excluding", "without", "ex"} and words & TAXES:
+    if words & {"pre", "before", "excl", "excluding", "without", "ex", "bina"} and words & TAXES:
         return "subtotal"
     if "paid" in words and not words & {"to", "un", "not"}:
         return "paid"

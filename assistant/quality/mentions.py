@@ -113,9 +113,10 @@ def _opens(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _known_within(tokens: Sequence[Token], first: int, last: int, singles: set[str]) -> bool:
-    """Whether names of evidence follow the first word of the run, which is none itself."""
+    """Whether given names of evidence follow the first word of the run, which is none itself."""
     known = [any(same_name(token.text, name) for name in singles) for token in tokens[first:last]]
-    return not known[0] and any(known[1:])
+    given = (token.key not in FAMILY_NAMES for token in tokens[first + 1 : last])
+    return not known[0] and any(one and other for one, other in zip(known[1:], given, strict=True))
 
 
 def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:

@@ -58,7 +58,9 @@ _FRACTIONS = {
     for value, words in {
         "50": "half aadha adha aadhe aadhi adhi आधा आधी आधे हाफ़",
         "25": "quarter chauthai चौथाई one-fourth",
-        "100": "",
+        "33": "third tihai तिहाई",
+        "10": "tenth",
+        "20": "fifth",
     }.items()
     for word in words.split()
 }
@@ -78,6 +80,8 @@ _MONEY_NOUNS = keys(
     "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "
     "वापसी पेमेंट रुपये रिफंड"
 )
+_ORDINAL = keys("third tenth fifth")
+_ONE = keys("a one")
 _THREE = keys("three teen तीन")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
 
@@ -146,6 +150,8 @@ def _fractions(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
         after = tokens[index + 1].key if index + 1 < len(tokens) else ""
         value = _FRACTIONS.get(token.key)
         start = token.start
+        if token.key in _ORDINAL and (not index or tokens[index - 1].key not in _ONE):
+            value = None
         if value == 25 and index and tokens[index - 1].key in _THREE:
             value, start = Decimal(75), tokens[index - 1].start
         if value is None and token.key in _WHOLE and after in _MONEY_NOUNS:
