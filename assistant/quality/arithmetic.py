@@ -298,7 +298,19 @@ def derive_day(
     for anchor in anchors:
         for length in lengths:
             for minutes in length.minutes():
-                shift = timedelta(days=sign * int(minutes // 1440))
-                if minutes >= 1440 and anchor + shift in wanted:
+                days = sign * int(minutes // 1440)
+                then = {anchor + timedelta(days=days)}
+                if length.working:
+                    then |= {_working_day(anchor, days, week) for week in (5, 6)}
+                if minutes >= 1440 and then & wanted:
                     return f"{length.low} {length.unit} from {anchor:%d %b}"
     return None
+
+
+def _working_day(anchor: date, days: int, week: int) -> date:
+    """So many days on, of a week of five or six."""
+    day = anchor
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < week
+    return day

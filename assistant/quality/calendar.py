@@ -6,14 +6,16 @@ from assistant.language.times import Duration
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality import arithmetic
-from assistant.quality.attribution import Hit, ruled_out
+from assistant.quality.attribution import Hit
 from assistant.quality.case import Case
 from assistant.quality.cues import DATE_MARKS, ROUGH
-from assistant.quality.deadlines import counted_clock, counted_day
+from assistant.quality.deadlines import counted_clock, counted_day, rows_of_topic
 from assistant.quality.reader import read_facts
 from assistant.quality.values import Value
 
 _ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
+_AN_HOUR = keys("hour ghanta घंटा")
+_IS = keys("hai h is है")
 _DENIALS = keys("nahi nahin नहीं nhi not na ना")
 
 
@@ -24,7 +26,7 @@ def check_date(case: Case) -> Reason | None:
     fitting = [hit for hit in case.one.fitting() if _event_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
-    how = counted_day(case) or _dated_today(case)
+    how = counted_day(case) or _dated_today(case) or _said_before(case)
     if how is not None:
         return case.supported(how=how)
     if not case.one.hits and (case.echoed or case.clause.denied):
@@ -74,7 +76,21 @@ def _dated_today(case: Case) -> str | None:
     if now is None or now.date() not in case.fact.value:
         return None
     beside = any(item.fact.value == (now.date(),) for item in case.beside("date"))
-    return "today" if beside else None
+    after = {token.key for token in case.near(0, 2)}
+    return "today" if beside and after & _IS else None
+
+
+def _said_before(case: Case) -> str | None:
+    """The same day, found right already, in other words ("in 7 days, 19 May")."""
+    for item in case.reply.placed:
+        if (
+            item.fact.kind == "date" and item.fact.start < case.fact.start
+            and item.clause.sentence == case.clause.sentence
+            and item.fact.start in case.reply.supported
+            and len(item.fact.value) == 1 and item.fact.value[0] in case.fact.value
+        ):  # fmt: skip
+            return f"as {item.fact.text}"
+    return None
 
 
 def _word_of_today(case: Case) -> bool:
@@ -186,20 +202,30 @@ def _end_in_passage(case: Case) -> str | None:
 
 
 def _slot_of_rule(case: Case) -> str | None:
-    """A window as long as the rule's slots, from or to an hour of the rule."""
-    ends: set[object] = set()
+    """A window as long as the rule's slots, from or to an hour of the rule; rows go first."""
+    if any(row.of("window") for row in case.one.scope):
+        return None
+    starts, bounds = set[object](), set[object]()
     for passage in case.grounds.passages:
         for fact in passage.facts:
             if fact.kind == "window":
-                ends.update(end for window in fact.value for end in window)
+                bounds.update(end for window in fact.value for end in window)
             elif fact.kind == "time":
-                ends.update(fact.value)
+                starts.update(fact.value)
+    for row in case.one.scope:
+        starts.update(value.value for value in row.of("time"))
     lengths = {length.minutes()[0] for length in case.reply.rule_lengths}
     for start, end in case.fact.value:
         minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
-        if (start in ends and end in ends) or (minutes in lengths and {start, end} & ends):
+        known = starts | bounds
+        if (start in known and end in known) or (minutes in lengths and _edge(start, end, bounds)):
             return "the rule's hours"
     return None
+
+
+def _edge(start: object, end: object, bounds: set[object]) -> bool:
+    """The first slot of the day or the last."""
+    return end in bounds or start in bounds
 
 
 def check_duration(case: Case) -> Reason | None:
@@ -230,6 +256,11 @@ def _between(case: Case, length: Duration) -> str | None:
 def _compound(case: Case) -> str | None:
     """One part of a length that is said in two ("an hour and 20 minutes")."""
     mine = case.fact.value
+    first = case.span[0]
+    before = {token.key for token in case.tokens[max(0, first - 3) : first]}
+    if mine.unit == "minute" and before & _AN_HOUR:
+        whole = Duration(mine.low + 60, mine.low + 60, "minute")
+        return _between(case, whole) or _window_length(case, whole)
     for item in case.reply.placed:
         other = item.fact.value
         if item.fact.kind != "duration" or item.fact is case.fact or other.unit == mine.unit:
@@ -237,11 +268,10 @@ def _compound(case: Case) -> str | None:
         if item.clause.sentence != case.clause.sentence:
             continue
         minutes = mine.minutes()[0] + other.minutes()[0]
-        unit = (
-            "day" if "minute" not in (mine.unit, other.unit) and minutes % 1440 == 0 else "minute"
-        )
-        size = minutes / 1440 if unit == "day" else minutes
-        whole = Duration(size, size, unit)
+        whole = Duration(minutes, minutes, "minute")
+        if {mine.unit, other.unit} & {"day", "week", "month", "year"}:
+            slack = 4 if "month" in (mine.unit, other.unit) else 0
+            whole = Duration(minutes // 1440 - slack, minutes // 1440 + slack, "day")
         how = _between(case, whole) or _window_length(case, whole)
         if how is not None or minutes in {n for r in case.reply.rule_lengths for n in r.minutes()}:
             return how or "a rule in evidence"
@@ -253,8 +283,7 @@ def _shared(case: Case) -> str | None:
     size = case.fact.value.low
     sizes = [
         item.fact.value for item in case.reply.placed
-        if item.fact.kind == "number" and item.clause.sentence == case.clause.sentence
-        and item.fact.value > 1
+        if item.fact.kind == "number" and item.fact.value > 1
     ]  # fmt: skip
     for whole in sizes:
         for part in sizes:
@@ -288,10 +317,7 @@ def _days(case: Case) -> list[date]:
 
 def _moments(case: Case) -> list[datetime]:
     """Moments of the rows, and the times said on the days said."""
-    topics = {
-        kind: facts for kind, facts in case.one.context.items() if kind in ("service", "identifier")
-    }
-    rows = [row for row in case.grounds.rows if not ruled_out(row, topics)]
+    rows = rows_of_topic(case)
     moments = [moment for row in rows for moment, _ in row.moments]
     today = [case.grounds.now.date()] if case.grounds.now else []
     facts = [item.fact for item in case.reply.placed] + list(case.reply.asked)

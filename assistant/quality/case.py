@@ -1,5 +1,6 @@
 """One fact of a reply with all that its checkers look at: words around it, rules, rows."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -26,6 +27,7 @@ _EXPECTED = {
 }
 
 
+_HOURS_SHORT = re.compile(r"\d ?h\b")
 NAMING = frozenset(("service", "identifier", "date", "window", "label", "variant"))
 """Facts that name a row by something other than figures."""
 
@@ -92,6 +94,8 @@ class Reply:
         for passage in self.grounds.passages:
             found += [fact.value for fact in passage.facts if fact.kind == "duration"]
             units = {TIME_UNITS[t.key] for t in tokenize(passage.text) if t.key in TIME_UNITS}
+            if _HOURS_SHORT.search(passage.text):
+                units.add("hour")
             for span in find_numbers(passage.text):
                 found += [Duration(span.value, span.value, unit) for unit in units]
         found += [

@@ -11,9 +11,9 @@ _JOINTS = keys(
     "and aur और एवं तथा & plus but lekin लेकिन magar मगर while whereas jabki जबकि or ya या mgr "
     "warna वरना otherwise isliye इसलिए so because kyunki क्योंकि जो jo which"
 )
-_ABBREVIATIONS = keys("rs no mr mrs ms dr md a p m approx incl excl st vs i.e e.g")
+_ABBREVIATIONS = keys("rs no mr mrs ms dr md a p m approx incl excl st vs i e g")
 SUPPOSING = keys(
-    "if agar अगर yadi यदि once when till tak jab जब jaise unless until before case chahe chahein चाहें chahen "
+    "if agar अगर yadi यदि once when till tak jab जब jaise unless until before chahe chahein चाहें chahen "
     "चाहो chaho चाहे whenever should would could can may might want like shall after baad"
 )
 _CONDITIONAL_ENDS = (
@@ -22,7 +22,7 @@ _CONDITIONAL_ENDS = (
     ("karna",), ("karne",), ("करना",), ("करने",), ("करें",), ("करूँ",), ("करूं",), ("करेंगे",),
     ("करवाना",), ("करो",), ("kar", "sakte"), ("kar", "sakti"), ("kar", "du"), ("kar", "doon"),
     ("kar", "dun"), ("कर", "दूँ"), ("कर", "दूं"), ("कर", "सकते"), ("कर", "सकती"), ("kardu",),
-    ("ho", "sakta"), ("ho", "sakti"), ("हो", "सकता"), ("हो", "सकती"), ("hone", "ke"), ("होने", "के"),
+    ("ho", "sakta"), ("ho", "sakti"), ("ho", "sakte"), ("हो", "सकते"), ("हो", "सकता"), ("हो", "सकती"), ("hone", "ke"), ("होने", "के"),
     ("hone", "se"), ("होने", "से"), ("hote", "hi"), ("होते", "ही"), ("karte", "hi"), ("करते", "ही"),
     ("ho", "jaye"), ("ho", "jaaye"), ("हो", "जाए"), ("हो", "जाये"), ("hone", "tak"), ("होने", "तक"),
 )  # fmt: skip

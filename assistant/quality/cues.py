@@ -150,6 +150,6 @@ ROUGH = keys(
 )
 ANOTHER = keys(
     "another other dusra dusri doosra doosri dusre दूसरा दूसरी दूसरे second else separately alag अलग वैसे "
-    "waise next agli agla अगली अगला incidentally other's remaining"
+    "waise next agli agla अगली अगला incidentally other's remaining third teesri teesra तीसरी तीसरा"
 )
 TAX_IN = keys("gst tax जीएसटी टैक्स incl including milakar मिलाकर")

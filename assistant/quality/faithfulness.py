@@ -6,6 +6,7 @@ evidence.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import time
 from decimal import Decimal
 
 from assistant.language.times import Duration
@@ -13,7 +14,7 @@ from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
 from assistant.quality.clauses import Clause
 from assistant.quality.concepts import concepts_of
-from assistant.quality.evidence import Grounds
+from assistant.quality.evidence import Grounds, Row
 from assistant.quality.grounding import Checked
 from assistant.quality.promises import find_promises
 from assistant.quality.reader import Fact, read_facts
@@ -82,16 +83,29 @@ def _denied_offer(
     ]
     if len({one.fact.kind for one in named}) < 2 or any(not one.fitting() for one in named):
         return
+    parts = [
+        fact.value for fact in read_facts(text[clause.start : clause.end], None)
+        if fact.kind == "daypart"
+    ]  # fmt: skip
     for row in grounds.rows:
         if (
             all(any(hit is row for hit, _ in one.fitting()) for one in named)
             and not any(value.value is False for value in row.of("flag"))
-            and any(row.of(kind) for kind in ("window", "time", "amount"))
+            and _on_offer(row, parts)
         ):
             yield Reason(
                 text[clause.start : clause.end].strip(), "contradicted", "negation", row.source
             )
             return
+
+
+def _on_offer(row: Row, parts: Sequence[tuple[time, time]]) -> bool:
+    """Whether the row holds an hour or a price, in the part of the day that is named."""
+    starts = [value.value[0] for value in row.of("window")]
+    starts += [value.value for value in row.of("time")]
+    if parts and starts:
+        return any(first <= start < last for start in starts for first, last in parts)
+    return bool(starts or row.of("amount"))
 
 
 def _turned_rule(text: str, clause: Clause, denied: bool, grounds: Grounds) -> Iterable[Reason]:

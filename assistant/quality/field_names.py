@@ -31,6 +31,7 @@ DURATIONS = {
     "minutes": "minute", "mins": "minute", "minute": "minute", "months": "month", "month": "month",
     "weeks": "week", "years": "year",
 }  # fmt: skip
+HOURS = _set("hrs hours hour slot window time between open")
 LENGTHS = _set("duration eta takes length slot wait est estimated work")
 PINCODE = _set("pin pincode pincodes pins zip zipcode postal postcode postalcode")
 PHONE = _set("phone mobile contact whatsapp tel telephone cell")
@@ -63,7 +64,12 @@ ENDS = _set("end ends to till until close closes finish ended finished upto")
 _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
     ("limit", _set("min minimum max maximum limit least cap ceiling floor")),
     ("tax", _set("gst sgst cgst igst tax vat")),
-    ("strike", _set("strike strikethrough mrp list original was regular crossed before old pehle tha purana")),
+    (
+        "strike",
+        _set(
+            "strike strikethrough mrp list original was regular crossed before old pehle tha purana"
+        ),
+    ),
     ("discount", _set("discount off savings saving saved coupon promo rebate chhoot chhut bachat")),
     ("refund", _set("refund refunded refundable reversal back wapas vapas wapsi")),
     ("convenience", _set("convenience platform")),

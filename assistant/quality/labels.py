@@ -127,6 +127,6 @@ def _is_word_of(token: Token, words: set[str]) -> bool:
     if token.key in words:
         return True
     bone = skeleton(token.key)
-    return len(bone) > 1 and any(
+    return len(bone) > 2 and any(
         word.isascii() != token.key.isascii() and skeleton(word) == bone for word in words
     )

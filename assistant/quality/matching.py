@@ -114,10 +114,13 @@ def window_in(row: Row, windows: tuple[tuple[time, time], ...]) -> Value | None:
 def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
     """Statuses a row holds: said outright, or by a field that only they have ("cancelled_at")."""
     found = [(value.value, value) for value in row.of("status")]
+    failed = any(status == "failed" for status, _ in found)
     for value in row.values:
         if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
             for word in value.words & _BY_FIELD.keys():
                 status = _BY_FIELD.get(word)
+                if failed and status == "paid":
+                    continue  # "paid_at" of an attempt that failed
                 if status is not None and (
                     value.kind != "amount" or status in ("paid", "refunded")
                 ):

@@ -51,6 +51,7 @@ _AT_ONCE = keys(
 )
 _DENIALS = keys("not no nahi nahin nhi don't doesn't won't can't cannot नहीं नही बिना bina")
 _IN_AN_INSTANT = keys("immediately instantly instant turant तुरंत once")
+_TOO = keys("too thoda थोड़ा zyada ज़्यादा bahut बहुत little bit")
 _IMPERATIVES = keys(
     "dein den dijiye do karein karen kijiye please दें दीजिए करें कीजिए kar-dein karo करो दो"
 )
@@ -109,7 +110,7 @@ def _kind(
     if future and words & _HASTE and not stands:
         timed = words & _AT_ONCE
         same = timed | (_IN_AN_INSTANT if timed & _IN_AN_INSTANT else frozenset())
-        if timed and not known & same:
+        if timed and not known & same and not words & _TOO:
             return "haste"
     return None
 

@@ -83,6 +83,7 @@ _MONEY_NOUNS = keys(
 _ORDINAL = keys("third tenth fifth")
 _ONE = keys("a one")
 _THREE = keys("three teen तीन")
+_COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
 
 
@@ -101,14 +102,14 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     take(find_identifiers(text))
     take(find_phones(text))
     take(find_pincodes(text))
+    tokens = tokenize(text)
     if now is not None:
-        take(find_dates(text, now))
+        take(date for date in find_dates(text, now) if not _counts_people(date.text))
     take(find_percentages(text))
     take(find_durations(text))
     take(span for span in find_amounts(text))
     take(find_windows(text))
-    take(find_times(text))
-    tokens = tokenize(text)
+    take(moment for moment in find_times(text) if not _counts(moment, tokens))
     take(_services(text))
     take(_statuses(tokens, text))
     take(_variants(tokens, text))
@@ -116,6 +117,20 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     take(find_dayparts(text))
     take(find_numbers(text))
     return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _counts_people(said: str) -> bool:
+    """ "ek jan", one person: no first of January."""
+    words = said.split()
+    return words[-1] == "jan" and not any(char.isdigit() for char in said)
+
+
+def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:
+    """ "subah do slot", two slots in the morning: no two o'clock."""
+    if any(char.isdigit() for char in moment.text):
+        return False
+    after = next((token.key for token in tokens if token.start >= moment.end), "")
+    return after in _COUNTED
 
 
 def _services(text: str) -> Iterable[Fact]:

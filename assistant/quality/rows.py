@@ -6,7 +6,7 @@ Field names are read word by word and values by their shape; no column is known 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,6 +15,8 @@ from assistant.quality import field_names as names
 from assistant.quality.owners import is_foreign
 from assistant.quality.reader import read_facts
 from assistant.quality.values import Value, type_value
+
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def read_rows(
         if isinstance(value, list | tuple):
             maps = [item for item in value if isinstance(item, Mapping)]
             nested += [(f"{name}[{at}]", item, ()) for at, item in enumerate(maps)]
-            for item in value:
+            hours = _hours(name, value)
+            own += hours
+            for item in value if not hours and not _typed_key(name) else ():
                 if not isinstance(item, Mapping):
                     listed += type_value(name, item)
             if not maps:
@@ -102,6 +106,16 @@ def read_rows(
     return rows
 
 
+def _hours(name: str, value: Sequence[Any]) -> tuple[Value, ...]:
+    """A window written as two hours: {"hrs": [12, 14]}."""
+    words = names.words_of(name)
+    whole = all(isinstance(item, int) and 0 <= item < 24 for item in value)
+    if len(value) != 2 or not whole or value[0] >= value[1] or not words & names.HOURS:
+        return ()
+    start, end = (time(item) for item in value)
+    return (Value("window", (start, end), name, words), Value("time", start, name, words))
+
+
 def _of_wallet(value: Value) -> Value:
     """A balance in a row of a wallet is the wallet's, whatever its field is called."""
     if value.kind != "amount" or not value.words & {"balance", "available", "closing"}:
@@ -118,8 +132,12 @@ def _listed(listed: Sequence[Value], named: Sequence[Value]) -> Iterable[Value]:
 
 
 def _of_source(source: str) -> Iterable[Value]:
-    """The number in a row's own name: "work_orders#WO-77", "tickets/CMP-3390"."""
+    """The number or day in a row's own name: "work_orders#WO-77", "slots/2026-11-28"."""
     for part in re.split(r"[#/]", source)[1:]:
+        if _DAY.match(part):
+            found = type_value("source", part[:10])
+            yield from (value for value in found if value.kind == "date")
+            continue
         for fact in read_facts(part, None):
             if fact.kind == "identifier":
                 yield Value("identifier", fact.value, "source", frozenset(("source",)))

@@ -6,19 +6,21 @@ from assistant.language.tokens import Token, fold, tokenize
 _PHRASES = """
 pending: अधूरा | अधूरी | अधूरे | adhura | adhuri | incomplete | pending | awaiting | waiting | awaited | unassigned | yet to be | पेंडिंग | पैंडिंग | लंबित | अटकी | अटका | अटका हुआ | अटकी हुई | atki | atka | atki hui | not started | on wait | under review | in queue | प्रतीक्षा में | awaiting yes | awaiting confirmation | awaiting payment | unconfirmed
 confirmed: confirmed | confirm | cnfrm | confirmd | scheduled | booked | fixed | pakki | पक्की | पक्का | कन्फ़र्म | कन्फर्म्ड | कंफर्म | कंफ़र्म्ड | कन्फ़र्म्ड | निश्चित | बुक्ड | शेड्यूल | शेड्यूल्ड | locked in | पुष्टि | पुष्ट
-accepted: accepted | accept | स्वीकार | स्वीकृत | एक्सेप्ट | एक्सेप्टेड | मंज़ूर | manjoor | assigned | allotted | असाइन | असाइन्ड | taken up
-in_progress: शुरू | shuru | in progress | in-progress | inprogress | ongoing | underway | under way | started | running | in process | being worked on | चालू | जारी | शुरू हो चुका | शुरू हो चुकी | शुरू हो गया | शुरू हो गई | शुरू हुआ | शुरू हुई | इन प्रोग्रेस | प्रोग्रेस में | प्रगति पर | chalu | chaalu | jaari | jari | shuru ho gaya | shuru ho gayi | shuru ho chuka | shuru ho chuki | shuru hua | shuru hui | progress me | progress mein | being processed | processing | प्रोसेसिंग | प्रोसेस में | working on it | on it right now | kaam chal
+accepted: accepted | accept | स्वीकार | स्वीकृत | एक्सेप्ट | एक्सेप्टेड | मंज़ूर | manjoor | taken up
+assigned: assigned | allotted | असाइन | असाइन्ड
+in_progress: शुरू | shuru | in progress | in-progress | inprogress | ongoing | underway | under way | started | in process | being worked on | शुरू हो चुका | शुरू हो चुकी | शुरू हो गया | शुरू हो गई | शुरू हुआ | शुरू हुई | इन प्रोग्रेस | प्रोग्रेस में | प्रगति पर | shuru ho gaya | shuru ho gayi | shuru ho chuka | shuru ho chuki | shuru hua | shuru hui | progress me | progress mein | being processed | processing | प्रोसेसिंग | प्रोसेस में | working on it | on it right now | kaam chal
+running: running | चालू | जारी | chalu | chaalu | jaari | jari
 completed: completed | complete | done | finished | wrapped up | पूरी | पूरा | पूरे | पूर्ण | संपन्न | कम्प्लीट | कंप्लीट | कम्प्लीटेड | समाप्त | ख़त्म | poora ho | poori ho | pura ho | puri ho | khatam | khatm | poora hua | poori hui | निपट | nipat | over and done | delivered
 cancelled: cancelled | canceled | cancel | canceld | cancelled by | withdrawn | कैंसल | कैंसिल | कैन्सल | कैंसल्ड | कैंसिल्ड | रद्द | रद | radd | rad | called off
-paid: paid | successful | success | succeeded | paid in full | settled | captured | chuka | चुकता | भुगतान हो चुका | पेड | cleared | सफल | received | gone through | went through | ho gaya payment | चुका दिए | चुका दी
+paid: paid | successful | success | succeeded | paid in full | settled | captured | चुकता | भुगतान हो चुका | पेड | cleared | सफल | received | gone through | went through | ho gaya payment | चुका दिए | चुका दी
 failed: failed | fail | unsuccessful | declined | फेल | फ़ेल | विफल | असफल | नाकाम | bounced | did not go through | didn't go through | nakaam
 refunded: रिफ़ंड हुआ | रिफ़ंड हो | रिफंड हो चुके | refund hua | वापस किया | वापस पा | वापस आ | वापस हो | wapas aa gaya | wapas aaya | wapas ho gaya | refunded | refund ho chuka | refund ho gaya | रिफंडेड | रिफ़ंडेड | रिफंड हो चुका | वापस हो चुका | वापस आ चुका | लौटा दिया | लौटाया जा चुका | credited | reversed
-requested: requested | initiated | applied | raised | रिक्वेस्टेड | अनुरोध | request daal | रिक्वेस्ट डाल | रिक्वेस्ट | submitted | request ho
+requested: requested | initiated | raised | रिक्वेस्टेड | अनुरोध | request daal | रिक्वेस्ट डाल | रिक्वेस्ट | submitted | request ho
 happened: ho chuka | ho chuki | ho chuke | हो चुका | हो चुकी | हो चुके
 ongoing: चल रहा | चल रही | चल रहे | chal raha | chal rahi | chal rahe
 due: unpaid | अनपेड | बाक़ी है | बाक़ी हैं | baki hai | baaki hai | बकाया | not paid
 open: open | opened | खुली | खुला | ओपन | khuli | khula | reopened | unresolved
-resolved: resolved | sorted | solved | सुलझ | सुलझा | सुलझी | हल | suljha | sulajh | रिज़ॉल्व | रिज़ॉल्व्ड | रिजॉल्व्ड | solve
+resolved: resolved | resolve | sorted | solved | सुलझ | सुलझा | सुलझी | हल | suljha | sulajh | रिज़ॉल्व | रिज़ॉल्व्ड | रिजॉल्व्ड | solve
 closed: closed | close | बंद | band | क्लोज़ | क्लोज़्ड | shut
 escalated: escalated | escalate | एस्केलेट | एस्केलेटेड | ऊपर भेजी | upar bheji | sent up | एस्कलेट | एस्केलेटिड
 rejected: ठुकरा | thukra | rejected | refused | turned down | denied | खारिज | ख़ारिज | अस्वीकार | अस्वीकृत | नामंज़ूर | रिजेक्ट | रिजेक्टेड | reject | disapproved
@@ -29,7 +31,7 @@ active: active | live | सक्रिय | एक्टिव | valid
 inactive: inactive | deactivated | निष्क्रिय | discontinued | invalid
 verified: verified | वेरिफ़ाइड | वेरीफाइड | सत्यापित
 available: available | free | vacant | khaali | khali | खाली | उपलब्ध | अवेलेबल | unbooked
-unavailable: unavailable | full | sold out | booked out | भरा | भरे | फुल | अनुपलब्ध | bhara | bhare | taken
+unavailable: unavailable | full | sold out | booked out | भरा | भरे | फुल | अनुपलब्ध | bhara | bhare | taken | भर चुके | भर चुका | भर चुकी | bhar chuke | bhar chuka | bhar chuki | बुक हो चुके | book ho chuke
 on_the_way: on the way | en route | enroute | dispatched | on his way | on her way | raaste me | raste me | रास्ते में | निकल चुका | निकल चुके | nikal chuka | in transit | left for
 arrived: arrived | reached | पहुँच चुका | पहुंच गए | pahunch gaya | pahunch chuka | पहुँच गए | पहुँच चुके
 not_found: not found for customer | not found
@@ -37,9 +39,11 @@ not_found: not found for customer | not found
 
 # What a reader would take as the same thing.
 _AGREE = {
-    "confirmed": {"confirmed", "accepted", "active"},
-    "accepted": {"accepted", "confirmed"},
-    "in_progress": {"in_progress", "arrived"},
+    "confirmed": {"confirmed", "accepted", "active", "assigned"},
+    "accepted": {"accepted", "confirmed", "assigned"},
+    "assigned": {"accepted", "confirmed", "in_progress", "on_the_way", "arrived", "completed"},
+    "in_progress": {"in_progress", "arrived", "running"},
+    "running": {"in_progress", "active", "open", "available", "confirmed", "accepted", "escalated"},
     "completed": {"completed"},
     "pending": {"pending", "requested", "open"},
     "ongoing": {"in_progress", "confirmed", "accepted", "pending", "open", "active"},
@@ -70,7 +74,7 @@ _AGREE = {
 # Words that are a status only when they are the predicate of a row that has one.
 SOFT = frozenset(
     ("ongoing", "happened", "open", "available", "active", "unavailable", "due", "closed", "verified", "paused",
-     "arrived", "on_the_way", "inactive", "expired", "not_found", "requested")
+     "arrived", "on_the_way", "inactive", "expired", "not_found", "requested", "running")
 )  # fmt: skip
 STATUSES = frozenset(line.split(":")[0] for line in _PHRASES.strip().splitlines())
 
