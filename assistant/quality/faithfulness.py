@@ -14,10 +14,11 @@ from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
 from assistant.quality.clauses import Clause
 from assistant.quality.concepts import concepts_of
-from assistant.quality.evidence import Grounds, Row
+from assistant.quality.evidence import Grounds
 from assistant.quality.grounding import Checked
 from assistant.quality.promises import find_promises
 from assistant.quality.reader import Fact, read_facts
+from assistant.quality.rows import Row
 from assistant.quality.tiers import read_tiers
 
 _DENIALS = keys(
