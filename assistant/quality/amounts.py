@@ -24,7 +24,7 @@ def check_amount(case: Case) -> Reason | None:
     paise = paise_of(case.fact.kind, case.fact.value)
     if _repeats_whole(case, paise):
         return case.refuted()
-    for hit in case.one.fitting():
+    for hit in case.one.fitting:
         if part_fits(case, hit):
             return case.supported(hit)
     passage = case.in_passage()
@@ -61,7 +61,7 @@ def check_percent(case: Case) -> Reason | None:
     value = case.fact.value
     if _halved_tax(case) or _share_belied(case):
         return case.refuted()
-    fitting = case.one.fitting()
+    fitting = case.one.fitting
     if fitting:
         return case.supported(fitting[0])
     taxes = bool(case.clause_words & MONEY_CUES["tax"])
@@ -98,15 +98,17 @@ def _share_belied(case: Case) -> bool:
     }
     if said not in shares | {Decimal(100)} or said in TAX_RATES:
         return False
-    sums = [
-        paise_of(item.fact.kind, item.fact.value)
-        for item in case.reply.figures
+    beside = [
+        item for item in case.reply.figures
         if abs(item.clause.sentence - case.clause.sentence) <= 1
-    ]
+    ]  # fmt: skip
+    sums = [paise_of(item.fact.kind, item.fact.value) for item in beside]
     ratios = {Decimal(low) * 100 / high for low in sums for high in sums if 0 < low < high}
     others = {
         Decimal(item.fact.value) for item in case.reply.placed
         if item.fact.kind in ("percent", "fraction") and item.fact is not case.fact
     }  # fmt: skip
     belying = ratios & shares
+    if all(item.clause.sentence == case.clause.sentence for item in beside):
+        others = set()
     return bool(belying) and not belying & others and not ratios & {said, 100 - said}

@@ -7,12 +7,13 @@ holds another value of their kind. They carry over to later clauses until a new 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.language.tokens import tokenize
 from assistant.quality.clauses import Clause
 from assistant.quality.cues import ANOTHER
 from assistant.quality.evidence import Grounds
-from assistant.quality.matching import implied_statuses, same, window_in
+from assistant.quality.matching import comparers, implied_statuses, same, window_in
 from assistant.quality.reader import Fact
 from assistant.quality.rows import Row
 from assistant.quality.status_words import agrees
@@ -39,6 +40,7 @@ class Placed:
     scope: tuple[Row, ...]
     """Rows that none of the anchors rules out, those that match most anchors first."""
 
+    @cached_property
     def fitting(self) -> tuple[Hit, ...]:
         """The hits in rows that the anchors allow."""
         return tuple(hit for hit in self.hits if not ruled_out(hit[0], self.context, self.fact))
@@ -163,13 +165,18 @@ def _series(number: str) -> str:
 def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
     """All (row, value) that hold what the fact says."""
     found: list[Hit] = []
+    comparing = comparers(fact.kind)
     for row in rows:
         if fact.kind == "status":
             for status, value in implied_statuses(row):
                 if agrees(fact.value, status):
                     found.append((row, value))
             continue
-        matched = [value for value in row.values if same(fact, value)]
+        matched = [
+            value for value in row.values
+            if (compare := comparing.get(value.kind)) is not None
+            and compare(fact.value, value.value)
+        ]  # fmt: skip
         if not matched and fact.kind == "window":
             apart = window_in(row, fact.value)
             matched = [apart] if apart is not None else []

@@ -23,7 +23,7 @@ def check_date(case: Case) -> Reason | None:
     """A day of the right row, of the right event, or counted from one by a rule."""
     if not case.fact.value or _at_odds(case):
         return case.refuted()
-    fitting = [hit for hit in case.one.fitting() if _event_fits(case, hit)]
+    fitting = [hit for hit in case.one.fitting if _event_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
     how = counted_day(case) or _dated_today(case) or _said_before(case)
@@ -149,7 +149,7 @@ def _holds(case: Case, value: object) -> bool:
 
 def check_clock(case: Case) -> Reason | None:
     """A time or window of the right row, or a rule's length away from one."""
-    fitting = [hit for hit in case.one.fitting() if _clock_fits(case, hit)]
+    fitting = [hit for hit in case.one.fitting if _clock_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
     passage = case.in_passage() or _end_in_passage(case)
@@ -233,7 +233,7 @@ def check_duration(case: Case) -> Reason | None:
     said: Duration = case.fact.value
     low, high = said.minutes()
     by_row: dict[int, set[object]] = {}
-    for row, value in case.one.fitting():
+    for row, value in case.one.fitting:
         ends = by_row.setdefault(id(row), set())
         ends.add(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
         if {low, high} <= ends:

@@ -117,7 +117,7 @@ class Reply:
             id(row): row
             for item in self.placed
             if item.fact.kind in NAMING
-            for row, _ in item.fitting()
+            for row, _ in item.fitting
         }
         return tuple(rows.values())
 

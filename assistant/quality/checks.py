@@ -22,7 +22,7 @@ def check(case: Case) -> Reason | None:
 
 def _name(case: Case) -> Reason | None:
     """Variants and people: in the right row, or denied."""
-    fitting = case.one.fitting()
+    fitting = case.one.fitting
     if fitting:
         return case.supported(fitting[0])
     if case.clause.denied and (case.one.hits or case.echoed):
@@ -50,7 +50,7 @@ def _place(case: Case) -> Reason | None:
 
 
 def _service(case: Case) -> Reason | None:
-    fitting = case.one.fitting()
+    fitting = case.one.fitting
     if fitting:
         return case.supported(fitting[0])
     passage = case.in_passage()
@@ -84,7 +84,7 @@ def _in_descriptions(case: Case) -> bool:
 
 def _code(case: Case) -> Reason | None:
     """Pincodes, phones, identifiers."""
-    fitting = case.one.fitting()
+    fitting = case.one.fitting
     if fitting and case.fact.kind == "identifier" and _of_another_service(case, fitting):
         return case.refuted()
     if fitting:

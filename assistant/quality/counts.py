@@ -74,12 +74,12 @@ def _counted_large(case: Case) -> Reason | None:
 
 def _supported_if_named(case: Case, hits: list[Hit]) -> Reason | None:
     named = {id(row) for item in case.reply.placed if item.fact.kind in ("person", "service")
-             for row, _ in item.fitting()}  # fmt: skip
+             for row, _ in item.fitting}  # fmt: skip
     return next((case.supported(hit) for hit in hits if id(hit[0]) in named), None)
 
 
 def _rating(case: Case) -> Reason | None:
-    fitting = case.one.fitting()
+    fitting = case.one.fitting
     if fitting:
         return case.supported(fitting[0])
     how = derive(case, paise_of("number", case.fact.value))
@@ -121,7 +121,7 @@ def _count(case: Case) -> Reason | None:
         if value in listed:
             return case.supported(how="as many as are listed")
         return case.refuted()
-    fitting = case.one.fitting()
+    fitting = case.one.fitting
     if fitting:
         return case.supported(fitting[0])
     for row in case.one.scope:
@@ -176,7 +176,7 @@ def _named(case: Case) -> set[int]:
         (item.fact.start, item.clause.sentence, id(row))
         for item in case.reply.placed
         if item.fact.kind in ("service", "identifier", "window", "date")
-        for row, _ in item.fitting()
+        for row, _ in item.fitting
     ]
     start, sentence = case.fact.start, case.clause.sentence
     groups = (

@@ -262,7 +262,7 @@ def _groups(case: Case) -> Iterable[Sequence[Row]]:
     before = {
         id(row) for item in case.reply.placed
         if item.fact.kind in NAMING and item.fact.start < case.fact.start
-        for row, _ in item.fitting()
+        for row, _ in item.fitting
     }  # fmt: skip
     yield named
     yield [row for row in named if not _undone(row)]

@@ -82,7 +82,7 @@ def _denied_offer(
         for item in here
         if item.placed.fact.kind in ("service", "pincode", "window", "date", "variant")
     ]
-    if len({one.fact.kind for one in named}) < 2 or any(not one.fitting() for one in named):
+    if len({one.fact.kind for one in named}) < 2 or any(not one.fitting for one in named):
         return
     parts = [
         fact.value for fact in read_facts(text[clause.start : clause.end], None)
@@ -90,7 +90,7 @@ def _denied_offer(
     ]  # fmt: skip
     for row in grounds.rows:
         if (
-            all(any(hit is row for hit, _ in one.fitting()) for one in named)
+            all(any(hit is row for hit, _ in one.fitting) for one in named)
             and not any(value.value is False for value in row.of("flag"))
             and _on_offer(row, parts)
         ):

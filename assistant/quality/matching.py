@@ -1,7 +1,7 @@
 """Says whether one fact of a text and one value of evidence are the same thing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -14,14 +14,21 @@ from assistant.quality.rows import Row
 from assistant.quality.status_words import agrees, status_of
 from assistant.quality.values import Value
 
+Comparer = Callable[[Any, Any], bool]
+
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _DAY_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
 
 
 def same(fact: Fact, value: Value) -> bool:
     """Whether the value says what the fact says, kind and all."""
-    compare = _COMPARE.get((fact.kind, value.kind))
+    compare = comparers(fact.kind).get(value.kind)
     return compare is not None and compare(fact.value, value.value)
+
+
+def comparers(kind: str) -> Mapping[str, Comparer]:
+    """How a fact of a kind is compared with values, by the values' kind."""
+    return _BY_FACT.get(kind, {})
 
 
 def _amounts(said: int, held: int) -> bool:
@@ -68,7 +75,7 @@ def _variant(said: str, held: str) -> bool:
     return said == held or said in held.split()
 
 
-_COMPARE: dict[tuple[str, str], Callable[[Any, Any], bool]] = {
+_COMPARE: dict[tuple[str, str], Comparer] = {
     ("amount", "amount"): _amounts,
     ("amount", "number"): _amount_number,
     ("number", "amount"): _number_amount,
@@ -93,6 +100,10 @@ _COMPARE: dict[tuple[str, str], Callable[[Any, Any], bool]] = {
     ("label", "text"): lambda said, held: any(fold(held) == label for _, label in said),
     ("person", "person"): _names,
     ("place", "place"): _equal,
+}
+_BY_FACT: dict[str, dict[str, Comparer]] = {
+    said: {held: compare for (kind, held), compare in _COMPARE.items() if kind == said}
+    for said, _ in _COMPARE
 }
 
 

@@ -266,7 +266,7 @@ def _held(case: Case) -> list[Held]:
 def _timed(case: Case) -> list[Row]:
     """Rows of the very time that is said beside, when several could be meant."""
     rows = {
-        id(row): row for item in case.beside("time") for row, _ in item.fitting()
+        id(row): row for item in case.beside("time") for row, _ in item.fitting
         if row.of("status") and row in case.one.scope
     }  # fmt: skip
     return list(rows.values())
