@@ -10,6 +10,7 @@ from store.chat import Message, messages_selection, read_message
 from store.database import Tx
 from store.ids import Ids
 from store.tables import conversations, outbox
+from store.tables.chat import IS_DEAD, IS_UNSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ _DUE = (
     messages_selection()
     .add_columns(outbox.c.id.label("outbox_id"), outbox.c.channel, outbox.c.attempts)
     .join(outbox, outbox.c.message_id == conversations.c.id)
-    .where(outbox.c.state == "pending", outbox.c.next_attempt_at <= bindparam("now"))
-    .order_by(outbox.c.id)
+    .where(IS_UNSENT, outbox.c.next_attempt_at <= bindparam("now"))
+    .order_by(outbox.c.next_attempt_at, outbox.c.id)
     .limit(bindparam("most"))
 )
 _SENT = (
@@ -62,12 +63,10 @@ _DEAD = (
     .values(state="dead", attempts=outbox.c.attempts + 1, error=bindparam("why"))
 )
 _LAG = select(
-    func.count().filter(outbox.c.state == "pending").label("pending"),
-    func.count().filter(outbox.c.state == "dead").label("dead"),
-    func.min(outbox.c.created_at).filter(outbox.c.state == "pending").label("oldest"),
-).where(outbox.c.state.in_(("pending", "dead")))
-
-
+    select(func.count()).where(IS_UNSENT).scalar_subquery().label("pending"),
+    select(func.count()).where(IS_DEAD).scalar_subquery().label("dead"),
+    select(func.min(outbox.c.created_at)).where(IS_UNSENT).scalar_subquery().label("oldest"),
+)
 _SEND_OUT = insert(outbox)
 
 

@@ -18,6 +18,7 @@ from store.ids import Ids
 from store.outbox import put_out
 from store.queue import QueueItem, enqueue
 from store.tables import conversations, dialogues, inbox
+from store.tables.chat import HANDED_OVER, IS_PENDING
 
 
 class AlreadyAnsweredError(RuntimeError):
@@ -90,7 +91,7 @@ _WAITING = (
     )
     .join(conversations, conversations.c.id == inbox.c.message_id)
     .join(dialogues, dialogues.c.id == inbox.c.conversation_id)
-    .where(inbox.c.conversation_id == bindparam("conversation"), inbox.c.state == "pending")
+    .where(inbox.c.conversation_id == bindparam("conversation"), IS_PENDING)
     .order_by(inbox.c.id)
     .limit(1)
 )
@@ -130,7 +131,7 @@ _FAILED = (
     .values(attempts=inbox.c.attempts + 1, error=bindparam("why"))
     .returning(inbox.c.attempts)
 )
-_PENDING = select(inbox.c.conversation_id).where(inbox.c.state == "pending").distinct()
+_PENDING = select(inbox.c.conversation_id).where(IS_PENDING).distinct()
 
 _LOG = insert(conversations)
 _question = conversations.alias("question")
@@ -150,7 +151,7 @@ _ANSWERED_AT = (
     )
 )
 _QUEUED_FOR_STAFF = select(func.count()).where(
-    dialogues.c.owner == "waiting", dialogues.c.id != bindparam("conversation")
+    HANDED_OVER, dialogues.c.owner == "waiting", dialogues.c.id != bindparam("conversation")
 )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -48,12 +49,14 @@ dialogues = Table(
     updated(),
     CheckConstraint("(owner = 'staff') = (owner_id IS NOT NULL)", name="staff_owner_is_named"),
 )
-_handed_over = dialogues.c.owner != "assistant"
+# Conditions of partial indexes hold literals: a database uses such an index only for a query that
+# says the same, and a bound parameter could be anything.
+HANDED_OVER = dialogues.c.owner != literal_column("'assistant'")
 Index(
-    "ix_dialogues_handed_over",
+    "ix_dialoguesHANDED_OVER",
     dialogues.c.owner,
-    sqlite_where=_handed_over,
-    postgresql_where=_handed_over,
+    sqlite_where=HANDED_OVER,
+    postgresql_where=HANDED_OVER,
 )
 
 conversations = Table(
@@ -126,13 +129,13 @@ inbox = Table(
     Column("done_at", Instant),
     UniqueConstraint("channel", "external_id"),
 )
-_waiting = inbox.c.state == "pending"
+IS_PENDING = inbox.c.state == literal_column("'pending'")
 Index(
     "ix_inbox_pending",
     inbox.c.conversation_id,
     inbox.c.id,
-    sqlite_where=_waiting,
-    postgresql_where=_waiting,
+    sqlite_where=IS_PENDING,
+    postgresql_where=IS_PENDING,
 )
 
 outbox = Table(
@@ -161,11 +164,13 @@ outbox = Table(
     created(),
     UniqueConstraint("message_id"),
 )
-_unsent = outbox.c.state == "pending"
+IS_UNSENT = outbox.c.state == literal_column("'pending'")
+IS_DEAD = outbox.c.state == literal_column("'dead'")
 Index(
     "ix_outbox_pending",
     outbox.c.next_attempt_at,
     outbox.c.id,
-    sqlite_where=_unsent,
-    postgresql_where=_unsent,
+    sqlite_where=IS_UNSENT,
+    postgresql_where=IS_UNSENT,
 )
+Index("ix_outbox_dead", outbox.c.id, sqlite_where=IS_DEAD, postgresql_where=IS_DEAD)

@@ -162,7 +162,7 @@ CREATE TABLE dialogues (
     CONSTRAINT fk_dialogues_owner_id FOREIGN KEY(owner_id) REFERENCES users (id)
 );
 
-CREATE INDEX ix_dialogues_handed_over ON dialogues (owner) WHERE owner != 'assistant';
+CREATE INDEX "ix_dialoguesHANDED_OVER" ON dialogues (owner) WHERE owner != 'assistant';
 
 CREATE INDEX ix_dialogues_owner_id ON dialogues (owner_id);
 
@@ -512,6 +512,8 @@ CREATE TABLE outbox (
     CONSTRAINT fk_outbox_message_id FOREIGN KEY(message_id) REFERENCES conversations (id),
     CONSTRAINT uq_outbox_external_id UNIQUE (external_id)
 );
+
+CREATE INDEX ix_outbox_dead ON outbox (id) WHERE state = 'dead';
 
 CREATE INDEX ix_outbox_message_id ON outbox (message_id);
 
