@@ -6,9 +6,10 @@ from assistant.language.tokens import fold, tokenize
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount, check_percent
 from assistant.quality.attribution import Hit
-from assistant.quality.calendar import check_clock, check_date, check_duration
+from assistant.quality.calendar import check_clock, check_date
 from assistant.quality.case import Case
 from assistant.quality.counts import check_number
+from assistant.quality.lengths import check_duration
 from assistant.quality.mentions import city_of
 from assistant.quality.people import same_name
 from assistant.quality.statuses import check_status

@@ -45,7 +45,7 @@ def score_faithfulness(
         for promise in find_promises(text, tuple(clauses), grounds, supported)
     ]
     findings += denials(text, clauses, checked, grounds)
-    findings += gradings(text, clauses, checked, grounds)
+    findings += gradings(text, clauses, grounds)
     stated = sum(1 for clause in clauses if not clause.asked) or 1
     if not reasons and not findings:
         if not grounds.rows and not grounds.passages:
@@ -69,7 +69,7 @@ def denials(
         denied = bool(words & _DENIALS)
         if denied and words & _OFFERED:
             yield from _denied_offer(text, clause, checked, grounds)
-        yield from _turned_rule(text, clause, denied, grounds)
+        yield from _turned_rule(text, clause, grounds)
 
 
 def _denied_offer(
@@ -109,7 +109,7 @@ def _on_offer(row: Row, parts: Sequence[tuple[time, time]]) -> bool:
     return bool(starts or row.of("amount"))
 
 
-def _turned_rule(text: str, clause: Clause, denied: bool, grounds: Grounds) -> Iterable[Reason]:
+def _turned_rule(text: str, clause: Clause, grounds: Grounds) -> Iterable[Reason]:
     """A concept of a rule said with the opposite sign."""
     said = _signed(text[clause.start : clause.end])
     if len(said) < 2:
@@ -142,9 +142,7 @@ def _signed(text: str) -> dict[str, set[bool]]:
     return found
 
 
-def gradings(
-    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
-) -> Iterable[Reason]:
+def gradings(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable[Reason]:
     """Shares that are not those of the rule's grade for the hours said."""
     tiers = [
         (passage.source, tier) for passage in grounds.passages for tier in read_tiers(passage.text)

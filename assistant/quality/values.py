@@ -149,15 +149,20 @@ def _numeric(
             yield "number", value
         return
     counted = bool(words & names.COUNTED)
-    for word in words & names.DURATIONS.keys() if "per" not in words else ():
-        yield "duration", (value, names.DURATIONS[word])
-    if "min" in words and words & names.LENGTHS:
-        yield "duration", (value, "minute")
+    yield from _lengths(words, value)
     if counted and not (words & (names.MONEY - {"total"})):
         yield "number", value
         return
     yield "amount", to_paise(value)
     yield "number", value
+
+
+def _lengths(words: frozenset[str], value: Decimal) -> Iterable[tuple[str, Any]]:
+    """A number of days or minutes by its field's name."""
+    for word in words & names.DURATIONS.keys() if "per" not in words else ():
+        yield "duration", (value, names.DURATIONS[word])
+    if "min" in words and words & names.LENGTHS:
+        yield "duration", (value, "minute")
 
 
 def _moments(text: str) -> Iterable[tuple[str, Any]]:
