@@ -38,6 +38,8 @@ class Grounds:
     session: Row = field(default_factory=lambda: Row("session", (), session=True))
     now: datetime | None = None
     customer: str | None = None
+    read: dict[str, tuple[Fact, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The facts of the texts that were read against this evidence, each read once."""
 
     @cached_property
     def words(self) -> frozenset[str]:

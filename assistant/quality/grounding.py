@@ -58,11 +58,13 @@ def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checke
 
 def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     """All facts of a text, people and places among them."""
-    facts = list(read_facts(text, grounds.now))
-    facts += find_places(text, facts)
-    facts += find_labels(text, grounds, facts)
-    facts += find_people(text, grounds, facts)
-    return tuple(sorted(facts, key=lambda fact: fact.start))
+    if text not in grounds.read:
+        facts = list(read_facts(text, grounds.now))
+        facts += find_places(text, facts)
+        facts += find_labels(text, grounds, facts)
+        facts += find_people(text, grounds, facts)
+        grounds.read[text] = tuple(sorted(facts, key=lambda fact: fact.start))
+    return grounds.read[text]
 
 
 def score_grounding(checked: Sequence[Checked]) -> Score:
