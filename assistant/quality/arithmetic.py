@@ -1,4 +1,4 @@
-"""Finds how a figure follows from evidence: sums, differences, taxes, shares, spans of time.
+"""Finds how a figure follows from others: sums, differences, taxes, shares.
 
 Parts of a bill combine only as bills do: prices add up, tax is taken of what is left after the
 discount, shares are taken of what was paid. Any other sum that happens to fit proves nothing.
@@ -6,11 +6,8 @@ discount, shares are taken of what was paid. Any other sum that happens to fit p
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
-
-from assistant.language.times import Duration
 
 _GOODS = frozenset(("price", "subtotal", "advance"))
 _WHOLES = frozenset(("price", "subtotal", "total", "paid", "said"))
@@ -118,32 +115,46 @@ def left_of_row(paise: int, known: Sequence[Known]) -> str | None:
     return None
 
 
-def infer(paise: int, known: Sequence[Known], allowed: Allowed) -> str | None:
-    """How an amount that stands nowhere follows from any known ones, whatever their parts."""
+def infer(paise: int, known: Sequence[Known], allowed: Allowed, across: bool) -> str | None:
+    """How an amount that stands nowhere follows from any known ones, whatever their parts.
+
+    Args:
+        across: sums and differences over two rows need no word that speaks of them.
+    """
     entries = {entry.paise: entry for entry in known if entry.paise > 0}
     taxed = _taxed_sources(known)
-    for one, entry in entries.items():
-        if entry.role not in _WHOLES:
-            continue
-        follow = [(f"x {quantity}", Decimal(one * quantity)) for quantity in allowed.quantities]
-        follow += [(f"/ {count}", Decimal(one) / count) for count in allowed.parted]
-        for share in allowed.shares:
-            follow.append((f"x {share} %", one * share / 100))
-            if allowed.differences:
-                follow.append((f"less {share} %", one * (100 - share) / 100))
-        for rate in allowed.rates if allowed.taxes and entry.source not in taxed else ():
-            follow += [("with tax", one * (100 + rate) / 100), ("tax", one * rate / 100)]
-        for how, value in follow:
+    for entry in entries.values():
+        for how, value in _from_one(entry, allowed, entry.source not in taxed):
             if equal(paise, value):
-                return f"{rupees(one)} {how}"
-    for one, other in combinations(entries, 2):
-        if allowed.differences and equal(paise, abs(one - other)):
-            if _sold_apart(entries[one], entries[other]) and not allowed.comparing:
-                continue
-            return f"{rupees(max(one, other))} - {rupees(min(one, other))}"
-        if allowed.sums and equal(paise, one + other):
-            return f"{rupees(one)} + {rupees(other)}"
+                return f"{rupees(entry.paise)} {how}"
+    for one, other in combinations(entries.values(), 2):
+        apart = across and one.source != other.source
+        difference = abs(one.paise - other.paise)
+        compared = allowed.comparing or not _sold_apart(one, other)
+        if (allowed.differences or apart) and compared and equal(paise, difference):
+            high, low = max(one.paise, other.paise), min(one.paise, other.paise)
+            return f"{rupees(high)} - {rupees(low)}"
+        if (allowed.sums or apart) and equal(paise, one.paise + other.paise):
+            return f"{rupees(one.paise)} + {rupees(other.paise)}"
     return None
+
+
+def _from_one(entry: Known, allowed: Allowed, taxable: bool) -> Iterable[tuple[str, Decimal]]:
+    """What may be made of one amount: so many of it, a part, a share, tax."""
+    if entry.role not in _WHOLES:
+        return
+    whole = Decimal(entry.paise)
+    for quantity in allowed.quantities:
+        yield f"x {quantity}", whole * quantity
+    for count in allowed.parted:
+        yield f"/ {count}", whole / count
+    for share in allowed.shares:
+        yield f"x {share} %", whole * share / 100
+        if allowed.differences:
+            yield f"less {share} %", whole * (100 - share) / 100
+    for rate in allowed.rates if allowed.taxes and taxable else ():
+        yield f"with {rate} %", whole * (100 + rate) / 100
+        yield f"x {rate} %", whole * rate / 100
 
 
 def _sold_apart(one: Known, other: Known) -> bool:
@@ -261,56 +272,3 @@ def derive_percent(percent: Decimal, known: Sequence[Known], taxes: bool) -> str
                 if abs(Decimal(share) * 100 / whole.paise - percent) < Decimal("0.5"):
                     return f"{rupees(share)} of {rupees(whole.paise)}"
     return None
-
-
-def derive_duration(
-    said: Duration,
-    moments: Sequence[datetime],
-    now: datetime | None,
-    days: Sequence[date],
-    rough: bool,
-) -> str | None:
-    """The length between two moments, or between now and one; days also by the calendar."""
-    low, high = said.minutes()
-    points = [*moments, *([now] if now else [])]
-    if said.unit in ("hour", "minute"):
-        slack = Decimal(60 if said.unit == "hour" else 10) / (1 if rough else 2)
-        if said.unit == "minute" and not rough:
-            slack = Decimal(0)
-        for one, other in combinations(points, 2):
-            length = Decimal(abs((other - one).total_seconds())) / 60
-            if low - slack <= length <= high + slack:
-                return f"{one:%d %b %H:%M} to {other:%d %b %H:%M}"
-        return None
-    calendar = sorted({*days, *(point.date() for point in points)})
-    for first, second in combinations(calendar, 2):
-        between = (second - first).days * 1440
-        if low <= between <= high or (rough and abs(between - low) <= 1440):
-            return f"{first:%d %b} to {second:%d %b}"
-    return None
-
-
-def derive_day(
-    said: Iterable[date], anchors: Iterable[date], lengths: Sequence[Duration], sign: int = 1
-) -> str | None:
-    """A day that lies one of the lengths after another, or before it when `sign` is -1."""
-    wanted = set(said)
-    for anchor in anchors:
-        for length in lengths:
-            for minutes in length.minutes():
-                days = sign * int(minutes // 1440)
-                then = {anchor + timedelta(days=days)}
-                if length.working:
-                    then |= {_working_day(anchor, days, week) for week in (5, 6)}
-                if minutes >= 1440 and then & wanted:
-                    return f"{length.low} {length.unit} from {anchor:%d %b}"
-    return None
-
-
-def _working_day(anchor: date, days: int, week: int) -> date:
-    """So many days on, of a week of five or six."""
-    day = anchor
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < week
-    return day

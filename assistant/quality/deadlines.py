@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 
 from assistant.language.times import Duration
 from assistant.language.tokens import keys, tokenize
-from assistant.quality.arithmetic import derive_day
 from assistant.quality.attribution import ruled_out
 from assistant.quality.case import Case
+from assistant.quality.elapsed import derive_day
 from assistant.quality.rows import Row
 from assistant.quality.values import Value
 

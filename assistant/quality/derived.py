@@ -12,7 +12,8 @@ from assistant.language.tokens import keys
 from assistant.quality import arithmetic
 from assistant.quality.arithmetic import Allowed, Known
 from assistant.quality.attribution import Placed
-from assistant.quality.case import NAMING, Case
+from assistant.quality.case import Case
+from assistant.quality.columns import sum_of_column
 from assistant.quality.cues import (
     COMPARING,
     DIFFERENCE_CUES,
@@ -24,13 +25,10 @@ from assistant.quality.cues import (
     SUM_CUES,
     TAX_CUES,
 )
-from assistant.quality.matching import implied_statuses
 from assistant.quality.parts import held_part, paise_of
 from assistant.quality.rows import Row
 
 _EACH = keys("each both dono दोनों har हर प्रत्येक apiece उतना utna")
-_BOTH = keys("both dono दोनों")
-_ALL_THREE = keys("teeno teenon तीनों")
 _HALVES = keys("sgst cgst सीजीएसटी एसजीएसटी each half आधा aadha 9 utna उतना")
 _OFF = keys("less minus discount off कम kam ghata घटा घटाकर chhoot छूट छुट katke")
 _MINUS = frozenset("-−–")
@@ -50,9 +48,9 @@ def derive(case: Case, paise: int) -> str | None:
     if how is None and (allowed.sums or allowed.differences):
         how = _run(case, paise, allowed)
     if how is None:
-        how = _column(case, paise, allowed)
+        how = sum_of_column(case, paise, allowed)
     if how is None and not _stands_elsewhere(case):
-        how = arithmetic.infer(paise, known, allowed)
+        how = arithmetic.infer(paise, known, allowed, across=not _is_price(case))
     if how is None:
         how = _of_others(case, paise, allowed)
     if how is None and case.clause_words & ROUGH:
@@ -66,7 +64,7 @@ def _of_parts(case: Case, paise: int, held: tuple[int, ...], allowed: Allowed) -
     if len(held) > 1 and paise == sum(held):
         return f"sum of {len(held)} parts"
     if case.figure_words & STRONG_CUES["total"]:
-        return _run(case, paise, allowed) or _column(case, paise, allowed)
+        return _run(case, paise, allowed) or sum_of_column(case, paise, allowed)
     return None
 
 
@@ -121,6 +119,15 @@ def known_amounts(case: Case, rows: Iterable[Row]) -> list[Known]:
         else:
             known.append(Known(paise, "said", "reply"))
     return list(dict.fromkeys(known))
+
+
+def _is_price(case: Case) -> bool:
+    """Whether the figure stands right behind the name of a thing, and so is its price."""
+    first = case.span[0]
+    return any(
+        0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= 3
+        for item in case.beside("service", "variant", "label")
+    )
 
 
 def _stands_elsewhere(case: Case) -> bool:
@@ -228,58 +235,6 @@ def _taken_off(item: Placed, case: Case) -> bool:
         return glued and (first < 2 or tokens[first - 2].end < tokens[first - 1].start)
     near = (*tokens[max(item.clause.first, first - 2) : first], *tokens[last : last + 2])
     return any(token.key in _OFF for token in near)
-
-
-def _column(case: Case, paise: int, allowed: Allowed) -> str | None:
-    """The sum of one field over a group of rows: those named, or all, the standing, the coming."""
-    if not allowed.sums:
-        return None
-    size = 2 if case.figure_words & _BOTH else 3 if case.figure_words & _ALL_THREE else None
-    for group in _groups(case):
-        if size is not None and len(group) != size:
-            continue
-        columns: dict[str, list[int]] = {}
-        for row in group:
-            for value in row.of("amount"):
-                path = value.path.split("[")[0] + value.path.split("]")[-1]
-                columns.setdefault(path, []).append(value.value)
-        for path, amounts in columns.items():
-            if len(amounts) < 2:
-                continue
-            total = sum(amounts)
-            if arithmetic.equal(paise, total):
-                return f"sum of {len(amounts)} {path}"
-            for rate in allowed.rates if allowed.taxes else ():
-                for part in (100 + rate, rate):
-                    if arithmetic.equal(paise, total * part / 100):
-                        return f"sum of {len(amounts)} {path}, {rate} %"
-    return None
-
-
-def _groups(case: Case) -> Iterable[Sequence[Row]]:
-    """Groups of rows whose sum may be quoted; all rows only where fewer than two are named."""
-    named, rows, now = case.reply.mentioned, case.grounds.rows, case.grounds.now
-    before = {
-        id(row) for item in case.reply.placed
-        if item.fact.kind in NAMING and item.fact.start < case.fact.start
-        for row, _ in item.fitting
-    }  # fmt: skip
-    yield named
-    yield [row for row in named if not _undone(row)]
-    yield [row for row in named if id(row) in before]
-    if len(named) > 1:
-        return
-    yield rows
-    yield [row for row in rows if not _undone(row)]
-    if now is not None:
-        yield [row for row in rows if any(v.value >= now.date() for v in row.of("date"))]
-        yield [row for row in rows if any(v.value < now.date() for v in row.of("date"))]
-    for status in {status for row in rows for status, _ in implied_statuses(row)}:
-        yield [row for row in rows if any(s == status for s, _ in implied_statuses(row))]
-
-
-def _undone(row: Row) -> bool:
-    return any(status in ("cancelled", "refunded") for status, _ in implied_statuses(row))
 
 
 def _rounded(known: Sequence[Known], paise: int) -> str | None:

@@ -14,18 +14,24 @@ def _set(words: str) -> frozenset[str]:
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 PAISE = _set("paise paisa minor cents")
-MONEY = _set("""price prices amount amt total subtotal fee fees cost charge charges charged rate tariff fare
-    mrp inr rs rupees rupee discount paid payable payment due dues balance refund refunded wallet
-    bill billed tax gst sgst cgst igst advance remaining deposit savings saving off strike list sum
-    gross net grand quote quoted convenience taxable value cashback bonus reward credit debit
-    received tendered collected sell selling offer budget salary tip penalty fine surcharge visiting
-    daam rakam kharcha kimat keemat shulk kul cap estimate cart outstanding owed money earnings payout tot worth pay""")
+MONEY = _set("""
+    price prices amount amt total subtotal fee fees cost charge charges charged rate
+    tariff fare mrp inr rs rupees rupee discount paid payable payment due dues balance
+    refund refunded wallet bill billed tax gst sgst cgst igst advance remaining deposit
+    savings saving off strike list sum gross net grand quote quoted convenience taxable
+    value cashback bonus reward credit debit received tendered collected sell selling
+    offer budget salary tip penalty fine surcharge visiting daam rakam kharcha kimat
+    keemat shulk kul cap estimate cart outstanding owed money earnings payout tot worth
+    pay
+    """)
 PERCENT = _set("percent percentage pct share ratio")
 TAXES = _set("gst sgst cgst igst tax vat")
-COUNTED = _set("""qty quantity count counts number jobs bookings visits rating stars score seats people guests
-    rooms flats floors units unit sqft area size capacity years experience reviews items crew min
-    max times attempts distance km days hours minutes months weeks sla duration age flat position
-    head min_people version seq rank level""")
+COUNTED = _set("""
+    qty quantity count counts number jobs bookings visits rating stars score seats people
+    guests rooms flats floors units unit sqft area size capacity years experience reviews
+    items crew min max times attempts distance km days hours minutes months weeks sla
+    duration age flat position head min_people version seq rank level
+    """)
 DURATIONS = {
     "days": "day", "day": "day", "hours": "hour", "hour": "hour", "hrs": "hour",
     "minutes": "minute", "mins": "minute", "minute": "minute", "months": "month", "month": "month",
@@ -35,29 +41,41 @@ HOURS = _set("hrs hours hour slot window time between open")
 LENGTHS = _set("duration eta takes length slot wait est estimated work")
 PINCODE = _set("pin pincode pincodes pins zip zipcode postal postcode postalcode")
 PHONE = _set("phone mobile contact whatsapp tel telephone cell")
-IDENTITY = _set("""id ids no number num ref reference code order booking complaint invoice ticket bk txn
-    transaction utr key token inv cno awb case sr coupon promo""")
-PERSON = _set("""name provider technician tech pro professional worker assignee assigned agent executive
-    electrician plumber carpenter painter beautician stylist driver cleaner therapist lead manager
-    handler handled person contact owner staff member crew partner by who whom with expert supervisor booked
-    customer mechanic helper barber specialist coordinator attended to from""")
+IDENTITY = _set("""
+    id ids no number num ref reference code order booking complaint invoice ticket bk txn
+    transaction utr key token inv cno awb case sr coupon promo
+    """)
+PERSON = _set("""
+    name provider technician tech pro professional worker assignee assigned agent
+    executive electrician plumber carpenter painter beautician stylist driver cleaner
+    therapist lead manager handler handled person contact owner staff member crew partner
+    by who whom with expert supervisor booked customer mechanic helper barber specialist
+    coordinator attended to from
+    """)
 VARIANT = _set(
     "variant tier plan level grade pkg package pack option type edition model size class"
 )
 PLACE = _set("city town district locality area location place state region zone from to")
-OWNER = _set("""customer user client cust uid owner buyer payer holder account member who by raised requested
-    booked subscriber patron consumer for person acct profile patient guest prepared usr
-    customerid userid cid custid belongs belong purchaser principal consignor complainant resident
-    shopper shipper requester requestor applicant household tenant party beneficiary""")
-NOT_OWNER = _set("""provider technician agent staff employee worker pro handled assigned service rate order
-    booking address product item job slot complaint invoice payment method name mobile phone city
-    rating count total price amount state address status type per each""")
+OWNER = _set("""
+    customer user client cust uid owner buyer payer holder account member who by raised
+    requested booked subscriber patron consumer for person acct profile patient guest
+    prepared usr customerid userid cid custid belongs belong purchaser principal
+    consignor complainant resident shopper shipper requester requestor applicant
+    household tenant party beneficiary
+    """)
+NOT_OWNER = _set("""
+    provider technician agent staff employee worker pro handled assigned service rate
+    order booking address product item job slot complaint invoice payment method name
+    mobile phone city rating count total price amount state address status type per each
+    """)
 SERVICES = _set(
     "service services job jobs item items task tasks svc work works treatment treatments"
 )
 OWNER_TABLES = _set("user users customer customers client clients account accounts profile")
-TIMES = _set("""at on time ts timestamp epoch start end begin from to date when until till due slot scheduled
-    created updated""")
+TIMES = _set("""
+    at on time ts timestamp epoch start end begin from to date when until till due slot
+    scheduled created updated
+    """)
 ENDS = _set("end ends to till until close closes finish ended finished upto")
 
 # Money roles. A value under a marked role is not the plain price; who quotes it must say so.

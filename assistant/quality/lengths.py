@@ -5,10 +5,10 @@ from datetime import date, datetime
 from assistant.language.times import Duration
 from assistant.language.tokens import keys
 from assistant.model import Reason
-from assistant.quality.arithmetic import derive_duration
 from assistant.quality.case import Case
 from assistant.quality.cues import ROUGH
 from assistant.quality.deadlines import rows_of_topic
+from assistant.quality.elapsed import derive_duration
 
 _AN_HOUR = keys("hour ghanta घंटा")
 

@@ -10,34 +10,38 @@ from assistant.quality.people import FAMILY_NAMES, same_name
 from assistant.quality.reader import Fact
 
 # Capitalised words that are no names of people.
-_NOT_NAMES = keys(
-    """sure yes no ok okay hi hello hey dear sir madam mam sorry thanks thank please kindly your you
-    the this that it is are i we our they he she his her there here for on at in to of and or but if
-    as so by with from until after before when while also just only not all any both each gst sgst
-    cgst igst upi otp app inr rs ac ro tv mcb id pm am card cash wallet refund booking order
-    complaint service services repair cleaning control installation standard basic premium deluxe
-    salon women men home car bike status total price amount payment haan ji bhai aap aapka aapki
-    aapke mam maam noted checked done confirmed cancelled completed pending good great morning
-    afternoon evening technician provider professional team support customer care step policy right
-    now today tomorrow yesterday one two three four five six seven eight nine ten first second whole
-    half part full free plan pack package variant option slot window india road nagar colony sector
-    phase market street lane floor flat tower house near opposite city office state district area
-    hair cut color facial spa massage wax waxing makeup manicure pedicure shaving beard trimming bed
-    bug pest rodent termite mosquito cockroach general water tank tap pipe toilet drain sink kitchen
-    bathroom sofa carpet window deep regular interior exterior painting texture wood polishing
-    waterproofing furniture door cabinet custom wiring fan light fitting switch socket fuse inverter
-    doorbell local intercity shifting moving relocation vehicle transportation packing packers
-    movers filter replacement geyser microwave refrigerator fridge washing machine gas refilling
-    detailing polish assembly bhk rk suv hatchback sedan both either neither since because however
-    working days monday mon let me my got though well alright absolutely happy unfortunately yours
-    regarding whichever nothing another original"""
-)
-_BEFORE_NAME = keys(
-    """technician technican provider professional pro beautician stylist plumber electrician carpenter
-    painter cleaner driver agent executive specialist expert mechanic supervisor lead named name mr
-    mrs ms shri smt dr by with टेक्नीशियन टेक्निशियन प्रोवाइडर प्रोफ़ेशनल प्रोफेशनल ब्यूटीशियन प्लंबर इलेक्ट्रीशियन
-    बढ़ई कारपेंटर पेंटर ड्राइवर एजेंट मैकेनिक नाम श्री श्रीमती naam"""
-)
+_NOT_NAMES = keys("""
+    sure yes no ok okay hi hello hey dear sir madam mam sorry thanks thank please kindly
+    your you the this that it is are i we our they he she his her there here for on at in
+    to of and or but if as so by with from until after before when while also just only
+    not all any both each gst sgst cgst igst upi otp app inr rs ac ro tv mcb id pm am
+    card cash wallet refund booking order complaint service services repair cleaning
+    control installation standard basic premium deluxe salon women men home car bike
+    status total price amount payment haan ji bhai aap aapka aapki aapke mam maam noted
+    checked done confirmed cancelled completed pending good great morning afternoon
+    evening technician provider professional team support customer care step policy right
+    now today tomorrow yesterday one two three four five six seven eight nine ten first
+    second whole half part full free plan pack package variant option slot window india
+    road nagar colony sector phase market street lane floor flat tower house near
+    opposite city office state district area hair cut color facial spa massage wax waxing
+    makeup manicure pedicure shaving beard trimming bed bug pest rodent termite mosquito
+    cockroach general water tank tap pipe toilet drain sink kitchen bathroom sofa carpet
+    window deep regular interior exterior painting texture wood polishing waterproofing
+    furniture door cabinet custom wiring fan light fitting switch socket fuse inverter
+    doorbell local intercity shifting moving relocation vehicle transportation packing
+    packers movers filter replacement geyser microwave refrigerator fridge washing
+    machine gas refilling detailing polish assembly bhk rk suv hatchback sedan both
+    either neither since because however working days monday mon let me my got though
+    well alright absolutely happy unfortunately yours regarding whichever nothing another
+    original
+    """)
+_BEFORE_NAME = keys("""
+    technician technican provider professional pro beautician stylist plumber electrician
+    carpenter painter cleaner driver agent executive specialist expert mechanic
+    supervisor lead named name mr mrs ms shri smt dr by with टेक्नीशियन टेक्निशियन
+    प्रोवाइडर प्रोफ़ेशनल प्रोफेशनल ब्यूटीशियन प्लंबर इलेक्ट्रीशियन बढ़ई कारपेंटर पेंटर
+    ड्राइवर एजेंट मैकेनिक नाम श्री श्रीमती naam
+    """)
 _HONORIFICS = keys("ji जी bhai भाई sir madam didi दीदी")
 
 _CITIES = {

@@ -14,16 +14,18 @@ MARKED = frozenset(
     ("strike", "discount", "tax", "convenience", "wallet", "remaining", "advance", "limit")
 )
 """Parts that are quoted as what they are, and never as the price."""
+_STRICT = frozenset(("strike", "discount", "limit"))
+"""Marked parts that pass for a price when nothing says what they are."""
 _ENDS = frozenset(".!?।\n,;+=|•)")
 _LABELS = frozenset(":–—-−(→=")
 _OF = keys("me mein m में")
 _FROM = keys("se से")
 _APART = keys("cgst sgst igst सीजीएसटी एसजीएसटी आईजीएसटी each half आधा aadha utna उतना 9 9%")
-BEYOND = keys(
-    """with incl including inclusive after baad बाद समेत samet saath sath साथ mila milakar मिलाकर
-    मिला jodkar जोड़कर जुड़कर lagke lagkar लगकर लगाकर plus + bina बिना without before excl excluding extra
-    pehle पहले less minus kam कम योग्य yogya taxable"""
-)
+BEYOND = keys("""
+    with incl including inclusive after baad बाद समेत samet saath sath साथ mila milakar
+    मिलाकर मिला jodkar जोड़कर जुड़कर lagke lagkar लगकर लगाकर plus + bina बिना without
+    before excl excluding extra pehle पहले less minus kam कम योग्य yogya taxable
+    """)
 _POSTPOSITIONS = _OF | _FROM | keys("ka ki ke का की के")
 _SHORT = keys("bina बिना without before after baad बाद excl excluding less minus pehle पहले")
 """Words that make a figure more or less than the part they stand beside."""
@@ -45,7 +47,7 @@ def part_fits(case: Case, hit: Hit) -> bool:
     if role == "tax" and near & STRONG_CUES["tax"] and not near & _APART:
         taxes = [other.value for other in held if other.role == "tax" and other.value > 0]
         return len(taxes) < 2 or value.value == sum(taxes)
-    if own or role not in MARKED:
+    if own or role not in _STRICT:
         return True
     plain = [other.value for other in held if other.role not in MARKED]
     if not plain or value.value in plain:

@@ -19,27 +19,28 @@ _RULES = (
 )  # fmt: skip
 
 # Given and family names that are common enough to show that a word is a name.
-FAMILY_NAMES = keys(
-    """
-    sharma verma varma gupta singh kumar yadav patel shah mehta joshi nair menon pillai iyer iyengar
-    reddy rao naidu gowda shetty das dutta ghosh bose banerjee mukherjee chatterjee sen roy khan
-    sheikh shaikh ansari qureshi pasha ali ahmed hussain siddiqui mirza saini meena chauhan chouhan
-    rathore rathod solanki parmar makwana chavda desai trivedi pandya bhatt dave jain agarwal
-    aggarwal bansal goyal mittal malhotra kapoor khanna chopra arora sethi bhatia ahuja gill sandhu
-    sidhu dhillon grewal kaur tiwari tripathi mishra pandey dubey shukla dwivedi srivastava shrivastava
-    saxena mathur tandon chaturvedi pathak thakur jha sinha prasad ranjan mahto paswan shinde jadhav
-    pawar patil kulkarni deshmukh deshpande more kale gaikwad chavan bhosale sawant kadam mane
-    vishwakarma prajapati kushwaha malviya rajput tomar sutar subramaniam sundaram krishnan raman
-    mohan thomas george mathew joseph fernandes dsouza gomes pereira lobo kumawat lal ram devi begum
-    biswas mondal barman sarkar pal saha paul swamy murthy hegde kamath bhat acharya
-    शर्मा वर्मा गुप्ता सिंह कुमार यादव पटेल शाह मेहता जोशी नायर मेनन पिल्लई अय्यर रेड्डी राव नायडू गौड़ा शेट्टी
-    दास घोष बोस बनर्जी मुखर्जी चटर्जी सेन रॉय ख़ान शेख़ अंसारी क़ुरैशी पाशा अली अहमद हुसैन सिद्दीक़ी मिर्ज़ा
-    सैनी मीणा मीना चौहान राठौर राठौड़ सोलंकी परमार मकवाना देसाई त्रिवेदी पंड्या भट्ट दवे जैन अग्रवाल बंसल गोयल
-    मित्तल मल्होत्रा कपूर खन्ना चोपड़ा अरोड़ा सेठी भाटिया गिल कौर तिवारी त्रिपाठी मिश्रा पांडे दुबे शुक्ला
-    श्रीवास्तव सक्सेना माथुर टंडन पाठक ठाकुर झा सिन्हा प्रसाद रंजन शिंदे जाधव पवार पाटिल कुलकर्णी देशमुख
-    विश्वकर्मा प्रजापति मालवीय राजपूत तोमर सुतार कुमावत लाल राम देवी बेगम बिस्वास पाल साहा
-    """
-)
+FAMILY_NAMES = keys("""
+    sharma verma varma gupta singh kumar yadav patel shah mehta joshi nair menon pillai
+    iyer iyengar reddy rao naidu gowda shetty das dutta ghosh bose banerjee mukherjee
+    chatterjee sen roy khan sheikh shaikh ansari qureshi pasha ali ahmed hussain siddiqui
+    mirza saini meena chauhan chouhan rathore rathod solanki parmar makwana chavda desai
+    trivedi pandya bhatt dave jain agarwal aggarwal bansal goyal mittal malhotra kapoor
+    khanna chopra arora sethi bhatia ahuja gill sandhu sidhu dhillon grewal kaur tiwari
+    tripathi mishra pandey dubey shukla dwivedi srivastava shrivastava saxena mathur
+    tandon chaturvedi pathak thakur jha sinha prasad ranjan mahto paswan shinde jadhav
+    pawar patil kulkarni deshmukh deshpande more kale gaikwad chavan bhosale sawant kadam
+    mane vishwakarma prajapati kushwaha malviya rajput tomar sutar subramaniam sundaram
+    krishnan raman mohan thomas george mathew joseph fernandes dsouza gomes pereira lobo
+    kumawat lal ram devi begum biswas mondal barman sarkar pal saha paul swamy murthy
+    hegde kamath bhat acharya शर्मा वर्मा गुप्ता सिंह कुमार यादव पटेल शाह मेहता जोशी नायर
+    मेनन पिल्लई अय्यर रेड्डी राव नायडू गौड़ा शेट्टी दास घोष बोस बनर्जी मुखर्जी चटर्जी सेन
+    रॉय ख़ान शेख़ अंसारी क़ुरैशी पाशा अली अहमद हुसैन सिद्दीक़ी मिर्ज़ा सैनी मीणा मीना
+    चौहान राठौर राठौड़ सोलंकी परमार मकवाना देसाई त्रिवेदी पंड्या भट्ट दवे जैन अग्रवाल
+    बंसल गोयल मित्तल मल्होत्रा कपूर खन्ना चोपड़ा अरोड़ा सेठी भाटिया गिल कौर तिवारी
+    त्रिपाठी मिश्रा पांडे दुबे शुक्ला श्रीवास्तव सक्सेना माथुर टंडन पाठक ठाकुर झा सिन्हा
+    प्रसाद रंजन शिंदे जाधव पवार पाटिल कुलकर्णी देशमुख विश्वकर्मा प्रजापति मालवीय राजपूत
+    तोमर सुतार कुमावत लाल राम देवी बेगम बिस्वास पाल साहा
+    """)
 
 
 _LABIAL = re.compile("ं(?=[पफबभम])")

@@ -126,15 +126,7 @@ def _numeric(
         yield "phone", digits[-10:]
         yield "identifier", digits
         return
-    if (
-        words & names.PERCENT
-        or (words & names.TAXES and "rate" in words)
-        or (
-            words & names.TAXES
-            and value in (5, 9, 12, 18, 28)
-            and not words & {"amount", "amt", "inr"}
-        )
-    ):
+    if _is_percent(words, value):
         yield "percent", value
         if not words & names.PERCENT and "rate" not in words:
             yield "amount", to_paise(value)
@@ -155,6 +147,13 @@ def _numeric(
         return
     yield "amount", to_paise(value)
     yield "number", value
+
+
+def _is_percent(words: frozenset[str], value: Decimal) -> bool:
+    if words & names.PERCENT:
+        return True
+    rate = "rate" in words or (value in (5, 9, 12, 18, 28) and not words & {"amount", "amt", "inr"})
+    return bool(words & names.TAXES) and rate
 
 
 def _lengths(words: frozenset[str], value: Decimal) -> Iterable[tuple[str, Any]]:
