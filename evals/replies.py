@@ -11,7 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.model import Evidence, Language
 from evals.rows import EvidenceRow, RowError
 
-DEVELOPMENT = frozenset(("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha"))
+DEVELOPMENT = frozenset(
+    ("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha")
+    + ("devika", "imran", "lata")
+)
 """Authors whose replies are looked at when scorers are improved; all others are held out."""
 FOLDER = Path(__file__).parent / "data" / "replies"
 

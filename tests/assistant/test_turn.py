@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from assistant.quality.gate import Gated
 from sqlalchemy import select
 
 from assistant.answers.phrases import Voice
@@ -13,6 +12,7 @@ from assistant.dialogue.request import Request, Skill
 from assistant.feedback import take_feedback
 from assistant.mind import Mind
 from assistant.model import Draft, Sentence
+from assistant.quality.gate import Gated
 from assistant.record import record_of
 from assistant.skills import SKILLS
 from assistant.turn import MOST_ATTEMPTS, conclude, draft, read
