@@ -68,7 +68,7 @@ def _predicated(case: Case) -> bool:
         return False
     if _supposed_before(case) or _named(after) or any(word in _HABITUAL for word in after):
         return False
-    return not case.clause_words & _FUTURE
+    return case.fact.value == "undone" or not case.clause_words & _FUTURE
 
 
 def _named(after: Sequence[str]) -> bool:

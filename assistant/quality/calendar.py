@@ -13,6 +13,7 @@ from assistant.quality.values import Value
 
 _ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
 _IS = keys("hai h is है")
+_ANY = keys("koi कोई no any none nothing kuch कुछ")
 _DENIALS = keys("nahi nahin नहीं nhi not na ना")
 
 
@@ -26,7 +27,8 @@ def check_date(case: Case) -> Reason | None:
     how = counted_day(case) or _dated_today(case) or _said_before(case)
     if how is not None:
         return case.supported(how=how)
-    if not case.one.hits and (case.echoed or case.clause.denied):
+    of_nothing = case.clause.denied and case.clause_words & _ANY
+    if not case.one.hits and (case.echoed or of_nothing):
         return None
     gap = _gap_said(case)
     if gap is not None:
@@ -49,21 +51,22 @@ def _gap_said(case: Case) -> str | None:
 
 def _at_odds(case: Case) -> bool:
     """A date right beside "tomorrow" and the like that is another day."""
+    if not any(char.isdigit() for char in case.fact.text):
+        return False
     dates = [
         item.fact for item in case.reply.placed
         if item.fact.kind == "date" and item.clause.sentence == case.clause.sentence
     ]  # fmt: skip
-    if len(dates) != 2:
+    at = dates.index(case.fact)
+    if not at or any(char.isdigit() for char in dates[at - 1].text):
         return False
-    first, second = dates
-    gap = case.reply.text[first.end : second.start]
-    explicit = [any(char.isdigit() for char in fact.text) for fact in dates]
+    gap = case.reply.text[dates[at - 1].end : case.fact.start]
+    listed = "," in gap and len(dates) > 2
     return (
-        explicit[0] != explicit[1]
-        and explicit[dates.index(case.fact)]
-        and len(gap) < 5
+        len(gap) < 5
+        and not listed
         and not any(char.isalnum() for char in gap)
-        and not set(first.value) & set(second.value)
+        and not set(dates[at - 1].value) & set(case.fact.value)
     )
 
 
@@ -150,7 +153,7 @@ def check_clock(case: Case) -> Reason | None:
     if fitting:
         return case.supported(fitting[0])
     passage = case.in_passage() or _end_in_passage(case)
-    if passage is not None:
+    if passage is not None and not _of_another_day(case):
         return case.supported(source=passage)
     how = counted_clock(case) if case.fact.kind == "time" else _slot_of_rule(case)
     if how is not None:
@@ -158,6 +161,13 @@ def check_clock(case: Case) -> Reason | None:
     if case.echoed:
         return None
     return case.refuted()
+
+
+def _of_another_day(case: Case) -> bool:
+    """Hours that rows hold for another day than the one said beside."""
+    return bool(
+        case.one.hits and case.beside("date") and any(row.of("window") for row in case.one.scope)
+    )
 
 
 def _clock_fits(case: Case, hit: Hit) -> bool:

@@ -154,12 +154,14 @@ def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any]]:
 @lru_cache(maxsize=2048)
 def _typed_key(path: str) -> tuple[Value, ...]:
     """The values that a field's name itself holds: {"Basic": 549}, {"2026-11-29": [...]}."""
-    name = path.rsplit(".", 1)[-1]
+    *above, name = path.split(".")
     if name.isidentifier() and name.islower():
         return ()
+    days = [part for part in above if _DAY.match(part)]
     found = tuple(
         value
-        for value in type_value("key", name)
+        for part in (*days, name)
+        for value in type_value("key", part)
         if value.kind in ("date", "window", "variant", "service", "moment", "time")
     )
     if not found and name[:1].isdigit():

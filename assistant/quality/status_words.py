@@ -19,7 +19,7 @@ deposited: जमा हो चुकी | जमा हो चुका | ज�
 requested: requested | initiated | raised | रिक्वेस्टेड | अनुरोध | request daal | रिक्वेस्ट डाल | रिक्वेस्ट | submitted | request ho
 happened: ho chuka | ho chuki | ho chuke | हो चुका | हो चुकी | हो चुके
 ongoing: चल रहा | चल रही | चल रहे | chal raha | chal rahi | chal rahe
-due: unpaid | अनपेड | बाक़ी है | बाक़ी हैं | baki hai | baaki hai | बकाया | not paid
+due: overdue | अब तक बाक़ी | अभी तक बाक़ी | ab tak baki | ab tak baaki | नहीं चुकाए | नहीं चुकाया | nahi chukaya | unpaid | अनपेड | बाक़ी है | बाक़ी हैं | baki hai | baaki hai | बकाया | not paid
 open: open | opened | खुली | खुला | ओपन | khuli | khula | reopened | unresolved
 resolved: resolved | resolve | sorted | solved | सुलझ | सुलझा | सुलझी | हल | suljha | sulajh | रिज़ॉल्व | रिज़ॉल्व्ड | रिजॉल्व्ड | solve
 closed: closed | close | बंद | band | क्लोज़ | क्लोज़्ड | shut
@@ -27,7 +27,8 @@ escalated: escalated | escalate | एस्केलेट | एस्केल�
 rejected: ठुकरा | thukra | rejected | refused | turned down | denied | खारिज | ख़ारिज | अस्वीकार | अस्वीकृत | नामंज़ूर | रिजेक्ट | रिजेक्टेड | reject | disapproved
 paused: paused | on hold | hold par | hold pe | held up | रुका | रुकी | रुका हुआ | रुकी हुई | ruka | ruki | होल्ड | होल्ड पर | put on hold | रुक गया | रुक गई | रुक | stalled | stuck | suspended | ठप
 rescheduled: rescheduled | reschedule | रीशेड्यूल | postponed | टल | टाल
-expired: expired | lapsed | एक्सपायर | खत्म हो चुका | expire
+undone: होना बाकी | होनी बाकी | होने बाकी | लगना बाकी | लगनी बाकी | करना बाकी | करनी बाकी | आना बाकी | जाना बाकी | hona baki | honi baki | hona baaki | honi baaki | aana baki | aana baaki | karna baki | karna baaki | yet to be done
+expired: मियाद निकल | मियाद ख़त्म | miyaad khatam | miyad khatam | expired | lapsed | एक्सपायर | खत्म हो चुका | expire
 active: active | live | सक्रिय | एक्टिव | valid
 inactive: inactive | deactivated | निष्क्रिय | discontinued | invalid
 verified: verified | वेरिफ़ाइड | वेरीफाइड | सत्यापित
@@ -76,7 +77,7 @@ _AGREE = {
 # Words that are a status only when they are the predicate of a row that has one.
 SOFT = frozenset(
     ("ongoing", "happened", "open", "available", "active", "unavailable", "due", "closed", "verified", "paused",
-     "arrived", "on_the_way", "inactive", "expired", "not_found", "requested", "running", "deposited")
+     "arrived", "on_the_way", "inactive", "expired", "not_found", "requested", "running", "deposited", "undone")
 )  # fmt: skip
 STATUSES = frozenset(line.split(":")[0] for line in _PHRASES.strip().splitlines())
 

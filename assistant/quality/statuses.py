@@ -45,6 +45,7 @@ _RIVALS = {
     "requested": ("completed", "paid", "refunded", "cancelled", "confirmed", "failed"),
     "paused": ("in_progress", "completed", "confirmed", "accepted", "active", "open", "resolved"),
     "deposited": ("pending", "failed", "requested", "due"),
+    "undone": ("completed", "resolved", "closed", "refunded"),
     "expired": ("active", "open", "confirmed", "pending"),
     "due": ("paid",),
     "on_the_way": ("pending", "completed", "cancelled"),
@@ -91,7 +92,7 @@ def check_status(case: Case) -> Reason | None:
         v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount")
     ):
         return case.supported()
-    if denied(case):
+    if denied(case) and said not in ("due", "undone"):
         return _check_denied(case, held, agreeing)
     if agreeing:
         return case.supported((agreeing[0][0], agreeing[0][2]))
