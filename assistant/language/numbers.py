@@ -71,8 +71,11 @@ def _scale_at(tokens: Sequence[Token], index: int, so_far: Decimal | None) -> De
         return scale if glued and so_far is not None and so_far < 1000 else None
     if so_far is None and (token.key in DOUBTFUL or scale > 1000):
         return None
-    if scale == 100 and so_far is not None and so_far >= 100:  # "Rs 8,260 so far"
+    if scale == 100 and so_far is not None and so_far >= 100:
         return None
+    if token.key == "so" and index and tokens[index - 1].shape == "number":  # "Rs 41 so far"
+        after = tokens[index + 1].key if index + 1 < len(tokens) else ""
+        return scale if after in _UNIT_WORDS else None
     return scale
 
 

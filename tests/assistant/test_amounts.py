@@ -1,0 +1,94 @@
+"""Amounts, counts and percentages of a reply: which part of a bill is meant, and what follows."""
+
+import pytest
+
+from assistant.model import Evidence
+from assistant.quality.evidence import read_evidence
+from assistant.quality.grounding import check_facts
+
+SESSION = Evidence("session", {"now": "2026-11-23T14:30:00+05:30", "customer_id": 41})
+INVOICE = Evidence(
+    "invoices#9",
+    {"billed_to": 41, "line": "Sofa Cleaning", "subtotal": "1800.00", "discount": "200.00",
+     "cgst": {"rate": 9, "amount": "144.00"}, "sgst": {"rate": 9, "amount": "144.00"},
+     "convenience": "49.00", "grand_total": "1937.00"},
+)  # fmt: skip
+PARTLY_PAID = Evidence(
+    "orders#3",
+    {"belongs_to": 41, "service": "Cabinet Installation", "total_value": "8260.00",
+     "part_paid": "2065.00"},
+)  # fmt: skip
+WALLET = Evidence("wallets/41", {"owner": 41, "balance_minor": 125000})
+RULES = Evidence("policy/cancel", text="24 hours or more 100%, 12 to 24 50%, 6 to 12 25%.")
+
+
+def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
+    """What of the text does not stand."""
+    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
+    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sofa Cleaning: ₹1,800\n• Discount: −₹200\n• CGST 9%: ₹144\n• Total: ₹1,937",
+        "कुल ₹1,937, टैक्स के ₹288 मिलाकर।",
+        "₹1,800 me se ₹200 kam karke ₹1,600 par tax laga.",
+    ],
+)
+def test_each_part_of_a_bill_may_be_said_after_its_label(text: str) -> None:
+    assert wrong(text, INVOICE) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("The total is ₹1,888.", "₹1,888"),
+        ("GST comes to ₹324.", "₹324"),
+        ("CGST 18% is ₹144.", "18%"),
+        ("सुविधा शुल्क ₹144 है।", "₹144"),
+    ],
+)
+def test_a_part_that_the_row_holds_is_never_reckoned_otherwise(text: str, claim: str) -> None:
+    assert claim in wrong(text, INVOICE)
+
+
+def test_what_is_left_of_a_total_needs_no_word_for_it() -> None:
+    assert wrong("Please keep ₹6,195 in cash for the Cabinet Installation.", PARTLY_PAID) == set()
+    assert wrong("Please keep ₹6,915 in cash for the Cabinet Installation.", PARTLY_PAID)
+
+
+def test_an_owners_id_is_no_sum_of_money() -> None:
+    assert wrong("You have paid ₹41 so far.", PARTLY_PAID) == {"₹41"}
+
+
+def test_a_difference_over_two_rows_is_supported() -> None:
+    text = "Your wallet has ₹1,250. Cabinet Installation is ₹8,260, so ₹7,010 is short."
+    assert wrong(text, PARTLY_PAID, WALLET) == set()
+
+
+def test_a_share_is_held_against_the_sums_beside_it() -> None:
+    text = "You paid ₹2,065 for Cabinet Installation and 50% of it, ₹1,032.50, comes back."
+    assert wrong(text, PARTLY_PAID, RULES) == set()
+    assert "25%" in wrong(text.replace("50%", "25%"), PARTLY_PAID, RULES)
+
+
+def test_a_count_is_held_against_the_list_that_follows() -> None:
+    bookings = [
+        Evidence(f"bookings#{at}", {"user": 41, "service": service, "date": f"2026-11-{24 + at}"})
+        for at, service in enumerate(("Waxing", "Facial", "Pedicure"))
+    ]
+    text = "You have three bookings: Waxing on 24 Nov, Facial on 25 Nov and Pedicure on 26 Nov."
+    assert wrong(text, *bookings) == set()
+    assert wrong(text.replace("three", "two"), *bookings) == {"two"}
+
+
+def test_the_worker_of_another_customers_booking_is_not_evidence() -> None:
+    evidence = (
+        Evidence("bookings#1", {"user_id": 41, "service": "Wiring", "provider_id": 7}),
+        Evidence("providers#7", {"name": "Sanjay Prasad", "jobs_done": 212}),
+        Evidence("bookings#2", {"user_id": 58, "service": "Wiring", "provider_id": 9}),
+        Evidence("providers#9", {"name": "Ajay Ranjan", "jobs_done": 48}),
+    )
+    assert wrong("Sanjay Prasad will do the Wiring, he has done 212 jobs.", *evidence) == set()
+    assert wrong("Ajay Ranjan will do the Wiring.", *evidence) == {"Ajay Ranjan"}
