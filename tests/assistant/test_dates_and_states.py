@@ -1,0 +1,113 @@
+"""Dates, times and states of a reply: what may follow from a rule, and what speaks of another row."""
+
+import pytest
+
+from assistant.model import Evidence
+from assistant.quality.evidence import read_evidence
+from assistant.quality.grounding import check_facts
+
+SESSION = Evidence("session", {"now": "2026-10-20T09:00:00+05:30", "customer_id": 41})
+REPAIR = Evidence(
+    "visits/12",
+    {"client_id": 41, "task": "Refrigerator Repair", "finished_at": "2026-10-02T17:45:00+05:30",
+     "outcome": "completed"},
+)  # fmt: skip
+COMPLAINT = Evidence(
+    "cases/DL-3390",
+    {"no": "DL-3390", "user": 41, "on_service": "Massage", "where_is_it": "open",
+     "raised": "2026-10-20T08:00:00+05:30", "respond_before": "2026-10-20T12:00:00+05:30",
+     "resolve_before": "2026-10-21T08:00:00+05:30"},
+)  # fmt: skip
+VISIT = Evidence(
+    "bookings/7",
+    {"customer_id": 41, "service": "Tap Repair", "begins": "2026-10-20T16:00:00+05:30",
+     "state": "confirmed", "pro": "Ganesh Patil"},
+)  # fmt: skip
+REFUND = Evidence(
+    "refunds/7",
+    {"customer_id": 41, "for_service": "Hair Spa", "sum": "531.00", "rf_state": "requested"},
+)
+ATTEMPTS = (
+    Evidence("pay/1", {"payer": 41, "purpose": "Waxing", "outcome": "failed",
+                       "at": "2026-10-19T10:58:00+05:30"}),
+    Evidence("pay/2", {"payer": 41, "purpose": "Waxing", "outcome": "paid",
+                       "at": "2026-10-19T11:02:00+05:30"}),
+)  # fmt: skip
+DAYS = Evidence(
+    "slots/makeup",
+    {"service": "Makeup", "days": {"2026-10-21": ["14:00-16:00"], "2026-10-22": ["10:00-12:00"]}},
+)
+WARRANTY = Evidence("policy/warranty", text="Repairs: 30 days from completion. Other work: 7 days.")
+MOVING = Evidence("policy/move", text="Moving is free up to 2 hours before the start.")
+
+
+def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
+    """What of the text does not stand."""
+    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
+    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+
+
+def test_the_end_of_a_warranty_follows_from_its_length_and_no_other_day_does() -> None:
+    said = "Your Refrigerator Repair was completed on 2 October and has 30 days, up to {}."
+    assert wrong(said.format("1 November"), REPAIR, WARRANTY) == set()
+    assert wrong(said.format("2 November"), REPAIR, WARRANTY) == {"2 November"}
+
+
+def test_a_deadline_is_counted_in_the_direction_of_its_rule_and_only_beside_its_words() -> None:
+    assert wrong("Tap Repair can be moved free till 2 pm.", VISIT, MOVING) == set()
+    assert wrong("Tap Repair can be moved free till 6 pm.", VISIT, MOVING) == {"6 pm"}
+    assert wrong("Tap Repair starts at 2 pm.", VISIT, MOVING) == {"2 pm"}
+
+
+def test_any_moment_of_the_row_may_be_meant_unless_the_words_name_another() -> None:
+    said = "DL-3390: response is due by {} today and resolution by 8 am tomorrow."
+    assert wrong(said.format("12 noon"), COMPLAINT) == set()
+    assert wrong(said.format("1 pm"), COMPLAINT) == {"1 pm"}
+
+
+@pytest.mark.parametrize("day", ["tomorrow, 22 October", "कल 22 अक्टूबर", "kal 22 October"])
+def test_a_date_beside_a_word_of_day_has_to_be_that_day(day: str) -> None:
+    assert wrong(f"Makeup: {day}.", DAYS) != set()
+
+
+def test_hours_of_a_day_are_not_those_of_its_neighbour() -> None:
+    assert wrong("Makeup is open tomorrow, 2 to 4 pm.", DAYS) == set()
+    assert wrong("Makeup is open tomorrow, 10 am to 12 noon.", DAYS) != set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tap Repair at 4 pm today is confirmed with Ganesh Patil assigned.",
+        "Tap Repair goes to the next stage as soon as the visit is completed.",
+        "Aapne Tap Repair cancel nahi ki, woh confirmed hai.",
+        "टैप रिपेयर कन्फर्म है, हल की सीमा नहीं लगती।",
+        "Tap Repair ₹199 से शुरू है।",
+    ],
+)
+def test_a_rule_a_noun_or_a_step_that_lies_behind_is_no_claim_of_state(text: str) -> None:
+    statuses = {"assigned", "completed", "not cancel", "हल", "शुरू"}
+    assert wrong(text, VISIT) & statuses == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Tap Repair is pending.", "pending"),
+        ("Tap Repair is declined.", "declined"),
+        ("Tap Repair confirmed nahi hai.", "not confirmed"),
+        ("टैप रिपेयर पूरी हो चुकी है।", "पूरी"),
+    ],
+)
+def test_a_state_one_step_off_is_seen(text: str, claim: str) -> None:
+    assert claim in wrong(text, VISIT)
+
+
+def test_the_time_said_beside_picks_the_attempt() -> None:
+    assert wrong("Waxing: the attempt at 10:58 am failed.", *ATTEMPTS) == set()
+    assert wrong("Waxing: the attempt at 10:58 am succeeded.", *ATTEMPTS) == {"succeeded"}
+
+
+def test_a_refund_that_is_asked_for_is_not_yet_done() -> None:
+    assert wrong("The refund for Hair Spa is requested, not credited so far.", REFUND) == set()
+    assert wrong("The refund for Hair Spa is credited.", REFUND) == {"credited"}
