@@ -124,7 +124,7 @@ TIME_UNITS: dict[str, str] = {
         ("minute", "minute minutes min mins minat mint minit मिनट मिनिट मिनटों"),
         ("hour", "hour hours hr hrs ghanta ghante ghnte ghanto ghanton ghante ghantey ghnta "
                  "घंटा घंटे घंटों घण्टे घण्टा"),
-        ("day", "day days din dino dinon दिन दिनों दिवस"),
+        ("day", "day days din dino dinon दिन दिनों दिवस डे डेज़"),
         ("week", "week weeks hafta hafte haftey हफ़्ता हफ़्ते हफ़्तों सप्ताह वीक"),
         ("month", "month months mahina mahine mahino mahene महीना महीने महीनों माह"),
         ("year", "year years saal sal वर्ष साल सालों"),

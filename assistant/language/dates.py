@@ -145,6 +145,9 @@ def _weekday(
     weekday = WEEKDAYS.get(token.key)
     if weekday is None or (token.key in WEEKDAYS_DOUBTFUL and not _weekday_here(tokens, index)):
         return None
+    dated = _named_day(tokens, index + 1, weekday, today)
+    if dated is not None:
+        return index + 2, (dated,), False
     ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
     before = tokens[index - 1].key if index else ""
     week = timedelta(days=7)
@@ -156,6 +159,17 @@ def _weekday(
     if ahead == today:
         return index + 1, (ahead, ahead + week, ahead - week), True
     return index + 1, (ahead, ahead - week, ahead + week), True
+
+
+def _named_day(tokens: tuple[Token, ...], index: int, weekday: int, today: date) -> date | None:
+    """The near day that "Thursday 17" means; smaller numbers may be hours and are left alone."""
+    if index >= len(tokens) or not tokens[index].text.isdecimal() or int(tokens[index].text) <= 12:
+        return None
+    if index + 1 < len(tokens) and tokens[index + 1].key in MONTHS:
+        return None
+    near = (today + timedelta(days=offset) for offset in range(-14, 32))
+    meant = [day for day in near if day.day == int(tokens[index].text) and day.weekday() == weekday]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _weekday_here(tokens: tuple[Token, ...], index: int) -> bool:

@@ -39,6 +39,9 @@ _AFTER_INTENT = keys(
     """kar कर karne करने karna करना karo करो karu करूं करूँ karoge करोगे करेंगे karenge karein करें karwana
     करवाना kr kru krna krne karte करते करवाने karun krwana कराना कराने कराएं karaye करवा karwa"""
 )
+_EMPHASIS = keys("hi ही bhi भी")
+_UNTIL = keys("tak तक till")
+_WHOLE = keys("poora pura poore pure poori puri पूरा पूरे पूरी")
 _PAST_OF_DO = keys(
     "di diya diye gayi gaya chuke chuka chuki दी दिया दिए गई गया चुके चुका चुकी li liya ली लिया rahe रहे"
 )
@@ -60,7 +63,12 @@ def _predicated(case: Case) -> bool:
     enclosed = first and case.tokens[first - 1].text == "("
     if case.clause.asked and not enclosed:
         return False
-    after = [token.key for token in case.tokens[last : last + 3]]
+    if _measures(case):
+        return False
+    after = [token.key for token in case.tokens[last : last + 4]]
+    if after and after[0] in _EMPHASIS:  # "कैंसल ही है"
+        del after[0]
+    after = after[:3]
     if after and after[0] in _AFTER_INTENT and not (len(after) > 1 and after[1] in _PAST_OF_DO):
         return False
     last_word = case.tokens[last - 1]
@@ -84,7 +92,10 @@ def _stated(case: Case, after: Sequence[str]) -> bool:
     if after and after[0] in _AUXILIARIES:
         return True
     before = case.tokens[first - 1].key if first else ""
-    ends = last >= len(case.tokens) or case.tokens[last].shape == "mark"
+    ends = (
+        last >= len(case.tokens) or case.tokens[last].shape == "mark"
+        or "\n" in case.reply.text[case.fact.end : case.tokens[last].start]
+    )  # fmt: skip
     return (
         ends
         and before not in _VERB_BEFORE
@@ -92,11 +103,24 @@ def _stated(case: Case, after: Sequence[str]) -> bool:
     )
 
 
+def _measures(case: Case) -> bool:
+    """ "पूरे ₹2,950": the whole of a sum, no state."""
+    first, last = case.span
+    return last - first == 1 and case.tokens[first].key in _WHOLE and any(
+        0 <= case.reply.token_range(item.fact.start, item.fact.end)[0] - last < 1
+        for item in case.beside("amount", "number", "duration", "percent")
+    )  # fmt: skip
+
+
 def _supposed_before(case: Case) -> bool:
     """A supposing word stands before the status in its clause."""
     first, _ = case.span
     before = [token.key for token in case.tokens[case.clause.first : first]]
     after = [token.key for token in case.tokens[first : case.clause.last]]
+    for item in case.beside("date", "time", "window"):  # "6 मार्च तक चालू": until then, no supposing
+        end = case.reply.token_range(item.fact.start, item.fact.end)[1] - case.clause.first
+        if 0 <= end < len(before) and before[end] in _UNTIL:
+            before[end] = ""
     return any(word in SUPPOSING or word == "soon" for word in before) or conditional_end(after)
 
 

@@ -100,8 +100,8 @@ _DATE_MARKS = (
      "तक end चुकी चुका चुके chuki chuka chuke लग lag "
      "replaced fixed installed",
      "completed finished closed resolved पूरा पूरी khatam"),
-    ("created", "created booked placed ordered opened raised logged registered requested asked "
-     "applied issued reported received submitted",
+    ("created", "created booked placed ordered opened raised logged lodged filed "
+     "registered requested asked applied issued reported received submitted",
      "created booked placed ordered opened open "
      "raised raise logged registered register requested "
      "request asked applied reported filed made put on since "
@@ -168,7 +168,7 @@ DIFFERENCE_CUES = keys("""
 COMPARING = keys("""
     more less extra zyada jyada ज़्यादा ज्यादा kam कम cheaper sasta सस्ता सस्ती mehnga
     महंगा difference diff farak fark farq अंतर फ़र्क फर्क dearer costlier higher lower
-    upar ऊपर than
+    upar ऊपर than gone risen rose increased hiked fallen बढ़ बढ़ा badh badha
     """)
 INFERRING = keys("""
     so thus therefore leaves leaving left makes means works which isliye इसलिए yaani yani

@@ -21,7 +21,7 @@ _CUES_BEFORE = keys(
 )
 _CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी")
 _AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")
-_BACKWARDS = keys("before pehle पहले prior ahead earlier")
+_BACKWARDS = keys("before pehle पहले prior ahead earlier remain remaining left")
 _DEADLINES = keys(
     """due by before until till expires expiry valid deadline resolve resolution respond response reply
     fix closure end ends expected target sla"""

@@ -52,6 +52,8 @@ PERSON = _set("""
     by who whom with expert supervisor booked customer mechanic helper barber specialist
     coordinator attended to from
     """)
+AGENTIVE = ("head", "er", "or", "ist", "ian")
+"""How words end that say who does something ("resolver", "team_head")."""
 VARIANT = _set(
     "variant tier plan level grade pkg package pack option type edition model size class"
 )

@@ -44,11 +44,12 @@ FAMILY_NAMES = keys("""
 
 
 _LABIAL = re.compile("ं(?=[पफबभम])")
+_SINGH = re.compile("सिंह(?!ा)")  # सिन्हा, folded to सिंहा, is Sinha
 
 
 def _nasal(word: str) -> str:
     """The dot of Devanagari as the letter it sounds like: शंभू is Shambhu, सिंह Singh."""
-    return _LABIAL.sub("म", word).replace("सिंह", "सिंघ").replace("ं", "न")
+    return _SINGH.sub("सिंघ", _LABIAL.sub("म", word)).replace("ं", "न")
 
 
 @lru_cache(maxsize=8192)

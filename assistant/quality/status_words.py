@@ -4,9 +4,9 @@ from assistant.language.tokens import Token, fold, tokenize
 
 # canonical status: phrases. A phrase is matched on whole words; the longest wins.
 _PHRASES = """
-pending: अधूरा | अधूरी | अधूरे | adhura | adhuri | incomplete | pending | awaiting | waiting | awaited | unassigned | yet to be | पेंडिंग | पैंडिंग | लंबित | अटकी | अटका | अटका हुआ | अटकी हुई | atki | atka | atki hui | not started | on wait | under review | in queue | प्रतीक्षा में | awaiting yes | awaiting confirmation | awaiting payment | unconfirmed
+pending: draft | ड्राफ्ट | draft stage | in draft | अधूरा | अधूरी | अधूरे | adhura | adhuri | incomplete | pending | awaiting | waiting | awaited | unassigned | yet to be | पेंडिंग | पैंडिंग | लंबित | अटकी | अटका | अटका हुआ | अटकी हुई | atki | atka | atki hui | not started | on wait | under review | in queue | प्रतीक्षा में | awaiting yes | awaiting confirmation | awaiting payment | unconfirmed
 confirmed: confirmed | confirm | cnfrm | confirmd | scheduled | booked | fixed | pakki | पक्की | पक्का | कन्फ़र्म | कन्फर्म्ड | कंफर्म | कंफ़र्म्ड | कन्फ़र्म्ड | निश्चित | बुक्ड | शेड्यूल | शेड्यूल्ड | locked in | पुष्टि | पुष्ट
-accepted: accepted | accept | स्वीकार | स्वीकृत | एक्सेप्ट | एक्सेप्टेड | मंज़ूर | manjoor | taken up
+accepted: approved | approve | sanctioned | accepted | accept | स्वीकार | स्वीकृत | एक्सेप्ट | एक्सेप्टेड | मंज़ूर | manjoor | taken up
 assigned: assigned | allotted | असाइन | असाइन्ड
 in_progress: शुरू | shuru | in progress | in-progress | inprogress | ongoing | underway | under way | started | in process | being worked on | शुरू हो चुका | शुरू हो चुकी | शुरू हो गया | शुरू हो गई | शुरू हुआ | शुरू हुई | इन प्रोग्रेस | प्रोग्रेस में | प्रगति पर | shuru ho gaya | shuru ho gayi | shuru ho chuka | shuru ho chuki | shuru hua | shuru hui | progress me | progress mein | being processed | processing | प्रोसेसिंग | प्रोसेस में | working on it | on it right now | kaam chal
 running: running | चालू | जारी | chalu | chaalu | jaari | jari
@@ -25,7 +25,7 @@ resolved: resolved | resolve | sorted | solved | सुलझ | सुलझा 
 closed: closed | close | बंद | band | क्लोज़ | क्लोज़्ड | shut
 escalated: escalated | escalate | एस्केलेट | एस्केलेटेड | ऊपर भेजी | upar bheji | sent up | एस्कलेट | एस्केलेटिड
 rejected: ठुकरा | thukra | rejected | refused | turned down | denied | खारिज | ख़ारिज | अस्वीकार | अस्वीकृत | नामंज़ूर | रिजेक्ट | रिजेक्टेड | reject | disapproved
-paused: paused | on hold | hold par | hold pe | held up | रुका | रुकी | रुका हुआ | रुकी हुई | ruka | ruki | होल्ड | होल्ड पर | put on hold | रुक गया | रुक गई | रुक | stalled | stuck | suspended | ठप
+paused: निलंबित | स्थगित | paused | on hold | hold par | hold pe | held up | रुका | रुकी | रुका हुआ | रुकी हुई | ruka | ruki | होल्ड | होल्ड पर | put on hold | रुक गया | रुक गई | रुक | stalled | stuck | suspended | ठप
 rescheduled: rescheduled | reschedule | रीशेड्यूल | postponed | टल | टाल
 undone: होना बाकी | होनी बाकी | होने बाकी | लगना बाकी | लगनी बाकी | करना बाकी | करनी बाकी | आना बाकी | जाना बाकी | hona baki | honi baki | hona baaki | honi baaki | aana baki | aana baaki | karna baki | karna baaki | yet to be done
 expired: मियाद निकल | मियाद ख़त्म | miyaad khatam | miyad khatam | expired | lapsed | एक्सपायर | खत्म हो चुका | expire

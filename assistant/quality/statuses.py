@@ -85,7 +85,10 @@ def check_status(case: Case) -> Reason | None:
     if not held:
         firm = said not in SOFT and said not in ("paid", "completed", "confirmed", "pending")
         return case.refuted() if firm and case.grounds.rows and not _told(case) else None
-    agreeing = [entry for entry in held if agrees(said, entry[1]) or _same_in_money(said, entry)]
+    agreeing = [
+        entry for entry in held
+        if (agrees(said, entry[1]) and not _outdated(said, entry)) or _same_in_money(said, entry)
+    ]  # fmt: skip
     if (count_said(case) or 0) > 1:
         return _check_counted(case, agreeing)
     if said == "due" and any(
@@ -103,6 +106,15 @@ def check_status(case: Case) -> Reason | None:
         return None
     row, _, value = rivals[0]
     return case.refuted((row, value))
+
+
+def _outdated(said: str, entry: Held) -> bool:
+    """A step only implied by its date ("raised_on") that the row's own status has overtaken."""
+    row, status, value = entry
+    return (
+        said != status and value.kind != "status"
+        and any(not agrees(said, held.value) for held in row.of("status"))
+    )  # fmt: skip
 
 
 def _check_counted(case: Case, agreeing: Sequence[Held]) -> Reason | None:

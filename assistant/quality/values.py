@@ -12,6 +12,7 @@ from assistant.language.money import to_paise
 from assistant.language.services import shipped_lexicon
 from assistant.language.tokens import Token, ascii_digits, fold, tokenize
 from assistant.quality import field_names as names
+from assistant.quality.people import FAMILY_NAMES
 from assistant.quality.reader import Fact, read_facts
 from assistant.quality.status_words import status_of
 
@@ -21,6 +22,7 @@ _PINCODES = re.compile(r"^\d{6}(?:\s*[,;|/ ]\s*\d{6})+$")
 _MOMENT = re.compile(
     r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
+_COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:\d\d)?(?=Z?$|[+-]\d\d)")
 _CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _CLOCKS = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)")
 _SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
@@ -50,7 +52,7 @@ def to_moment(value: Any) -> datetime | None:
         if 10**9 <= seconds < 5 * 10**9:
             return datetime.fromtimestamp(seconds, INDIA).replace(tzinfo=None)
         return None
-    match = _MOMENT.match(str(value))
+    match = _MOMENT.match(_COMPACT.sub(r"\1-\2-\3T\4:\5", str(value)))
     if match is None:
         return None
     year, month, day, hour, minute, precise, offset = match.groups()
@@ -93,7 +95,7 @@ def _type(path: str, value: str | bool, number: bool) -> tuple[Value, ...]:
 
     if isinstance(value, bool):
         return (made("flag", value),)
-    text = ascii_digits(value).strip()
+    text = _COMPACT.sub(r"\1-\2-\3T\4:\5", ascii_digits(value).strip())
     if _PINCODES.match(text) and words & names.PINCODE:
         return (*(made("pincode", pin) for pin in re.findall(r"\d{6}", text)), made("text", value))
     match = _NUMBER.match(text)
@@ -255,10 +257,14 @@ def _of_fact(fact: Fact) -> Iterable[tuple[str, Any]]:
 
 
 def _person_like(words: frozenset[str], text: str) -> bool:
-    if not words & names.PERSON or len(text) > 40 or any(char.isdigit() for char in text):
+    if len(text) > 40 or any(char.isdigit() for char in text):
         return False
     tokens = [token for token in tokenize(text) if token.shape == "word"]
     if not 1 <= len(tokens) <= 5:
+        return False
+    surname = 2 <= len(tokens) <= 3 and tokens[-1].key in FAMILY_NAMES
+    agent = 2 <= len(tokens) <= 3 and any(word.endswith(names.AGENTIVE) for word in words)
+    if not (words & names.PERSON or (not words & names.PLACE and (surname or agent))):
         return False
     return all(_capital(token) for token in tokens if len(token.text) > 1)
 
