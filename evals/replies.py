@@ -13,7 +13,7 @@ from evals.rows import EvidenceRow, RowError
 
 DEVELOPMENT = frozenset(
     ("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha")
-    + ("devika", "imran", "lata")
+    + ("devika", "imran", "lata", "vikram", "zoya", "pooja")
 )
 """Authors whose replies are looked at when scorers are improved; all others are held out."""
 FOLDER = Path(__file__).parent / "data" / "replies"
