@@ -12,8 +12,10 @@ from assistant.model import Evidence, Language
 from evals.rows import EvidenceRow, RowError
 
 DEVELOPMENT = frozenset(
-    ("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha")
-    + ("devika", "imran", "lata", "vikram", "zoya", "pooja")
+    [
+        *("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha"),
+        *("devika", "imran", "lata", "vikram", "zoya", "pooja"),
+    ]
 )
 """Authors whose replies are looked at when scorers are improved; all others are held out."""
 FOLDER = Path(__file__).parent / "data" / "replies"

@@ -12,22 +12,20 @@ from assistant.language.calendar_words import (
     BEFORE_NOW,
     DAY_OF_MONTH,
     DAYS,
-    LAST,
     MONTHS,
-    NEXT,
     ORDINAL_ENDS,
     RELATIVE,
     WEEKDAYS,
-    WEEKDAYS_DOUBTFUL,
     WEEKS,
 )
 from assistant.language.numbers import Number, read_numbers, span_over
 from assistant.language.spans import Span
-from assistant.language.tokens import Token, tokenize
+from assistant.language.tokens import Token, keys, tokenize
+from assistant.language.weekdays import weekday_at
 
 _LINKS = frozenset(("-", "–", "to", "se", "and", "aur", "or", "ya", ",", "से", "और", "या", "&"))
 _OF = frozenset(("of", "the", "ka", "ki", "के", "का", "-", "/", ","))
-_BEFORE_ORDINAL = frozenset("the on till until by from before after for to and".split())
+_BEFORE_ORDINAL = keys("the on till until by from before after for to and")
 _MAY_FOLLOWERS = frozenset(("i", "we", "you", "be", "take", "have", "not", "also", "need"))
 
 
@@ -126,7 +124,7 @@ def _date_at(
         return _found(index + 1, tuple(today + timedelta(days=n) for n in RELATIVE[token.key]))
     if token.key in MONTHS:
         return _month_first(tokens, index, numbers, today)
-    return _weekday(tokens, index, today)
+    return weekday_at(tokens, index, today)
 
 
 _DAY_BEYOND = frozenset(("after", "before"))
@@ -136,51 +134,6 @@ def _found(
     last: int, readings: tuple[date | None, ...]
 ) -> tuple[int, tuple[date, ...], bool] | None:
     return last, tuple(day for day in readings if day is not None), False
-
-
-def _weekday(
-    tokens: tuple[Token, ...], index: int, today: date
-) -> tuple[int, tuple[date, ...], bool] | None:
-    token = tokens[index]
-    weekday = WEEKDAYS.get(token.key)
-    if weekday is None or (token.key in WEEKDAYS_DOUBTFUL and not _weekday_here(tokens, index)):
-        return None
-    dated = _named_day(tokens, index + 1, weekday, today)
-    if dated is not None:
-        return index + 2, (dated,), False
-    ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
-    before = tokens[index - 1].key if index else ""
-    week = timedelta(days=7)
-    if before in NEXT:
-        ahead += week if ahead == today else timedelta()
-        return index + 1, (ahead, ahead + week), True
-    if before in LAST:
-        return index + 1, (ahead - week, ahead - 2 * week), True
-    if ahead == today:
-        return index + 1, (ahead, ahead + week, ahead - week), True
-    return index + 1, (ahead, ahead - week, ahead + week), True
-
-
-def _named_day(tokens: tuple[Token, ...], index: int, weekday: int, today: date) -> date | None:
-    """The near day that "Thursday 17" means; smaller numbers may be hours and are left alone."""
-    if index >= len(tokens) or not tokens[index].text.isdecimal() or int(tokens[index].text) <= 12:
-        return None
-    if index + 1 < len(tokens) and tokens[index + 1].key in MONTHS:
-        return None
-    near = (today + timedelta(days=offset) for offset in range(-14, 32))
-    meant = [day for day in near if day.day == int(tokens[index].text) and day.weekday() == weekday]
-    return meant[0] if len(meant) == 1 else None
-
-
-def _weekday_here(tokens: tuple[Token, ...], index: int) -> bool:
-    """Whether a doubtful short form stands where a weekday would."""
-    before = tokens[index - 1].key if index else ""
-    after = tokens[index + 1].key if index + 1 < len(tokens) else ""
-    if before in NEXT | LAST | {"on", "this", "by", "is", "इस"} or after in ("ko", "को", ".", ","):
-        return True
-    return after in ("morning", "evening", "at", "subah", "shaam", "ke", "tak") or (
-        index + 1 < len(tokens) and tokens[index + 1].shape in ("number", "dmy")
-    )
 
 
 def _numbered(

@@ -1,4 +1,4 @@
-"""Dates, times and states of a reply: what may follow from a rule, and what speaks of another row."""
+"""Dates, times and states of a reply: what may follow from a rule, what speaks of another row."""
 
 import pytest
 
