@@ -10,7 +10,7 @@ def weekday_at(
     tokens: tuple[Token, ...], index: int, today: date
 ) -> tuple[int, tuple[date, ...], bool] | None:
     """The weekday that begins at a token: where it ends, the days it may mean, likeliest first, and
-    whether it is bound to no week; None when there is none."""
+    whether it is a bare weekday, which joins a date said beside it; None when there is none."""
     token = tokens[index]
     weekday = WEEKDAYS.get(token.key)
     if weekday is None or (token.key in WEEKDAYS_DOUBTFUL and not _weekday_here(tokens, index)):
