@@ -41,7 +41,8 @@ class Reply:
     ) -> None:  # fmt: skip
         self.clauses = clauses
         self.text, self.placed, self.grounds, self.asked = text, placed, grounds, asked
-        self.asked_words = frozenset(token.key for token in tokenize(question))
+        self.asked_keys = tuple(token.key for token in tokenize(question))
+        self.asked_words = frozenset(self.asked_keys)
         self.tokens = tokenize(text)
         self.supported: dict[int, Hit | None] = {}
         """Facts found supported so far by their start, with the value they stand on."""
@@ -185,7 +186,13 @@ class Case:
     @cached_property
     def echoed(self) -> bool:
         """Whether the question said the same."""
-        return any(_echoes(fact, self.fact) for fact in self.reply.asked)
+        if any(_echoes(fact, self.fact) for fact in self.reply.asked):
+            return True
+        if self.fact.kind != "duration":
+            return False
+        first, last = self.span  # "2 din pehle", which is a day by itself
+        mine, asked = tuple(token.key for token in self.tokens[first:last]), self.reply.asked_keys
+        return any(asked[at : at + len(mine)] == mine for at in range(len(asked)))
 
     def in_passage(self) -> str | None:
         """The passage that states the same value, if one does."""

@@ -163,7 +163,7 @@ DIFFERENCE_CUES = keys("""
     pay kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए
     hatakar हटाकर discounted higher lower drop refund below without bina बिना leaves
     leaving chhodkar छोड़कर mrp kat kate katega ktega kategi kaat कट कटेगा कटेगी lose
-    lost wapas वापस back
+    lost wapas वापस back gone risen rose increased hiked बढ़ badh
     """)
 COMPARING = keys("""
     more less extra zyada jyada ज़्यादा ज्यादा kam कम cheaper sasta सस्ता सस्ती mehnga

@@ -52,6 +52,8 @@ PERSON = _set("""
     by who whom with expert supervisor booked customer mechanic helper barber specialist
     coordinator attended to from
     """)
+NICKNAMES = _set("nick nickname alias address addr street landmark")
+"""What people call a place; "naya ghar" is no service there."""
 AGENTIVE = ("head", "er", "or", "ist", "ian")
 """How words end that say who does something ("resolver", "team_head")."""
 VARIANT = _set(

@@ -31,12 +31,14 @@ _DOMAINS = {
     ),
 }  # fmt: skip
 _SORTS = frozenset(("type", "kind", "purpose", "reason"))
+_RECEIVED = frozenset(("deposited", "refunded"))
+"""The same of money sent back; who denies one denies the other."""
 _MONEY_STATES = frozenset(("paid", "refunded", "failed", "requested", "due"))
 _RIVALS = {
     "available": ("unavailable", "inactive"),
     "unavailable": ("available",),
     "open": ("resolved", "closed", "cancelled", "completed", "escalated"),
-    "closed": ("open", "in_progress", "pending", "escalated", "resolved"),
+    "closed": ("open", "in_progress", "pending", "escalated", "resolved", "active", "available"),
     "active": ("inactive", "cancelled", "completed", "expired"),
     "inactive": ("active",),
     "ongoing": ("completed", "cancelled", "resolved", "closed"),
@@ -174,7 +176,11 @@ def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) ->
     if case.clause_words & _SOMEBODY:
         return None
     rivals = [entry for entry in held if _comparable(case.fact.value, entry[1])]
-    wrong = [entry for entry in agreeing if entry[1] == case.fact.value]
+    said = case.fact.value
+    wrong = [
+        entry for entry in agreeing
+        if entry[1] == said or (said in _RECEIVED and entry[1] in _RECEIVED)
+    ]  # fmt: skip
     if not wrong:
         return case.supported()
     if any(entry[1] != case.fact.value for entry in rivals):

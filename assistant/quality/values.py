@@ -105,7 +105,17 @@ def _type(path: str, value: str | bool, number: bool) -> tuple[Value, ...]:
     found = [made(kind, typed) for kind, typed in _moments(text)]
     if not found:
         found = [made(kind, typed) for kind, typed in _textual(words, text)]
+    money = _state_of_money(text)
+    if money is not None and all(kind.kind != "status" for kind in found):
+        found.append(Value("status", money[1], path, words | {money[0]}))
     return (*found, made("text", value))
+
+
+def _state_of_money(text: str) -> tuple[str, str] | None:
+    """(what, status) of a field such as "refund requested" or "payment_pending"."""
+    what, _, state = text.replace("_", " ").casefold().partition(" ")
+    status = status_of(state) if what in ("refund", "payment") else None
+    return (what, status) if status is not None else None
 
 
 def _numeric(
@@ -214,7 +224,7 @@ def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
     facts = read_facts(text, None)
     for fact in facts:
         yield from _of_fact(fact)
-    services = shipped_lexicon().find(text, repair=False)
+    services = () if words & names.NICKNAMES else shipped_lexicon().find(text, repair=False)
     if services and len(text) < 60:
         keys = frozenset(key for span in services for key in span.keys)
         if keys:
