@@ -110,7 +110,9 @@ def _kept(
     if not own:
         return carried
     turning = any(kind in _TOPICS for kind in own)
-    meant = [row for row in rows if not ruled_out(row, own) and _matches(row, own)]
+    left = [row for row in rows if not ruled_out(row, own) and _matches(row, own)]
+    most = max((_matches(row, own) for row in left), default=0)
+    meant = [row for row in left if _matches(row, own) == most]
     return {
         kind: facts
         for kind, facts in carried.items()

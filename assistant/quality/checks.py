@@ -75,9 +75,7 @@ def _in_descriptions(case: Case) -> bool:
     """A word of a longer text of evidence, such as what a service includes."""
     wanted = fold(case.fact.text)
     return any(
-        len(value.value) > len(wanted) + 3
-        and wanted in fold(value.value)
-        and all(named.path != value.path for named in row.of("service"))
+        wanted in fold(value.value) and all(named.path != value.path for named in row.of("service"))
         for row in case.grounds.rows
         for value in row.of("text")
     )

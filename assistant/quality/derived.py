@@ -77,6 +77,8 @@ def _of_others(case: Case, paise: int, allowed: Allowed) -> str | None:
             how = arithmetic.derive_amount(paise, _of_row(row), narrow)
             if how is not None:
                 return how
+    if allowed.differences and paise == _saved_in_all(case):
+        return "what is saved on all"
     if not allowed.comparing:
         return None
     near = case.one.scope[:4] or case.reply.mentioned
@@ -88,6 +90,18 @@ def _of_others(case: Case, paise: int, allowed: Allowed) -> str | None:
             if low in prices and high in prices:
                 return f"{arithmetic.rupees(high)} - {arithmetic.rupees(low)}"
     return None
+
+
+def _saved_in_all(case: Case) -> int:
+    """Old prices less new ones over the rows that the reply names; 0 when one row has no both."""
+    saved = []
+    for row in case.reply.mentioned:
+        held = {
+            role: max((v.value for v in row.of("amount") if v.role == role), default=0)
+            for role in ("strike", "price")
+        }
+        saved.append(held["strike"] - held["price"] if all(held.values()) else 0)
+    return sum(saved) if len(saved) > 1 and all(saved) else 0
 
 
 def _of_row(row: Row) -> list[Known]:

@@ -37,6 +37,8 @@ DURATIONS = {
     "minutes": "minute", "mins": "minute", "minute": "minute", "months": "month", "month": "month",
     "weeks": "week", "years": "year",
 }  # fmt: skip
+DONE_WITH = _set("total billed charged paid")
+"""What is done with hours that are counted ("hoursBilled"): no sum of money."""
 HOURS = _set("hrs hours hour slot window time between open")
 LENGTHS = _set("duration eta takes length slot wait est estimated work")
 PINCODE = _set("pin pincode pincodes pins zip zipcode postal postcode postalcode")
@@ -121,7 +123,7 @@ def money_role(words: frozenset[str]) -> str:
         return "subtotal"
     if "paid" in words and not words & {"to", "un", "not"}:
         return "paid"
-    if words & {"with", "incl", "inclusive", "including"} and words & TAXES:
+    if words & {"with", "incl", "inclusive", "including", "inc", "after", "post"} and words & TAXES:
         return "total"
     for role, marks in _ROLES:
         if words & marks:

@@ -1,12 +1,14 @@
 """Checks the lengths of time that a reply says: of a rule, of a row, or between two moments."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from itertools import combinations
 
 from assistant.language.times import Duration
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.case import Case
-from assistant.quality.cues import ROUGH
+from assistant.quality.cues import COMPARING, ROUGH, SUM_CUES
 from assistant.quality.deadlines import rows_of_topic
 from assistant.quality.elapsed import derive_duration
 
@@ -29,6 +31,7 @@ def check_duration(case: Case) -> Reason | None:
     if case.echoed:
         return None
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
+    how = how or _combined(case, low if low == high else None)
     return case.supported(how=how) if how is not None else case.refuted()
 
 
@@ -60,6 +63,30 @@ def _compound(case: Case) -> str | None:
         how = _between(case, whole) or _window_length(case, whole)
         if how is not None or minutes in {n for r in case.reply.rule_lengths for n in r.minutes()}:
             return how or "a rule in evidence"
+    return None
+
+
+def _combined(case: Case, minutes: Decimal | None) -> str | None:
+    """What two or more things named take together, or how much longer one is than another."""
+    held = {
+        value.value: Decimal(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
+        for row in (*case.reply.mentioned, *case.one.scope) for value in row.of("duration")
+    }  # fmt: skip
+    if case.sentence_words & SUM_CUES:
+        by_row = [
+            max(Decimal(Duration(v.value[0], v.value[0], v.value[1]).minutes()[0]) for v in lengths)
+            for row in case.reply.mentioned if (lengths := row.of("duration"))
+        ]  # fmt: skip
+        for count in range(2, len(by_row) + 1):
+            if any(sum(parts) == minutes for parts in combinations(by_row, count)):
+                return f"sum of {count} lengths"
+    if minutes is None or not case.sentence_words & COMPARING:
+        return None
+    points = _moments(case)
+    spans = {abs(Decimal((a - b).total_seconds()) / 60) for a, b in combinations(points, 2)}
+    for length in held.values():
+        if any(abs(length - other) == minutes for other in (*spans, *held.values())):
+            return "difference of two lengths"
     return None
 
 

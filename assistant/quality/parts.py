@@ -42,7 +42,7 @@ def part_fits(case: Case, hit: Hit) -> bool:
     role = value.role
     own = bool(near & (MONEY_CUES.get(role, _NONE) | STRONG_CUES.get(role, _NONE)))
     held = row.of("amount")
-    if not own and (_speaks_of_another(before, after, role, value, held)):
+    if not own and _speaks_of_another(before, after, value, held, _figure_before(case)):
         return False
     if role == "tax" and near & STRONG_CUES["tax"] and not near & _APART:
         taxes = [other.value for other in held if other.role == "tax" and other.value > 0]
@@ -58,15 +58,21 @@ def part_fits(case: Case, hit: Hit) -> bool:
 
 
 def _speaks_of_another(
-    before: frozenset[str], after: frozenset[str], role: str, value: Value, held: tuple[Value, ...]
+    before: frozenset[str],
+    after: frozenset[str],
+    value: Value,
+    held: tuple[Value, ...],
+    before_figure: int | None,
 ) -> bool:
-    """Another part that the row holds is named, by its usual words or by its field's own."""
+    """Another part that the row holds is named, by its usual words or by its field's own; the
+    figure before may be that part itself ("with ₹234 tax you paid ₹1,534")."""
+    role = value.role
     if after & _OF and after & _FROM:  # "₹1,534 में से": the whole that a part is taken of
         return False
     for part, words in STRONG_CUES.items():
         if part != role and (before | after) & words:
             others = [other.value for other in held if other.role == part and other.value > 0]
-            if others and value.value not in others:
+            if others and value.value not in others and before_figure not in others:
                 return True
     mine = _own_words(value)
     if before & mine:
@@ -89,6 +95,15 @@ def held_part(case: Case) -> tuple[int, ...]:
             row = case.one.scope[0]
             return tuple(v.value for v in row.of("amount") if v.role == part and v.value > 0)
     return ()
+
+
+def _figure_before(case: Case) -> int | None:
+    """The figure right before this one in its sentence, in paise."""
+    before = [
+        item.fact for item in case.reply.figures
+        if item.fact.start < case.fact.start and item.clause.sentence == case.clause.sentence
+    ]  # fmt: skip
+    return paise_of(before[-1].kind, before[-1].value) if before else None
 
 
 def _said_besides(case: Case) -> set[int]:

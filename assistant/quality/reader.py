@@ -83,6 +83,10 @@ _MONEY_NOUNS = keys(
 _ORDINAL = keys("third tenth fifth")
 _ONE = keys("a one")
 _THREE = keys("three teen तीन")
+_NUMBERED = keys(
+    "floor cross main block stage phase lane street attempt time try reminder option manzil malle "
+    "मंज़िल मंजिल फ़्लोर फ्लोर माले तल"
+)
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
 
@@ -104,7 +108,7 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     take(find_pincodes(text))
     tokens = tokenize(text)
     if now is not None:
-        take(date for date in find_dates(text, now) if not _counts_people(date.text))
+        take(date for date in find_dates(text, now) if not _no_date(date, tokens))
     take(find_percentages(text))
     take(find_durations(text))
     take(span for span in find_amounts(text))
@@ -119,10 +123,13 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     return tuple(sorted(found, key=lambda fact: fact.start))
 
 
-def _counts_people(said: str) -> bool:
-    """ "ek jan", one person: no first of January."""
-    words = said.split()
-    return words[-1] == "jan" and not any(char.isdigit() for char in said)
+def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
+    """ "ek jan", one person; "2nd floor", "1st cross": no days."""
+    words = said.text.split()
+    if words[-1] == "jan" and not any(char.isdigit() for char in said.text):
+        return True
+    after = next((token.key for token in tokens if token.start >= said.end), "")
+    return len(words) == 1 and after in _NUMBERED
 
 
 def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:

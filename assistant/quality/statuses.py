@@ -12,6 +12,11 @@ from assistant.quality.rows import Row
 from assistant.quality.status_words import SOFT, agrees
 from assistant.quality.values import Value
 
+_ONES = keys(
+    "attempt attempts payment transaction try koshish कोशिश प्रयास wala wali wale वाला वाली वाले"
+)
+_COVERS = keys("warranty guarantee वारंटी वॉरंटी गारंटी coupon कूपन offer ऑफ़र ऑफर discount validity")
+_COVER_FIELDS = frozenset(("warranty", "guarantee", "coupon", "offer", "promo", "discount", "code"))
 _SOMEBODY = keys("aapne आपने you maine मैंने unhone उन्होंने i we humne हमने")
 _DOMAINS = {
     "refund": (
@@ -81,6 +86,8 @@ def check_status(case: Case) -> Reason | None:
     if not asserted(case):
         return None
     said = case.fact.value
+    if said in SOFT and _of_cover(case):
+        return None
     if said == "assigned" and not denied(case) and any(r.of("person") for r in case.one.scope):
         return case.supported()
     held = _held(case)
@@ -106,8 +113,26 @@ def check_status(case: Case) -> Reason | None:
         return None
     if said in SOFT and not any(status in _RIVALS.get(said, ()) for _, status, _ in rivals):
         return None
+    if _names_one(case):
+        return None
     row, _, value = rivals[0]
     return case.refuted((row, value))
+
+
+def _names_one(case: Case) -> bool:
+    """ "the failed attempt": which one is meant, where some own row is such."""
+    after = {token.key for token in case.tokens[case.span[1] : case.span[1] + 2]}
+    return bool(after & _ONES) and any(
+        agrees(case.fact.value, status) for _, status, _ in _statuses(case.grounds.rows)
+    )
+
+
+def _of_cover(case: Case) -> bool:
+    """ "the warranty is running": a cover or an offer that has no state in the rows."""
+    near = case.near_words(5, 1) & _COVERS
+    return bool(near) and not any(
+        value.words & _COVER_FIELDS for row in case.one.scope for value in row.of("status")
+    )
 
 
 def _outdated(said: str, entry: Held) -> bool:

@@ -154,7 +154,8 @@ def _numeric(
         return
     counted = bool(words & names.COUNTED)
     yield from _lengths(words, value)
-    if counted and not (words & (names.MONEY - {"total"})):
+    done = names.DONE_WITH if words & names.DURATIONS.keys() else {"total"}
+    if counted and not (words & (names.MONEY - done)):
         yield "number", value
         return
     yield "amount", to_paise(value)
@@ -238,7 +239,7 @@ def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
         "svc",
         "treatment",
         "work",
-    } and not (services or status):
+    } and not (services or status or any(fact.kind == "identifier" for fact in facts)):
         yield "service", frozenset((fold(text),))
     if named_variant and len(text) < 40:
         yield "variant", fold(text)
