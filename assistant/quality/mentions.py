@@ -127,7 +127,8 @@ def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
     token = tokens[index]
     if token.key in _HONORIFICS or token.key in MONTHS or token.key in WEEKDAYS:
         return False
-    if any(same_name(token.text, name) for name in singles):
+    short = len(token.text) < 3 and token.text not in singles  # "से" sounds like Sahu without vowels
+    if not short and any(same_name(token.text, name) for name in singles):
         return token.text[0].isupper() or not token.text.isascii() or token.text in singles
     if token.text.isascii():
         return (

@@ -152,7 +152,8 @@ def _numeric(
         if not owner:
             yield "number", value
         return
-    counted = bool(words & names.COUNTED)
+    rate = "per" in words and "." in digits  # "per_unit": "299.00"
+    counted = bool(words & names.COUNTED) and not rate
     yield from _lengths(words, value)
     done = names.DONE_WITH if words & names.DURATIONS.keys() else {"total"}
     if counted and not (words & (names.MONEY - done)):
