@@ -79,7 +79,19 @@ def check_percent(case: Case) -> Reason | None:
         return case.supported(how=how)
     if value == 100 and (case.fact.kind == "fraction" or case.grounds.words & _WHOLE):
         return None
+    if case.fact.kind == "fraction" and not _tells_shares(case):
+        return None
     return case.refuted()
+
+
+def _tells_shares(case: Case) -> bool:
+    """Whether evidence speaks of shares at all; else "half now" or "a third one" states none."""
+    rows = any(row.of("percent") for row in case.grounds.rows)
+    return rows or any(
+        fact.kind in ("percent", "fraction")
+        for passage in case.grounds.passages
+        for fact in passage.facts
+    )
 
 
 def _halved_tax(case: Case) -> bool:

@@ -116,6 +116,9 @@ def check_status(case: Case) -> Reason | None:
     if _names_one(case):
         return None
     row, _, value = rivals[0]
+    # that something was paid denies no state of the visit
+    if value.kind == "amount" and said not in ("paid", "due", "refunded", "failed", "pending"):
+        return None
     return case.refuted((row, value))
 
 
