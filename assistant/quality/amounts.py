@@ -2,18 +2,22 @@
 
 from decimal import Decimal
 
-from assistant.language.tokens import keys
+from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason
 from assistant.quality import arithmetic
+from assistant.quality.attribution import ANCHORS, Hit, ruled_out
 from assistant.quality.case import Case
 from assistant.quality.cues import MONEY_CUES
 from assistant.quality.derived import TAX_RATES, derive, known_amounts
-from assistant.quality.parts import paise_of, part_fits
+from assistant.quality.parts import paise_of, part_fits, words_after, words_before
+from assistant.quality.people import same_name
+from assistant.quality.rows import Row
 
 _LIMITS = keys(
     """within under budget below upto tak तक andar अंदर बजट beyond over above me mein में se से par पर
     instead मिला mila claim"""
 )
+_FIRM = frozenset(("service", "variant", "identifier", "pincode"))
 _WHOLE = keys("full whole entire complete completely पूरा पूरी पूरे poora pura poori puri poore")
 
 _HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
@@ -27,6 +31,9 @@ def check_amount(case: Case) -> Reason | None:
     for hit in case.one.fitting:
         if part_fits(case, hit):
             return case.supported(hit)
+    loosely = _in_row_named(case)
+    if loosely is not None:
+        return case.supported(loosely)
     passage = case.in_passage()
     if passage is not None:
         return case.supported(source=passage)
@@ -36,6 +43,33 @@ def check_amount(case: Case) -> Reason | None:
     if case.echoed and (case.clause.denied or case.sentence_words & _LIMITS):
         return None
     return case.refuted()
+
+
+def _in_row_named(case: Case) -> Hit | None:
+    """ "₹249 in the men's": the row that a word beside the figure belongs to, of all in scope and
+    of those that hold it, where only what was said in other clauses rules that row out."""
+    own = {kind: facts for kind, facts in case.one.context.items() if kind in _FIRM}
+    for item in case.reply.placed:
+        if item.clause == case.clause and item.fact.kind in ANCHORS - _FIRM and item.hits:
+            own[item.fact.kind] = (*own.get(item.fact.kind, ()), item.fact)
+    near = {word.removesuffix("'s") for word in words_before(case) | words_after(case)}
+    others = frozenset[str]().union(*(_text_words(row) for row in case.one.scope))
+    for hit in case.one.hits:
+        if hit[1].kind != "amount" or ruled_out(hit[0], own) or hit in case.one.fitting:
+            continue
+        words = _text_words(hit[0]) - others
+        if any(same_name(word, name) for word in near for name in words if len(word) > 3):
+            return hit if part_fits(case, hit) else None
+    return None
+
+
+def _text_words(row: Row) -> frozenset[str]:
+    """The words of a row's short texts."""
+    return frozenset(
+        token.key
+        for value in row.of("text") if len(value.value) < 40
+        for token in tokenize(value.value) if token.shape == "word" and len(token.key) > 2
+    )  # fmt: skip
 
 
 def _repeats_whole(case: Case, paise: int) -> bool:

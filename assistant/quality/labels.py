@@ -85,6 +85,7 @@ def _distinguishing(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]
         path: {
             label: words for label, words in labels.items()
             if not (len(words) == 1 and words[0] in _COMMON) and status_of(label) is None
+            and any(char.isalpha() for char in label)
         }
         for path, labels in by_path.items()
         if len(labels) > 1

@@ -24,6 +24,18 @@ _IGNORED, _LEFT_OUT = 0.7, 0.55
 """What a constraint costs: another one answered instead, one of several left out."""
 _FIRM = frozenset(("pincode", "identifier"))
 """What a reply may not exchange for another without saying so."""
+_THANKS = keys("thanks thank thankyou thx shukriya dhanyavad dhanyavaad धन्यवाद शुक्रिया")
+_WANTING = keys(
+    "? kya kab kaise kese kahan kitna kitne kitni kyun kaun when how where what why which who can "
+    "could please pls plz but lekin par magar chahiye cancel book refund status batao bata क्या कब "
+    "कैसे कहाँ कहां कितना कितने कितनी क्यों कौन लेकिन पर मगर चाहिए कैंसल बुक रिफ़ंड बताओ बताइए बता"
+)
+_MACHINES = keys("bot robot machine chatbot बॉट रोबोट मशीन")
+_WHO = keys("who kaun kon कौन")
+_YOU = keys("you u r aap tum आप तुम talking speaking bol बोल baat बात")
+_ASSISTANT = keys(
+    "assistant bot virtual digital sahayak sahayika असिस्टेंट सहायक सहायिका वर्चुअल डिजिटल"
+)
 _DATED = ("availability", "bookings")
 """Asks for which a day that is named is such a thing, too."""
 _SMALL_TALK = keys(
@@ -40,6 +52,8 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     if not exchange.question.strip():
         return Score(None, (), "nothing was asked")
     if is_small_talk(exchange.question):
+        return Score(1.0, (Reason(exchange.answer[:80], "note", "small_talk"),))
+    if _gives_thanks(exchange.question) or _introduces(exchange):
         return Score(1.0, (Reason(exchange.answer[:80], "note", "small_talk"),))
     heard = hear(exchange, grounds)
     if heard.says_it_is_absent:
@@ -67,6 +81,19 @@ def is_small_talk(text: str) -> bool:
     """Whether a text is nothing but a greeting, thanks, a yes or a no."""
     tokens = [token for token in tokenize(text) if token.shape != "mark"]
     return all(token.key in _SMALL_TALK for token in tokens)
+
+
+def _gives_thanks(text: str) -> bool:
+    """Thanks with a few words to them, and nothing asked: "thanks, kaam ho gaya"."""
+    words = {token.key for token in tokenize(text)}
+    return bool(words & _THANKS) and len(words) < 10 and not words & _WANTING
+
+
+def _introduces(exchange: Exchange) -> bool:
+    """Asked who it is, the reply says so."""
+    asked = {token.key for token in tokenize(exchange.question)}
+    who = asked & _MACHINES or (asked & _WHO and asked & _YOU and len(asked) < 9)
+    return bool(who) and any(token.key in _ASSISTANT for token in tokenize(exchange.answer))
 
 
 def _answered(ask: Ask, heard: Heard) -> Reason:
