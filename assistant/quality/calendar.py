@@ -14,6 +14,7 @@ from assistant.quality.values import Value
 _ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
 _IS = keys("hai h is है")
 _ANY = keys("koi कोई no any none nothing kuch कुछ")
+_FROM = keys("se से")
 _DENIALS = keys("nahi nahin नहीं nhi not na ना")
 
 
@@ -35,6 +36,8 @@ def check_date(case: Case) -> Reason | None:
         return case.supported(how=gap)
     after = case.near(0, 1)
     if after and after[0].key in _DENIALS:
+        return None
+    if after and after[0].key in _FROM and case.fact.text.isalpha():  # "10 days from today"
         return None
     if _word_of_today(case) or not any(row.of("date") for row in case.grounds.rows):
         return None

@@ -95,11 +95,18 @@ def _code(case: Case) -> Reason | None:
     passage = case.in_passage()
     if passage is not None:
         return case.supported(source=passage)
-    if case.clause.denied and (case.one.hits or case.echoed):
+    echoed = case.echoed or _asked_for(case)
+    if case.clause.denied and (case.one.hits or echoed):
         return None
-    if case.echoed or _in_texts(case):
+    if echoed or _in_texts(case):
         return case.supported(how="as the customer said")
     return case.refuted()
+
+
+def _asked_for(case: Case) -> bool:
+    """Whether the question holds the code's figures, whatever joins them ("ORD 55671")."""
+    figures = "".join(letter for letter in case.fact.text if letter.isdecimal())
+    return case.fact.kind == "identifier" and len(figures) > 3 and figures in case.reply.asked_keys
 
 
 def _of_another_service(case: Case, fitting: Sequence[Hit]) -> bool:

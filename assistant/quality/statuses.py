@@ -24,7 +24,7 @@ _DOMAINS = {
         keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas"),
     ),
     "payment": (
-        frozenset(["payment", "payments", "pay", "paid", "gateway", "txn", "transaction", "transactions", "invoice", "part", "tx"]),
+        keys("payment payments pay paid gateway txn transaction transactions invoice part tx"),
         keys("payment payments pay paisa paise पेमेंट भुगतान transaction charge charged पैसे पैसा रकम "
              "paid invoice bill बिल advance kisht क़िस्त किस्त attempt"),
     ),
@@ -116,10 +116,16 @@ def check_status(case: Case) -> Reason | None:
     if _names_one(case):
         return None
     row, _, value = rivals[0]
-    # that something was paid denies no state of the visit
-    if value.kind == "amount" and said not in ("paid", "due", "refunded", "failed", "pending"):
+    if _denies_nothing(said, value):
         return None
     return case.refuted((row, value))
+
+
+def _denies_nothing(said: str, value: Value) -> bool:
+    """That something was paid denies no state of the visit, and a past day no completion."""
+    if value.kind == "amount":
+        return said not in ("paid", "due", "refunded", "failed", "pending")
+    return value.kind == "date" and said == "completed"
 
 
 def _names_one(case: Case) -> bool:
