@@ -13,8 +13,8 @@ _JOINTS = keys(
 )
 _ABBREVIATIONS = keys("rs no mr mrs ms dr md a p m approx incl excl st vs i e g")
 SUPPOSING = keys(
-    "if agar अगर yadi यदि once when till tak jab जब jaise unless until before chahe chahein चाहें chahen "
-    "चाहो chaho चाहे whenever should would could can may might want like shall after baad"
+    "if agar अगर yadi यदि once when till tak jab जब jaise unless until before chahe chahein चाहें "
+    "chahen चाहो chaho चाहे whenever should would could can may might want like shall after baad"
 )
 _CONDITIONAL_ENDS = (
     ("karne", "par"), ("karne", "pe"), ("करने", "पर"), ("hone", "par"), ("होने", "पर"),
@@ -22,7 +22,8 @@ _CONDITIONAL_ENDS = (
     ("karna",), ("karne",), ("करना",), ("करने",), ("करें",), ("करूँ",), ("करूं",), ("करेंगे",),
     ("करवाना",), ("करो",), ("kar", "sakte"), ("kar", "sakti"), ("kar", "du"), ("kar", "doon"),
     ("kar", "dun"), ("कर", "दूँ"), ("कर", "दूं"), ("कर", "सकते"), ("कर", "सकती"), ("kardu",),
-    ("ho", "sakta"), ("ho", "sakti"), ("ho", "sakte"), ("हो", "सकते"), ("हो", "सकता"), ("हो", "सकती"), ("hone", "ke"), ("होने", "के"),
+    ("ho", "sakta"), ("ho", "sakti"), ("ho", "sakte"), ("हो", "सकते"), ("हो", "सकता"),
+    ("हो", "सकती"), ("hone", "ke"), ("होने", "के"),
     ("hone", "se"), ("होने", "से"), ("hote", "hi"), ("होते", "ही"), ("karte", "hi"), ("करते", "ही"),
     ("ho", "jaye"), ("ho", "jaaye"), ("हो", "जाए"), ("हो", "जाये"), ("hone", "tak"), ("होने", "तक"),
 )  # fmt: skip
@@ -61,7 +62,7 @@ def cut(text: str, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Clause, ...
             for start, end in spans
         )
         newline = index + 1 < len(tokens) and "\n" in text[token.end : tokens[index + 1].start]
-        stop = not inside and (newline or _is_stop(tokens, index, text))
+        stop = not inside and (newline or _is_stop(tokens, index))
         brk = not inside and (_is_break(token) or token.key in _JOINTS)
         if not (stop or brk):
             continue
@@ -82,7 +83,7 @@ def _is_break(token: Token) -> bool:
     return token.text in _BREAKS or (token.shape == "mark" and ord(token.text) > 0x2300)
 
 
-def _is_stop(tokens: tuple[Token, ...], index: int, text: str) -> bool:
+def _is_stop(tokens: tuple[Token, ...], index: int) -> bool:
     token = tokens[index]
     if token.text not in _STOPS:
         return False

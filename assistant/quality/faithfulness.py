@@ -27,8 +27,9 @@ _DENIALS = keys(
 )
 _TURNING = frozenset(("free", "share", "warranty"))
 _OFFERED = keys(
-    """available availability serve serves served milta milti milte hota hoti hote offer offers उपलब्ध
-    मिलता मिलती मिलते होता होती होते करते karte khaali khali खाली ख़ाली free open cover covers bacha bachi"""
+    """available availability serve serves served milta milti milte hota hoti hote offer offers
+    उपलब्ध मिलता मिलती मिलते होता होती होते करते karte khaali khali खाली ख़ाली free open cover covers
+    bacha bachi"""
 )
 
 
@@ -167,7 +168,8 @@ def _graded(facts: Sequence[Fact]) -> Iterable[tuple[Duration, Decimal | None]]:
     """Each range of hours with the share said nearest to it, before the next range."""
     ranges = [
         fact for fact in facts
-        if fact.kind == "duration" and fact.value.unit == "hour" and fact.value.low < fact.value.high
+        if fact.kind == "duration" and fact.value.unit == "hour"
+        and fact.value.low < fact.value.high
     ]  # fmt: skip
     shares = [fact for fact in facts if fact.kind in ("percent", "fraction")]
     for at, found in enumerate(ranges):

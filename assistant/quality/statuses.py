@@ -108,7 +108,10 @@ def check_status(case: Case) -> Reason | None:
         return _check_denied(case, held, agreeing)
     if agreeing:
         return case.supported((agreeing[0][0], agreeing[0][2]))
-    rivals = [entry for entry in held if _comparable(said, entry[1])]
+    rivals = [
+        entry for entry in held
+        if _comparable(said, entry[1]) and not _denies_nothing(said, entry[2])
+    ]  # fmt: skip
     if not rivals or _told(case) or _once(case, rivals):
         return None
     if said in SOFT and not any(status in _RIVALS.get(said, ()) for _, status, _ in rivals):
@@ -116,8 +119,6 @@ def check_status(case: Case) -> Reason | None:
     if _names_one(case):
         return None
     row, _, value = rivals[0]
-    if _denies_nothing(said, value):
-        return None
     return case.refuted((row, value))
 
 

@@ -3,7 +3,7 @@
 from assistant.model import Metric
 
 THRESHOLDS: dict[Metric, float] = {"grounding": 0.965, "faithfulness": 0.965, "relevancy": 0.5}
-"""A score below its threshold is bad. The first two leave room for one slip in thirty facts only."""
+"""A score below its threshold is bad; the first two allow one slip in thirty facts at most."""
 
 VERSION = "quality-1"
 """Changes whenever any scorer's result may change."""
