@@ -50,11 +50,18 @@ _COUNTED = keys(
     """booking bookings visit visits complaint complaints job jobs item items order orders बुकिंग बुकिंग्स
     शिकायत शिकायतें शिकायतों काम ऑर्डर"""
 )
+_WRITTEN = keys("darj दर्ज register registered रजिस्टर log logged लॉग note नोट raise raised")
 
 
 def asserted(case: Case) -> bool:
     """Whether the word says of some row how it stands."""
     return _predicated(case) and not (_of_a_rule(case) or _in_a_passage(case) or _apart(case))
+
+
+def put_down(case: Case) -> bool:
+    """ "darj ho chuki hai": written down, which says nothing of what has come of it."""
+    before = case.tokens[case.span[0] - 1].key if case.span[0] else ""
+    return case.fact.value == "happened" and before in _WRITTEN
 
 
 def _predicated(case: Case) -> bool:

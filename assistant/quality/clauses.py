@@ -9,7 +9,8 @@ _STOPS = frozenset(".!?।\n…")
 _BREAKS = frozenset(",;:()[]—–|•")
 _JOINTS = keys(
     "and aur और एवं तथा & plus but lekin लेकिन magar मगर while whereas jabki जबकि or ya या mgr "
-    "warna वरना otherwise isliye इसलिए so because kyunki क्योंकि जो jo which"
+    "warna वरना otherwise isliye इसलिए so because kyunki क्योंकि जो jo which "
+    "vs versus बनाम"
 )
 _ABBREVIATIONS = keys("rs no mr mrs ms dr md a p m approx incl excl st vs i e g")
 SUPPOSING = keys(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.language.tokens import keys
 from assistant.model import Reason
-from assistant.quality.assertions import BEGINNING, asserted, count_said, denied
+from assistant.quality.assertions import BEGINNING, asserted, count_said, denied, put_down
 from assistant.quality.attribution import ruled_out
 from assistant.quality.case import Case, shown
 from assistant.quality.matching import implied_statuses
@@ -83,10 +83,8 @@ Held = tuple[Row, str, Value]
 
 def check_status(case: Case) -> Reason | None:
     """A stated status against those of the rows it may speak of, with its denial."""
-    if not asserted(case):
-        return None
     said = case.fact.value
-    if said in SOFT and _of_cover(case):
+    if not asserted(case) or (said in SOFT and (_of_cover(case) or put_down(case))):
         return None
     if said == "assigned" and not denied(case) and any(r.of("person") for r in case.one.scope):
         return case.supported()
