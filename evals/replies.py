@@ -14,7 +14,7 @@ from evals.rows import EvidenceRow, RowError
 DEVELOPMENT = frozenset(
     [
         *("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha"),
-        *("devika", "imran", "lata", "vikram", "zoya", "pooja"),
+        *("devika", "imran", "lata", "vikram", "zoya", "pooja", "sunil", "rekha", "manoj"),
     ]
 )
 """Authors whose replies are looked at when scorers are improved; all others are held out."""
