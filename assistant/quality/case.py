@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from assistant.language.calendar_words import TIME_UNITS
+from assistant.language.durations import Duration
 from assistant.language.numbers import find_numbers
-from assistant.language.times import Duration
 from assistant.language.tokens import Token, tokenize
 from assistant.model import Reason
 from assistant.quality.attribution import Hit, Placed

@@ -7,7 +7,7 @@ runs in the rule's own direction.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from assistant.language.times import Duration
+from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.quality.attribution import ruled_out
 from assistant.quality.case import Case

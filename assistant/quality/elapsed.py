@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 
-from assistant.language.times import Duration
+from assistant.language.durations import Duration
 
 
 def derive_duration(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 from decimal import Decimal
 
-from assistant.language.times import Duration
+from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
 from assistant.quality.clauses import Clause

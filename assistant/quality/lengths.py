@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import combinations
 
-from assistant.language.times import Duration
+from assistant.language.durations import Duration
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.case import Case

@@ -6,7 +6,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from assistant.language.times import Duration
+from assistant.language.durations import Duration
 from assistant.language.tokens import fold
 from assistant.quality.people import same_name
 from assistant.quality.reader import Fact

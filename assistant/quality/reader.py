@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.language.dates import find_dates
+from assistant.language.durations import find_durations
 from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
 from assistant.language.money import find_amounts, find_percentages
 from assistant.language.numbers import find_numbers
 from assistant.language.services import shipped_lexicon
 from assistant.language.spans import Span
-from assistant.language.times import find_dayparts, find_durations, find_times, find_windows
+from assistant.language.times import find_dayparts, find_times, find_windows
 from assistant.language.tokens import Token, fold, keys, tokenize
 from assistant.quality.status_words import status_at
 

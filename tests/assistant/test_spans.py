@@ -8,15 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.language.dates import find_dates
+from assistant.language.durations import find_durations
 from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
 from assistant.language.money import find_amounts, find_percentages
 from assistant.language.numbers import find_numbers
-from assistant.language.times import (
-    find_dayparts,
-    find_durations,
-    find_times,
-    find_windows,
-)
+from assistant.language.times import find_dayparts, find_times, find_windows
 
 MONDAY = datetime(2026, 11, 23, 14, 30)  # noqa: DTZ001 - finders take local wall time
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 from assistant.answers.rendering import write_money
 from assistant.language.dates import find_dates
 from assistant.language.detect import detect
+from assistant.language.durations import find_durations
 from assistant.language.identifiers import find_identifiers, find_pincodes
 from assistant.language.money import find_amounts, find_percentages
 from assistant.language.services import find_services
 from assistant.language.spans import Span
-from assistant.language.times import find_durations, find_times, find_windows
+from assistant.language.times import find_times, find_windows
 from assistant.language.tokens import fold, tokenize
 from assistant.quality.corruptions.held import OwnRow, day_of
 from assistant.quality.corruptions.reply import Edit, Reply, has_word
