@@ -81,13 +81,20 @@ class Voice:
 
 
 @cache
-def load_phrasebook(path: Path = Path(__file__).parent / "phrases.toml") -> Phrasebook:
-    """Read the phrase book; every phrase must stand in every language with the same holes.
+def load_phrasebook(folder: Path = Path(__file__).parent / "phrasebook") -> Phrasebook:
+    """Read the phrase book, one file a theme; every phrase must stand once, in every language,
+    with the same holes.
 
     Raises:
-        PhraseError: a language is missing, or its holes differ from the English ones.
+        PhraseError: a phrase stands twice, a language is missing, or its holes differ from the
+            English ones.
     """
-    templates: dict[str, dict[Language, str]] = tomllib.loads(path.read_text("utf-8"))
+    templates: dict[str, dict[Language, str]] = {}
+    for page in sorted(folder.glob("*.toml")):
+        phrases = tomllib.loads(page.read_text("utf-8"))
+        if twice := templates.keys() & phrases.keys():
+            raise PhraseError(f"{page.name}: stand elsewhere too: {', '.join(sorted(twice))}")
+        templates |= phrases
     for name, by_language in templates.items():
         if set(by_language) != set(LANGUAGES):
             raise PhraseError(f"phrase {name!r} must stand in {', '.join(LANGUAGES)}")

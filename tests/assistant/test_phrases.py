@@ -58,17 +58,23 @@ def test_a_sentence_whose_row_is_gone_is_not_said_again() -> None:
 
 
 def test_a_phrase_that_lacks_a_language_is_refused(tmp_path: Path) -> None:
-    book = tmp_path / "phrases.toml"
-    book.write_text('[hello]\nen = "Hello"\nhi = "नमस्ते"\n')
+    (tmp_path / "greetings.toml").write_text('[hello]\nen = "Hello"\nhi = "नमस्ते"\n')
     with pytest.raises(PhraseError, match="must stand in"):
-        load_phrasebook(book)
+        load_phrasebook(tmp_path)
 
 
 def test_a_translation_with_other_holes_is_refused(tmp_path: Path) -> None:
-    book = tmp_path / "phrases.toml"
-    book.write_text('[hello]\nen = "Hello {name}"\nhinglish = "Hello"\nhi = "नमस्ते {name}"\n')
+    phrase = '[hello]\nen = "Hello {name}"\nhinglish = "Hello"\nhi = "नमस्ते {name}"\n'
+    (tmp_path / "greetings.toml").write_text(phrase)
     with pytest.raises(PhraseError, match="different holes"):
-        load_phrasebook(book)
+        load_phrasebook(tmp_path)
+
+
+def test_a_phrase_that_stands_in_two_files_is_refused(tmp_path: Path) -> None:
+    for page in ("greetings.toml", "prices.toml"):
+        (tmp_path / page).write_text('[hello]\nen = "Hello"\nhinglish = "Hello"\nhi = "नमस्ते"\n')
+    with pytest.raises(PhraseError, match=r"prices\.toml: stand elsewhere too: hello"):
+        load_phrasebook(tmp_path)
 
 
 @given(st.integers(min_value=1, max_value=10**9))
