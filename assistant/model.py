@@ -133,6 +133,8 @@ class Draft:
     kind: Literal["answer", "clarify", "decline", "chat"] = "answer"
     asks: Literal["service", "pincode", "booking", "handoff", "intent"] | None = None
     """What a reply to this would fill; None when nothing is asked."""
+    booking_number: str | None = None
+    """The booking that the reply is about, so that what is asked next may mean it."""
 
     @property
     def text(self) -> str:

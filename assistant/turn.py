@@ -83,7 +83,11 @@ def conclude(mind: Mind, waiting: Waiting, request: Request, gated: Gated) -> Th
         scores=scores,
         assessment=_assess(mind, waiting, request, gated, scores),
         state=request.state.model_copy(
-            update={"asked": asks, "intent": intent if goes_on else request.state.intent}
+            update={
+                "asked": asks,
+                "intent": intent if goes_on else request.state.intent,
+                "booking_number": gated.draft.booking_number or request.state.booking_number,
+            }
         ),
         router_version=mind.router.version,
         blind_rate=mind.blind_rate,

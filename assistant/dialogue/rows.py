@@ -125,7 +125,7 @@ def slots_row(
     )
 
 
-def booking_row(booking: Booking, user_id: int) -> Evidence:
+def booking_row(booking: Booking, user_id: int | None) -> Evidence:
     first = booking.items[0]
     return Evidence(
         f"bookings#{booking.id}",
@@ -156,7 +156,7 @@ def without_times(row: Evidence) -> Evidence:
     return Evidence(row.source, {k: v for k, v in row.fields.items() if k not in times})
 
 
-def booking_item_row(booking: Booking, item: BookingItem, user_id: int) -> Evidence:
+def booking_item_row(booking: Booking, item: BookingItem, user_id: int | None) -> Evidence:
     fields: dict[str, object] = {
         "customer_id": user_id,
         "booking_number": booking.order_id,

@@ -15,9 +15,27 @@ from assistant.model import INTENTS, Reading, Slots
 
 Asked = Literal["service", "pincode", "booking", "handoff", "intent"]
 
-FOLLOWED_UP = frozenset(
-    {"service_search", "price_quote", "availability", "booking_status", "booking_list", "policy"}
+ABOUT_A_BOOKING = frozenset(
+    {
+        "booking_status",
+        "provider_info",
+        "payment_status",
+        "refund_status",
+        "invoice",
+        "reschedule",
+        "cancel",
+        "complaint_raise",
+    }
 )
+"""Intents that go on with a booking that is picked; any other pick asks how it stands."""
+FOLLOWED_UP = ABOUT_A_BOOKING | {
+    "service_search",
+    "price_quote",
+    "availability",
+    "booking_list",
+    "complaint_status",
+    "policy",
+}
 """Intents that a message of slots alone ("411001", "and tomorrow?") may be about."""
 
 _FILLS: Mapping[Asked, tuple[str, ...]] = {
@@ -25,8 +43,20 @@ _FILLS: Mapping[Asked, tuple[str, ...]] = {
     "pincode": ("pincode", "city"),
     "booking": ("booking_number",),
 }
+_HINTS: Mapping[Asked, tuple[str, ...]] = {"booking": ("services", "date", "amount_paise")}
+"""What answers a question too ("the AC one"), unless the message is surely about another thing."""
 _REMEMBERED = frozenset(
-    {"services", "category", "variant", "pincode", "city", "date", "time_from", "time_to"}
+    {
+        "services",
+        "category",
+        "variant",
+        "pincode",
+        "city",
+        "date",
+        "time_from",
+        "time_to",
+        "booking_number",
+    }
 )
 
 
@@ -47,6 +77,8 @@ class State(BaseModel):
     date: dt.date | None = None
     time_from: dt.time | None = None
     time_to: dt.time | None = None
+    booking_number: str | None = None
+    """The booking that the conversation is about."""
 
 
 def read_state(document: Mapping[str, Any] | None) -> State:
@@ -72,7 +104,10 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
         return replace(reading, intent="policy", confidence=1.0)
     if kind in ("service", "category", "pincode", "booking") and value:
         slots = _chosen_slots(kind, value, reading.slots)
-        goes_on = "booking_status" if kind == "booking" else state.intent or "service_search"
+        if kind == "booking":
+            goes_on = state.intent if state.intent in ABOUT_A_BOOKING else "booking_status"
+        else:
+            goes_on = state.intent or "service_search"
         return replace(reading, intent=goes_on, confidence=1.0, slots=slots)
     if state.intent is None:
         return reading
@@ -80,8 +115,9 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
         return replace(reading, intent="human_agent")
     said = {name for name, value in asdict(reading.slots).items() if value}
     fills = state.asked is not None and said & set(_FILLS.get(state.asked, ()))
+    hints = state.asked is not None and said & set(_HINTS.get(state.asked, ()))
     follows = said and state.intent in FOLLOWED_UP and reading.intent not in FOLLOWED_UP
-    if (fills and reading.confidence < 0.9) or (follows and reading.confidence < sure):
+    if (fills and reading.confidence < 0.9) or ((hints or follows) and reading.confidence < sure):
         return replace(reading, intent=state.intent, confidence=max(reading.confidence, sure))
     return reading
 

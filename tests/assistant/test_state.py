@@ -51,6 +51,21 @@ def test_a_button_means_exactly_what_it_says(chosen: str, intent: str) -> None:
     assert (settled.intent, settled.confidence) == (intent, 1.0)
 
 
+def test_a_booking_that_is_picked_goes_on_with_what_was_asked_about_it() -> None:
+    state = State(intent="payment_status", asked="booking")
+    settled = settle(heard("out_of_scope"), state, "booking:CB-104233", SURE)
+    assert (settled.intent, settled.slots.booking_number) == ("payment_status", "CB-104233")
+
+
+def test_the_ac_one_answers_which_booking_unless_another_thing_is_surely_meant() -> None:
+    state = State(intent="payment_status", asked="booking")
+    assert settle(heard("price_quote", 0.4, services=(AC,)), state, None, SURE).intent == (
+        "payment_status"
+    )
+    surely = settle(heard("price_quote", 0.8, services=(AC,)), state, None, SURE)
+    assert surely.intent == "price_quote"
+
+
 def test_an_unknown_button_value_changes_nothing() -> None:
     reading = heard("greet")
     assert settle(reading, State(), "intent:rob_a_bank", SURE) == reading

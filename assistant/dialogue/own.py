@@ -1,0 +1,136 @@
+"""Whose and which: the customer's own booking that a message is about, or the question that tells.
+
+Reads only what belongs to the person who asks. Another person's booking gets the very words that
+one which does not exist gets. Where several fit it asks; it never guesses.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from assistant.answers.phrases import Voice
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.request import Request
+from assistant.dialogue.rows import booking_row, session_row
+from assistant.language.tokens import keys, tokenize
+from assistant.model import Choice, Draft, Evidence, Sentence
+from store.accounts import Booking
+
+MOST_LINES = 5
+_LATEST = keys(
+    "last latest recent newest pichla pichli pichhla pichhli aakhri akhri akhiri aakhiri"
+    " पिछला पिछली पिछले आख़िरी आखिरी अंतिम"
+)
+
+
+def sign_in(request: Request, voice: Voice) -> Draft:
+    """What a guest is told who asks for something personal."""
+    choices = (Choice("action:sign_in", voice.title("button_sign_in")),)
+    return Draft((voice.say("sign_in"),), (session_row(request),), choices, kind="decline")
+
+
+def booking_or_question(
+    request: Request,
+    facts: Facts,
+    voice: Voice,
+    fits: Callable[[Booking], bool] = lambda _booking: True,
+) -> Booking | Draft | None:
+    """The one booking that the customer means: by its number, by what the message says of it, or
+    because the conversation is about it.
+
+    Args:
+        fits: which bookings can be meant when no number is said.
+
+    Returns:
+        The booking; or what to say instead: the question, the way to sign in, that there is no
+        such number; or None when the customer has no booking that fits.
+    """
+    if request.user_id is None:
+        return sign_in(request, voice)
+    number = request.reading.slots.booking_number
+    if number is not None:
+        return facts.booking(number) or not_found(request, voice, number)
+    fitting = [booking for booking in facts.bookings() if fits(booking)]
+    meant = _meant(request, facts, fitting)
+    if len(meant) > 1:
+        return which_booking(request, voice, meant)
+    return meant[0] if meant else None
+
+
+def which_booking(request: Request, voice: Voice, bookings: Sequence[Booking]) -> Draft:
+    """The question, with a line and a quick reply for each of the first few bookings."""
+    shown = bookings[:MOST_LINES]
+    rows = [booking_row(booking, request.user_id) for booking in shown]
+    sentences = (voice.say("ask_which_booking"), *(booking_line(voice, row) for row in rows))
+    choices = booking_choices(shown)
+    return Draft(sentences, (session_row(request), *rows), choices, kind="clarify", asks="booking")
+
+
+def booking_choices(bookings: Sequence[Booking]) -> tuple[Choice, ...]:
+    return tuple(Choice(f"booking:{booking.order_id}", booking.order_id) for booking in bookings)
+
+
+def booking_line(voice: Voice, row: Evidence) -> Sentence:
+    return voice.say(
+        "booking_line",
+        number=(row, "booking_number"),
+        services=(row, "services"),
+        date=(row, "date"),
+        window=(row, "window"),
+        status=(row, "status"),
+        total=(row, "total"),
+    )
+
+
+def not_found(request: Request, voice: Voice, number: str) -> Draft:
+    row = Evidence(
+        f"bookings/{number}",
+        {"customer_id": request.user_id, "booking_number": number, "found": False},
+    )
+    sentence = voice.say("booking_not_found", number=(row, "booking_number"))
+    choices = (
+        voice.choice("intent:booking_list", "button_bookings"),
+        voice.choice("intent:human_agent", "button_human"),
+    )
+    return Draft((sentence,), (session_row(request), row), choices, kind="decline")
+
+
+def is_upcoming(booking: Booking, now: dt.datetime) -> bool:
+    """Whether something of it is still to come or going on."""
+    return booking.status in ("pending", "confirmed", "in_progress") and any(
+        item.slot_end > now for item in booking.items
+    )
+
+
+def _meant(request: Request, facts: Facts, bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """The bookings that the message can mean, the nearest reading first."""
+    if _describes(request, facts):
+        described = [b for b in bookings if _is_described(b, request, facts)]
+        if described:
+            return described
+    spoken_of = [b for b in bookings if b.order_id == request.state.booking_number]
+    if spoken_of:
+        return spoken_of
+    if any(token.key in _LATEST for token in tokenize(request.text)):
+        return bookings[:1]
+    return bookings
+
+
+def _describes(request: Request, facts: Facts) -> bool:
+    slots = request.reading.slots
+    return bool(_service_ids(request, facts) or slots.date or slots.amount_paise)
+
+
+def _is_described(booking: Booking, request: Request, facts: Facts) -> bool:
+    """Whether the message names a service, a day or an amount of the booking, and no other."""
+    slots, services = request.reading.slots, _service_ids(request, facts)
+    amounts = {booking.total_paise, booking.paid_paise, booking.remaining_paise}
+    return (slots.amount_paise is None or slots.amount_paise in amounts) and any(
+        (not services or item.service_id in services)
+        and slots.date in (None, item.slot_start.astimezone(request.now.tzinfo).date())
+        for item in booking.items
+    )
+
+
+def _service_ids(request: Request, facts: Facts) -> set[int]:
+    known = facts.catalogue.services
+    return {known[key].id for key in request.reading.slots.services if key in known}
