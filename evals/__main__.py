@@ -8,10 +8,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from evals import metrics, mutation, router, score
+from evals import metrics, mutation, privacy, router, score
 from evals.bench import turns
 
-COMMANDS = (router, metrics, mutation, score, turns)
+COMMANDS = (router, metrics, mutation, privacy, score, turns)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
