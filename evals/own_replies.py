@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
@@ -22,6 +23,7 @@ from store.accounts import Account, Booking, BookingItem
 from store.catalogue import Business, Catalogue, Category, Place, RateCard, Service
 from store.money import gst
 from store.policies import Policy, render_policies
+from store.providers import Profile
 from store.rules import RULES
 
 NOW = dt.datetime(2026, 11, 23, 11, 40, tzinfo=INDIA)
@@ -92,6 +94,12 @@ class Shop:
 
     def booking(self, number: str) -> Booking | None:
         return next((one for one in self.booked if one.order_id == number), None)
+
+    def provider(self, provider_id: int) -> Profile | None:
+        return Profile(provider_id, _PEOPLE[provider_id % len(_PEOPLE)], Decimal("4.6"), 120, True)
+
+    def friends(self) -> tuple[str | None, ...]:
+        return ()
 
     def policies(self, language: str) -> tuple[Policy, ...]:
         return self._policies[language]

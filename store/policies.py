@@ -73,6 +73,7 @@ def _numbers(rules: Rules, words: dict[str, str]) -> dict[str, object]:
         "slots": ", ".join(f"{start}:00-{start + rules.slot_hours}:00" for start in starts),
         "last_slot": _clock(starts[-1], words),
         "payment_methods": f"{', '.join(methods[:-1])} {words['or']} {methods[-1]}",
+        "most_in_wallet": _rupees(rules.max_wallet_paise),
         "convenience": _rupees(rules.convenience_paise),
         "gst_percent": rules.gst_percent,
         "half_gst_percent": rules.gst_percent // 2,
@@ -121,4 +122,4 @@ def _clock(hour: int, words: dict[str, str]) -> str:
 
 def _rupees(paise: int) -> str:
     rupees, rest = divmod(paise, 100)
-    return f"₹{rupees}.{rest:02}" if rest else f"₹{rupees}"
+    return f"₹{rupees:,}.{rest:02}" if rest else f"₹{rupees:,}"

@@ -52,6 +52,17 @@ _STATUSES: Mapping[str, Mapping[Language, str]] = {
     "paid": {"en": "paid", "hinglish": "paid", "hi": "चुकाया हुआ"},
     "failed": {"en": "failed", "hinglish": "failed", "hi": "असफल"},
     "refunded": {"en": "refunded", "hinglish": "refunded", "hi": "वापस किया हुआ"},
+    "verified": {"en": "verified", "hinglish": "verified", "hi": "सत्यापित"},
+    "open": {"en": "open", "hinglish": "open", "hi": "खुली"},
+    "resolved": {"en": "resolved", "hinglish": "resolved", "hi": "हल"},
+    "closed": {"en": "closed", "hinglish": "closed", "hi": "बंद"},
+    "escalated": {"en": "escalated", "hinglish": "escalated", "hi": "ऊपर भेजी गई"},
+}
+_METHODS: Mapping[str, Mapping[Language, str]] = {
+    "card": {"en": "card", "hinglish": "card", "hi": "कार्ड"},
+    "upi": {"en": "UPI", "hinglish": "UPI", "hi": "UPI"},
+    "wallet": {"en": "wallet", "hinglish": "wallet", "hi": "वॉलेट"},
+    "cash": {"en": "cash", "hinglish": "cash", "hi": "नकद"},
 }
 _AND = {"en": "and", "hinglish": "aur", "hi": "और"}
 
@@ -109,6 +120,14 @@ def write_status(value: Any, language: Language) -> str:
     return known[language] if known else str(value).replace("_", " ")
 
 
+def write_method(value: Any, language: Language) -> str:
+    """How something is paid: UPI, card, नकद."""
+    known = _METHODS.get(str(value))
+    if known is None:
+        raise RenderingError(f"not a way to pay: {value!r}")
+    return known[language]
+
+
 def write_list(value: Any, language: Language) -> str:
     """Several things in a row: a, b and c."""
     if not isinstance(value, Sequence) or isinstance(value, str):
@@ -129,6 +148,7 @@ WRITERS: Mapping[str, Callable[[Any, Language], str]] = {
     "time": write_time,
     "window": write_window,
     "status": write_status,
+    "method": write_method,
     "list": write_list,
     "text": write_text,
 }

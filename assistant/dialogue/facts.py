@@ -22,6 +22,8 @@ from store.catalogue import (
 )
 from store.database import Tx
 from store.policies import Policy, load_policies
+from store.providers import Profile, provider_profile
+from store.referrals import friends_of
 from store.rules import RULES
 from store.turns import waiting_for_staff
 
@@ -48,6 +50,8 @@ class Facts(Protocol):
     def account(self) -> Account | None: ...
     def bookings(self) -> tuple[Booking, ...]: ...
     def booking(self, number: str) -> Booking | None: ...
+    def provider(self, provider_id: int) -> Profile | None: ...
+    def friends(self) -> tuple[str | None, ...]: ...
     def policies(self, language: str) -> tuple[Policy, ...]: ...
     def waiting_ahead(self) -> int: ...
 
@@ -93,6 +97,12 @@ class StoredFacts:
         return (
             booking_by_number(self.tx, self.user_id, number) if self.user_id is not None else None
         )
+
+    def provider(self, provider_id: int) -> Profile | None:
+        return provider_profile(self.tx, provider_id)
+
+    def friends(self) -> tuple[str | None, ...]:
+        return friends_of(self.tx, self.user_id) if self.user_id is not None else ()
 
     def policies(self, language: str) -> tuple[Policy, ...]:
         return load_policies(self.tx, language)

@@ -111,6 +111,8 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
         return replace(reading, intent=goes_on, confidence=1.0, slots=slots)
     if state.intent is None:
         return reading
+    if state.asked == "booking" and reading.intent == "booking_status":
+        return replace(reading, intent=state.intent)
     if state.asked == "handoff" and reading.intent == "affirm":
         return replace(reading, intent="human_agent")
     said = {name for name, value in asdict(reading.slots).items() if value}

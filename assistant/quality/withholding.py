@@ -9,10 +9,12 @@ from assistant.quality.asks import words_of
 from assistant.quality.attribution import hits_of
 from assistant.quality.constraints import is_unknown
 from assistant.quality.heard import Heard, content, is_about
+from assistant.quality.refusals import Sentence
 
 _WITHHELD = 0.1
 """The score of a reply that withholds what evidence holds."""
 _OPTIONS = frozenset(("service", "variant", "pincode", "place", "label", "date"))
+_BULLETS = ("•", "-", "–", "*")
 _GIVEN = {"pincode": "pincode", "number": "identifier", "service": "service"}
 """What a reply demands, and the kind of fact that would have been it."""
 _LISTS = frozenset(("bookings", "count", "several"))
@@ -99,15 +101,28 @@ def is_clarifying(heard: Heard) -> bool:
 def offers_choice(heard: Heard) -> bool:
     """Whether the reply asks between several things of evidence that nobody had named."""
     echoed = {(fact.kind, fact.value) for fact in heard.asked}
+    asking = _asking(heard)
     offered = {
         fact.value
         for fact in heard.said
         if fact.kind in _OPTIONS
         and (fact.kind, fact.value) not in echoed
         and hits_of(fact, heard.grounds.rows)
-        and any(s.asked and s.start <= fact.start < s.end for s in heard.sentences)
+        and any(s.start <= fact.start < s.end for s in asking)
     }
     return len(offered) > 1
+
+
+def _asking(heard: Heard) -> tuple[Sentence, ...]:
+    """The sentences that ask, with the list of options below a question."""
+    found: list[Sentence] = []
+    asked = False
+    for sentence in heard.sentences:
+        listed = heard.answer[sentence.start : sentence.end].lstrip().startswith(_BULLETS)
+        asked = sentence.asked or (asked and listed)
+        if asked:
+            found.append(sentence)
+    return tuple(found)
 
 
 def _is_ambiguous(heard: Heard) -> bool:

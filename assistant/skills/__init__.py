@@ -4,7 +4,19 @@ from collections.abc import Mapping
 
 from assistant.dialogue.request import Skill
 from assistant.model import INTENTS
-from assistant.skills import availability, bookings, catalogue, policy, prices, smalltalk
+from assistant.skills import (
+    account,
+    availability,
+    bookings,
+    catalogue,
+    invoices,
+    payments,
+    policy,
+    prices,
+    providers,
+    refunds,
+    smalltalk,
+)
 
 _OWN: Mapping[str, Skill] = {
     "greet": smalltalk.greet,
@@ -19,11 +31,15 @@ _OWN: Mapping[str, Skill] = {
     "service_search": catalogue.service_search,
     "price_quote": prices.price_quote,
     "availability": availability.availability,
+    "provider_info": policy.rule_for_guests(providers.provider_info),
     "booking_list": bookings.booking_list,
     "booking_status": bookings.booking_status,
-    "payment_status": policy.rule_or(bookings.booking_status),
-    "refund_status": policy.rule_or(bookings.booking_status),
-    "provider_info": policy.rule_or(smalltalk.not_yet),
+    "payment_status": policy.rule_for_guests(payments.payment_status),
+    "refund_status": policy.rule_for_guests(refunds.refund_status),
+    "invoice": policy.rule_for_guests(invoices.invoice),
+    "wallet": policy.rule_for_guests(account.wallet),
+    "referral": policy.rule_for_guests(account.referral),
+    "address": account.address,
     "cancel": policy.rule_or(smalltalk.not_yet),
     "reschedule": policy.rule_or(smalltalk.not_yet),
     "policy": policy.policy,

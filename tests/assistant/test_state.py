@@ -57,6 +57,12 @@ def test_a_booking_that_is_picked_goes_on_with_what_was_asked_about_it() -> None
     assert (settled.intent, settled.slots.booking_number) == ("payment_status", "CB-104233")
 
 
+def test_a_bare_booking_number_answers_the_question_which_booking() -> None:
+    state = State(intent="payment_status", asked="booking")
+    settled = settle(heard("booking_status", 0.97, booking_number="CB-104233"), state, None, SURE)
+    assert settled.intent == "payment_status"
+
+
 def test_the_ac_one_answers_which_booking_unless_another_thing_is_surely_meant() -> None:
     state = State(intent="payment_status", asked="booking")
     assert settle(heard("price_quote", 0.4, services=(AC,)), state, None, SURE).intent == (

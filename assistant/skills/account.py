@@ -1,0 +1,68 @@
+"""What belongs to the customer beside bookings: the wallet, the referral code, saved addresses."""
+
+from assistant.answers.phrases import Voice
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.own import sign_in
+from assistant.dialogue.own_rows import address_row, referral_row, wallet_row
+from assistant.dialogue.passages import asked_passage, passage_row, passage_sentences
+from assistant.dialogue.request import Request
+from assistant.dialogue.rows import session_row
+from assistant.language.tokens import keys, tokenize
+from assistant.model import Draft, Evidence
+
+_TO_ADD = keys(
+    "add load recharge top topup deposit dal dalna dalne dalu dalun daal daalna daalne daloon jama"
+    " डाल डालना डालने डालूँ डालूं जमा भरना भरने रिचार्ज लोड ऐड"
+)
+
+
+def wallet(request: Request, facts: Facts, voice: Voice) -> Draft:
+    account = facts.account()
+    if account is None:
+        return sign_in(request, voice)
+    row = wallet_row(account)
+    sentences = [voice.say("wallet_balance", balance=(row, "wallet_balance"))]
+    evidence = [session_row(request), row]
+    if any(token.key in _TO_ADD for token in tokenize(request.text)):
+        sentences.append(voice.say("wallet_no_top_up"))
+    if asked_passage(request, facts) is not None:
+        rule = passage_row(request, facts, "wallet")
+        sentences += passage_sentences(rule)
+        evidence.append(rule)
+    return Draft(tuple(sentences), tuple(evidence))
+
+
+def referral(request: Request, facts: Facts, voice: Voice) -> Draft:
+    account = facts.account()
+    if account is None:
+        return sign_in(request, voice)
+    row = referral_row(account, facts.friends())
+    if "referral_code" in row.fields:
+        sentences = [voice.say("referral_code", code=(row, "referral_code"))]
+    else:
+        sentences = [voice.say("referral_no_code")]
+    sentences.append(voice.say("referral_joined", count=(row, "friends_joined")))
+    if "friends" in row.fields:
+        sentences.append(voice.say("referral_friends", names=(row, "friends")))
+    sentences.append(voice.say("referral_no_reward"))
+    rewards = Evidence("rules/referral", {"referral_reward": None})
+    return Draft(tuple(sentences), (session_row(request), row, rewards))
+
+
+def address(request: Request, facts: Facts, voice: Voice) -> Draft:
+    account = facts.account()
+    if account is None:
+        return sign_in(request, voice)
+    rows = [address_row(home, account.user_id) for home in account.addresses]
+    count = Evidence("addresses", {"customer_id": account.user_id, "saved": len(rows)})
+    if not rows:
+        return Draft((voice.say("addresses_none"),), (session_row(request), count))
+    sentences = [voice.say("addresses_saved", count=(count, "saved"))]
+    for row in rows:
+        phrase = "address_default_line" if row.fields["default"] else "address_line"
+        sentences.append(
+            voice.say(
+                phrase, pincode=(row, "pincode"), city=(row, "city"), address=(row, "address")
+            )
+        )
+    return Draft(tuple(sentences), (session_row(request), count, *rows))
