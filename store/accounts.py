@@ -75,6 +75,20 @@ class BookingItem:
     payment_status: str
     cancelled_by: str | None
     cancellation_reason: str | None
+    refund_slot_start: datetime | None = None
+    """The start that still decides a refund, after a move made too late to change it."""
+    billed: bool = True
+    """False once cancelled before anything was paid: it is on the bill no more."""
+
+    @property
+    def deciding_start(self) -> datetime:
+        """The start from which the notice of a cancellation counts."""
+        return self.refund_slot_start or self.slot_start
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be done, and not begun."""
+        return self.status in ("pending", "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +201,8 @@ _ITEMS_OF: Rows = (
         booking_items.c.payment_status,
         booking_items.c.cancelled_by,
         booking_items.c.cancellation_reason,
+        booking_items.c.refund_slot_start,
+        booking_items.c.billed,
     )
     .select_from(booking_items.join(rate_cards).outerjoin(providers))
     .where(booking_items.c.booking_id.in_(bindparam("booking_ids", expanding=True)))

@@ -65,6 +65,21 @@ class Bill:
     gst: Gst
     total_paise: int
 
+    def columns(self) -> dict[str, int]:
+        """The bill as a booking holds it."""
+        return {
+            "subtotal_paise": self.subtotal_paise,
+            "discount_paise": self.discount_paise,
+            "convenience_paise": self.convenience_paise,
+            "sgst_rate_percent": self.gst.sgst_percent,
+            "cgst_rate_percent": self.gst.cgst_percent,
+            "igst_rate_percent": self.gst.igst_percent,
+            "sgst_paise": self.gst.sgst_paise,
+            "cgst_paise": self.gst.cgst_paise,
+            "igst_paise": self.gst.igst_paise,
+            "total_paise": self.total_paise,
+        }
+
 
 def round_half_up(numerator: int, denominator: int) -> int:
     """`numerator / denominator` to the nearest whole number, an exact half upwards."""

@@ -18,6 +18,7 @@ from store.seed.catalogue import (
 )
 from store.seed.complaints import complaint_rows
 from store.seed.names import Names, mobiles
+from store.seed.payments import payment_rows
 from store.seed.people import address_rows, customer_rows, identity_rows, staff_rows
 from store.seed.places import pincode_rows
 from store.seed.providers import market, sold_rows, workforce
@@ -68,6 +69,7 @@ def business_tables(seed: int, as_of: date) -> dict[Table, list[Row]]:
         tables.addresses: addresses,
         tables.bookings: bookings,
         tables.booking_items: items,
+        **payment_rows(bookings, items),
         tables.complaints: complaints,
         tables.complaint_updates: updates,
     }

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import Table
+
 from store.money import Line, bill, percent_of
 from store.rules import RULES
 from store.seed.basis import Row
 from store.seed.stories import Story
+from store.tables import payments, refund_items
 
 _ONLINE = {"upi": 50, "card": 30, "wallet": 20}
 _ANY = {**_ONLINE, "cash": 25}
@@ -16,23 +19,11 @@ _SETTLED_AFTER = timedelta(days=7)
 _SETTLEMENT_FAILS = 0.03
 
 
-def billed(items: list[Row], *, same_state: bool) -> Row:
+def billed(items: list[Row], *, same_state: bool) -> dict[str, int]:
     """The columns of the bill of `items`."""
     lines = [Line(item["price_paise"], item["quantity"]) for item in items]
     discount = sum(item["discount_paise"] for item in items)
-    total = bill(lines, discount, RULES.convenience_paise, same_state)
-    return {
-        "subtotal_paise": total.subtotal_paise,
-        "discount_paise": total.discount_paise,
-        "convenience_paise": total.convenience_paise,
-        "sgst_rate_percent": total.gst.sgst_percent,
-        "cgst_rate_percent": total.gst.cgst_percent,
-        "igst_rate_percent": total.gst.igst_percent,
-        "sgst_paise": total.gst.sgst_paise,
-        "cgst_paise": total.gst.cgst_paise,
-        "igst_paise": total.gst.igst_paise,
-        "total_paise": total.total_paise,
-    }
+    return bill(lines, discount, RULES.convenience_paise, same_state).columns()
 
 
 def settled(
@@ -56,6 +47,49 @@ def settled(
         "remaining_paise": total_paise - paid,
         "refund_paise": refund,
         "settlement_status": _settlement(rng, story, age),
+    }
+
+
+def payment_rows(bookings: list[Row], items: list[Row]) -> dict[Table, list[Row]]:
+    """The charge of every booking, the refunds that were made, and the items they are for."""
+    charges = [_charge(booking) for booking in bookings]
+    refunds = [_refund(booking) for booking in bookings if booking["refund_paise"]]
+    for key, row in enumerate([*charges, *refunds], 1):
+        row["id"] = key
+    refund_of = {row["booking_id"]: row["id"] for row in refunds}
+    for_items = [
+        {"item_id": item["id"], "refund_id": refund_of[item["booking_id"]]}
+        for item in items
+        if item["payment_status"] == "refunded"
+    ]
+    return {payments: [*charges, *refunds], refund_items: for_items}
+
+
+def _charge(booking: Row) -> Row:
+    state = {"pending": "requested", "failed": "failed"}.get(booking["payment_status"], "done")
+    if booking["status"] == "cancelled" and state != "done":
+        state = "void"
+    return {
+        "booking_id": booking["id"],
+        "kind": "charge",
+        "method": booking["payment_method"],
+        "state": state,
+        "amount_paise": booking["total_paise"],
+        "moved_paise": booking["paid_paise"],
+        "reference": booking["transaction_id"],
+        "created_at": booking["created_at"],
+        "updated_at": booking["updated_at"],
+    }
+
+
+def _refund(booking: Row) -> Row:
+    return _charge(booking) | {
+        "kind": "refund",
+        "state": "done",
+        "amount_paise": booking["refund_paise"],
+        "moved_paise": booking["refund_paise"],
+        "reference": booking["refund_transaction_id"],
+        "created_at": booking["updated_at"],
     }
 
 

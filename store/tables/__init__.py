@@ -24,6 +24,13 @@ from store.tables.catalogue import (
     subcategories,
 )
 from store.tables.chat import CHANNELS, LANGUAGES, conversations, dialogues, inbox, outbox
+from store.tables.payments import (
+    job_events,
+    number_series,
+    payment_events,
+    payments,
+    refund_items,
+)
 from store.tables.people import (
     addresses,
     audit_log,
@@ -56,8 +63,12 @@ __all__ = [
     "dialogues",
     "identities",
     "inbox",
+    "job_events",
     "metadata",
+    "number_series",
     "outbox",
+    "payment_events",
+    "payments",
     "pincodes",
     "policies",
     "priority_queue",
@@ -66,6 +77,7 @@ __all__ = [
     "providers",
     "rate_card_pincodes",
     "rate_cards",
+    "refund_items",
     "reviews",
     "seed_runs",
     "sessions",

@@ -133,6 +133,16 @@ booking_items = Table(
     choice("status", *ITEM_STATUSES),
     created(),
     updated(),
+    # The start that still decides a refund after a late move; NULL: the item's own.
+    Column("refund_slot_start", Instant),
+    # False: cancelled before anything was paid, so that the others alone are billed.
+    Column(
+        "billed",
+        Boolean,
+        CheckConstraint("billed OR status = 'cancelled'", name="unbilled_is_cancelled"),
+        nullable=False,
+        server_default=text("true"),
+    ),
     CheckConstraint("quantity > 0", name="quantity_positive"),
     CheckConstraint("price_paise > 0", name="price_positive"),
     *at_least_zero("discount_paise"),

@@ -97,6 +97,7 @@ conversations = Table(
     Column("feedback_comment", Text),
     choice("origin", "live", "seed", "seed_fault", "replica", default="live"),
     created(),
+    Column("action", Document),
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("reply_to_id"),
     CheckConstraint("seq > 0", name="seq_from_one"),

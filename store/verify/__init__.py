@@ -12,7 +12,8 @@ from sqlalchemy import exists, or_, select
 from store.clear import is_empty
 from store.database import Tx
 from store.rules import RULES
-from store.tables import audit_log, conversations, seed_runs
+from store.tables import addresses, audit_log, bookings, conversations, seed_runs
+from store.tables import complaints as raised
 from store.verify import catalogue, chat, complaints, jobs, money, people, review, schema
 from store.verify.check import SINCE, Violation
 from store.verify.counts import count_rows, counts
@@ -23,9 +24,10 @@ _IN_USE = select(
     or_(
         exists().where(conversations.c.created_at >= SINCE, conversations.c.origin == "live"),
         exists().where(audit_log.c.created_at >= SINCE),
+        *(exists().where(table.c.updated_at >= SINCE) for table in (addresses, bookings, raised)),
     )
 )
-"""Somebody chatted, or staff did something: what the seeder left has been built upon."""
+"""Somebody chatted, changed something, or staff did: what the seeder left has been built upon."""
 
 
 def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:

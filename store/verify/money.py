@@ -14,6 +14,7 @@ _SUMS = (
         func.sum(items.c.discount_paise).label("discount"),
         func.min(items.c.slot_start).label("first_slot"),
     )
+    .where(items.c.billed)
     .group_by(items.c.booking_id)
     .subquery("sums")
 )
@@ -54,14 +55,14 @@ CHECKS = (
     ),
     Check(
         "booking_subtotal",
-        "a subtotal is the sum of price times quantity over the items",
+        "a subtotal is the sum of price times quantity over the items of the bill",
         select(bookings.c.id)
         .select_from(_WITH_SUMS)
         .where(bookings.c.subtotal_paise != _SUMS.c.subtotal),
     ),
     Check(
         "booking_discount",
-        "a discount is the sum of the items' discounts",
+        "a discount is the sum of the discounts of the items of the bill",
         select(bookings.c.id)
         .select_from(_WITH_SUMS)
         .where(bookings.c.discount_paise != _SUMS.c.discount),
@@ -83,9 +84,13 @@ CHECKS = (
     ),
     Check(
         "paid_is_paid_in_full",
-        "paid and refunded bookings have nothing remaining",
+        "a paid booking has nothing remaining, nor has a refunded one that was not cancelled",
         select(bookings.c.id).where(
-            bookings.c.payment_status.in_(_SETTLED), bookings.c.remaining_paise != 0
+            or_(
+                bookings.c.payment_status == "paid",
+                and_(bookings.c.payment_status == "refunded", bookings.c.status != "cancelled"),
+            ),
+            bookings.c.remaining_paise != 0,
         ),
     ),
     Check(
@@ -161,10 +166,11 @@ CHECKS = (
     ),
     Check(
         "item_payment_agrees_with_booking",
-        "an item is paid when its booking is; only a refund may concern some items alone",
+        "an item of the bill is paid when its booking is; only a refund may concern some alone",
         select(items.c.id)
         .select_from(_WITH_ITEMS)
         .where(
+            items.c.billed,
             items.c.payment_status != bookings.c.payment_status,
             or_(
                 bookings.c.payment_status.not_in(_SETTLED),

@@ -1,12 +1,10 @@
-"""The first schema, as the SQL of each database stands beside this file.
-
-Plain SQL, because it is read more often than it is run. See `store.migrations.first`.
-"""
+"""The first schema."""
 
 import re
-from pathlib import Path
 
 from alembic import op
+
+from store.migrations.statements import statements
 
 revision = "0001"
 down_revision = None
@@ -15,15 +13,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for statement in _schema().split(";\n"):
-        if statement.strip():
-            op.get_bind().exec_driver_sql(statement)
+    for statement in statements(revision, op.get_bind().dialect.name):
+        op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
-    for table in reversed(re.findall(r"^CREATE TABLE (\w+)", _schema(), re.MULTILINE)):
+    schema = "\n".join(statements(revision, op.get_bind().dialect.name))
+    for table in reversed(re.findall(r"^CREATE TABLE (\w+)", schema, re.MULTILINE)):
         op.drop_table(table)
-
-
-def _schema() -> str:
-    return Path(__file__).with_name(f"0001_{op.get_bind().dialect.name}.sql").read_text("utf-8")

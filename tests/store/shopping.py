@@ -1,0 +1,125 @@
+"""Customers of the test marketplace: somebody with an address, something sold there, a free slot.
+
+Everything is found in the seeded rows, nothing is taken for granted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from store.accounts import Booking, booking_by_number
+from store.catalogue import providers_for
+from store.database import Tx
+from store.orders import Order, place_order, quote
+from store.payments import Method
+from store.tables import (
+    addresses,
+    bookings,
+    rate_card_pincodes,
+    rate_cards,
+    users,
+)
+from store.verify import verify
+from tests.store.marketplace import NOW
+
+TUESDAY = NOW + timedelta(days=1, hours=10)
+"""10:00 in India on the day after the first one, when a slot starts."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What somebody could book, and how many providers could do it."""
+
+    user_id: int
+    address_id: int
+    pincode: str
+    rate_card_id: int
+    service_id: int
+    providers: tuple[int, ...]
+
+
+def errands(tx: Tx) -> list[Errand]:
+    """Everything that active customers could book at their addresses, fewest providers first."""
+    rows = tx.execute(
+        select(
+            addresses.c.user_id,
+            addresses.c.id,
+            addresses.c.pincode,
+            rate_cards.c.id.label("card"),
+            rate_cards.c.subcategory_id,
+        )
+        .join(users, users.c.id == addresses.c.user_id)
+        .join(rate_card_pincodes, rate_card_pincodes.c.pincode == addresses.c.pincode)
+        .join(rate_cards, rate_cards.c.id == rate_card_pincodes.c.rate_card_id)
+        .where(users.c.active, users.c.role == "customer")
+        .order_by(addresses.c.id, rate_cards.c.id)
+    )
+    found = []
+    for row in rows.all()[:400]:
+        able = tuple(p.id for p in providers_for(tx, row.subcategory_id, row.pincode))
+        found.append(Errand(row.user_id, row.id, row.pincode, row.card, row.subcategory_id, able))
+    return sorted(found, key=lambda errand: (len(errand.providers), errand.address_id))
+
+
+def order_for(
+    tx: Tx,
+    errand: Errand,
+    *,
+    slot: datetime = TUESDAY,
+    method: Method = "upi",
+    quantity: int = 1,
+    instructions: str | None = None,
+) -> Order:
+    """An order as it would be shown: with the price of now."""
+    offer = quote(tx, errand.rate_card_id, errand.pincode, quantity)
+    return Order(
+        errand.user_id,
+        errand.address_id,
+        errand.rate_card_id,
+        quantity,
+        slot,
+        method,
+        offer.total_paise,
+        instructions,
+    )
+
+
+def placed(
+    tx: Tx,
+    errand: Errand,
+    *,
+    slot: datetime = TUESDAY,
+    method: Method = "upi",
+    now: datetime = NOW,
+) -> Booking:
+    order_id = place_order(tx, order_for(tx, errand, slot=slot, method=method), now)
+    return reread(tx, errand.user_id, order_id)
+
+
+def reread(tx: Tx, user_id: int, order_id: str) -> Booking:
+    booking = booking_by_number(tx, user_id, order_id)
+    assert booking is not None
+    return booking
+
+
+def seeded(tx: Tx, items: int = 1, **columns: str) -> tuple[int, Booking]:
+    """The first seeded booking with so many items and these columns, and whose it is."""
+    rows = tx.execute(
+        select(bookings.c.user_id, bookings.c.order_id)
+        .where(*(bookings.c[name] == value for name, value in columns.items()))
+        .order_by(bookings.c.id)
+    )
+    for row in rows.all():
+        booking = reread(tx, row.user_id, row.order_id)
+        if len(booking.items) == items:
+            return row.user_id, booking
+    raise LookupError(f"no booking of {items} items with {columns}")
+
+
+def wallet(tx: Tx, user_id: int) -> int:
+    return int(tx.execute(select(users.c.wallet_paise).where(users.c.id == user_id)).scalar_one())
+
+
+def broken(tx: Tx, now: datetime) -> list[str]:
+    return [f"{violation.rule}: {violation.detail}" for violation in verify(tx, now)]
