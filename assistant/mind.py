@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.answers.phrases import Phrasebook, load_phrasebook
 from assistant.dialogue.request import Skill
 from assistant.language.services import build_lexicon
+from assistant.links import InvoiceLinks
 from assistant.router.classifier import shipped
 from assistant.router.router import Router
 from assistant.skills import SKILLS
@@ -23,9 +24,11 @@ class Mind:
     skills: Mapping[str, Skill]
     blind_rate: float = 0.005
     """The share of unflagged turns that people see without knowing that nothing was found."""
+    links: InvoiceLinks | None = None
+    """Makes the links in replies; without, there are none."""
 
 
-def open_mind(tx: Tx) -> Mind:
+def open_mind(tx: Tx, links: InvoiceLinks | None = None) -> Mind:
     """The assistant as it ships, for the catalogue in the database.
 
     Raises:
@@ -35,4 +38,4 @@ def open_mind(tx: Tx) -> Mind:
     names = [(service.key, service.name) for service in catalogue.services.values()]
     names += [(category.slug, category.name) for category in catalogue.categories]
     router = Router(shipped(), build_lexicon(names))
-    return Mind(router, catalogue, load_phrasebook(), SKILLS)
+    return Mind(router, catalogue, load_phrasebook(), SKILLS, links=links)

@@ -126,7 +126,9 @@ def answer_next(
 
 def _think(database: Database, mind: Mind, waiting: Waiting) -> Thought:
     with database.read() as tx:
-        facts = StoredFacts(tx, mind.catalogue, waiting.user_id, waiting.conversation_id)
+        facts = StoredFacts(
+            tx, mind.catalogue, waiting.user_id, waiting.conversation_id, mind.links
+        )
         request = read(mind, waiting)
         proposed = draft(mind, request, facts)
     return finish(mind, waiting, request, proposed)

@@ -79,9 +79,12 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(given: argparse.Namespace) -> None:
     settings, store = ChannelSettings(), StoreSettings()
     _prepare(settings, store, asked=given.prepare)
-    app = create_app(settings, store)
     listener = _listen(given.host, given.port)
-    _Server(configuration(app), _addresses(given.host, listener.getsockname()[1])).run([listener])
+    at = _address(given.host, listener.getsockname()[1])
+    if settings.demo and not settings.public_url:
+        settings = settings.model_copy(update={"public_url": f"http://{at}"})
+    app = create_app(settings, store)
+    _Server(configuration(app), _announcement(at)).run([listener])
 
 
 def _prepare(settings: ChannelSettings, store: StoreSettings, *, asked: bool) -> None:
@@ -121,8 +124,12 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CommandError(f"cannot listen on {host}:{port}: {error}") from error
 
 
-def _addresses(host: str, port: int) -> str:
-    at = f"{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104  only shown
+def _address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the server."""
+    return f"{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104  not listened on
+
+
+def _announcement(at: str) -> str:
     return (
         f"Chat      http://{at}/\n"
         f"Console   http://{at}/ops\n"

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
+from assistant.links import InvoiceLinks
 from assistant.mind import open_mind
 from assistant.turn import answer_next
 from channels.asyncapi import asyncapi_document
@@ -22,6 +23,7 @@ from channels.console.routes import console_routes
 from channels.delivery import Delivery
 from channels.dispatch import Dispatcher
 from channels.headers import SecurityHeaders
+from channels.invoices.routes import invoices_router
 from channels.limits import BodyLimit
 from channels.meters import Meters, open_meters
 from channels.operations import operations_router
@@ -46,14 +48,19 @@ Answer = Callable[[int], bool]
 OpenAssistant = Callable[[Database, Ids, Clock], Answer]
 
 
-def shipped_assistant(database: Database, ids: Ids, clock: Clock) -> Answer:
+def shipped_assistant(
+    database: Database, ids: Ids, clock: Clock, links: InvoiceLinks | None = None
+) -> Answer:
     """The assistant as it ships, for the catalogue in the database.
+
+    Args:
+        links: makes the links in its replies; without, they have none.
 
     Raises:
         NoCatalogueError: nothing was seeded or imported yet.
     """
     with database.read() as tx:
-        mind = open_mind(tx)
+        mind = open_mind(tx, links)
     return partial(answer_next, database, mind, ids, clock)
 
 
@@ -62,14 +69,14 @@ def create_app(
     store: StoreSettings | None = None,
     *,
     clock: Clock = lambda: datetime.now(UTC),
-    open_assistant: OpenAssistant = shipped_assistant,
+    open_assistant: OpenAssistant | None = None,
 ) -> FastAPI:
     """The app, configured from the environment unless told otherwise.
 
     Args:
         clock: what the app takes for the time.
         open_assistant: makes the function that answers the oldest waiting message of a
-            conversation.
+            conversation; the shipped one unless told otherwise.
 
     Raises:
         pydantic.ValidationError: the configuration is not fit to start with.
@@ -81,6 +88,9 @@ def create_app(
     database = open_database((store or StoreSettings()).database_url)
     meters = open_meters(CollectorRegistry())
     ids = Ids(clock, random.SystemRandom())
+    links = InvoiceLinks(settings.public_url, settings.secret.get_secret_value().encode())
+    if open_assistant is None:
+        open_assistant = partial(shipped_assistant, links=links if settings.public_url else None)
     answer = open_assistant(database, ids, clock)
 
     @asynccontextmanager
@@ -104,6 +114,7 @@ def create_app(
     answer_with_problems(app)
     asyncapi = asyncapi_document(API_VERSION, {"web": WEB_SOCKET})
     app.include_router(operations_router(database, meters, clock, asyncapi))
+    app.include_router(invoices_router(database, links, clock))
     app.include_router(sessions_router(lambda request: request.state.door))
     app.include_router(
         console_routes(

@@ -27,6 +27,11 @@ class ChannelSettings(BaseSettings):
         default=(),
         description="other sites that may embed the widget, separated by commas: https://a.example",
     )
+    public_url: str = Field(
+        default="",
+        description="where customers reach this site; links in replies begin with it: "
+        "https://chat.example (unset: no links)",
+    )
     frames_per_second: float = Field(
         default=20.0,
         gt=0,
@@ -53,6 +58,13 @@ class ChannelSettings(BaseSettings):
             if scheme not in {"http", "https"} or not found or not host or "/" in host:
                 raise ValueError(f"not an origin like https://shop.example: {origin!r}")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError(f"not an address like https://chat.example: {value!r}")
+        return value.rstrip("/")
 
     @model_validator(mode="after")
     def _refuse_demo_secret(self) -> Self:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answers.rendering import INDIA
+from assistant.links import InvoiceLinks
 from store.accounts import Account, Booking, account, booking_by_number, bookings_of
 from store.catalogue import (
     Catalogue,
@@ -50,6 +51,7 @@ class Facts(Protocol):
     def account(self) -> Account | None: ...
     def bookings(self) -> tuple[Booking, ...]: ...
     def booking(self, number: str) -> Booking | None: ...
+    def invoice_link(self, booking: Booking, now: dt.datetime) -> str | None: ...
     def provider(self, provider_id: int) -> Profile | None: ...
     def friends(self) -> tuple[str | None, ...]: ...
     def policies(self, language: str) -> tuple[Policy, ...]: ...
@@ -64,6 +66,7 @@ class StoredFacts:
     catalogue: Catalogue
     user_id: int | None
     conversation_id: int
+    links: InvoiceLinks | None = None
 
     def rate_cards(self, service: Service, pincode: str | None) -> tuple[RateCard, ...]:
         return rate_cards(self.tx, service.id, pincode)
@@ -97,6 +100,9 @@ class StoredFacts:
         return (
             booking_by_number(self.tx, self.user_id, number) if self.user_id is not None else None
         )
+
+    def invoice_link(self, booking: Booking, now: dt.datetime) -> str | None:
+        return None if self.links is None else self.links.link(booking.id, now)
 
     def provider(self, provider_id: int) -> Profile | None:
         return provider_profile(self.tx, provider_id)

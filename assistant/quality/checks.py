@@ -103,6 +103,16 @@ def _code(case: Case) -> Reason | None:
     return case.refuted()
 
 
+def _link(case: Case) -> Reason | None:
+    """A web address: to the letter as evidence or the question has it."""
+    if case.one.hits:
+        return case.supported(case.one.hits[0])
+    for passage in case.grounds.passages:
+        if case.fact.value in passage.text:
+            return case.supported(source=passage.source)
+    return None if case.echoed else case.refuted()
+
+
 def _asked_for(case: Case) -> bool:
     """Whether the question holds the code's figures, whatever joins them ("ORD 55671")."""
     figures = "".join(letter for letter in case.fact.text if letter.isdecimal())
@@ -142,6 +152,7 @@ _CHECKERS: dict[str, Callable[[Case], Reason | None]] = {
     "pincode": _code,
     "phone": _code,
     "identifier": _code,
+    "link": _link,
     "service": _service,
     "variant": _name,
     "person": _name,

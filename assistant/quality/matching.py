@@ -76,6 +76,7 @@ def _variant(said: str, held: str) -> bool:
 
 
 _COMPARE: dict[tuple[str, str], Comparer] = {
+    ("link", "text"): _equal,
     ("amount", "amount"): _amounts,
     ("amount", "number"): _amount_number,
     ("number", "amount"): _number_amount,

@@ -1,5 +1,6 @@
 """Reads the checkable facts of any text, typed and without overlaps. Judges nothing."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from assistant.quality.status_words import status_at
 class Fact:
     """One checkable fact of a text. Values are as in `language.spans`, and besides: "status" a
     canonical status, "variant" a canonical variant, "service" a frozenset of service keys,
-    "fraction" a percentage in words ("half" 50), "number" a Decimal."""
+    "fraction" a percentage in words ("half" 50), "number" a Decimal, "link" a web address."""
 
     kind: str
     value: Any
@@ -89,6 +90,7 @@ _NUMBERED = keys(
     "मंज़िल मंजिल फ़्लोर फ्लोर माले तल"
 )
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
+_LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
 
 
@@ -104,6 +106,7 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
                 taken.append((fact.start, fact.end))
                 found.append(Fact(fact.kind, fact.value, fact.start, fact.end, fact.text))
 
+    take(_links(text))
     take(find_identifiers(text))
     take(find_phones(text))
     take(find_pincodes(text))
@@ -122,6 +125,12 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     take(find_dayparts(text))
     take(find_numbers(text))
     return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _links(text: str) -> Iterable[Fact]:
+    """Web addresses, each one fact whatever figures it holds."""
+    for match in _LINK.finditer(text):
+        yield Fact("link", match.group(), match.start(), match.end(), match.group())
 
 
 def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:

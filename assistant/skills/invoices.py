@@ -24,8 +24,13 @@ def invoice(request: Request, facts: Facts, voice: Voice) -> Draft:
     sentences = [_heading(voice, bill, found)]
     sentences += [_line(voice, line) for line in lines]
     sentences += _sums(voice, bill, found)
-    evidence = (session_row(request), bill, *lines)
-    return Draft(tuple(sentences), evidence, booking_number=found.order_id)
+    evidence = [session_row(request), bill, *lines]
+    link = facts.invoice_link(found, request.now) if found.invoice_number is not None else None
+    if link is not None:
+        pdf = Evidence(f"invoice_links/{found.invoice_number}", {"pdf": link})
+        evidence.append(pdf)
+        sentences.append(voice.say("invoice_pdf", link=(pdf, "pdf")))
+    return Draft(tuple(sentences), tuple(evidence), booking_number=found.order_id)
 
 
 def _heading(voice: Voice, bill: Evidence, booking: Booking) -> Sentence:

@@ -155,3 +155,10 @@ def test_the_same_reply_always_gets_the_same_reasons() -> None:
     text = "CB-104233 is confirmed for Wednesday 25 Nov at 10 am."
     grounds = read_evidence(ALL)
     assert check_facts(text, grounds) == check_facts(text, grounds)
+
+
+def test_a_web_address_is_one_fact_that_must_stand_in_evidence_to_the_letter() -> None:
+    bill = Evidence("invoices#7", {"pdf": "https://chat.example:8443/v1/bills/ab12cd.pdf"})
+    assert not wrong("PDF: https://chat.example:8443/v1/bills/ab12cd.pdf.", SESSION, bill)
+    made_up = "https://pay.example/411001/refund?id=499"
+    assert wrong(f"Claim it at {made_up}", SESSION, bill) == {made_up}

@@ -5,6 +5,16 @@ import { element, icon } from "./dom.js";
 const LOCALES = { en: "en-IN", hinglish: "en-IN", hi: "hi-IN" };
 const ZONE = "Asia/Kolkata";
 
+const LINK = /(https?:\/\/\S+[^\s.,;:!?)])/;
+
+/* The text in pieces; web addresses open in a tab of their own. */
+function linked(text) {
+  const open = { target: "_blank", rel: "noopener noreferrer" };
+  return text
+    .split(LINK)
+    .map((piece, at) => (at % 2 ? element("a", { href: piece, ...open }, piece) : piece));
+}
+
 export class Log {
   /* `choose(choice, line)` and `rate(seq, value)` are called when the customer presses. */
   constructor(words, language, choose, rate) {
@@ -104,7 +114,7 @@ export class Log {
       "div",
       { class: `line ${author}` },
       element("span", { class: author === "customer" ? "hush" : "who" }, this.words[author]),
-      element("div", { class: "bubble", dir: "auto" }, text),
+      element("div", { class: "bubble", dir: "auto" }, ...linked(text)),
       element("div", { class: "foot" }),
     );
   }

@@ -62,6 +62,7 @@ h2 { margin: 0; font-size: 16px; font-weight: 650; line-height: 1.25; }
   max-inline-size: 88%; padding: 9px 13px; border-radius: 16px; border-end-start-radius: 5px; background: var(--soft);
   white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate;
 }
+.bubble a { color: inherit; }
 .customer .bubble { border-radius: 16px; border-end-end-radius: 5px; background: var(--own); color: var(--own-ink); }
 .system .bubble { background: transparent; border: 1px dashed var(--line); }
 .foot { display: flex; align-items: center; gap: 6px; min-block-size: 22px; margin: 2px 4px 0; color: var(--muted); font-size: 12px; }

@@ -1,0 +1,1 @@
+"""Bills as PDF files, behind the signed links that the chat gives."""
