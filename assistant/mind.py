@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.answers.phrases import Phrasebook, load_phrasebook
-from assistant.dialogue.request import Skill
+from assistant.dialogue.codes import Codes
+from assistant.dialogue.request import Skill, TaskSkill
 from assistant.language.services import build_lexicon
 from assistant.links import InvoiceLinks
 from assistant.router.classifier import shipped
 from assistant.router.router import Router
-from assistant.skills import SKILLS
+from assistant.skills import SKILLS, TASKS
 from store.catalogue import Catalogue, load_catalogue
 from store.database import Tx
 
@@ -22,13 +23,20 @@ class Mind:
     catalogue: Catalogue
     phrasebook: Phrasebook
     skills: Mapping[str, Skill]
+    """By intent."""
+    tasks: Mapping[str, TaskSkill]
+    """By the kind of the task that they go on with."""
+    codes: Codes | None = None
+    """For signing in within the chat; None: it cannot."""
     blind_rate: float = 0.005
     """The share of unflagged turns that people see without knowing that nothing was found."""
     links: InvoiceLinks | None = None
     """Makes the links in replies; without, there are none."""
 
 
-def open_mind(tx: Tx, links: InvoiceLinks | None = None) -> Mind:
+def open_mind(
+    tx: Tx, links: InvoiceLinks | None = None, codes: Codes | None = None
+) -> Mind:
     """The assistant as it ships, for the catalogue in the database.
 
     Raises:
@@ -38,4 +46,4 @@ def open_mind(tx: Tx, links: InvoiceLinks | None = None) -> Mind:
     names = [(service.key, service.name) for service in catalogue.services.values()]
     names += [(category.slug, category.name) for category in catalogue.categories]
     router = Router(shipped(), build_lexicon(names))
-    return Mind(router, catalogue, load_phrasebook(), SKILLS, links=links)
+    return Mind(router, catalogue, load_phrasebook(), SKILLS, TASKS, codes, links=links)

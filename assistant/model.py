@@ -5,8 +5,10 @@ Plain frozen data; nothing here reads a clock, a database or a file.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from assistant.task import Task, Wish
 
 Language = Literal["en", "hinglish", "hi"]
 LANGUAGES: tuple[Language, ...] = ("en", "hinglish", "hi")
@@ -77,6 +79,8 @@ class Reading:
     slots: Slots
     runners_up: tuple[tuple[str, float], ...] = ()
     """The next best intents with their probabilities, best first."""
+    masked: str = ""
+    """The text with each value of a slot behind a mask like "_pin_"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +139,32 @@ class Draft:
     """What a reply to this would fill; None when nothing is asked."""
     booking_number: str | None = None
     """The booking that the reply is about, so that what is asked next may mean it."""
+    task: Task | None = None
+    """The task in progress as this reply leaves it; None: it stays as it was."""
+    ends_task: bool = False
+    wish: Wish | None = None
+    """A message that waited for this reply and is answered together with it."""
 
     @property
     def text(self) -> str:
         return "\n".join(sentence.text for sentence in self.sentences)
+
+    def followed_by(self, other: "Draft") -> "Draft":
+        """One reply of two: this one answers, the other is what it ends with and asks."""
+        sources = {row.source for row in self.evidence}
+        values = {choice.value for choice in other.choices}
+        return replace(
+            other,
+            sentences=self.sentences + other.sentences,
+            evidence=self.evidence + tuple(r for r in other.evidence if r.source not in sources),
+            choices=other.choices + tuple(c for c in self.choices if c.value not in values),
+            handoff=self.handoff or other.handoff,
+            kind=self.kind,
+            booking_number=other.booking_number or self.booking_number,
+            task=other.task or (None if other.ends_task else self.task),
+            ends_task=self.ends_task or other.ends_task,
+            wish=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

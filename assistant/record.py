@@ -1,11 +1,12 @@
 """A turn as it will be written: what was thought, and its form in the log."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from assistant.dialogue.request import Request
-from assistant.dialogue.state import State
+from assistant.dialogue.state import State, write_state
 from assistant.model import METRICS, Evidence, Reason, Scores, Slots
 from assistant.quality.gate import Gated
 from assistant.quality.priority import Assessment, explain, low_scores
@@ -28,7 +29,17 @@ class Thought:
     blind_rate: float
 
 
-def record_of(waiting: Waiting, thought: Thought, now: dt.datetime) -> TurnRecord:
+def record_of(
+    waiting: Waiting,
+    thought: Thought,
+    now: dt.datetime,
+    action: Mapping[str, Any] | None = None,
+) -> TurnRecord:
+    """The turn in the form of the log.
+
+    Args:
+        action: what was performed and what came of it, see `store.actions.performed`.
+    """
     said = thought.gated.draft
     took_ms = round((now - waiting.received_at).total_seconds() * 1000, 3)
     return TurnRecord(
@@ -37,9 +48,9 @@ def record_of(waiting: Waiting, thought: Thought, now: dt.datetime) -> TurnRecor
         now=now,
         language=thought.request.language,
         choices=tuple((choice.value, choice.title) for choice in said.choices),
-        state=thought.state.model_dump(mode="json", exclude_defaults=True),
+        state=write_state(thought.state),
         handoff=said.handoff,
-        columns={**_columns(thought), "response_ms": max(took_ms, 0.0)},
+        columns={**_columns(thought), "action": action, "response_ms": max(took_ms, 0.0)},
         queue=_queue_item(waiting, thought),
     )
 

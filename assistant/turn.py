@@ -1,27 +1,34 @@
 """One turn: load what waits, route it, let a skill draft, gate the draft, score it, write it all.
 
 The middle (`read`, `finish`) runs on values without a database. The end is one commit that holds
-reply, evidence, scores, state, queue item and outbox row, or nothing. Refuses to lose a message:
-what fails is tried again, then answered with an apology and handed to people.
+what was done, reply, evidence, scores, state, queue item and outbox row, or nothing. Refuses to
+lose a message: what fails is tried again, then answered with an apology and handed to people.
 """
 
 import datetime as dt
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.answers.rendering import INDIA
-from assistant.dialogue.facts import Facts, StoredFacts
-from assistant.dialogue.request import Request
+from assistant.deeds import attempt, prove_code, send_code
+from assistant.dialogue.choosing import pick
+from assistant.dialogue.codes import ProveCode, SendCode
+from assistant.dialogue.facts import StoredFacts
+from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
+from assistant.dialogue.request import Deed, Outcome, Request
 from assistant.dialogue.state import FOLLOWED_UP, State, read_state, remember, settle
+from assistant.drafting import complete, draft
 from assistant.mind import Mind
 from assistant.model import Draft, Exchange, Language, Scores
 from assistant.quality.gate import Gated, gate
 from assistant.quality.priority import Assessment, assess, is_sampled, low_scores
 from assistant.quality.scores import score
 from assistant.record import Thought, record_of
-from assistant.skills.smalltalk import clarify
-from store.database import Database
+from assistant.task import Task
+from store.actions import performed
+from store.database import Database, Tx
 from store.ids import Ids
 from store.turns import (
     AlreadyAnsweredError,
@@ -35,18 +42,24 @@ from store.turns import (
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
-SURE = 0.6
-"""From this confidence on the router's intent stands against what the conversation suggests."""
-UNSURE = 0.35
-"""Below this confidence we ask what was meant."""
+
+
+class UntoldError(RuntimeError):
+    """The gate lets nothing pass that would tell what was done, so it must not be done."""
 
 
 def read(mind: Mind, waiting: Waiting) -> Request:
     """What the customer means, in the light of the conversation."""
     now = waiting.received_at.astimezone(INDIA)
     state = read_state(waiting.state)
+    chosen = waiting.chosen or pick(waiting.text, state.offered)
     reading = mind.router.read(waiting.text, now, previous=_language(waiting))
-    reading = settle(reading, state, waiting.chosen, SURE)
+    reading = settle(reading, state, chosen, SURE)
+    is_on = False
+    if state.task is not None:
+        reading = as_stop(state.task, reading)
+        is_on = goes_on(state.task, reading, waiting.text, chosen)
+        reading = as_part_of(state.task, reading) if is_on else reading
     return Request(
         text=waiting.text,
         reading=reading,
@@ -54,16 +67,9 @@ def read(mind: Mind, waiting: Waiting) -> Request:
         now=now,
         language=reading.language,
         user_id=waiting.user_id,
-        chosen=waiting.chosen,
+        chosen=chosen,
+        goes_on=is_on,
     )
-
-
-def draft(mind: Mind, request: Request, facts: Facts) -> Draft:
-    """What the skill of the intent proposes; too unsure a reading is asked about instead."""
-    voice = Voice(mind.phrasebook, request.language)
-    if request.reading.confidence < UNSURE:
-        return clarify(request, voice)
-    return mind.skills[request.reading.intent](request, facts, voice)
 
 
 def finish(mind: Mind, waiting: Waiting, request: Request, proposed: Draft) -> Thought:
@@ -75,7 +81,7 @@ def finish(mind: Mind, waiting: Waiting, request: Request, proposed: Draft) -> T
 def conclude(mind: Mind, waiting: Waiting, request: Request, gated: Gated) -> Thought:
     """Score what will be said, and see whether people should look at it."""
     asks, intent = gated.draft.asks, request.reading.intent
-    goes_on = intent in FOLLOWED_UP or asks is not None
+    is_followed = intent in FOLLOWED_UP or asks is not None
     scores = score(exchange_of(waiting, request, gated.draft), gated.examined)
     return Thought(
         request=request,
@@ -85,13 +91,27 @@ def conclude(mind: Mind, waiting: Waiting, request: Request, gated: Gated) -> Th
         state=request.state.model_copy(
             update={
                 "asked": asks,
-                "intent": intent if goes_on else request.state.intent,
+                "intent": intent if is_followed else request.state.intent,
                 "booking_number": gated.draft.booking_number or request.state.booking_number,
+                "offered": tuple((c.value, c.title) for c in gated.draft.choices),
+                "task": _task_after(request, gated),
             }
         ),
         router_version=mind.router.version,
         blind_rate=mind.blind_rate,
     )
+
+
+def _task_after(request: Request, gated: Gated) -> Task | None:
+    """The task as the reply leaves it. What was shown is open to a yes only as long as the reply
+    that shows it is the last one, and only if it left unchanged."""
+    said = gated.draft
+    if said.task is not None:
+        kept = {} if gated.verdict == "passed" else {"shown": None}
+        return said.task.model_copy(update={"touched_at": request.now, **kept})
+    if said.ends_task or request.state.task is None:
+        return None
+    return request.state.task.model_copy(update={"shown": None})
 
 
 def exchange_of(waiting: Waiting, request: Request, said: Draft) -> Exchange:
@@ -118,20 +138,64 @@ def answer_next(
     if waiting is None:
         return False
     try:
-        thought = _think(database, mind, waiting)
+        with database.read() as tx:
+            request = read(mind, waiting)
+            proposed = draft(mind, request, _facts(tx, mind, waiting))
+        if isinstance(proposed, Deed):
+            _perform(database, mind, ids, clock, waiting, request, proposed)
+            return True
+        thought = finish(mind, waiting, request, proposed)
+    except AlreadyAnsweredError:
+        return _answered_elsewhere(waiting)
     except Exception as error:  # noqa: BLE001 - whatever breaks a turn, its message gets a reply
         return _fail(database, mind, ids, clock, waiting, error)
     return _write(database, ids, record_of(waiting, thought, clock()))
 
 
-def _think(database: Database, mind: Mind, waiting: Waiting) -> Thought:
-    with database.read() as tx:
-        facts = StoredFacts(
-            tx, mind.catalogue, waiting.user_id, waiting.conversation_id, mind.links
-        )
-        request = read(mind, waiting)
-        proposed = draft(mind, request, facts)
-    return finish(mind, waiting, request, proposed)
+def _perform(
+    database: Database,
+    mind: Mind,
+    ids: Ids,
+    clock: Callable[[], dt.datetime],
+    waiting: Waiting,
+    request: Request,
+    deed: Deed,
+) -> None:
+    """Do it, tell what came of it from the rows as they are then, and write both in one commit.
+
+    Raises:
+        UntoldError: what came of it could not be told, so nothing was done.
+        AlreadyAnsweredError: another worker was faster; nothing was done here.
+    """
+    with database.write() as tx:
+        outcome = _attempt(tx, mind, ids, clock(), waiting, deed)
+        if isinstance(deed.action, ProveCode) and isinstance(outcome, str):
+            waiting = replace(waiting, user_id=int(outcome))
+            request = replace(request, user_id=int(outcome))
+        facts = _facts(tx, mind, waiting)
+        told = complete(mind, request, facts, deed.tell(outcome, facts))
+        thought = finish(mind, waiting, request, told)
+        if thought.gated.verdict not in ("passed", "repaired"):
+            raise UntoldError(told.text)
+        action = None if isinstance(deed.action, SendCode | ProveCode) else deed.action
+        done = performed(action, outcome) if action is not None else None
+        write_turn(tx, ids, record_of(waiting, thought, clock(), done))
+
+
+def _attempt(
+    tx: Tx, mind: Mind, ids: Ids, now: dt.datetime, waiting: Waiting, deed: Deed
+) -> Outcome:
+    if isinstance(deed.action, SendCode):
+        return send_code(tx, ids, mind.codes, deed.action, now)
+    if isinstance(deed.action, ProveCode):
+        return prove_code(tx, mind.codes, deed.action, waiting.conversation_id, now)
+    return attempt(tx, deed.action, waiting.user_id, now)
+
+
+def _facts(tx: Tx, mind: Mind, waiting: Waiting) -> StoredFacts:
+    return StoredFacts(
+        tx, mind.catalogue, waiting.user_id, waiting.conversation_id, mind.links
+    )
 
 
 def _write(database: Database, ids: Ids, record: TurnRecord) -> bool:
@@ -139,7 +203,12 @@ def _write(database: Database, ids: Ids, record: TurnRecord) -> bool:
         with database.write() as tx:
             write_turn(tx, ids, record)
     except AlreadyAnsweredError:
-        log.info("message %s was answered elsewhere", record.waiting.message_id)
+        return _answered_elsewhere(record.waiting)
+    return True
+
+
+def _answered_elsewhere(waiting: Waiting) -> bool:
+    log.info("message %s was answered elsewhere", waiting.message_id)
     return True
 
 

@@ -22,6 +22,7 @@ from assistant.skills import SKILLS
 from store.accounts import Account, Booking, BookingItem
 from store.catalogue import Business, Catalogue, Category, Place, RateCard, Service
 from store.money import gst
+from store.orders import Quote
 from store.policies import Policy, render_policies
 from store.providers import Profile
 from store.rules import RULES
@@ -74,6 +75,9 @@ class Shop:
                      _PRICES[first + at] * 100, (_PRICES[first + at] + 200) * 100 if at else None)
             for at, variant in enumerate(("Basic", "Standard", "Premium"))
         )  # fmt: skip
+
+    def quote(self, card: RateCard, pincode: str, quantity: int) -> Quote | None:
+        return None
 
     def places_selling(self, service: Service) -> tuple[Place, ...]:
         return _PLACES

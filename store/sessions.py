@@ -54,6 +54,11 @@ _BY_TOKEN = select(
     sessions.c.expires_at > bindparam("now"),
 )
 _END = delete(sessions).where(sessions.c.id == bindparam("key"))
+_SIGN_IN = (
+    update(sessions)
+    .where(sessions.c.conversation_id == bindparam("conversation"), sessions.c.user_id.is_(None))
+    .values(user_id=bindparam("person"))
+)
 _LATEST_CODES = (
     select(sign_in_codes.c.created_at)
     .where(
@@ -122,6 +127,11 @@ def session_by_token(tx: Tx, token: str, now: datetime) -> Session | None:
 def end_session(tx: Tx, session: Session) -> None:
     """Make a session's token worthless at once."""
     tx.execute(_END, {"key": session.id})
+
+
+def sign_in_sessions(tx: Tx, conversation_id: int, user_id: int) -> None:
+    """Make the guest's sessions of a conversation those of the person who proved a number in it."""
+    tx.execute(_SIGN_IN, {"conversation": conversation_id, "person": user_id})
 
 
 def issue_code(

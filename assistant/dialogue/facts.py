@@ -22,9 +22,11 @@ from store.catalogue import (
     taken_slots,
 )
 from store.database import Tx
+from store.orders import Quote, quote
 from store.policies import Policy, load_policies
 from store.providers import Profile, provider_profile
 from store.referrals import friends_of
+from store.refusals import NotSoldError
 from store.rules import RULES
 from store.turns import waiting_for_staff
 
@@ -44,6 +46,7 @@ class Facts(Protocol):
     @property
     def catalogue(self) -> Catalogue: ...
     def rate_cards(self, service: Service, pincode: str | None) -> tuple[RateCard, ...]: ...
+    def quote(self, card: RateCard, pincode: str, quantity: int) -> Quote | None: ...
     def places_selling(self, service: Service) -> tuple[Place, ...]: ...
     def free_slots(
         self, service: Service, pincode: str, day: dt.date, now: dt.datetime
@@ -70,6 +73,13 @@ class StoredFacts:
 
     def rate_cards(self, service: Service, pincode: str | None) -> tuple[RateCard, ...]:
         return rate_cards(self.tx, service.id, pincode)
+
+    def quote(self, card: RateCard, pincode: str, quantity: int) -> Quote | None:
+        """What so many of them cost there now; None when they are not to be had."""
+        try:
+            return quote(self.tx, card.id, pincode, quantity)
+        except NotSoldError:
+            return None
 
     def places_selling(self, service: Service) -> tuple[Place, ...]:
         return pincodes_selling(self.tx, service.id)

@@ -6,6 +6,7 @@ one which does not exist gets. Where several fit it asks; it never guesses.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
@@ -13,6 +14,7 @@ from assistant.dialogue.request import Request
 from assistant.dialogue.rows import booking_row, session_row
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Choice, Draft, Evidence, Sentence
+from assistant.task import Errand, SignInTask, Wish
 from store.accounts import Booking
 
 MOST_LINES = 5
@@ -22,10 +24,27 @@ _LATEST = keys(
 )
 
 
-def sign_in(request: Request, voice: Voice) -> Draft:
-    """What a guest is told who asks for something personal."""
+def sign_in(request: Request, voice: Voice, then: Errand | None = None) -> Draft:
+    """What a guest is told who asks for something personal.
+
+    Args:
+        then: the task that goes on once they are known; without one it is the message itself.
+    """
+    wish = Wish(text=request.text, intent=request.reading.intent, chosen=request.chosen)
+    task = SignInTask(then=then, wish=None if then else wish)
+    asked = ask_mobile(request, voice, task)
+    lead = voice.say("sign_in_to_go_on" if then else "sign_in")
+    return replace(asked, sentences=(lead, *asked.sentences))
+
+
+def ask_mobile(
+    request: Request, voice: Voice, task: SignInTask, phrase: str = "ask_mobile"
+) -> Draft:
+    """Ask for the number to which a code can go; the page's own form will do as well."""
     choices = (Choice("action:sign_in", voice.title("button_sign_in")),)
-    return Draft((voice.say("sign_in"),), (session_row(request),), choices, kind="decline")
+    left = task.model_copy(update={"asked": "mobile"})
+    said = (voice.say(phrase),)
+    return Draft(said, (session_row(request),), choices, kind="decline", task=left)
 
 
 def booking_or_question(
@@ -134,3 +153,8 @@ def _is_described(booking: Booking, request: Request, facts: Facts) -> bool:
 def _service_ids(request: Request, facts: Facts) -> set[int]:
     known = facts.catalogue.services
     return {known[key].id for key in request.reading.slots.services if key in known}
+
+
+def address_line(voice: Voice, row: Evidence) -> Sentence:
+    phrase = "address_default_line" if row.fields["default"] else "address_line"
+    return voice.say(phrase, pincode=(row, "pincode"), city=(row, "city"), address=(row, "address"))

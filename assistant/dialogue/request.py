@@ -1,13 +1,16 @@
-"""What a skill is handed: one message, read and settled, with the conversation behind it."""
+"""What a skill is handed, and what it may give back: something to say, or a deed to be told of."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.answers.phrases import Voice
+from assistant.dialogue.codes import ProveCode, SendCode
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.state import State
 from assistant.model import Draft, Language, Reading
+from store.actions import Action
+from store.refusals import RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,27 @@ class Request:
     language: Language
     user_id: int | None
     chosen: str | None = None
-    """The value of the quick reply that was pressed."""
+    """The value of the quick reply that was pressed, or that the words mean."""
+    goes_on: bool = False
+    """Whether the message goes on with the task in progress."""
+
+
+Outcome = str | RefusedError
+"""The number or key of what came of an action, or why it was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An action that the customer has seen and agreed to, and how to tell what came of it.
+
+    The turn performs it in the commit that answers; `tell` then drafts from the rows as they are.
+    """
+
+    action: Action | SendCode | ProveCode
+    tell: Callable[[Outcome, Facts], Draft]
 
 
 Skill = Callable[[Request, Facts, Voice], Draft]
+"""Answers a message of an intent."""
+TaskSkill = Callable[[Request, Facts, Voice], Draft | Deed]
+"""Goes on with the task in progress."""

@@ -11,9 +11,10 @@ from assistant.answers.rendering import INDIA
 from assistant.dialogue.facts import FreeSlot
 from assistant.dialogue.request import Request
 from assistant.model import Evidence
-from store.accounts import Booking, BookingItem
+from store.accounts import Address, Booking, BookingItem
 from store.catalogue import Category, Place, RateCard, Service
 from store.money import gst
+from store.orders import Quote
 from store.policies import Policy
 from store.rules import RULES
 
@@ -122,6 +123,41 @@ def slots_row(
             },
         )
         for slot in slots
+    )
+
+
+def address_text(home: Address) -> str:
+    """An address on one line, as it is shown."""
+    parts = (home.line1, home.line2, home.city, home.pincode)
+    return ", ".join(part for part in parts if part)
+
+
+def order_row(
+    offer: Quote, home: Address, start: dt.datetime, end: dt.datetime, method: str, user_id: int
+) -> Evidence:
+    """A booking that nobody has made yet, with everything that it would be."""
+    total = offer.bill
+    return Evidence(
+        "order",
+        {
+            "customer_id": user_id,
+            "service": offer.service,
+            "variant": offer.variant,
+            "quantity": offer.quantity,
+            "address": address_text(home),
+            "city": home.city,
+            "pincode": home.pincode,
+            "date": local(start)[:10],
+            "start": local(start),
+            "end": local(end),
+            "window": window(start, end),
+            "price": rupees(total.subtotal_paise),
+            "convenience_charge": rupees(total.convenience_paise),
+            "gst_percent": RULES.gst_percent,
+            "gst": rupees(total.gst.total_paise),
+            "total": rupees(total.total_paise),
+            "payment_method": method,
+        },
     )
 
 

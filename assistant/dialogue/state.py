@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.model import INTENTS, Reading, Slots
+from assistant.task import Task
 
 Asked = Literal["service", "pincode", "booking", "handoff", "intent"]
 
@@ -79,6 +80,10 @@ class State(BaseModel):
     time_to: dt.time | None = None
     booking_number: str | None = None
     """The booking that the conversation is about."""
+    offered: tuple[tuple[str, str], ...] = ()
+    """The quick replies of the assistant's last message, as (value, title)."""
+    task: Task | None = None
+    """What is being done over several messages."""
 
 
 def read_state(document: Mapping[str, Any] | None) -> State:
@@ -86,6 +91,11 @@ def read_state(document: Mapping[str, Any] | None) -> State:
         return State.model_validate(document or {})
     except ValidationError:
         return State()
+
+
+def write_state(state: State) -> dict[str, Any]:
+    """The state as it is kept."""
+    return state.model_dump(mode="json", exclude_none=True)
 
 
 def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> Reading:

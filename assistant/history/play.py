@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from assistant.answers.rendering import INDIA
 from assistant.customers import Customer, Said, load_script, messages, plan_wishes, react
 from assistant.dialogue.facts import StoredFacts
+from assistant.dialogue.going_on import SURE
+from assistant.dialogue.request import Deed
+from assistant.drafting import UNSURE, draft
 from assistant.mind import Mind
 from assistant.model import LANGUAGES, METRICS, Channel, Scores
 from assistant.quality.thresholds import THRESHOLDS
 from assistant.record import Thought
-from assistant.turn import SURE, UNSURE, draft, finish, read
+from assistant.turn import finish, read
 from store.catalogue import pincodes_selling
 from store.database import Tx
 from store.people import Resident, residents
@@ -122,7 +125,10 @@ def _converse(
                 break
             waiting = _waiting(customer, said, steps, moment)
             request = read(mind, waiting)
-            thought = finish(mind, waiting, request, draft(mind, request, facts))
+            proposed = draft(mind, request, facts)
+            if isinstance(proposed, Deed):
+                raise HistoryError("a customer of the history agreed to something")
+            thought = finish(mind, waiting, request, proposed)
             steps.append(Step(conversation, customer, waiting, thought))
             moment += dt.timedelta(microseconds=chance.randrange(20 * 10**6, 120 * 10**6))
             reply = thought.gated.draft

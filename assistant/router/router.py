@@ -56,6 +56,7 @@ class Router:
             language=language,
             slots=marked.slots,
             runners_up=tuple(ranked[1:]),
+            masked=marked.masked,
         )
 
     def unread(self, language: Language) -> Reading:

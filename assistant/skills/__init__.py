@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 
-from assistant.dialogue.request import Skill
+from assistant.dialogue.request import Skill, TaskSkill
 from assistant.model import INTENTS
 from assistant.skills import (
     account,
     availability,
+    book,
     bookings,
     catalogue,
     invoices,
+    new_address,
     payments,
     policy,
     prices,
     providers,
     refunds,
+    sign_in,
     smalltalk,
 )
 
@@ -32,6 +35,7 @@ _OWN: Mapping[str, Skill] = {
     "price_quote": prices.price_quote,
     "availability": availability.availability,
     "provider_info": policy.rule_for_guests(providers.provider_info),
+    "book": book.begin,
     "booking_list": bookings.booking_list,
     "booking_status": bookings.booking_status,
     "payment_status": policy.rule_for_guests(payments.payment_status),
@@ -44,6 +48,13 @@ _OWN: Mapping[str, Skill] = {
     "reschedule": policy.rule_or(smalltalk.not_yet),
     "policy": policy.policy,
 }
+
+TASKS: Mapping[str, TaskSkill] = {
+    "book": book.go_on,
+    "address": new_address.go_on,
+    "sign_in": sign_in.go_on,
+}
+"""By kind of task: the skill that goes on with it."""
 
 SKILLS: Mapping[str, Skill] = {intent: _OWN.get(intent, smalltalk.not_yet) for intent in INTENTS}
 """Every intent has a skill; what the chat cannot do yet is said so, with a way to a person."""

@@ -2,7 +2,7 @@
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.own import sign_in
+from assistant.dialogue.own import address_line, sign_in
 from assistant.dialogue.own_rows import address_row, referral_row, wallet_row
 from assistant.dialogue.passages import asked_passage, passage_row, passage_sentences
 from assistant.dialogue.request import Request
@@ -58,11 +58,5 @@ def address(request: Request, facts: Facts, voice: Voice) -> Draft:
     if not rows:
         return Draft((voice.say("addresses_none"),), (session_row(request), count))
     sentences = [voice.say("addresses_saved", count=(count, "saved"))]
-    for row in rows:
-        phrase = "address_default_line" if row.fields["default"] else "address_line"
-        sentences.append(
-            voice.say(
-                phrase, pincode=(row, "pincode"), city=(row, "city"), address=(row, "address")
-            )
-        )
+    sentences += [address_line(voice, row) for row in rows]
     return Draft(tuple(sentences), (session_row(request), count, *rows))

@@ -33,10 +33,15 @@ def _courtesy(phrase: str, *, with_menu: bool) -> Callable[[Request, Facts, Voic
 greet = _courtesy("greet", with_menu=True)
 thanks = _courtesy("thanks", with_menu=False)
 goodbye = _courtesy("goodbye", with_menu=False)
-stop = _courtesy("ok", with_menu=False)
 affirm = _courtesy("ok", with_menu=True)
 deny = _courtesy("ok", with_menu=False)
 help_out = _courtesy("help", with_menu=True)
+
+
+def stop(request: Request, _facts: Facts, voice: Voice) -> Draft:
+    """Leave what is being done; nothing of it has changed anything yet."""
+    phrase = "ok" if request.state.task is None else "stopped"
+    return Draft((voice.say(phrase),), (session_row(request),), kind="chat", ends_task=True)
 
 
 def out_of_scope(request: Request, _facts: Facts, voice: Voice) -> Draft:

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts, StoredFacts
 from assistant.dialogue.request import Request, Skill
+from assistant.drafting import draft
 from assistant.feedback import take_feedback
 from assistant.mind import Mind
 from assistant.model import Draft, Sentence
 from assistant.quality.gate import Gated
 from assistant.record import record_of
 from assistant.skills import SKILLS
-from assistant.turn import MOST_ATTEMPTS, conclude, draft, read
+from assistant.turn import MOST_ATTEMPTS, conclude, read
 from store.database import Database
 from store.people import Resident, residents
 from store.tables import conversations, dialogues, inbox, outbox, priority_queue
@@ -187,6 +188,7 @@ def test_a_wrong_price_that_was_sent_is_flagged_and_queued_with_what_the_catalog
         assert waiting is not None
         request = read(mind, waiting)
         proposed = draft(mind, request, StoredFacts(tx, mind.catalogue, None, 0))
+        assert isinstance(proposed, Draft)
         sent = Draft((Sentence(dearer(proposed.text)),), proposed.evidence)
         thought = conclude(mind, waiting, request, Gated(sent, "passed", (), None))
         write_turn(tx, chat.ids, record_of(waiting, thought, chat.clock.now()))

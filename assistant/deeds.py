@@ -1,0 +1,74 @@
+"""Performs what the customer has agreed to, inside the commit that answers.
+
+A refusal undoes what the action had begun and nothing else; anything unexpected undoes the turn.
+"""
+
+import datetime as dt
+
+from assistant.dialogue.codes import (
+    ClosedAccountError,
+    CodeNotSentError,
+    Codes,
+    ProveCode,
+    SendCode,
+    VoidCodeError,
+    WrongCodeError,
+)
+from assistant.dialogue.request import Outcome
+from store.accounts import create_customer, user_by_mobile
+from store.actions import Action, perform
+from store.chat import adopt_dialogue
+from store.database import Tx
+from store.ids import Ids
+from store.refusals import RefusedError
+from store.sessions import TooManyCodesError, issue_code, redeem_code, sign_in_sessions
+
+
+class ForeignActionError(RuntimeError):
+    """An action in somebody else's name; it is never performed."""
+
+
+def attempt(tx: Tx, action: Action, user_id: int | None, now: dt.datetime) -> Outcome:
+    """Perform the action, or say why it cannot be performed as it was shown.
+
+    Raises:
+        ForeignActionError: it is not in the name of `user_id`.
+    """
+    if action.user_id != user_id:
+        raise ForeignActionError(f"{type(action).__name__} of {action.user_id}, not {user_id}")
+    try:
+        with tx.begin_nested():
+            return perform(tx, action, now)
+    except RefusedError as refusal:
+        return refusal
+
+
+def send_code(tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, now: dt.datetime) -> Outcome:
+    """Make a code; gives it only where it may be shown."""
+    if codes is None or not codes.shown:
+        return CodeNotSentError("no channel is set up that could send codes")
+    try:
+        return issue_code(tx, ids, now, deed.mobile, codes.secret, codes.below)
+    except TooManyCodesError as error:
+        return CodeNotSentError(str(error))
+
+
+def prove_code(
+    tx: Tx, codes: Codes | None, deed: ProveCode, conversation_id: int, now: dt.datetime
+) -> Outcome:
+    """Try a code; the right one makes the conversation theirs. Gives the customer's key.
+
+    A wrong try stays counted: it is committed with the reply that says so.
+    """
+    if codes is None:
+        return VoidCodeError("no code was ever sent")
+    verdict = redeem_code(tx, now, deed.mobile, deed.code, codes.secret)
+    if verdict != "right":
+        return WrongCodeError() if verdict == "wrong" else VoidCodeError()
+    person = user_by_mobile(tx, deed.mobile)
+    if person is not None and (not person.active or person.role != "customer"):
+        return ClosedAccountError()
+    user_id = person.user_id if person else create_customer(tx, deed.mobile, now)
+    if adopt_dialogue(tx, conversation_id, user_id):
+        sign_in_sessions(tx, conversation_id, user_id)
+    return str(user_id)

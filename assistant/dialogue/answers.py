@@ -1,0 +1,108 @@
+"""Answers that have words of their own: how to pay, where a refund goes, which way to compare,
+"the same address", "another day".
+
+Reads what is said; what follows from it is for the task that asked.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from assistant.language.tokens import fold, keys, tokenize
+from store.cancellations import RefundTo
+from store.payments import Method
+
+_LONGEST = 7
+"""Words; a longer message is more than an answer."""
+_METHOD_WORDS: tuple[tuple[Method, str], ...] = (
+    ("cash", "cash cod naqad nakad nagad कैश नकद नक़द"),
+    ("upi", "upi gpay phonepe paytm bhim googlepay यूपीआई गूगलपे फोनपे पेटीएम"),
+    ("card", "card credit debit visa mastercard rupay कार्ड क्रेडिट डेबिट"),
+    ("wallet", "wallet walet वॉलेट वालेट बटुआ"),
+)
+_METHODS: Mapping[str, Method] = {
+    fold(word): method for method, words in _METHOD_WORDS for word in words.split()
+}
+_SOURCE = keys(
+    "source original bank account upi card same wahi usi jahan jis khate khaate back बैंक खाते खाता"
+    " उसी वहीं जहाँ कार्ड यूपीआई"
+)
+_WALLET = keys("wallet walet वॉलेट वालेट बटुआ बटुए")
+_CHEAPER = keys(
+    "cheaper cheapest cheap sasta saste sasti sabse kam lowest affordable सस्ता सस्ती सस्ते किफ़ायती"
+)
+_DEARER = keys(
+    "costlier costliest expensive dearer best mehnga mehanga mehngi better premium accha acha"
+    " badhiya महंगा महँगा महंगी अच्छा बढ़िया"
+)
+_SAME = keys(
+    "same wahi vahi wahin usi purana purane pehle default home ghar saved registered old usual वही"
+    " वहीं उसी पुराना पुराने घर पहले"
+)
+_NEW = keys("new naya naye nayi another different dusra doosra alag नया नए नई दूसरा अलग")
+_OTHER_DAY = keys("day din date दिन तारीख")
+_OTHER = keys("other another different next kisi koi aur agla agle agli dusra doosra dusre अगला अगले"
+              " दूसरा दूसरे किसी और अन्य")  # fmt: skip
+_EARLIEST = keys("earliest soonest asap jaldi nearest any anytime kabhi जल्दी कभी")
+
+
+def payment_method(text: str) -> Method | None:
+    """How the text says to pay, if it names exactly one way."""
+    named = {_METHODS[word] for word in _words(text) if word in _METHODS}
+    return named.pop() if len(named) == 1 else None
+
+
+def refund_target(text: str) -> RefundTo | None:
+    """Where the text wants a refund to go."""
+    words = set(_words(text))
+    if words & _WALLET:
+        return "wallet"
+    return "source" if words & _SOURCE else None
+
+
+def comparison(text: str) -> Literal["cheapest", "dearest"] | None:
+    words = set(_words(text))
+    if words & _CHEAPER:
+        return "cheapest"
+    return "dearest" if words & _DEARER else None
+
+
+def address_said(text: str) -> Literal["same", "new"] | None:
+    """Whether the text speaks of the address that is known, or of a new one."""
+    words = set(_words(text))
+    if words & _NEW:
+        return "new"
+    return "same" if words & _SAME else None
+
+
+def wants_other_day(text: str) -> bool:
+    words = set(_words(text))
+    return bool(words & _OTHER and words & _OTHER_DAY)
+
+
+def wants_earliest(text: str) -> bool:
+    return not _EARLIEST.isdisjoint(_words(text))
+
+
+def _short(reads: Callable[[str], object]) -> Callable[[str], bool]:
+    return lambda text: len(_words(text)) <= _LONGEST and bool(reads(text))
+
+
+_ANSWERS: Mapping[str, Callable[[str], bool]] = {
+    "payment": _short(payment_method),
+    "refund": _short(refund_target),
+    "variant": _short(comparison),
+    "address": _short(address_said),
+    "mobile": lambda text: sum(letter.isdigit() for letter in text) > 5,
+    "code": lambda text: sum(letter.isdigit() for letter in text) > 3,
+    "slot": _short(lambda text: wants_other_day(text) or wants_earliest(text)),
+}
+
+
+def answers(asked: str | None, text: str) -> bool:
+    """Whether the text answers what was asked for, in words of its own."""
+    reads = _ANSWERS.get(asked or "")
+    return reads is not None and reads(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokenize(text) if token.shape != "mark")

@@ -1,0 +1,144 @@
+"""Whether a message goes on with the task in progress, or is about something else.
+
+What was asked for decides first, then what the message is made of, then the router's intent: "kal"
+and "10 baje wala" are nothing by themselves, and everything in the middle of a booking.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from assistant.dialogue.answers import answers
+from assistant.language.tokens import keys, tokenize
+from assistant.model import Reading
+from assistant.task import INTENT_OF, BookTask, Task
+
+SURE = 0.6
+"""From this confidence on the router's intent stands against what the conversation suggests."""
+_CERTAIN = 0.9
+_FEW = 1
+"""Words that may stand beside what was asked for in a message that is nothing but the answer."""
+_WHEN = frozenset(("date", "time_from", "time_to"))
+_TAKES: Mapping[str, frozenset[str]] = {
+    "book": _WHEN | {"variant", "pincode", "city"},
+    "reschedule": _WHEN | {"booking_number"},
+    "cancel": frozenset(("booking_number", "reason")),
+    "complaint": frozenset(("booking_number",)),
+    "address": frozenset(("pincode",)),
+    "sign_in": frozenset(("mobile",)),
+}
+"""Slots by which a message may go on with a task, whatever was asked for last."""
+_TAKES_WHEN_ASKED: Mapping[str, frozenset[str]] = {
+    "service": frozenset(("services", "category")),
+    "booking": frozenset(("booking_number", "services", "date", "amount_paise")),
+    "item": frozenset(("services", "date")),
+}
+_RELATED: Mapping[str, frozenset[str]] = {
+    "book": frozenset(("book", "availability", "reschedule", "address")),
+    "reschedule": frozenset(("reschedule", "availability", "book")),
+    "cancel": frozenset(("cancel",)),
+    "complaint": frozenset(("complaint_raise",)),
+    "address": frozenset(("address",)),
+    "sign_in": frozenset(),
+}
+"""Intents that speak of the task when the message holds what the task takes."""
+PICKS = keys(
+    "service category variant pincode address slot day pay change item booking refund reason type"
+    " resume code"
+)
+"""Kinds of quick replies that tasks offer; most of them mean nothing outside one."""
+ONLY_IN_TASKS = PICKS - {"service", "category", "pincode", "booking"} | {"confirm"}
+_FREE = frozenset(("line", "name", "description", "remark", "reason"))
+"""What is answered in one's own words."""
+_OTHER_WISHES = keys(
+    "price_quote policy help booking_list booking_status payment_status refund_status invoice"
+    " wallet referral complaint_status provider_info service_search human_agent"
+)
+_ASKING = keys(
+    """
+    ? what when how why which who kya kab kaise kitna kitne kitni kaun kyun show tell batao dikhao
+    bataiye क्या कब कैसे कितना कितने कितनी कौन क्यों बताओ बताइए दिखाओ
+    """
+)
+_GLUE = keys(
+    """
+    and aur or what about how only just then no nahi nope not actually instead make it change to
+    karo kar do kardo ko ke ki ka for on at in by se par me mein liye wala wali wale one ones the a
+    an that this is ok okay haan yes please pls ji can you kya hai koi chalega chalegi rakho rakh lo
+    better could will work fine theek sahi rahega rahegi would be i want prefer chahiye sorry oh i'd
+    like rather let's some thing any bhi hi to toh phir my mera karna slot time free ? , . ! - … और
+    या नहीं को के की का में पर से लिए वाला वाली वाले है हैं क्या कोई भी ही तो फिर कर करो दो दीजिए जी
+    हाँ हां ठीक रहेगा रहेगी चलेगा चाहिए रख रखो मेरा समय स्लॉट खाली करना
+    """
+)
+
+
+def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool:
+    """Whether the message goes on with the task.
+
+    Args:
+        chosen: the value of the quick reply that was pressed, or that the words mean.
+    """
+    if chosen is not None:
+        return chosen.partition(":")[0] in PICKS | {"confirm"}
+    if reading.intent in ("stop", "human_agent") and reading.confidence >= SURE:
+        return False
+    said = {name for name, value in asdict(reading.slots).items() if value}
+    if _puts_another(task, reading):
+        return True
+    if reading.intent in ("affirm", "deny") and reading.confidence >= SURE:
+        return True
+    if task.asked in _FREE:
+        return not _is_another_wish(reading, text)
+    if answers(task.asked, text):
+        return True
+    takes = _TAKES[task.kind] | _TAKES_WHEN_ASKED.get(task.asked or "", frozenset())
+    if said & takes:
+        related = reading.intent in _RELATED[task.kind]
+        return related or _is_bare(reading) or reading.confidence < SURE
+    return reading.intent in _RELATED[task.kind] and reading.confidence >= SURE
+
+
+def as_part_of(task: Task, reading: Reading) -> Reading:
+    """The reading of a message that goes on with the task; a yes and a no stay what they are."""
+    if reading.intent in ("affirm", "deny"):
+        return replace(reading, confidence=max(reading.confidence, SURE))
+    return replace(reading, intent=INTENT_OF[task.kind], confidence=max(reading.confidence, SURE))
+
+
+def as_stop(task: Task, reading: Reading) -> Reading:
+    """ "Cancel that", while something else than a cancellation is being done, means to stop it."""
+    calls_off = reading.intent == "cancel" and task.kind != "cancel"
+    if calls_off and reading.slots.booking_number is None and not _puts_another(task, reading):
+        return replace(reading, intent="stop")
+    return reading
+
+
+def _puts_another(task: Task, reading: Reading) -> bool:
+    """Another service in place of the one that is being booked."""
+    services = reading.slots.services
+    return (
+        isinstance(task, BookTask)
+        and bool(services)
+        and services != task.services
+        and reading.intent in ("book", "cancel", "stop", "deny", "affirm")
+        and reading.slots.booking_number is None
+    )
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether the message is what it says by itself and hardly a word more."""
+    words = [token.key for chunk in reading.masked.split() for token in tokenize(chunk)]
+    masks = {word for word in reading.masked.split() if word.startswith("_")}
+    plain = [
+        word
+        for chunk in reading.masked.split()
+        if chunk not in masks
+        for word in (token.key for token in tokenize(chunk))
+        if word not in _GLUE
+    ]
+    return len(plain) <= _FEW and len(words) <= 12
+
+
+def _is_another_wish(reading: Reading, text: str) -> bool:
+    asks = not _ASKING.isdisjoint(token.key for token in tokenize(text))
+    return reading.intent in _OTHER_WISHES and reading.confidence >= _CERTAIN and asks

@@ -1,0 +1,138 @@
+"""Free slots as a customer wishes them: the one that fits, or those of the nearest day.
+
+Takes a slot only where day and time leave a single one; everything else is offered and asked.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answers.phrases import Voice
+from assistant.answers.rendering import INDIA, write_date, write_window
+from assistant.dialogue.answers import wants_earliest, wants_other_day
+from assistant.dialogue.facts import FreeSlot
+from assistant.dialogue.request import Request
+from assistant.dialogue.rows import not_sold_row, session_row, slots_row, window
+from assistant.model import Choice, Draft, Slots
+from assistant.task import TimeWish
+from store.catalogue import Service
+
+DAYS_AHEAD = 14
+MOST_DAYS = 3
+"""How many other days are offered beside the slots of one."""
+
+FreeOn = Callable[[dt.date], tuple[FreeSlot, ...]]
+"""The free slots of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The slots of `day` that fit best, and further days that have some."""
+
+    day: dt.date
+    slots: tuple[FreeSlot, ...]
+    fits: bool
+    """Whether day and time are those wished for, as far as they were said."""
+    other_days: tuple[dt.date, ...]
+
+
+def wished(
+    wish: TimeWish, slots: Slots, text: str, chosen: str | None, now: dt.datetime
+) -> TimeWish:
+    """The wish with what a message says about the time; what it does not mention stays."""
+    kind, _, value = (chosen or "").partition(":")
+    if kind == "day":
+        return wish.model_copy(update={"day": dt.date.fromisoformat(value)})
+    said: dict[str, dt.date | dt.time | None] = {
+        name: value
+        for name, value in (
+            ("day", slots.date if slots.date and slots.date >= now.date() else None),
+            ("time_from", slots.time_from),
+            ("time_to", slots.time_to),
+        )
+        if value is not None
+    }
+    if "time_from" in said or "time_to" in said:
+        said = {"time_from": None, "time_to": None} | said
+    if not said and wants_earliest(text):
+        return TimeWish()
+    if not said and wants_other_day(text):
+        after = (wish.day or now.date()) + dt.timedelta(days=1)
+        return wish.model_copy(update={"day": after})
+    return wish.model_copy(update=said)
+
+
+def find_offers(wish: TimeWish, free_on: FreeOn, today: dt.date) -> Offers | None:
+    """What can be had, the nearest to the wish; None when nothing is free for two weeks."""
+    first = max(wish.day or today, today)
+    found: dict[dt.date, tuple[FreeSlot, ...]] = {}
+    best: dt.date | None = None
+    for day in (first + dt.timedelta(days=ahead) for ahead in range(DAYS_AHEAD)):
+        slots = free_on(day)
+        if not slots:
+            continue
+        found[day] = slots
+        if best is None and wish.day in (None, day) and fitting_slots(wish, slots):
+            best = day
+        settled = best is not None or wish.day is not None
+        if settled and len(found) > MOST_DAYS:
+            break
+    if not found:
+        return None
+    day = best or next(iter(found))
+    slots = fitting_slots(wish, found[day]) if best else found[day]
+    others = tuple(other for other in found if other != day)[:MOST_DAYS]
+    return Offers(day, slots, best is not None, others)
+
+
+def the_one(wish: TimeWish, offers: Offers) -> FreeSlot | None:
+    """The slot that the wish leaves no choice about."""
+    settled = wish.day is not None and wish.time_from is not None
+    return offers.slots[0] if settled and offers.fits and len(offers.slots) == 1 else None
+
+
+def fitting_slots(wish: TimeWish, slots: Sequence[FreeSlot]) -> tuple[FreeSlot, ...]:
+    """The slots within the hours wished for: a single hour means the slot that holds it."""
+    start, end = wish.time_from, wish.time_to
+    if start is None:
+        return tuple(slots)
+    if end is None or end <= start:
+        return tuple(s for s in slots if _clock(s.start) <= start < _clock(s.end))
+    inside = tuple(s for s in slots if start <= _clock(s.start) and _clock(s.end) <= end)
+    return inside or tuple(s for s in slots if _clock(s.start) < end and start < _clock(s.end))
+
+
+def ask_slot(
+    request: Request, voice: Voice, service: Service, pincode: str, offers: Offers
+) -> Draft:
+    """The offered slots, and the question which one suits."""
+    head, *rows = slots_row(service, pincode, offers.day, offers.slots)
+    phrase = "offer_slots" if offers.fits else "offer_slots_instead"
+    sentences = [
+        voice.say(phrase, service=(head, "service"), date=(head, "date")),
+        *(voice.say("slot_line", window=(row, "window")) for row in rows),
+        voice.say("ask_slot"),
+    ]
+    choices = [slot_choice(slot, voice) for slot in offers.slots]
+    choices += [
+        Choice(f"day:{day.isoformat()}", write_date(day, voice.language))
+        for day in offers.other_days
+    ]
+    evidence = (session_row(request), head, *rows)
+    return Draft(tuple(sentences), evidence, tuple(choices), kind="clarify")
+
+
+def nothing_free(request: Request, voice: Voice, service: Service, pincode: str) -> Draft:
+    row = not_sold_row(service, pincode)
+    sentence = voice.say("no_slots", service=(row, "service"), pincode=(row, "pincode"))
+    choices = (voice.choice("intent:human_agent", "button_human"),)
+    return Draft((sentence,), (session_row(request), row), choices, kind="decline")
+
+
+def slot_choice(slot: FreeSlot, voice: Voice) -> Choice:
+    title = write_window(window(slot.start, slot.end), voice.language)
+    return Choice(f"slot:{slot.start.astimezone(INDIA).isoformat()}", title)
+
+
+def _clock(moment: dt.datetime) -> dt.time:
+    return moment.astimezone(INDIA).time()

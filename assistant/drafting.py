@@ -1,0 +1,112 @@
+"""Who drafts the reply: the task in progress, or the skill of the intent, and then a reminder of
+what the task still waits for.
+
+Runs on values and facts; says nothing of its own but how a task is come back to.
+"""
+
+from dataclasses import replace
+
+from assistant.answers.phrases import Voice
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.going_on import ONLY_IN_TASKS
+from assistant.dialogue.request import Deed, Request
+from assistant.dialogue.rows import session_row
+from assistant.dialogue.state import remember
+from assistant.mind import Mind
+from assistant.model import Choice, Draft, Reading, Slots
+from assistant.skills.smalltalk import clarify, menu
+from assistant.task import INTENT_OF, BookTask, Task, is_stale
+
+UNSURE = 0.35
+"""Below this confidence we ask what was meant."""
+RESUME = "resume"
+_NOT_REMINDED = frozenset(("goodbye", "human_agent", "stop"))
+"""Who says this is not asked about the task again."""
+
+
+def draft(mind: Mind, request: Request, facts: Facts) -> Draft | Deed:
+    """What is proposed to be said or done; too unsure a reading is asked about instead."""
+    voice = Voice(mind.phrasebook, request.language)
+    task = request.state.task
+    if task is not None and request.goes_on:
+        if _must_be_asked(task, request):
+            return _ask_to_go_on(request, voice, task)
+        said = mind.tasks[task.kind](request, facts, voice)
+        return said if isinstance(said, Deed) else complete(mind, request, facts, said)
+    said = _draft_anew(mind, request, facts, voice)
+    if task is None or is_stale(task, request.now):
+        return said
+    if said.task or said.ends_task or said.handoff or request.reading.intent in _NOT_REMINDED:
+        return said
+    return said.followed_by(_reminder(mind, request, facts, voice, task))
+
+
+def complete(mind: Mind, request: Request, facts: Facts, said: Draft) -> Draft:
+    """The reply with what must follow at once: the next question of a task that it hands on to, or
+    the answer to the message that had to wait for it."""
+    voice = Voice(mind.phrasebook, request.language)
+    if said.task is not None and said.task.asked is None:
+        return said.followed_by(_question(mind, request, facts, voice, said.task))
+    if said.wish is None:
+        return said
+    reading = mind.router.read(said.wish.text, request.now, previous=request.language)
+    reading = replace(reading, intent=said.wish.intent, confidence=1.0)
+    state = request.state.model_copy(update={"task": None})
+    waited = replace(
+        request,
+        text=said.wish.text,
+        reading=reading,
+        state=remember(state, reading.slots),
+        chosen=said.wish.chosen,
+        goes_on=False,
+    )
+    return said.followed_by(_draft_anew(mind, waited, facts, voice))
+
+
+def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Draft:
+    if (request.chosen or "").partition(":")[0] in ONLY_IN_TASKS:
+        gone = (voice.say("choice_gone"),)
+        return Draft(gone, (session_row(request),), menu(voice), kind="clarify", asks="intent")
+    if request.reading.confidence < UNSURE:
+        return clarify(request, voice)
+    return mind.skills[request.reading.intent](request, facts, voice)
+
+
+def _must_be_asked(task: Task, request: Request) -> bool:
+    """Whether a task that was left alone for days must not simply go on; one that the message
+    begins anew may."""
+    services = request.reading.slots.services
+    anew = isinstance(task, BookTask) and services and services != task.services
+    return is_stale(task, request.now) and not anew
+
+
+def _ask_to_go_on(request: Request, voice: Voice, task: Task) -> Draft:
+    choices = (
+        Choice(f"{RESUME}:yes", voice.title("button_go_on")),
+        voice.choice("intent:stop", "button_leave_it"),
+    )
+    return Draft(
+        (voice.say(f"go_on_{task.kind}"),),
+        (session_row(request),),
+        choices,
+        kind="clarify",
+        task=task.model_copy(update={"asked": RESUME, "shown": None}),
+    )
+
+
+def _reminder(mind: Mind, request: Request, facts: Facts, voice: Voice, task: Task) -> Draft:
+    """What the task waits for, asked again."""
+    asked = _question(mind, request, facts, voice, task)
+    lead = voice.say(f"back_to_{task.kind}")
+    return replace(asked, sentences=(lead, *asked.sentences))
+
+
+def _question(mind: Mind, request: Request, facts: Facts, voice: Voice, task: Task) -> Draft:
+    """What the task asks or shows when nothing is added to it."""
+    nothing_new = Reading(INTENT_OF[task.kind], 1.0, request.language, Slots())
+    state = request.state.model_copy(update={"task": task})
+    again = replace(request, text="", reading=nothing_new, state=state, chosen=None, goes_on=True)
+    asked = mind.tasks[task.kind](again, facts, voice)
+    if isinstance(asked, Deed):
+        raise TypeError(f"a {task.kind} task acted without being told to")
+    return asked

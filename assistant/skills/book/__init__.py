@@ -1,0 +1,59 @@
+"""Booking a service: what, where, when, how paid; then everything shown in full, and booked on a
+yes to exactly that.
+
+Asks one thing at a time and nothing that is known: a saved address is proposed, a single variant
+needs no choice. Prices and slots are read anew with every message.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+from assistant.answers.phrases import Voice
+from assistant.dialogue.answers import payment_method
+from assistant.dialogue.consent import says_no, says_yes
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.request import Deed, Request
+from assistant.dialogue.slot_offers import wished
+from assistant.model import Draft
+from assistant.skills.book.ask import ask_or_show, ask_what_else
+from assistant.skills.book.hear import hear
+from assistant.skills.book.tell import tell
+from assistant.task import BookTask, TimeWish
+
+__all__ = ["begin", "go_on"]
+
+
+def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
+    """A new booking from what has been said so far."""
+    said = request.state
+    spoken = request.reading.slots
+    task = BookTask(
+        services=said.services,
+        category=said.category,
+        variant=said.variant,
+        pincode=said.pincode,
+        city=said.city,
+        wish=wished(TimeWish(), spoken, "", None, request.now),
+        payment_method=payment_method(request.text),
+    )
+    return ask_or_show(request, facts, voice, task)
+
+
+def go_on(request: Request, facts: Facts, voice: Voice) -> Draft | Deed:
+    """The booking with what the message adds to it."""
+    task = request.state.task
+    if not isinstance(task, BookTask):
+        raise TypeError("no booking is in progress")
+    heard = hear(request, facts, task)
+    if heard == task and says_no(request.reading, request.chosen):
+        return ask_what_else(request, facts, voice, task)
+    said = ask_or_show(request, facts, voice, heard)
+    if task.shown is None or not says_yes(
+        request.reading, request.text, request.chosen, task.shown
+    ):
+        return said
+    if isinstance(said.task, BookTask) and said.task.shown == task.shown:
+        return Deed(task.shown, partial(tell, request, voice, heard))
+    if heard != task:
+        return said
+    return replace(said, sentences=(voice.say("changed_since"), *said.sentences))
