@@ -59,7 +59,7 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     if state.task is not None:
         reading = as_stop(state.task, reading)
         is_on = goes_on(state.task, reading, waiting.text, chosen)
-        reading = as_part_of(state.task, reading) if is_on else reading
+        reading = as_part_of(state.task, reading, chosen) if is_on else reading
     return Request(
         text=waiting.text,
         reading=reading,
@@ -176,7 +176,7 @@ def _perform(
         told = complete(mind, request, facts, deed.tell(outcome, facts))
         thought = finish(mind, waiting, request, told)
         if thought.gated.verdict not in ("passed", "repaired"):
-            raise UntoldError(told.text)
+            raise UntoldError(f"{told.text!r}: {thought.gated.reasons}")
         action = None if isinstance(deed.action, SendCode | ProveCode) else deed.action
         done = performed(action, outcome) if action is not None else None
         write_turn(tx, ids, record_of(waiting, thought, clock(), done))

@@ -11,8 +11,8 @@ from assistant.language.tokens import fold, keys, tokenize
 from store.cancellations import RefundTo
 from store.payments import Method
 
-_LONGEST = 7
-"""Words; a longer message is more than an answer."""
+_LONGEST, _FEW = 7, 3
+"""Words; a longer message is more than an answer, or more than a comparison."""
 _METHOD_WORDS: tuple[tuple[Method, str], ...] = (
     ("cash", "cash cod naqad nakad nagad कैश नकद नक़द"),
     ("upi", "upi gpay phonepe paytm bhim googlepay यूपीआई गूगलपे फोनपे पेटीएम"),
@@ -51,6 +51,11 @@ def payment_method(text: str) -> Method | None:
     return named.pop() if len(named) == 1 else None
 
 
+def names_payment_only(text: str) -> bool:
+    """Whether the text does nothing but that: "UPI", "cash dunga"."""
+    return len(_words(text)) <= _FEW and payment_method(text) is not None
+
+
 def refund_target(text: str) -> RefundTo | None:
     """Where the text wants a refund to go."""
     words = set(_words(text))
@@ -64,6 +69,11 @@ def comparison(text: str) -> Literal["cheapest", "dearest"] | None:
     if words & _CHEAPER:
         return "cheapest"
     return "dearest" if words & _DEARER else None
+
+
+def compares_only(text: str) -> bool:
+    """Whether the text does nothing but that: "the cheaper one", "sasta wala"."""
+    return len(_words(text)) <= _FEW and comparison(text) is not None
 
 
 def address_said(text: str) -> Literal["same", "new"] | None:

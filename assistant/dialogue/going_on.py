@@ -7,7 +7,7 @@ and "10 baje wala" are nothing by themselves, and everything in the middle of a 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from assistant.dialogue.answers import answers
+from assistant.dialogue.answers import answers, compares_only, names_payment_only
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reading
 from assistant.task import INTENT_OF, BookTask, Task
@@ -91,6 +91,8 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
         return not _is_another_wish(reading, text)
     if answers(task.asked, text):
         return True
+    if isinstance(task, BookTask) and (compares_only(text) or names_payment_only(text)):
+        return True
     takes = _TAKES[task.kind] | _TAKES_WHEN_ASKED.get(task.asked or "", frozenset())
     if said & takes:
         related = reading.intent in _RELATED[task.kind]
@@ -98,9 +100,9 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
     return reading.intent in _RELATED[task.kind] and reading.confidence >= SURE
 
 
-def as_part_of(task: Task, reading: Reading) -> Reading:
+def as_part_of(task: Task, reading: Reading, chosen: str | None) -> Reading:
     """The reading of a message that goes on with the task; a yes and a no stay what they are."""
-    if reading.intent in ("affirm", "deny"):
+    if chosen is None and reading.intent in ("affirm", "deny"):
         return replace(reading, confidence=max(reading.confidence, SURE))
     return replace(reading, intent=INTENT_OF[task.kind], confidence=max(reading.confidence, SURE))
 

@@ -153,8 +153,3 @@ def _is_described(booking: Booking, request: Request, facts: Facts) -> bool:
 def _service_ids(request: Request, facts: Facts) -> set[int]:
     known = facts.catalogue.services
     return {known[key].id for key in request.reading.slots.services if key in known}
-
-
-def address_line(voice: Voice, row: Evidence) -> Sentence:
-    phrase = "address_default_line" if row.fields["default"] else "address_line"
-    return voice.say(phrase, pincode=(row, "pincode"), city=(row, "city"), address=(row, "address"))

@@ -2,7 +2,8 @@
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.own import address_line, sign_in
+from assistant.dialogue.lines import address_line
+from assistant.dialogue.own import sign_in
 from assistant.dialogue.own_rows import address_row, referral_row, wallet_row
 from assistant.dialogue.passages import asked_passage, passage_row, passage_sentences
 from assistant.dialogue.request import Request

@@ -6,6 +6,7 @@ Prices are read when they are asked for, never remembered.
 from assistant.answers.phrases import Voice
 from assistant.dialogue.asking import place_or_question, service_or_question
 from assistant.dialogue.facts import Facts
+from assistant.dialogue.lines import price_line
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import not_sold_row, rate_card_row, rules_row, session_row
 from assistant.model import Draft, Evidence, Sentence
@@ -44,7 +45,7 @@ def _quote(
     rows = [rate_card_row(card, place, home) for card in chosen]
     rules = rules_row()
     sentences = [_heading(voice, rows[0], pincode)]
-    sentences += [_price_line(voice, row) for row in rows]
+    sentences += [price_line(voice, row) for row in rows]
     sentences.append(voice.say("price_convenience", charge=(rules, "convenience_charge")))
     evidence = (session_row(request), *rows, rules)
     if question is None:
@@ -59,19 +60,6 @@ def _heading(voice: Voice, row: Evidence, pincode: str | None) -> Sentence:
     if pincode is None:
         return voice.say("price_anywhere", service=(row, "service"))
     return voice.say("price_here", service=(row, "service"), pincode=(row, "pincode"))
-
-
-def _price_line(voice: Voice, row: Evidence) -> Sentence:
-    holes = {
-        "service": (row, "service"),
-        "variant": (row, "variant"),
-        "price": (row, "price"),
-        "gst": (row, "gst_percent"),
-        "total": (row, "price_with_gst"),
-    }
-    if "strike_price" in row.fields:
-        return voice.say("price_line_struck", strike=(row, "strike_price"), **holes)
-    return voice.say("price_line", **holes)
 
 
 def _not_sold(request: Request, voice: Voice, service: Service, pincode: str) -> Draft:

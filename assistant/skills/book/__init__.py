@@ -14,7 +14,7 @@ from assistant.dialogue.consent import says_no, says_yes
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Deed, Request
 from assistant.dialogue.slot_offers import wished
-from assistant.model import Draft
+from assistant.model import Draft, Evidence, Sentence
 from assistant.skills.book.ask import ask_or_show, ask_what_else
 from assistant.skills.book.hear import hear
 from assistant.skills.book.tell import tell
@@ -36,7 +36,7 @@ def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
         wish=wished(TimeWish(), spoken, "", None, request.now),
         payment_method=payment_method(request.text),
     )
-    return ask_or_show(request, facts, voice, task)
+    return _saying_back(ask_or_show(request, facts, voice, task), voice, BookTask(), task)
 
 
 def go_on(request: Request, facts: Facts, voice: Voice) -> Draft | Deed:
@@ -47,7 +47,7 @@ def go_on(request: Request, facts: Facts, voice: Voice) -> Draft | Deed:
     heard = hear(request, facts, task)
     if heard == task and says_no(request.reading, request.chosen):
         return ask_what_else(request, facts, voice, task)
-    said = ask_or_show(request, facts, voice, heard)
+    said = _saying_back(ask_or_show(request, facts, voice, heard, task), voice, task, heard)
     if task.shown is None or not says_yes(
         request.reading, request.text, request.chosen, task.shown
     ):
@@ -57,3 +57,18 @@ def go_on(request: Request, facts: Facts, voice: Voice) -> Draft | Deed:
     if heard != task:
         return said
     return replace(said, sentences=(voice.say("changed_since"), *said.sentences))
+
+
+def _saying_back(said: Draft, voice: Voice, before: BookTask, heard: BookTask) -> Draft:
+    """What the message settled and the reply does not show anyway, said before all else."""
+    lead: list[Sentence] = []
+    row = Evidence("order", {"payment_method": heard.payment_method})
+    if len(before.services) == 1 and heard.services != before.services:
+        lead.append(voice.say("put_aside"))
+    shows = isinstance(said.task, BookTask) and said.task.shown is not None
+    if heard.payment_method not in (None, before.payment_method) and not shows:
+        lead.append(voice.say("payment_noted", method=(row, "payment_method")))
+    if not lead:
+        return said
+    evidence = said.evidence if shows else (*said.evidence, row)
+    return replace(said, sentences=(*lead, *said.sentences), evidence=evidence)

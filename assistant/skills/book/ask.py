@@ -11,8 +11,9 @@ from assistant.answers.rendering import INDIA, write_money
 from assistant.dialogue.asking import place_or_question, service_or_question
 from assistant.dialogue.consent import NO, yes_to
 from assistant.dialogue.facts import Facts, FreeSlot
+from assistant.dialogue.lines import address_line, price_line
 from assistant.dialogue.new_address import begin_address
-from assistant.dialogue.own import address_line, sign_in
+from assistant.dialogue.own import sign_in
 from assistant.dialogue.own_rows import address_row
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import (
@@ -24,7 +25,7 @@ from assistant.dialogue.rows import (
     session_row,
 )
 from assistant.dialogue.slot_offers import ask_slot, find_offers, nothing_free, the_one
-from assistant.model import Choice, Draft
+from assistant.model import Choice, Draft, Evidence
 from assistant.task import BookTask, Task
 from store.accounts import Address
 from store.catalogue import RateCard, Service
@@ -44,8 +45,14 @@ class _Turn:
     voice: Voice
 
 
-def ask_or_show(request: Request, facts: Facts, voice: Voice, task: BookTask) -> Draft:
-    """The question for what is not known yet, or the whole order with the question for a yes."""
+def ask_or_show(
+    request: Request, facts: Facts, voice: Voice, task: BookTask, before: BookTask | None = None
+) -> Draft:
+    """The question for what is not known yet, or the whole order with the question for a yes.
+
+    Args:
+        before: the task before this message; what the message settles is said back.
+    """
     turn = _Turn(request, facts, voice)
     service = service_or_question(_within(request, task), facts, voice)
     if isinstance(service, Draft):
@@ -61,12 +68,15 @@ def ask_or_show(request: Request, facts: Facts, voice: Voice, task: BookTask) ->
     card = _card(task, cards)
     if card is None:
         return _ask_variant(turn, task, pincode, cards)
+    picked = before is not None and len(cards) > 1 and before.variant != card.variant
     task = task.model_copy(update={"variant": card.variant, "pincode": pincode})
     slot = _slot(turn, task, service, pincode)
     if isinstance(slot, Draft):
-        return slot
+        return _after_price(turn, slot, card) if picked else slot
     task = task.model_copy(update={"slot_start": slot.start.astimezone(dt.UTC)})
-    return _pay_and_show(turn, task, card, slot)
+    said = _pay_and_show(turn, task, card, slot)
+    shows = isinstance(said.task, BookTask) and said.task.shown is not None
+    return _after_price(turn, said, card) if picked and not shows else said
 
 
 def ask_what_else(request: Request, facts: Facts, voice: Voice, task: BookTask) -> Draft:
@@ -77,6 +87,18 @@ def ask_what_else(request: Request, facts: Facts, voice: Voice, task: BookTask) 
     choices.append(voice.choice("intent:stop", "button_leave_it"))
     said = Draft((voice.say("ask_what_else"),), (session_row(request),), tuple(choices))
     return _asking(replace(said, kind="clarify"), task, "change")
+
+
+def _after_price(turn: _Turn, said: Draft, card: RateCard) -> Draft:
+    """The variant that was picked and its price, before what is asked next."""
+    row = _card_row(turn, card, said.task.pincode if isinstance(said.task, BookTask) else None)
+    sentences = (price_line(turn.voice, row), *said.sentences)
+    return replace(said, sentences=sentences, evidence=(*said.evidence, row))
+
+
+def _card_row(turn: _Turn, card: RateCard, pincode: str | None) -> Evidence:
+    catalogue = turn.facts.catalogue
+    return rate_card_row(card, catalogue.places.get(pincode or ""), catalogue.business.state)
 
 
 def _asking(question: Draft, task: Task, asked: str) -> Draft:
@@ -161,22 +183,12 @@ def _card(task: BookTask, cards: tuple[RateCard, ...]) -> RateCard | None:
 
 
 def _ask_variant(turn: _Turn, task: BookTask, pincode: str, cards: tuple[RateCard, ...]) -> Draft:
-    place = turn.facts.catalogue.places.get(pincode)
-    home_state = turn.facts.catalogue.business.state
-    rows = [rate_card_row(card, place, home_state) for card in cards]
+    rows = [_card_row(turn, card, pincode) for card in cards]
     voice = turn.voice
     sentences = [
         voice.say("price_here", service=(rows[0], "service"), pincode=(rows[0], "pincode"))
     ]
-    for row in rows:
-        holes = {
-            "service": (row, "service"),
-            "variant": (row, "variant"),
-            "price": (row, "price"),
-            "gst": (row, "gst_percent"),
-            "total": (row, "price_with_gst"),
-        }
-        sentences.append(voice.say("price_line", **holes))
+    sentences += [price_line(voice, row) for row in rows]
     sentences.append(voice.say("ask_variant"))
     choices = tuple(
         Choice(f"variant:{card.variant}",

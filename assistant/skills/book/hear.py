@@ -1,7 +1,13 @@
 """What a message adds to a booking, or changes in it."""
 
 from assistant.answers.rendering import INDIA
-from assistant.dialogue.answers import address_said, comparison, payment_method
+from assistant.dialogue.answers import (
+    address_said,
+    compares_only,
+    comparison,
+    names_payment_only,
+    payment_method,
+)
 from assistant.dialogue.choosing import moment_of, number_of
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Request
@@ -84,7 +90,7 @@ def _variant(request: Request, task: BookTask, kind: str, value: str) -> dict[st
     if kind == "variant":
         return {"variant": value}
     said = request.reading.slots.variant
-    if task.asked == "variant":
+    if task.asked == "variant" or compares_only(request.text):
         said = comparison(request.text) or said
     return {} if said is None else {"variant": said}
 
@@ -101,6 +107,8 @@ def _time(request: Request, task: BookTask, kind: str, value: str) -> dict[str, 
 
 def _payment(request: Request, task: BookTask, kind: str, value: str) -> dict[str, object]:
     method = value if kind == "pay" else None
-    if method is None and task.asked in ("payment", "confirm"):
+    if method is None and (
+        task.asked in ("payment", "confirm") or names_payment_only(request.text)
+    ):
         method = payment_method(request.text)
     return {"payment_method": method} if method in RULES.payment_methods else {}
