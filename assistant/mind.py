@@ -34,9 +34,7 @@ class Mind:
     """Makes the links in replies; without, there are none."""
 
 
-def open_mind(
-    tx: Tx, links: InvoiceLinks | None = None, codes: Codes | None = None
-) -> Mind:
+def open_mind(tx: Tx, links: InvoiceLinks | None = None, codes: Codes | None = None) -> Mind:
     """The assistant as it ships, for the catalogue in the database.
 
     Raises:

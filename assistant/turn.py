@@ -193,9 +193,7 @@ def _attempt(
 
 
 def _facts(tx: Tx, mind: Mind, waiting: Waiting) -> StoredFacts:
-    return StoredFacts(
-        tx, mind.catalogue, waiting.user_id, waiting.conversation_id, mind.links
-    )
+    return StoredFacts(tx, mind.catalogue, waiting.user_id, waiting.conversation_id, mind.links)
 
 
 def _write(database: Database, ids: Ids, record: TurnRecord) -> bool:

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
+from assistant.dialogue.codes import Codes
 from assistant.links import InvoiceLinks
 from assistant.mind import open_mind
 from assistant.turn import answer_next
@@ -49,18 +50,23 @@ OpenAssistant = Callable[[Database, Ids, Clock], Answer]
 
 
 def shipped_assistant(
-    database: Database, ids: Ids, clock: Clock, links: InvoiceLinks | None = None
+    database: Database,
+    ids: Ids,
+    clock: Clock,
+    links: InvoiceLinks | None = None,
+    codes: Codes | None = None,
 ) -> Answer:
     """The assistant as it ships, for the catalogue in the database.
 
     Args:
         links: makes the links in its replies; without, they have none.
+        codes: makes the codes by which guests sign in within the chat; without, they cannot.
 
     Raises:
         NoCatalogueError: nothing was seeded or imported yet.
     """
     with database.read() as tx:
-        mind = open_mind(tx, links)
+        mind = open_mind(tx, links, codes)
     return partial(answer_next, database, mind, ids, clock)
 
 
@@ -88,9 +94,14 @@ def create_app(
     database = open_database((store or StoreSettings()).database_url)
     meters = open_meters(CollectorRegistry())
     ids = Ids(clock, random.SystemRandom())
-    links = InvoiceLinks(settings.public_url, settings.secret.get_secret_value().encode())
+    secret = settings.secret.get_secret_value().encode()
+    links = InvoiceLinks(settings.public_url, secret)
     if open_assistant is None:
-        open_assistant = partial(shipped_assistant, links=links if settings.public_url else None)
+        open_assistant = partial(
+            shipped_assistant,
+            links=links if settings.public_url else None,
+            codes=Codes(secret, secrets.randbelow, shown=settings.demo),
+        )
     answer = open_assistant(database, ids, clock)
 
     @asynccontextmanager

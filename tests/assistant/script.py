@@ -137,7 +137,7 @@ class Play:
 
     def _begin(self, who: str) -> None:
         with self.database.read() as tx:
-            mind = open_mind(tx, self.codes)
+            mind = open_mind(tx, codes=self.codes)
             user = None
             if who != "guest":
                 user = tx.execute(select(users.c.id).where(users.c.mobile == who)).scalar_one()
@@ -147,7 +147,7 @@ class Play:
     def _restart(self) -> None:
         """Everything in memory is lost."""
         with self.database.read() as tx:
-            self.chat.mind = open_mind(tx, self.codes)
+            self.chat.mind = open_mind(tx, codes=self.codes)
 
     def _filled(self, text: str) -> str:
         """What the customer writes; {code} is the six digits of the last reply."""
