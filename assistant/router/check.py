@@ -8,10 +8,12 @@ from collections import Counter
 
 from assistant.language.services import shipped_lexicon
 from assistant.model import INTENTS, LANGUAGES
-from assistant.router.data import DataError, Message, shipped_messages, too_alike
+from assistant.router.data import DataError, Message, groups, shipped_messages, too_alike
 
-FEWEST = 25
+FEWEST = 60
 """Messages an intent and language."""
+FEWEST_OUTSIDE = 600
+"""Messages out of scope, all languages together; most of what people may say is out of scope."""
 
 
 def problems(messages: tuple[Message, ...]) -> list[str]:
@@ -23,6 +25,11 @@ def problems(messages: tuple[Message, ...]) -> list[str]:
         for language in LANGUAGES
         if counts[intent, language] < FEWEST
     ]
+    outside = sum(message.intent == "out_of_scope" for message in messages)
+    if outside < FEWEST_OUTSIDE:
+        found.append(f"out_of_scope: {outside} messages, {FEWEST_OUTSIDE} wanted")
+    strangers = {message.author for message in messages} - groups().keys()
+    found += [f"{author}: not in voices.toml" for author in sorted(strangers)]
     found += [
         f"{left.intent}: {left.text!r} ({left.author}) and {right.text!r} ({right.author})"
         f" share {share:.0%} of their words"
