@@ -133,21 +133,23 @@ def answer_next(
 ) -> bool:
     """Answer the oldest waiting message of a conversation; False when there was nothing to do or
     it must be tried again later."""
-    with database.read() as tx:
-        waiting = next_waiting(tx, conversation_id)
-    if waiting is None:
-        return False
+    waiting = None
     try:
         with database.read() as tx:
+            waiting = next_waiting(tx, conversation_id)
+            if waiting is None:
+                return False
             request = read(mind, waiting)
             proposed = draft(mind, request, _facts(tx, mind, waiting))
         if isinstance(proposed, Deed):
             _perform(database, mind, ids, clock, waiting, request, proposed)
             return True
         thought = finish(mind, waiting, request, proposed)
-    except AlreadyAnsweredError:
-        return _answered_elsewhere(waiting)
-    except Exception as error:  # noqa: BLE001 - whatever breaks a turn, its message gets a reply
+    except Exception as error:
+        if waiting is None:
+            raise
+        if isinstance(error, AlreadyAnsweredError):
+            return _answered_elsewhere(waiting)
         return _fail(database, mind, ids, clock, waiting, error)
     return _write(database, ids, record_of(waiting, thought, clock()))
 

@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
 
 from store.database import Tx
 from store.ids import Ids
+from store.prepared import Prepared
 from store.tables import conversations, dialogues, inbox, users
 
 
@@ -98,18 +99,18 @@ def messages_selection() -> Select[Any]:
 
 
 _OPEN = insert(dialogues)
-_TAKE_LANE = (
+_TAKE_LANE = Prepared(
     update(dialogues)
     .where(dialogues.c.id == bindparam("conversation"))
     .values(last_seq=dialogues.c.last_seq + 1, updated_at=bindparam("at"))
-    .returning(dialogues.c.last_seq, dialogues.c.user_id, dialogues.c.channel)
+    .returning(dialogues.c.last_seq)
 )
 _GIVE_LANE_BACK = (
     update(dialogues)
     .where(dialogues.c.id == bindparam("conversation"))
     .values(last_seq=dialogues.c.last_seq - 1)
 )
-_KNOWN = (
+_KNOWN = Prepared(
     select(conversations.c.seq, conversations.c.id)
     .join(inbox, inbox.c.message_id == conversations.c.id)
     .where(
@@ -117,8 +118,8 @@ _KNOWN = (
         inbox.c.external_id == bindparam("external_id"),
     )
 )
-_LOG = insert(conversations)
-_TAKE_IN = insert(inbox)
+_LOG = Prepared(insert(conversations))
+_TAKE_IN = Prepared(insert(inbox))
 
 _AFTER = (
     messages_selection()
@@ -192,20 +193,18 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
     Raises:
         UnknownConversationError: the conversation does not exist.
     """
-    lane = tx.execute(
-        _TAKE_LANE, {"conversation": arrival.conversation_id, "at": arrival.received_at}
-    ).first()
+    lane = _TAKE_LANE.first(
+        tx, {"conversation": arrival.conversation_id, "at": arrival.received_at}
+    )
     if lane is None:
         raise UnknownConversationError(arrival.conversation_id)
-    known = tx.execute(
-        _KNOWN, {"channel": arrival.channel, "external_id": arrival.external_id}
-    ).first()
+    known = _KNOWN.first(tx, {"channel": arrival.channel, "external_id": arrival.external_id})
     if known is not None:
         tx.execute(_GIVE_LANE_BACK, {"conversation": arrival.conversation_id})
         return Accepted(known.seq, known.id, repeated=True)
     key = ids.draw()
-    tx.execute(
-        _LOG,
+    _LOG.change(
+        tx,
         {
             "id": key,
             "conversation_id": arrival.conversation_id,
@@ -220,8 +219,8 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
             "created_at": arrival.received_at,
         },
     )
-    tx.execute(
-        _TAKE_IN,
+    _TAKE_IN.change(
+        tx,
         {
             "id": key,
             "conversation_id": arrival.conversation_id,

@@ -4,8 +4,8 @@ One unit of work is one commit, made at the edge: `with database.write() as tx`.
 retries, caches or hides SQL; the modules beside it hold the statements.
 """
 
-import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -14,10 +14,19 @@ from typing import Any, Self
 from sqlalchemy import Connection as Tx
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 
-__all__ = ["Database", "DatabaseUnavailableError", "DatabaseUrlError", "Tx", "open_database"]
+__all__ = [
+    "Database",
+    "DatabaseUnavailableError",
+    "DatabaseUrlError",
+    "Tx",
+    "driver_of",
+    "open_database",
+]
+
+PATIENCE = 30.0
+"""Seconds to wait for a connection, and on SQLite for another process's writing."""
 
 
 class DatabaseUrlError(ValueError):
@@ -29,15 +38,23 @@ class DatabaseUnavailableError(RuntimeError):
 
 
 class Database:
-    """An engine with the two kinds of unit of work that the project has."""
+    """A database with the two kinds of unit of work that the project has.
 
-    def __init__(self, engine: Engine) -> None:
+    Connections are kept open and lent as they are: every unit of work ends in a commit or a
+    rollback, so nothing is left to clean before the next. One that saw an error is closed.
+    """
+
+    def __init__(self, engine: Engine, pool_size: int) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer and lets others poll; a lock makes this process's writers queue.
         self._turnstile: AbstractContextManager[object] = (
             threading.Lock() if self.is_sqlite else nullcontext()
         )
+        self._places = threading.BoundedSemaphore(pool_size)
+        self._idle: deque[Tx] = deque()
+        dbapi: Any = engine.dialect.loaded_dbapi
+        self._unreachable = (OperationalError, dbapi.OperationalError)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -46,9 +63,7 @@ class Database:
         Raises:
             DatabaseUnavailableError: the database could not be used.
         """
-        with _reachable(), self.engine.connect() as tx:
-            if self.is_sqlite:
-                _begin(tx, "BEGIN")
+        with self._lend("BEGIN") as tx:
             yield tx
             tx.rollback()
 
@@ -63,13 +78,40 @@ class Database:
             DatabaseUnavailableError: the database could not be used; nothing was committed, or
                 on a connection lost in the commit itself, it is not known whether it was.
         """
-        with _reachable(), self._turnstile, self.engine.connect() as tx:
-            if self.is_sqlite:
-                _begin(tx, "BEGIN IMMEDIATE")
+        with self._turnstile, self._lend("BEGIN IMMEDIATE") as tx:
             yield tx
             tx.commit()
 
+    @contextmanager
+    def _lend(self, begin: str) -> Iterator[Tx]:
+        """A connection in a transaction, which the caller ends."""
+        if not self._places.acquire(timeout=PATIENCE):
+            raise DatabaseUnavailableError("every connection is in use")
+        try:
+            tx = self._idle.pop() if self._idle else self.engine.connect()
+            try:
+                tx.begin()
+                if self.is_sqlite:
+                    # Its driver leaves this to us.
+                    driver_of(tx).execute(begin)
+                yield tx
+            except BaseException:
+                tx.close()
+                raise
+            self._idle.append(tx)
+        except self._unreachable as error:
+            self._drop_idle()
+            raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
+        finally:
+            self._places.release()
+
+    def _drop_idle(self) -> None:
+        """What one connection has met, those that are kept may have met too."""
+        while self._idle:
+            self._idle.pop().close()
+
     def close(self) -> None:
+        self._drop_idle()
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -79,22 +121,12 @@ class Database:
         self.close()
 
 
-def _begin(tx: Tx, statement: str) -> None:
-    """Begin on SQLite, whose driver leaves that to us; past SQLAlchemy, which has nothing to add
-    to a statement without parameters, and takes ten times as long."""
-    driver: Any = tx.connection.driver_connection
-    driver.execute(statement)
+def driver_of(tx: Tx) -> Any:
+    """The driver's own connection, whose statements are part of the same unit of work."""
+    return tx.connection.driver_connection
 
 
-@contextmanager
-def _reachable() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, PoolTimeoutError, sqlite3.OperationalError) as error:
-        raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
-
-
-def open_database(url: str, *, pool_size: int = 8) -> Database:
+def open_database(url: str, *, pool_size: int = 18) -> Database:
     """Open the database at `url`; the file and its folder are made if need be (SQLite).
 
     Raises:
@@ -111,14 +143,13 @@ def open_database(url: str, *, pool_size: int = 8) -> Database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseUrlError(f"no folder for {parsed.database}: {error.strerror}") from error
-        engine = create_engine(
-            parsed, poolclass=QueuePool, pool_size=pool_size, connect_args={"timeout": 30}
-        )
+        settings = {"timeout": PATIENCE, "check_same_thread": False}
+        engine = create_engine(parsed, poolclass=NullPool, connect_args=settings)
         event.listen(engine, "connect", _prepare_sqlite)
-        return Database(engine)
+        return Database(engine, pool_size)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return Database(create_engine(parsed, pool_size=pool_size))
+        return Database(create_engine(parsed, poolclass=NullPool), pool_size)
     raise DatabaseUrlError(f"only sqlite and postgresql are supported, not {parsed.drivername!r}")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from store.chat import Message, messages_selection, read_message
 from store.database import Tx
 from store.ids import Ids
+from store.prepared import Prepared
 from store.tables import conversations, outbox
 from store.tables.chat import IS_DEAD, IS_UNSENT
 
@@ -67,15 +68,15 @@ _LAG = select(
     select(func.count()).where(IS_DEAD).scalar_subquery().label("dead"),
     select(func.min(outbox.c.created_at)).where(IS_UNSENT).scalar_subquery().label("oldest"),
 )
-_SEND_OUT = insert(outbox)
+_SEND_OUT = Prepared(insert(outbox))
 
 
 def put_out(
     tx: Tx, ids: Ids, conversation_id: int, message_id: int, channel: str, now: datetime
 ) -> None:
     """Have a logged message delivered by its channel's sender."""
-    tx.execute(
-        _SEND_OUT,
+    _SEND_OUT.change(
+        tx,
         {
             "id": ids.draw(),
             "conversation_id": conversation_id,

@@ -16,6 +16,7 @@ from store.chat import Message
 from store.database import Tx
 from store.ids import Ids
 from store.outbox import put_out
+from store.prepared import Prepared
 from store.queue import QueueItem, enqueue
 from store.tables import conversations, dialogues, inbox
 from store.tables.chat import HANDED_OVER, IS_PENDING
@@ -74,7 +75,7 @@ class Answered:
     confidence: float | None
 
 
-_WAITING = (
+_WAITING = Prepared(
     select(
         inbox.c.id.label("inbox_id"),
         inbox.c.attempts,
@@ -95,7 +96,7 @@ _WAITING = (
     .order_by(inbox.c.id)
     .limit(1)
 )
-_HISTORY = (
+_HISTORY = Prepared(
     select(conversations.c.role, conversations.c.text)
     .where(
         conversations.c.conversation_id == bindparam("conversation"),
@@ -104,7 +105,7 @@ _HISTORY = (
     .order_by(conversations.c.seq.desc())
     .limit(bindparam("most"))
 )
-_ADVANCE = (
+_ADVANCE = Prepared(
     update(dialogues)
     .where(dialogues.c.id == bindparam("conversation"))
     .values(
@@ -115,12 +116,12 @@ _ADVANCE = (
     )
     .returning(dialogues.c.last_seq)
 )
-_ASK_FOR_STAFF = (
+_ASK_FOR_STAFF = Prepared(
     update(dialogues)
     .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "assistant")
     .values(owner="waiting")
 )
-_ANSWERED = (
+_ANSWERED = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("inbox"), inbox.c.state == "pending")
     .values(state="done", done_at=bindparam("at"))
@@ -133,7 +134,7 @@ _FAILED = (
 )
 _PENDING = select(inbox.c.conversation_id).where(IS_PENDING).distinct()
 
-_LOG = insert(conversations)
+_LOG = Prepared(insert(conversations))
 _question = conversations.alias("question")
 _ANSWERED_AT = (
     select(
@@ -162,16 +163,16 @@ def pending_conversations(tx: Tx) -> list[int]:
 
 def next_waiting(tx: Tx, conversation_id: int, *, history: int = 8) -> Waiting | None:
     """The oldest unanswered message of the conversation, or None when all are answered."""
-    row = tx.execute(_WAITING, {"conversation": conversation_id}).first()
+    row = _WAITING.first(tx, {"conversation": conversation_id})
     if row is None:
         return None
-    earlier = tx.execute(
-        _HISTORY, {"conversation": conversation_id, "before": row.seq, "most": history}
-    ).all()
+    earlier = _HISTORY.all(
+        tx, {"conversation": conversation_id, "before": row.seq, "most": history}
+    )
     return Waiting(
         conversation_id=conversation_id,
         history=tuple((line.role, line.text) for line in reversed(earlier)),
-        **row._mapping,
+        **row._asdict(),
     )
 
 
@@ -182,20 +183,20 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
         AlreadyAnsweredError: another worker was faster; the unit of work must be dropped.
     """
     waiting, now = record.waiting, record.now
-    lane = tx.execute(
-        _ADVANCE,
+    lane = _ADVANCE.first(
+        tx,
         {
             "conversation": waiting.conversation_id,
             "new_state": dict(record.state),
             "new_language": record.language,
             "at": now,
         },
-    ).one()
-    if tx.execute(_ANSWERED, {"inbox": waiting.inbox_id, "at": now}).rowcount != 1:
+    )
+    if lane is None or _ANSWERED.change(tx, {"inbox": waiting.inbox_id, "at": now}) != 1:
         raise AlreadyAnsweredError(waiting.message_id)
     key = ids.draw()
-    tx.execute(
-        _LOG,
+    _LOG.change(
+        tx,
         {
             **record.columns,
             "id": key,
@@ -214,7 +215,7 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
     )
     put_out(tx, ids, waiting.conversation_id, key, waiting.channel, now)
     if record.handoff:
-        tx.execute(_ASK_FOR_STAFF, {"conversation": waiting.conversation_id})
+        _ASK_FOR_STAFF.change(tx, {"conversation": waiting.conversation_id})
     if record.queue is not None:
         enqueue(tx, ids, record.queue, message_id=key, now=now)
     return Message(

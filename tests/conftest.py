@@ -44,6 +44,12 @@ def sqlite_database(sqlite_engine: Engine) -> Iterator[Database]:
     yield from opened(sqlite_engine, migrate)
 
 
+@pytest.fixture
+def postgres_database(postgres_engine: Engine) -> Iterator[Database]:
+    """A migrated, empty database of a server."""
+    yield from opened(postgres_engine, migrate)
+
+
 def opened(engine: Engine, build: Build) -> Iterator[Database]:
     """A fresh copy of what `build` makes, open for one test."""
     url = engine.fresh(build)
