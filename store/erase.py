@@ -1,8 +1,9 @@
 """Erasing a person: nothing that tells who they were stays, the accounts still add up.
 
 What they said and everything drawn from it is deleted. Bookings, their items and complaints about
-them stay as figures without a name, because invoices must be kept (CGST Act 2017, s. 36); of an
-address only the place stays, which decides the tax. Refuses to touch what others wrote or own.
+them stay as figures without a name, because invoices must be kept (CGST Act 2017, s. 36), and so do
+payments and the events that moved them, which name nobody; of an address only the place stays,
+which decides the tax. Refuses to touch what others wrote or own.
 """
 
 from collections.abc import Iterable, Mapping

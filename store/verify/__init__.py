@@ -14,7 +14,7 @@ from store.database import Tx
 from store.rules import RULES
 from store.tables import addresses, audit_log, bookings, conversations, seed_runs
 from store.tables import complaints as raised
-from store.verify import catalogue, chat, complaints, jobs, money, people, review, schema
+from store.verify import catalogue, chat, complaints, jobs, money, payments, people, review, schema
 from store.verify.check import SINCE, Violation
 from store.verify.counts import count_rows, counts
 
@@ -47,7 +47,7 @@ def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:
     moments = {"since": since, "until": until, "untouched": untouched}
     found = counts(tx, seeded.counts, seeded.scale) if seeded is not None and untouched else []
     found += schema.rows(tx) + catalogue.supplier(tx) + catalogue.policy_texts(tx)
-    for part in (schema, people, catalogue, money, jobs, complaints, chat, review):
+    for part in (schema, people, catalogue, money, payments, jobs, complaints, chat, review):
         for check in part.CHECKS:
             found += check.run(tx, moments)
     return tuple(found)

@@ -124,6 +124,14 @@ CHECKS = (
         ),
     ),
     Check(
+        "only_replies_act",
+        "a change is made by a reply, in a conversation of somebody we know",
+        select(conversations.c.id).where(
+            conversations.c.action.is_not(None),
+            or_(conversations.c.role != "assistant", conversations.c.user_id.is_(None)),
+        ),
+    ),
+    Check(
         "message_was_taken_in",
         "every customer's message came through the inbox",
         select(conversations.c.id).where(

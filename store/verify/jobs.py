@@ -186,11 +186,11 @@ CHECKS = (
     ),
     Check(
         "completed_lies_in_the_past",
-        "a completed job has begun, has ended, and did so in the past",
+        "a completed job has begun, at most a slot early, has ended, and did so in the past",
         select(items.c.id).where(
             items.c.status == "completed",
             or_(
-                items.c.slot_start >= UNTIL,
+                seconds(items.c.slot_start) - seconds(items.c.started_at) > _SLOT,
                 items.c.started_at.is_(None),
                 items.c.ended_at.is_(None),
                 items.c.ended_at >= UNTIL,

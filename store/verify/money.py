@@ -105,9 +105,10 @@ CHECKS = (
     ),
     Check(
         "payment_has_transaction",
-        "what was paid by card or UPI names its transaction",
+        "what was paid in full by card or UPI names its transaction",
         select(bookings.c.id).where(
             bookings.c.payment_status.in_(_SETTLED),
+            bookings.c.remaining_paise == 0,
             bookings.c.payment_method.in_(("card", "upi")),
             bookings.c.transaction_id.is_(None),
         ),

@@ -5,9 +5,11 @@ from sqlalchemy import Column, Select, exists, or_, select
 from store.rules import RULES
 from store.tables import (
     addresses,
+    bookings,
     complaint_updates,
     complaints,
     dialogues,
+    payments,
     pincodes,
     priority_queue,
     reviews,
@@ -42,8 +44,16 @@ CHECKS = (
     ),
     Check(
         "wallet_within_limit",
-        "a wallet holds no more than the rules allow",
-        select(users.c.id).where(users.c.wallet_paise > RULES.max_wallet_paise),
+        "a wallet holds no more than the rules allow, unless refunds have filled it",
+        select(users.c.id).where(
+            users.c.wallet_paise > RULES.max_wallet_paise,
+            ~exists().where(
+                payments.c.booking_id == bookings.c.id,
+                bookings.c.user_id == users.c.id,
+                payments.c.kind == "refund",
+                payments.c.method == "wallet",
+            ),
+        ),
     ),
     Check(
         "address_is_where_its_pincode_is",

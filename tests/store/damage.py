@@ -12,12 +12,25 @@ def one(table: str, condition: str = "1 = 1") -> str:
     return f"(SELECT min(id) FROM {table} WHERE {condition})"
 
 
+CONFIRMED = one("bookings", "status = 'confirmed'")
 COMPLETED = one("bookings", "status = 'completed'")
 DONE_JOB = one("booking_items", "status = 'completed'")
 OPEN_JOB = one("booking_items", "status = 'accepted'")
 REPLY = one("conversations", "role = 'assistant'")
 FLAGGED = one("conversations", "flagged")
 QUESTION = one("conversations", "role = 'user'")
+CHARGE = one("payments", "kind = 'charge' AND state = 'done'")
+REFUND = one("payments", "kind = 'refund'")
+
+
+def _event(payment: str, kind: str) -> str:
+    """A payment event that nothing took in."""
+    return (
+        "INSERT INTO payment_events (id, event_id, payment_id, kind, amount_paise, reference,"
+        f" body_hash, occurred_at, created_at) VALUES (1, 'e', {payment}, '{kind}', 50, 'r', 'h',"
+        f" {EARLIER}, {EARLIER})"
+    )
+
 
 DAMAGE: tuple[tuple[str, str], ...] = (
     # money
@@ -88,6 +101,54 @@ DAMAGE: tuple[tuple[str, str], ...] = (
         "uq_bookings_order_id",
         f"UPDATE bookings SET order_id = (SELECT max(order_id) FROM bookings)"
         f" WHERE id = {COMPLETED}",
+    ),
+    # payments
+    (
+        "booking_is_asked_for",
+        f"UPDATE payments SET state = 'void' WHERE booking_id = {CONFIRMED}",
+    ),
+    ("charge_is_the_total", f"UPDATE payments SET amount_paise = 100 WHERE id = {CHARGE}"),
+    ("paid_is_what_came", f"UPDATE payments SET moved_paise = 100 WHERE id = {CHARGE}"),
+    ("refunded_is_what_went", f"UPDATE payments SET amount_paise = 100 WHERE id = {REFUND}"),
+    (
+        "refunds_are_within_paid",
+        f"UPDATE payments SET amount_paise = 900000000 WHERE id = {REFUND}",
+    ),
+    (
+        "moved_by_an_event",
+        f"UPDATE payments SET created_at = {LATER} WHERE state = 'done' AND method = 'upi'",
+    ),
+    ("event_fits_payment", _event(CHARGE, "refunded")),
+    ("event_is_counted", _event(one("payments", "moved_paise = 0"), "partial")),
+    (
+        "return_is_of_a_withdrawn_charge",
+        f"UPDATE payments SET returns_id = {CHARGE} WHERE id = {REFUND}",
+    ),
+    (
+        "refund_is_for_cancelled_items",
+        f"UPDATE refund_items SET item_id = {DONE_JOB} WHERE item_id ="
+        " (SELECT min(item_id) FROM refund_items)",
+    ),
+    ("item_is_refunded_when_money_went", "DELETE FROM refund_items"),
+    (
+        "confirmed_is_paid",
+        f"UPDATE bookings SET created_at = {LATER}, payment_method = 'upi',"
+        " payment_status = 'pending' WHERE status = 'confirmed'",
+    ),
+    (
+        "job_event_is_counted",
+        "INSERT INTO job_events (id, event_id, item_id, provider_id, kind, body_hash, occurred_at,"
+        f" created_at) VALUES (1, 'e', {OPEN_JOB}, 1, 'completed', 'h', {EARLIER}, {EARLIER})",
+    ),
+    ("ck_payments_done_is_moved", f"UPDATE payments SET moved_paise = 1 WHERE id = {CHARGE}"),
+    (
+        "uq_payments_one_charge",
+        f"UPDATE payments SET kind = 'charge', state = 'done' WHERE id = {REFUND}",
+    ),
+    ("fk_refund_items_refund_id", f"UPDATE refund_items SET refund_id = {CHARGE} + 5000"),
+    (
+        "ck_booking_items_unbilled_is_cancelled",
+        f"UPDATE booking_items SET billed = false WHERE id = {DONE_JOB}",
     ),
     # jobs
     (
@@ -259,6 +320,7 @@ DAMAGE: tuple[tuple[str, str], ...] = (
         "ck_conversations_scores_are_explained",
         f"UPDATE conversations SET scorer_version = NULL WHERE id = {REPLY}",
     ),
+    ("only_replies_act", f"UPDATE conversations SET action = '{{}}' WHERE id = {QUESTION}"),
     ("flag_has_reason", f"UPDATE conversations SET flag_reason = NULL WHERE id = {FLAGGED}"),
     (
         "only_replies_are_flagged",

@@ -3,19 +3,22 @@
 Everything is found in the seeded rows, nothing is taken for granted.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from store.accounts import Booking, booking_by_number
-from store.catalogue import providers_for
 from store.database import Tx
 from store.orders import Order, place_order, quote
 from store.payments import Method
 from store.tables import (
     addresses,
     bookings,
+    provider_pincodes,
+    provider_skills,
+    providers,
     rate_card_pincodes,
     rate_cards,
     users,
@@ -55,11 +58,36 @@ def errands(tx: Tx) -> list[Errand]:
         .where(users.c.active, users.c.role == "customer")
         .order_by(addresses.c.id, rate_cards.c.id)
     )
-    found = []
-    for row in rows.all()[:400]:
-        able = tuple(p.id for p in providers_for(tx, row.subcategory_id, row.pincode))
-        found.append(Errand(row.user_id, row.id, row.pincode, row.card, row.subcategory_id, able))
+    able = _able(tx)
+    found = [
+        Errand(
+            row.user_id,
+            row.id,
+            row.pincode,
+            row.card,
+            row.subcategory_id,
+            tuple(able[row.subcategory_id, row.pincode]),
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda errand: (len(errand.providers), errand.address_id))
+
+
+def _able(tx: Tx) -> dict[tuple[int, str], list[int]]:
+    """Who does what where, the best first."""
+    able: dict[tuple[int, str], list[int]] = defaultdict(list)
+    rows = tx.execute(
+        select(provider_skills.c.subcategory_id, provider_pincodes.c.pincode, providers.c.id)
+        .join(providers, providers.c.id == provider_skills.c.provider_id)
+        .join(provider_pincodes, provider_pincodes.c.provider_id == providers.c.id)
+        .where(providers.c.active, providers.c.verified)
+        .order_by(
+            providers.c.rating_tenths.desc(), providers.c.total_bookings.desc(), providers.c.id
+        )
+    )
+    for service_id, pincode, provider_id in rows:
+        able[service_id, pincode].append(provider_id)
+    return able
 
 
 def order_for(

@@ -21,6 +21,7 @@ from store.tables import (
     bookings,
     complaint_updates,
     complaints,
+    conversations,
     identities,
     metadata,
     sessions,
@@ -91,7 +92,10 @@ def _write_about(tx: Tx, user_id: int) -> None:
 
 
 def _chat(tx: Tx, ids: Ids, user_id: int) -> None:
-    talk(tx, ids, LATER, user_id, SECRET, f"Noted, {NAME}.", flagged=True)
+    mine = talk(tx, ids, LATER, user_id, SECRET, f"Noted, {NAME}.", flagged=True)
+    act = {"action": {"kind": "address", "line1": STREET}, "done": "1"}
+    reply = (conversations.c.conversation_id == mine) & (conversations.c.role == "assistant")
+    tx.execute(update(conversations).where(reply).values(action=act))
     guest = talk(tx, ids, LATER, None, f"I am {NAME}", "Welcome!")
     tokens: dict[str, Any] = {"expires_at": LATER, "created_at": LATER}
     tx.execute(
