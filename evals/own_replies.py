@@ -21,8 +21,10 @@ from assistant.model import LANGUAGES, Evidence, Language, Reading, Slots
 from assistant.skills import SKILLS
 from store.accounts import Account, Booking, BookingItem
 from store.catalogue import Business, Catalogue, Category, Place, RateCard, Service
+from store.complaints import Complaint
 from store.money import gst
 from store.orders import Quote
+from store.payments import Payment
 from store.policies import Policy, render_policies
 from store.providers import Profile
 from store.rules import RULES
@@ -98,6 +100,15 @@ class Shop:
 
     def booking(self, number: str) -> Booking | None:
         return next((one for one in self.booked if one.order_id == number), None)
+
+    def complaints(self) -> tuple[Complaint, ...]:
+        return ()
+
+    def complaint(self, number: str) -> Complaint | None:
+        return None
+
+    def payments(self, number: str) -> tuple[Payment, ...]:
+        return ()
 
     def invoice_link(self, booking: Booking, now: dt.datetime) -> str | None:
         return None

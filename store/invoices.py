@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from store.accounts import Address, Booking, account, booking_by_number
+from store.accounts import Address, Booking, BookingItem, account, booking_by_number
 from store.catalogue import Business
 from store.database import Tx
+from store.payments import payments_of_booking
 from store.tables import bookings, business
 
 
@@ -24,6 +25,10 @@ class Invoice:
     @property
     def number(self) -> str | None:
         return self.booking.invoice_number
+
+    @property
+    def lines(self) -> tuple[BookingItem, ...]:
+        return tuple(item for item in self.booking.items if item.billed)
 
     @property
     def taxable_paise(self) -> int:
@@ -46,10 +51,12 @@ def invoice_of(tx: Tx, booking_id: int) -> Invoice | None:
         return None
     address = next(home for home in person.addresses if home.id == booking.address_id)
     supplier = Business(*tx.execute(_SUPPLIER).one())
-    return Invoice(supplier, person.name, address, booking, _issued_at(booking))
+    return Invoice(supplier, person.name, address, booking, _issued_at(tx, booking))
 
 
-def _issued_at(booking: Booking) -> datetime:
-    """Cash is paid when the last job is done; everything else when the booking is made."""
+def _issued_at(tx: Tx, booking: Booking) -> datetime:
+    """When the last of the money came in or, if some is still owed, when the last job was done."""
+    charges = [row for row in payments_of_booking(tx, booking.id) if row.kind == "charge"]
+    came = [row.updated_at for row in charges if row.state == "done"]
     done = [item.ended_at for item in booking.items if item.ended_at is not None]
-    return max(done) if booking.payment_method == "cash" and done else booking.created_at
+    return max(came or done, default=booking.created_at)

@@ -64,6 +64,12 @@ _METHODS: Mapping[str, Mapping[Language, str]] = {
     "wallet": {"en": "wallet", "hinglish": "wallet", "hi": "वॉलेट"},
     "cash": {"en": "cash", "hinglish": "cash", "hi": "नकद"},
 }
+_PRIORITIES: Mapping[str, Mapping[Language, str]] = {
+    "critical": {"en": "critical", "hinglish": "critical", "hi": "अति गंभीर"},
+    "high": {"en": "high", "hinglish": "high", "hi": "उच्च"},
+    "medium": {"en": "medium", "hinglish": "medium", "hi": "मध्यम"},
+    "low": {"en": "low", "hinglish": "low", "hi": "निम्न"},
+}
 _AND = {"en": "and", "hinglish": "aur", "hi": "और"}
 
 
@@ -128,6 +134,13 @@ def write_method(value: Any, language: Language) -> str:
     return known[language]
 
 
+def write_priority(value: Any, language: Language) -> str:
+    known = _PRIORITIES.get(str(value))
+    if known is None:
+        raise RenderingError(f"not a priority: {value!r}")
+    return known[language]
+
+
 def write_list(value: Any, language: Language) -> str:
     """Several things in a row: a, b and c."""
     if not isinstance(value, Sequence) or isinstance(value, str):
@@ -149,6 +162,7 @@ WRITERS: Mapping[str, Callable[[Any, Language], str]] = {
     "window": write_window,
     "status": write_status,
     "method": write_method,
+    "priority": write_priority,
     "list": write_list,
     "text": write_text,
 }

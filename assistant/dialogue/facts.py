@@ -21,8 +21,10 @@ from store.catalogue import (
     rate_cards,
     taken_slots,
 )
+from store.complaints import Complaint, complaint_by_number, complaints_of
 from store.database import Tx
 from store.orders import Quote, quote
+from store.payments import Payment, payments_of
 from store.policies import Policy, load_policies
 from store.providers import Profile, provider_profile
 from store.referrals import friends_of
@@ -54,6 +56,9 @@ class Facts(Protocol):
     def account(self) -> Account | None: ...
     def bookings(self) -> tuple[Booking, ...]: ...
     def booking(self, number: str) -> Booking | None: ...
+    def payments(self, number: str) -> tuple[Payment, ...]: ...
+    def complaints(self) -> tuple[Complaint, ...]: ...
+    def complaint(self, number: str) -> Complaint | None: ...
     def invoice_link(self, booking: Booking, now: dt.datetime) -> str | None: ...
     def provider(self, provider_id: int) -> Profile | None: ...
     def friends(self) -> tuple[str | None, ...]: ...
@@ -110,6 +115,17 @@ class StoredFacts:
         return (
             booking_by_number(self.tx, self.user_id, number) if self.user_id is not None else None
         )
+
+    def complaints(self) -> tuple[Complaint, ...]:
+        return complaints_of(self.tx, self.user_id) if self.user_id is not None else ()
+
+    def complaint(self, number: str) -> Complaint | None:
+        return (
+            complaint_by_number(self.tx, self.user_id, number) if self.user_id is not None else None
+        )
+
+    def payments(self, number: str) -> tuple[Payment, ...]:
+        return payments_of(self.tx, self.user_id, number) if self.user_id is not None else ()
 
     def invoice_link(self, booking: Booking, now: dt.datetime) -> str | None:
         return None if self.links is None else self.links.link(booking.id, now)

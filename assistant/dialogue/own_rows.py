@@ -3,11 +3,15 @@
 Every row carries its customer's id, so that another person's could not pass for theirs.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 from assistant.dialogue.rows import booking_row, local, rupees, window
 from assistant.model import Evidence
 from store.accounts import Account, Address, Booking, BookingItem
+from store.cancellations import RefundQuote
+from store.complaints import Complaint, ComplaintUpdate
+from store.payments import Payment
 from store.providers import Profile
 from store.rules import RULES
 
@@ -20,7 +24,7 @@ def provider_row(profile: Profile, services: Sequence[str]) -> Evidence:
         {
             "provider": profile.name,
             "services": list(dict.fromkeys(services)),
-            "rating": str(profile.rating),
+            "rating": f"{profile.rating:.1f}",
             "rating_out_of": 5,
             "jobs_done": profile.total_bookings,
             "verification": "verified" if profile.verified else "pending",
@@ -43,29 +47,64 @@ def job_row(booking: Booking, item: BookingItem, user_id: int | None) -> Evidenc
     return Evidence(f"booking_items#{item.id}", fields)
 
 
-def payment_row(booking: Booking, user_id: int | None) -> Evidence:
-    """The money side of a booking, without the times of its jobs."""
+def payment_row(booking: Booking, user_id: int | None, received: int | None = None) -> Evidence:
+    """The money side of a booking, without the times of its jobs; `received`: in how many payments
+    money came in."""
     header = booking_row(booking, user_id)
     kept = ("customer_id", "booking_number", "status", "payment_status", "payment_method",
             "total", "paid", "remaining", "refund")  # fmt: skip
     fields = {name: header.fields[name] for name in kept}
     if booking.transaction_id:
         fields["payment_reference"] = booking.transaction_id
+    if received is not None:
+        fields["payments_received"] = received
     return Evidence(header.source, fields)
 
 
-def refund_row(booking: Booking, user_id: int | None) -> Evidence:
-    """The refund of a booking: requested until the payment side has made it."""
-    done = booking.payment_status == "refunded"
+def received_row(payment: Payment, user_id: int | None) -> Evidence:
+    """Money that came in."""
     fields: dict[str, object] = {
         "customer_id": user_id,
-        "booking_number": booking.order_id,
-        "refund": rupees(booking.refund_paise),
-        "refund_status": "refunded" if done else "requested",
+        "booking_number": payment.order_id,
+        "amount": rupees(payment.moved_paise),
+        "payment_method": payment.method,
+        "date": local(payment.updated_at)[:10],
     }
-    if booking.refund_transaction_id:
-        fields["refund_reference"] = booking.refund_transaction_id
-    return Evidence(f"refunds/{booking.order_id}", fields)
+    if payment.reference:
+        fields["payment_reference"] = payment.reference
+    return Evidence(f"payments#{payment.id}", fields)
+
+
+def refund_row(payment: Payment, user_id: int | None) -> Evidence:
+    """Money that goes back: requested until the payment side has made it."""
+    done = payment.state == "done"
+    fields: dict[str, object] = {
+        "customer_id": user_id,
+        "booking_number": payment.order_id,
+        "refund": rupees(payment.amount_paise),
+        "refund_status": "refunded" if done else payment.state,
+        "refund_to": payment.method,
+        "requested_on": local(payment.created_at)[:10],
+    }
+    if done:
+        fields["made_on"] = local(payment.updated_at)[:10]
+    if payment.reference:
+        fields["refund_reference"] = payment.reference
+    return Evidence(f"refunds#{payment.id}", fields)
+
+
+def refund_quote_row(booking: Booking, quote: RefundQuote, user_id: int | None) -> Evidence:
+    """What would come back if the whole booking were cancelled now."""
+    return Evidence(
+        f"refund_quotes/{booking.order_id}",
+        {
+            "customer_id": user_id,
+            "booking_number": booking.order_id,
+            "paid": rupees(quote.paid_paise),
+            "refund_percent": quote.percent,
+            "refund_if_cancelled_now": rupees(quote.refund_paise),
+        },
+    )
 
 
 def refund_time_row() -> Evidence:
@@ -146,5 +185,42 @@ def address_row(address: Address, user_id: int | None) -> Evidence:
             "pincode": address.pincode,
             "contact_name": address.contact_name,
             "default": address.is_default,
+        },
+    )
+
+
+def complaint_row(complaint: Complaint, now: dt.datetime, user_id: int | None) -> Evidence:
+    """A complaint, with its clocks while they run."""
+    fields: dict[str, object] = {
+        "customer_id": user_id,
+        "complaint_number": complaint.number,
+        "booking_number": complaint.order_id,
+        "subject": complaint.subject,
+        "status": complaint.status,
+        "priority": complaint.priority,
+        "raised_at": local(complaint.created_at),
+    }
+    if complaint.resolved_at is not None:
+        fields["resolved_at"] = local(complaint.resolved_at)
+    else:
+        fields["response_due"] = local(complaint.response_due_at)
+        fields["resolution_due"] = local(complaint.resolution_due_at)
+        fields["overdue"] = complaint.resolution_due_at <= now
+    if complaint.resolution:
+        fields["resolution"] = complaint.resolution
+    return Evidence(f"complaints#{complaint.id}", fields)
+
+
+def complaint_update_row(
+    complaint: Complaint, update: ComplaintUpdate, user_id: int | None
+) -> Evidence:
+    """What staff last wrote for the customer to read."""
+    return Evidence(
+        f"complaint_updates/{complaint.number}",
+        {
+            "customer_id": user_id,
+            "complaint_number": complaint.number,
+            "written_at": local(update.created_at),
+            "comment": update.comment,
         },
     )

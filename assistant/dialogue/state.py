@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.model import INTENTS, Reading, Slots
 from assistant.task import Task
 
-Asked = Literal["service", "pincode", "booking", "handoff", "intent"]
+Asked = Literal["service", "pincode", "booking", "complaint", "handoff", "intent"]
 
 ABOUT_A_BOOKING = frozenset(
     {
@@ -43,6 +43,7 @@ _FILLS: Mapping[Asked, tuple[str, ...]] = {
     "service": ("services", "category"),
     "pincode": ("pincode", "city"),
     "booking": ("booking_number",),
+    "complaint": ("complaint_number",),
 }
 _HINTS: Mapping[Asked, tuple[str, ...]] = {"booking": ("services", "date", "amount_paise")}
 """What answers a question too ("the AC one"), unless the message is surely about another thing."""
@@ -104,7 +105,8 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
 
     Args:
         chosen: the value of the quick reply that was pressed: "intent:...", "service:...",
-            "category:...", "pincode:...", "booking:...", "policy:...".
+            "category:...", "pincode:...", "booking:...", "complaint:...",
+            "policy:...".
         sure: the confidence from which the router's own intent stands.
     """
     kind, _, value = (chosen or "").partition(":")
@@ -112,6 +114,9 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
         return replace(reading, intent=value, confidence=1.0)
     if kind == "policy":
         return replace(reading, intent="policy", confidence=1.0)
+    if kind == "complaint" and value:
+        slots = replace(reading.slots, complaint_number=value)
+        return replace(reading, intent="complaint_status", confidence=1.0, slots=slots)
     if kind in ("service", "category", "pincode", "booking") and value:
         slots = _chosen_slots(kind, value, reading.slots)
         if kind == "booking":

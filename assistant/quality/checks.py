@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from assistant.language.tokens import fold, tokenize
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount, check_percent
-from assistant.quality.attribution import Hit
+from assistant.quality.attribution import Hit, ruled_out
 from assistant.quality.calendar import check_clock, check_date
 from assistant.quality.case import Case
 from assistant.quality.counts import check_number
@@ -18,7 +18,36 @@ from assistant.quality.statuses import check_status
 def check(case: Case) -> Reason | None:
     """The verdict on one fact; None when it is not checkable (supposed, echoed, no figure)."""
     checker = _CHECKERS.get(case.fact.kind)
-    return checker(case) if checker is not None else None
+    reason = checker(case) if checker is not None else None
+    if reason is None or reason.verdict == "supported":
+        return reason
+    quoted = _quoted(case)
+    return reason if quoted is None else case.supported(quoted, "quoted")
+
+
+def _quoted(case: Case) -> Hit | None:
+    """The longer text of the right row that the reply quotes word for word around the fact: a
+    subject, an address, a remark."""
+    fact = case.fact
+    numbers = tuple(
+        item.fact for item in case.reply.placed
+        if item.fact.kind == "identifier" and item.hits
+        and item.clause.sentence == case.clause.sentence
+    )  # fmt: skip
+    for row in case.one.scope:
+        if numbers and ruled_out(row, {"identifier": numbers}):
+            continue
+        for value in row.of("text"):
+            longer = len(value.value) > len(fact.text) + 3 and fact.text in value.value
+            if longer and _covers(case.reply.text, value.value, fact.start, fact.end):
+                return row, value
+    return None
+
+
+def _covers(text: str, quote: str, start: int, end: int) -> bool:
+    """Whether the quote stands in the text over all of a stretch of it."""
+    at = text.find(quote, max(0, end - len(quote)))
+    return 0 <= at <= start and at + len(quote) >= end
 
 
 def _name(case: Case) -> Reason | None:

@@ -20,7 +20,7 @@ def invoice(request: Request, facts: Facts, voice: Voice) -> Draft:
         row = Evidence("invoices", {"customer_id": request.user_id, "count": 0})
         return Draft((voice.say("invoice_none"),), (session_row(request), row))
     bill = invoice_row(found, request.user_id)
-    lines = [invoice_line_row(found, item, request.user_id) for item in found.items]
+    lines = [invoice_line_row(found, item, request.user_id) for item in found.items if item.billed]
     sentences = [_heading(voice, bill, found)]
     sentences += [_line(voice, line) for line in lines]
     sentences += _sums(voice, bill, found)

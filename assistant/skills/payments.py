@@ -1,11 +1,12 @@
 """What was paid for a booking, what is still due and how it is to be paid, as the rows have it."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import booking_or_question
-from assistant.dialogue.own_rows import payment_row, refund_row
+from assistant.dialogue.own_rows import payment_row, received_row
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import session_row
 from assistant.language.tokens import keys, tokenize
@@ -24,18 +25,21 @@ def payment_status(request: Request, facts: Facts, voice: Voice) -> Draft:
     if found is None:
         row = Evidence("bookings", {"customer_id": request.user_id, "count": 0})
         return Draft((voice.say("bookings_none"),), (session_row(request), row))
-    row = payment_row(found, request.user_id)
-    twice = charged_twice(request.text)
-    sentences = [_once(voice, found, row) if twice else _state(voice, found, row)]
+    received = [
+        received_row(payment, request.user_id)
+        for payment in facts.payments(found.order_id)
+        if payment.kind == "charge" and payment.moved_paise
+    ]
+    row = payment_row(found, request.user_id, len(received))
     evidence = [session_row(request), row]
-    if found.refund_paise:
-        refund = refund_row(found, request.user_id)
-        evidence.append(refund)
-        phrase = "refund_done" if found.payment_status == "refunded" else "refund_requested"
-        number = (refund, "booking_number")
-        sentences.append(voice.say(phrase, number=number, refund=(refund, "refund")))
-    if "payment_reference" in row.fields:
-        sentences.append(voice.say("payment_reference", reference=(row, "payment_reference")))
+    twice = charged_twice(request.text)
+    if twice and received:
+        evidence += received
+        sentences = _received(voice, row, received)
+    else:
+        sentences = [_state(voice, found, row)]
+        if "payment_reference" in row.fields:
+            sentences.append(voice.say("payment_reference", reference=(row, "payment_reference")))
     choices: tuple[Choice, ...] = ()
     if twice or found.payment_status == "failed":
         sentences.append(voice.say("payment_bank_differs"))
@@ -51,25 +55,36 @@ def charged_twice(text: str) -> bool:
     )
 
 
-def _once(voice: Voice, booking: Booking, row: Evidence) -> Sentence:
-    """How much we have, which is all we know of a payment that was made two times."""
-    if not booking.paid_paise:
-        return _state(voice, booking, row)
-    return voice.say(
-        "payment_once",
-        number=(row, "booking_number"),
-        paid=(row, "paid"),
-        method=(row, "payment_method"),
-    )
+def _received(voice: Voice, row: Evidence, received: Sequence[Evidence]) -> list[Sentence]:
+    """Every payment that came in, which is all we know of money that was taken two times."""
+    number = (row, "booking_number")
+    if len(received) == 1:
+        sentences = [voice.say("payment_once", number=number)]
+    else:
+        sentences = [voice.say("payment_several", number=number, count=(row, "payments_received"))]
+    for one in received:
+        holes = {
+            "amount": (one, "amount"),
+            "method": (one, "payment_method"),
+            "date": (one, "date"),
+        }
+        if "payment_reference" in one.fields:
+            reference = (one, "payment_reference")
+            sentences.append(voice.say("payment_line_reference", reference=reference, **holes))
+        else:
+            sentences.append(voice.say("payment_line", **holes))
+    return sentences
 
 
 def _state(voice: Voice, booking: Booking, row: Evidence) -> Sentence:
     number, method = (row, "booking_number"), (row, "payment_method")
     paid, remaining = (row, "paid"), (row, "remaining")
     if booking.refund_paise:
-        return voice.say("payment_was", number=number, paid=paid, method=method)
+        return voice.say(
+            "payment_refunded", number=number, paid=paid, method=method, refund=(row, "refund")
+        )
     if booking.status == "cancelled" and not booking.paid_paise:
-        return voice.say("payment_cancelled", number=number)
+        return voice.say("payment_cancelled", number=number, status=(row, "status"), paid=paid)
     if not booking.remaining_paise:
         return voice.say("payment_full", number=number, total=(row, "total"), method=method)
     if booking.paid_paise:
@@ -85,4 +100,7 @@ def _state(voice: Voice, booking: Booking, row: Evidence) -> Sentence:
         return voice.say("payment_failed", number=number, method=method, remaining=remaining)
     if booking.payment_method == "cash":
         return voice.say("payment_cash_due", number=number, remaining=remaining)
-    return voice.say("payment_due", number=number, method=method, remaining=remaining)
+    payment = (row, "payment_status")
+    return voice.say(
+        "payment_due", number=number, payment=payment, method=method, remaining=remaining
+    )

@@ -100,7 +100,7 @@ def _lines(page: FPDF, invoice: Invoice) -> None:
         padding=1.2,
     ) as table:
         table.row(_HEADINGS)
-        for item in invoice.booking.items:
+        for item in invoice.lines:
             table.row((
                 f"{item.service} ({item.variant})",
                 f"{item.slot_start.astimezone(INDIA):{_TIMES}}",

@@ -162,3 +162,16 @@ def test_a_web_address_is_one_fact_that_must_stand_in_evidence_to_the_letter() -
     assert not wrong("PDF: https://chat.example:8443/v1/bills/ab12cd.pdf.", SESSION, bill)
     made_up = "https://pay.example/411001/refund?id=499"
     assert wrong(f"Claim it at {made_up}", SESSION, bill) == {made_up}
+
+
+def test_a_text_of_the_right_row_may_be_quoted_whatever_words_it_holds() -> None:
+    half, late = (
+        Evidence(f"complaints#{number}", {"ticket": f"CC-20016{number}", "customer_id": 41,
+                                          "subject": subject, "status": "closed"})
+        for number, subject in ((0, "Waxing का काम अधूरा"), (1, "Took ₹700 outside the bill"))
+    )  # fmt: skip
+    assert not wrong("CC-200160 (Waxing का काम अधूरा): closed", SESSION, half, late)
+    assert not wrong("CC-200161 (Took ₹700 outside the bill): closed", SESSION, half, late)
+    assert wrong("CC-200160 (Took ₹700 outside the bill): closed", SESSION, half, late) == {"₹700"}
+    assert wrong("CC-200161 (Took ₹900 outside the bill): closed", SESSION, half, late) == {"₹900"}
+    assert wrong("CC-200160 is अधूरा", SESSION, half, late) == {"अधूरा"}

@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from assistant.answers.rendering import write_money
 from assistant.mind import Mind
+from store.accounts import booking_by_number
+from store.cancellations import Cancellation, cancel, refund_quote
 from store.database import Database
 from store.people import Resident
 from store.tables import bookings, users
@@ -130,21 +132,33 @@ def test_a_refund_that_the_payment_side_made_is_called_done(
     assert booking.refund_transaction_id in text
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("has my refund for {} come?", "was requested on"),
+        ("{} ka refund aaya kya", "request hua hai"),
+        ("{} का रिफंड आया क्या", "अनुरोध"),
+    ],
+)
 def test_a_refund_that_is_only_requested_is_never_called_done(
-    sqlite_shop: Database, mind: Mind
+    sqlite_shop: Database, mind: Mind, question: str, words: str
 ) -> None:
-    booking = some_booking(sqlite_shop, REFUNDED)
+    booking = some_booking(
+        sqlite_shop, PAID, bookings.c.status == "confirmed", bookings.c.payment_method == "upi"
+    )
     with sqlite_shop.write() as tx:
-        tx.execute(
-            update(bookings)
-            .where(bookings.c.id == booking.id)
-            .values(payment_status="paid", refund_transaction_id=None)
-        )
+        own = booking_by_number(tx, booking.user_id, booking.order_id)
+        assert own is not None
+        back = refund_quote(own, (), NOW).refund_paise
+        wish = Cancellation(booking.user_id, booking.order_id, (), "source", None, back)
+        cancel(tx, wish, NOW)
     chat = Chat(sqlite_shop, mind, booking.user_id)
-    text = told(chat, f"has my refund for {booking.order_id} come?", "intent:refund_status")
-    assert "is requested" in text
-    assert "3 to 5 working days" in text
-    assert "refunded" not in text
+    text = told(chat, question.format(booking.order_id), "intent:refund_status")
+    assert words in text
+    assert money(back) in text
+    assert "3" in text
+    assert "5" in text
+    assert "has been made" not in text
 
 
 @pytest.mark.parametrize("language", ["en", "hinglish", "hi"])

@@ -30,7 +30,7 @@ def test_who_comes_is_told_with_rating_jobs_and_verification(
     chat = Chat(sqlite_shop, mind, booking.user_id)
     text = told(chat, question.format(booking.order_id), "intent:provider_info")
     assert provider.name in text
-    assert f"{provider.rating_tenths / 10:g}" in text
+    assert f"{provider.rating_tenths / 10:.1f}/5" in text
     assert str(provider.total_bookings) in text
     assert "verified" in text or "सत्यापित" in text
 
