@@ -49,7 +49,11 @@ INTENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What a message says about itself. None: not said. Several services: it fits more than one."""
+    """What a message says about itself. None: not said. Several services: it fits more than one.
+
+    What reads two ways is never settled silently: `date` and `time_from` hold the likelier reading,
+    and their `_choices` all of them, for the assistant to ask.
+    """
 
     services: tuple[str, ...] = ()
     """Keys "category-slug/subcategory-slug", best first; more than one means "ask which"."""
@@ -59,13 +63,20 @@ class Slots:
     pincode: str | None = None
     city: str | None = None
     date: dt.date | None = None
+    date_choices: tuple[dt.date, ...] = ()
+    """The days that it may be, likeliest first, when that is not clear ("next Friday", "Saturday or
+    Sunday", "12/11"); else empty."""
     time_from: dt.time | None = None
     time_to: dt.time | None = None
+    time_choices: tuple[dt.time, ...] = ()
+    """The hours that it may be ("10 or 11 baje"), likeliest first, when that is not clear; else
+    empty."""
     booking_number: str | None = None
     complaint_number: str | None = None
     amount_paise: int | None = None
     mobile: str | None = None
-    rating: int | None = None
+    rating: float | None = None
+    """Stars of five, 1 to 5; halves are said too ("4.5")."""
     reason: str | None = None
 
 

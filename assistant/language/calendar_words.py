@@ -1,49 +1,53 @@
 """Words of the calendar and the clock in English, Hinglish and Hindi. Data only."""
 
-from assistant.language.tokens import fold, keys
+from assistant.language.tokens import fold, keys, sound
 
 
 def _table(lines: str) -> dict[str, int]:
-    return {
+    """Numbers by every spelling, and by the sound of the longer romanised ones."""
+    found = {
         fold(word): int(number)
         for number, words in (line.split(":") for line in lines.strip().splitlines())
         for word in words.split()
     }
+    sounds = {sound(word): number for word, number in found.items() if word.isascii()}
+    return {word: number for word, number in sounds.items() if len(word) > 4} | found
 
 
 MONTHS = _table("""
-1: january jan janvari janwari janvary जनवरी
-2: february feb farvari farwari february फ़रवरी फरबरी
+1: january jan janvari janwari janvary jaanuary जनवरी
+2: february feb febuary feburary farvari farwari फ़रवरी फरबरी
 3: march mar मार्च
 4: april apr aprail अप्रैल
 5: may mai मई
 6: june jun joon जून
 7: july jul julai जुलाई
 8: august aug agast अगस्त
-9: september sept sep sitambar sitamber सितंबर सितम्बर
-10: october oct aktubar aktoobar अक्टूबर अक्तूबर
-11: november nov navambar navamber नवंबर नवम्बर
-12: december dec disambar disamber दिसंबर दिसम्बर
+9: september sept sep septmber sitambar sitamber सितंबर सितम्बर
+10: october oct octobar aktubar aktoobar अक्टूबर अक्तूबर
+11: november nov novmber novembar navambar navamber नवंबर नवम्बर
+12: december dec decmber desember disambar disamber दिसंबर दिसम्बर
 """)
 
 WEEKDAYS = _table("""
-0: monday monday's mon somvar somwar somvaar somwaar सोमवार मंडे
-1: tuesday tuesday's tue tues mangalvar mangalwar mangalvaar
+0: monday monday's mon mandey somvar somwar somvaar somwaar peer सोमवार मंडे मण्डे पीर
+1: tuesday tuesday's tue tues tuseday mangalvar mangalwar mangalvaar
 1: mangalwaar mangal मंगलवार मंगल ट्यूज़डे
-2: wednesday wednesday's wed weds budhvar budhwar budhvaar
+2: wednesday wednesday's wed weds wednsday wensday budhvar budhwar budhvaar
 2: budhwaar budh बुधवार बुध वेडनेसडे वेन्सडे
-3: thursday thursday's thu thur thurs guruvar guruwar
-3: guruvaar guruwaar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार थर्सडे
-4: friday friday's fri shukravar shukrawar shukravaar shukrawaar
-4: shukrvar shukrwar jumma शुक्रवार जुम्मा फ्राइडे
-5: saturday saturday's sat shanivar shaniwar shanivaar shaniwaar शनिवार शनि सैटरडे
-6: sunday sunday's sun ravivar raviwar ravivaar raviwaar
-6: itvar itwar itvaar itwaar रविवार इतवार संडे
+3: thursday thursday's thu thur thurs thrusday guruvar guruwar jumerat jumeraat
+3: guruvaar guruwaar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार थर्सडे जुमेरात
+4: friday friday's fri firday shukravar shukrawar shukravaar shukrawaar
+4: shukrvar shukrwar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा जुमे फ्राइडे
+5: saturday saturday's sat satday saterday shanivar shaniwar shanivaar shaniwaar shanichar
+5: sanichar शनिवार शनीवार शनिचर शनि सैटरडे सैटर्डे
+6: sunday sunday's sun sundey ravivar raviwar ravivaar raviwaar
+6: itvar itwar itvaar itwaar रविवार इतवार संडे सण्डे
 """)
 # "sun" is also "listen", "sat" and "mon" ride in other words' places
 WEEKDAYS_DOUBTFUL = keys(
     """
-    sun mon sat wed mangal मंगल बुध शनि
+    sun mon sat wed mangal peer मंगल बुध शनि शुक्र पीर
     """
 )
 
@@ -53,7 +57,8 @@ RELATIVE: dict[str, tuple[int, ...]] = {
     for words, offsets in (
         ("today today's aaj aj tonight आज टुडे 2day tdy", (0,)),
         ("tomorrow tomorrow's tomorow tommorow tommorrow tomorrows tmrw tmr", (1,)),
-        ("tmrrw 2moro tomo टुमॉरो", (1,)),
+        ("tmrrw tmrow 2moro 2morrow tomo tomm टुमॉरो", (1,)),
+        ("overmorrow", (2,)),
         ("yesterday yesterday's yest yesterdays ystrday", (-1,)),
         ("kal kl kall कल", (1, -1)),
         ("parso parson parsoo parsu prso parsaun परसों परसो", (2, -2)),
@@ -68,6 +73,29 @@ DAY_OF_MONTH = keys(
     """
 )
 ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "वीं", "वें"))
+ORDINALS = _table("""
+1: first pehli pehla pahli pahla पहली पहला
+2: second dusri doosri दूसरी
+3: third teesri tisri तीसरी
+4: fourth chauthi चौथी
+5: fifth paanchvi panchvi पाँचवीं पांचवीं
+6: sixth chhathi छठी
+7: seventh saatvi सातवीं
+8: eighth aathvi आठवीं
+9: ninth nauvi नौवीं
+10: tenth dasvi दसवीं
+11: eleventh
+12: twelfth
+13: thirteenth
+14: fourteenth
+15: fifteenth
+16: sixteenth
+17: seventeenth
+18: eighteenth
+19: nineteenth
+20: twentieth
+30: thirtieth
+""")
 DAYS = keys(
     """
     day days din dino dinon दिन दिनों
@@ -75,20 +103,28 @@ DAYS = keys(
 )
 WEEKS = keys(
     """
-    week weeks hafta hafte haftey हफ़्ता हफ़्ते सप्ताह
+    week weeks week's weeks' hafta hafte haftey हफ़्ता हफ़्ते सप्ताह
     """
 )
-AFTERWARDS = keys(
-    """
-    baad bad later after hence mein me में बाद bd baadh
-    """
-)
+AFTERWARDS = keys("baad bad later after hence बाद bd baadh")
+WITHIN = keys("mein me में")
+MONTH_WORDS = keys("month mahine mahina mahene maheene महीने महीना माह")
+WEEKENDS = keys("weekend weekends वीकेंड वीकएंड वीकेन्ड")
+FESTIVALS = {
+    fold(word): day
+    for words, day in (("christmas xmas क्रिसमस", (25, 12)), ("newyear", (1, 1)))
+    for word in words.split()
+}
+"""Feasts that keep their date, as (day, month); those of the moon move and name no day here."""
 BEFORE_NOW = keys("ago pehle pahle phle पहले back")
 NEXT = keys(
     """
-    next agle agla agli aane aanewale coming अगले अगला अगली आने
+    next nxt agle agla agli aane aanewale coming upcoming अगले अगला अगली आने
     """
 )
+COMING = keys("aane aanewale coming upcoming आने")
+"""Of `NEXT` the words that mean the nearest one, never the one after it."""
+THIS = keys("this is isi इस इसी")
 LAST = keys(
     """
     last previous pichle pichla pichhle पिछले पिछला
@@ -104,10 +140,13 @@ OCLOCK = keys(
 DAYPARTS: dict[str, tuple[int, int]] = {
     fold(word): hours
     for words, hours in (
-        ("morning subah subha subeh sawere savere suba सुबह सवेरे प्रातः मॉर्निंग", (4, 12)),
-        ("afternoon dopahar dophar dopehar dupahar dopaher दोपहर आफ़्टरनून दुपहर", (12, 17)),
-        ("evening shaam sham saam shyam sanjh शाम सायं साँझ इवनिंग", (16, 21)),
-        ("night raat rat tonight रात नाइट", (19, 28)),
+        ("morning mornin morng mrng mrning morn subah subha subeh suba subh", (4, 12)),
+        ("sawere savere सुबह सवेरे प्रातः मॉर्निंग", (4, 12)),
+        ("afternoon aftrnoon afternon aftn dopahar dophar dopehar dupahar dopaher", (12, 17)),
+        ("दोपहर आफ़्टरनून दुपहर", (12, 17)),
+        ("evening evning evng evn eve shaam sham saam shyam sanjh sandhya", (16, 21)),
+        ("शाम सायं साँझ संध्या इवनिंग", (16, 21)),
+        ("night nite raat rat tonight रात नाइट", (19, 28)),
         ("am a.m", (0, 12)),
         ("pm p.m", (12, 24)),
     )

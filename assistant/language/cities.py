@@ -2,8 +2,10 @@
 
 import tomllib
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+from rapidfuzz.distance import OSA
 
 from assistant.language.spans import Span
 from assistant.language.tokens import tokenize
@@ -16,14 +18,35 @@ def find_cities(text: str) -> tuple[Span, ...]:
     found = []
     at = 0
     while at < len(tokens):
-        for words, city in by_first.get(tokens[at].key, ()):
-            if tuple(token.key for token in tokens[at : at + len(words)]) == words:
+        for words, city in by_first.get(_known(tokens[at].key), ()):
+            if tuple(token.key for token in tokens[at + 1 : at + len(words)]) == words[1:]:
                 start, end = tokens[at].start, tokens[at + len(words) - 1].end
                 found.append(Span("city", city, start, end, text[start:end]))
                 at += len(words) - 1
                 break
         at += 1
     return tuple(found)
+
+
+_LEAST_REPAIRED = 7
+"""Letters of a word that may be a city misspelt; shorter ones are too near to other words."""
+
+
+@lru_cache(maxsize=8192)
+def _known(word: str) -> str:
+    """The name that a long word with one slip stands for, or the word itself."""
+    names = _names()
+    if len(word) < _LEAST_REPAIRED or word in names or not word.isascii():
+        return word
+    near = (
+        name
+        for name, entries in names.items()
+        if len(name) >= _LEAST_REPAIRED
+        and name[0] == word[0]
+        and len(entries[0][0]) == 1
+        and OSA.distance(word, name, score_cutoff=1) <= 1
+    )
+    return min(near, default=word)
 
 
 @cache

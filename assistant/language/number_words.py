@@ -37,7 +37,7 @@ das/dus gyarah/gyara/gyaarah barah/bara/baarah terah/tera chaudah/choudah/chauda
 pandrah/pandra/pandhra solah/sola satrah/satra/sattarah atharah/athara/attharah
 unnis/unnees ;
 bees/bis ikkis/ikkees bais/baees/baais teis/tees-teen chaubis/chaubees/choubis
-pachis/pachees/pachchis chhabbis/chabbis sattais/sattaees atthais/atthaees/athais
+pachis/pachees/pachchis chhabbis/chabbis sattais/sattaees atthais/atthaees/athais/attais
 untis/untees ;
 tees/tis iktis/ikattis/ikattees battis/battees taintis/tentis chauntis/chautis
 paintis/paintees chhattis/chattis saintis/saintees artis/adtis/adtees untalis/unchalis ;

@@ -54,7 +54,8 @@ def unit_value(key: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=8192)
-def _scale(key: str) -> Decimal | None:
+def scale_value(key: str) -> Decimal | None:
+    """What one word for hundreds, thousands or lakhs means; None: not one."""
     found = SCALES.get(key)
     if found is None and len(key) > 3 and key.isascii():
         found = SCALES.get(sound(key))
@@ -63,7 +64,7 @@ def _scale(key: str) -> Decimal | None:
 
 def _scale_at(tokens: Sequence[Token], index: int, so_far: Decimal | None) -> Decimal | None:
     token = tokens[index]
-    scale = _scale(token.key) if token.shape == "word" else None
+    scale = scale_value(token.key) if token.shape == "word" else None
     if scale is None:
         return None
     if token.key == "k":  # also short for "ke" (of): a scale only when glued to small figures
@@ -190,7 +191,7 @@ def _stands(tokens: Sequence[Token], number: Number) -> bool:
     following = tokens[number.last] if number.last < len(tokens) else None
     if following is None:
         return False
-    if following.key in _UNIT_WORDS or _scale(following.key) is not None:
+    if following.key in _UNIT_WORDS or scale_value(following.key) is not None:
         return True
     if following.key in _LINKS and number.last + 1 < len(tokens):
         after = tokens[number.last + 1]
@@ -226,8 +227,14 @@ def find_numbers(text: str) -> tuple[Span, ...]:
 
 
 def span_over(
-    kind: str, value: object, tokens: Sequence[Token], first: int, last: int, text: str
+    kind: str,
+    value: object,
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    text: str,
+    likely: int = 1,
 ) -> Span:
     """The span of tokens[first:last]."""
     start, end = tokens[first].start, tokens[last - 1].end
-    return Span(kind, value, start, end, text[start:end])
+    return Span(kind, value, start, end, text[start:end], likely)

@@ -19,3 +19,5 @@ class Span:
     start: int
     end: int
     text: str
+    likely: int = 1
+    """How many of the first readings are as likely as the very first: above 1, ask."""

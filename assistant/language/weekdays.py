@@ -1,34 +1,131 @@
-"""Reads weekdays: "Thursday", "next Monday", "Friday 17"."""
+"""Reads weekdays: "Thursday", "next Monday", "agle hafte somvar", "Friday 17", "the weekend"."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
-from assistant.language.calendar_words import LAST, MONTHS, NEXT, WEEKDAYS, WEEKDAYS_DOUBTFUL
-from assistant.language.tokens import Token
+from assistant.language.calendar_words import (
+    COMING,
+    DAYPARTS,
+    LAST,
+    MONTHS,
+    NEXT,
+    OCLOCK,
+    THIS,
+    WEEKDAYS,
+    WEEKDAYS_DOUBTFUL,
+    WEEKENDS,
+    WEEKS,
+)
+from assistant.language.days import Anchor, Day
+from assistant.language.tokens import Token, keys, sound
+
+_WEEK = timedelta(days=7)
+_SATURDAY = 5
+_SOON = 2
+"""So few days ahead, "next" passes over the nearest such day more often than not."""
+_OF = keys("of in on ka ki ke ko , का की के को")
+_WALE = keys("wale wala wali vale vala vali वाले वाला वाली")
 
 
-def weekday_at(
-    tokens: tuple[Token, ...], index: int, today: date
-) -> tuple[int, tuple[date, ...], bool] | None:
-    """The weekday that begins at a token: where it ends, the days it may mean, likeliest first, and
-    whether it is a bare weekday, which joins a date said beside it; None when there is none."""
+@lru_cache(maxsize=4096)
+def weekday_number(key: str) -> int | None:
+    """0 for Monday ... 6 for Sunday, whatever the spelling; None for another word."""
+    found = WEEKDAYS.get(key)
+    if found is None and len(key) > 4 and key.isascii():
+        found = WEEKDAYS.get(sound(key))
+    return found
+
+
+def weekday_at(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | None:
+    """The weekday that begins at a token; None when there is none."""
     token = tokens[index]
-    weekday = WEEKDAYS.get(token.key)
-    if weekday is None or (token.key in WEEKDAYS_DOUBTFUL and not _weekday_here(tokens, index)):
+    if anchor.wished and token.key in WEEKENDS:
+        return _weekend(tokens, index, anchor)
+    weekday = weekday_number(token.key)
+    if weekday is None or (
+        token.key in WEEKDAYS_DOUBTFUL and not _weekday_here(tokens, index, anchor.wished)
+    ):
         return None
-    dated = _named_day(tokens, index + 1, weekday, today)
+    dated = _named_day(tokens, index + 1, weekday, anchor.today)
     if dated is not None:
-        return index + 2, (dated,), False
-    ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
-    before = tokens[index - 1].key if index else ""
-    week = timedelta(days=7)
-    if before in NEXT:
-        ahead += week if ahead == today else timedelta()
-        return index + 1, (ahead, ahead + week), True
+        return Day(index + 2, (dated,))
+    week = _week_beside(tokens, index)
+    if week is not None:
+        offset, last = week
+        return Day(last, (anchor.monday(offset) + timedelta(days=weekday),))
+    return _nearest(weekday, _before(tokens, index), index + 1, anchor)
+
+
+def _nearest(weekday: int, before: str, last: int, anchor: Anchor) -> Day:
+    """The weekday by the word before it: "next", "last", "this", or none of them."""
+    ahead = anchor.ahead((weekday - anchor.today.weekday()) % 7)
+    today = ahead == anchor.today
     if before in LAST:
-        return index + 1, (ahead - week, ahead - 2 * week), True
-    if ahead == today:
-        return index + 1, (ahead, ahead + week, ahead - week), True
-    return index + 1, (ahead, ahead - week, ahead + week), True
+        return Day(last, (ahead - _WEEK, ahead - 2 * _WEEK), True)
+    if before in COMING:
+        ahead += _WEEK if today else timedelta()
+        return Day(last, (ahead, ahead + _WEEK), True)
+    if before in NEXT:
+        return _after_next(ahead + (_WEEK if today else timedelta()), last, anchor)
+    if before in THIS:
+        return Day(last, (ahead, ahead + _WEEK, ahead - _WEEK), True)
+    if today and anchor.wished:  # who means today says so
+        return Day(last, (ahead + _WEEK, ahead, ahead - _WEEK), True, likely=2)
+    if today:
+        return Day(last, (ahead, ahead + _WEEK, ahead - _WEEK), True)
+    return Day(last, (ahead, ahead - _WEEK, ahead + _WEEK), True)
+
+
+def _after_next(ahead: date, last: int, anchor: Anchor) -> Day:
+    """ "next Friday": clear when no such day is left in this week, else the one or the other."""
+    if (ahead - anchor.today).days <= _SOON:
+        return Day(last, (ahead + _WEEK, ahead), True, likely=2)
+    this_week = ahead < anchor.monday(1)
+    return Day(last, (ahead, ahead + _WEEK), True, likely=2 if this_week else 1)
+
+
+def _weekend(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day:
+    saturday = anchor.monday(0) + timedelta(days=_SATURDAY)
+    sunday = saturday + timedelta(days=1)
+    before = _before(tokens, index)
+    if before in LAST:
+        return Day(index + 1, (saturday - _WEEK, sunday - _WEEK), likely=2)
+    if before in NEXT - COMING:
+        return Day(index + 1, (saturday + _WEEK, saturday), likely=2)
+    if saturday < anchor.today:
+        saturday = sunday
+    return Day(index + 1, (saturday, sunday) if saturday < sunday else (sunday,), likely=2)
+
+
+def _before(tokens: tuple[Token, ...], index: int) -> str:
+    """The word that says which one it is: the "next" of "next Monday" and "aane wale somvar"."""
+    at = index - 1
+    if at > 0 and tokens[at].key in _WALE:
+        at -= 1
+    return tokens[at].key if at >= 0 else ""
+
+
+def _week_beside(tokens: tuple[Token, ...], index: int) -> tuple[int, int] | None:
+    """(weeks from this one, token after it all) of "agle hafte somvar", "Tuesday next week"."""
+    at = index - 1
+    if at >= 0 and tokens[at].key in _OF:
+        at -= 1
+    if at > 0 and tokens[at].key in WEEKS:
+        offset = _week_offset(_before(tokens, at))
+        if offset is not None:
+            return offset, index + 1
+    at = index + 1
+    while at < len(tokens) and tokens[at].key in _OF and at < index + 2:
+        at += 1
+    if at + 1 < len(tokens) and tokens[at + 1].key in WEEKS:
+        offset = _week_offset(tokens[at].key)
+        if offset is not None:
+            return offset, at + 2
+    return None
+
+
+def _week_offset(word: str) -> int | None:
+    return 1 if word in NEXT else 0 if word in THIS else -1 if word in LAST else None
 
 
 def _named_day(tokens: tuple[Token, ...], index: int, weekday: int, today: date) -> date | None:
@@ -42,12 +139,26 @@ def _named_day(tokens: tuple[Token, ...], index: int, weekday: int, today: date)
     return meant[0] if len(meant) == 1 else None
 
 
-def _weekday_here(tokens: tuple[Token, ...], index: int) -> bool:
+def _weekday_here(tokens: tuple[Token, ...], index: int, wished: bool) -> bool:
     """Whether a doubtful short form stands where a weekday would."""
     before = tokens[index - 1].key if index else ""
     after = tokens[index + 1].key if index + 1 < len(tokens) else ""
+    if after in OCLOCK:  # "sat baje" is seven o'clock
+        return False
     if before in NEXT | LAST | {"on", "this", "by", "is", "इस"} or after in ("ko", "को", ".", ","):
+        return True
+    if wished and _wished_here(before, after, tokens[index].key):
         return True
     return after in ("morning", "evening", "at", "subah", "shaam", "ke", "tak") or (
         index + 1 < len(tokens) and tokens[index + 1].shape in ("number", "dmy")
     )
+
+
+_LEADS = keys("to for from till until before after or ya या and aur और isi upcoming coming aane")
+_FOLLOWS = keys("ki के की या or ya and aur और tak works itself chalega चलेगा afternoon night slot")
+
+
+def _wished_here(before: str, after: str, key: str) -> bool:
+    if before in _LEADS or after in _FOLLOWS or after in DAYPARTS:
+        return True
+    return not after and key != "sun"

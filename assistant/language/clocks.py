@@ -1,0 +1,313 @@
+"""Reads one clock time out of tokens: "10:30 am", "subah saadhe nau baje", "half past four".
+
+It says what the words allow (both halves of the day where they do not tell) and how far they
+reach; windows and parts of the day are `assistant.language.times`.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.language.calendar_words import (
+    DAYPARTS,
+    MIDNIGHT,
+    MONTHS,
+    NOON,
+    OCLOCK,
+    RELATIVE,
+    TIME_UNITS,
+    WORKING,
+    WORKING_DAYS,
+)
+from assistant.language.number_words import PREFIXES
+from assistant.language.numbers import Number, read_numbers
+from assistant.language.tokens import Token, keys
+from assistant.language.weekdays import weekday_number
+
+DAY = 24 * 60
+FILLERS = keys("in the ko को ke के ka at @ ki की mein")
+_ABOUT = keys("at by @ after before around till until post past from about approx like aft")
+_AT = ("at", "by", "@")
+_HALVES = {"half": 30, "quarter": 15}
+_HOURS = keys("hrs hours hr h")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One end of a time: minutes as written, and what its words say of the half of the day."""
+
+    first: int
+    last: int
+    minutes: int
+    hours: tuple[int, int] | None
+    certain: bool
+    """Whether words or a colon say that it is a time at all."""
+
+    def readings(self) -> tuple[int, ...]:
+        """Minutes of the day that it may mean."""
+        if self.minutes >= 13 * 60 or self.minutes < 60 or self.hours == (0, 24):
+            return (self.minutes % DAY,)
+        both = (self.minutes, (self.minutes + DAY // 2) % DAY)
+        if self.hours is None:
+            return both
+        low, high = self.hours
+        fits = [m for m in both if low * 60 <= m < high * 60 or m + DAY < high * 60]
+        if self.hours == (12, 17) and not fits:  # "dopahar 11 baje"
+            fits = [m for m in both if 11 * 60 <= m < 17 * 60]
+        return tuple(fits) or both
+
+
+def read_clocks(tokens: tuple[Token, ...], wished: bool) -> list[Clock]:
+    """All clock times, and bare figures that one end of a window may be; in order.
+
+    `wished`: the text is a customer's, in which "after four" and "tomorrow 11" name hours.
+    """
+    numbers = {number.first: number for number in read_numbers(tokens)}
+    found: list[Clock] = []
+    index = 0
+    while index < len(tokens):
+        clock = _clock_at(tokens, index, numbers, wished)
+        if clock is None:
+            index += 1
+            continue
+        found.append(clock)
+        index = clock.last
+    return found
+
+
+def _clock_at(
+    tokens: tuple[Token, ...], index: int, numbers: dict[int, Number], wished: bool
+) -> Clock | None:
+    token = tokens[index]
+    if token.shape == "iso" and len(token.text) > 10:
+        minutes = int(token.text[11:13]) * 60 + int(token.text[14:16])
+        return Clock(index, index + 1, minutes, (0, 24), True)
+    if token.key in NOON:
+        return Clock(index, index + 1, 12 * 60, (12, 13), True)
+    if token.key in MIDNIGHT:
+        return Clock(index, index + 1, 0, (0, 1), True)
+    if token.shape == "clock":
+        hour, minute = token.text.split(":")
+        return _with_words(tokens, index, index + 1, int(hour) * 60 + int(minute), True)
+    if token.key in _HALVES:
+        return _half_past(tokens, index, numbers)
+    number = numbers.get(index)
+    if number is None or number.value < 0:
+        return None
+    if number.value > 24:
+        return _of_four_digits(tokens, index)
+    minutes_read = _minutes(tokens, number)
+    if minutes_read is None:
+        return None
+    spoken = _spoken_minutes(number, numbers)
+    if spoken is not None:
+        clock = _with_words(tokens, index, spoken[0], minutes_read + spoken[1], False, wished)
+        if clock is not None and clock.certain:
+            return clock
+    return _with_words(tokens, index, number.last, minutes_read, False, wished)
+
+
+def _minutes(tokens: tuple[Token, ...], number: Number) -> int | None:
+    """Minutes of the day of a number of hours; None when it counts no hours."""
+    text = tokens[number.first].text
+    if not number.words and "." in text:
+        hour_part, minute_part = text.split(".")
+        if len(minute_part) != 2 or int(minute_part) > 59:
+            return None
+        return int(hour_part) * 60 + int(minute_part)
+    exact = number.value * 60
+    spoken = number.words or tokens[number.first].key in PREFIXES
+    if number.value != int(number.value) and (not spoken or exact % 15):
+        return None
+    return int(exact)
+
+
+def _spoken_minutes(number: Number, numbers: dict[int, Number]) -> tuple[int, int] | None:
+    """(token after them, minutes) of "ten thirty"."""
+    after = numbers.get(number.last)
+    if after is None or number.words != after.words or not 1 <= number.value <= 12:
+        return None
+    if after.value % 5 or not 5 <= after.value <= 55:
+        return None
+    return after.last, int(after.value)
+
+
+def _half_past(tokens: tuple[Token, ...], index: int, numbers: dict[int, Number]) -> Clock | None:
+    """ "half past ten", "quarter to five"."""
+    number = numbers.get(index + 2)
+    if number is None or number.value != int(number.value) or not 1 <= number.value <= 12:
+        return None
+    past = {"past": 1, "after": 1, "to": -1}.get(tokens[index + 1].key)
+    if past is None:
+        return None
+    minutes = int(number.value) * 60 + past * _HALVES[tokens[index].key]
+    return _with_words(tokens, index, number.last, minutes, True)
+
+
+def _of_four_digits(tokens: tuple[Token, ...], index: int) -> Clock | None:
+    """ "1730 hrs"."""
+    text = tokens[index].text
+    if len(text) != 4 or not text.isdecimal() or index + 1 >= len(tokens):
+        return None
+    hour, minute = int(text[:2]), int(text[2:])
+    if tokens[index + 1].key not in _HOURS or hour > 23 or minute > 59:
+        return None
+    return Clock(index, index + 2, hour * 60 + minute, (0, 24), True)
+
+
+def _with_words(
+    tokens: tuple[Token, ...],
+    first: int,
+    last: int,
+    minutes: int,
+    certain: bool,
+    wished: bool = False,
+) -> Clock | None:
+    """Takes in the words around a figure: "subah ... baje", "am", "in the morning"."""
+    if minutes > DAY or _counts_something(tokens, last):
+        return None
+    position = last
+    width = _oclock(tokens, position)
+    if width:
+        position += width
+        last, certain = position, True
+        position, minutes, last = _minutes_after(tokens, position, minutes, last)
+    hours, end = _part_after(tokens, position, certain)
+    if hours is not None:
+        last, certain = end, True
+    else:
+        hours, start = _part_before(tokens, first, wished)
+        certain = certain or hours is not None
+        first = start
+    if not certain and minutes <= 12 * 60 + 59:
+        certain = (first > 0 and tokens[first - 1].key in _AT and _ends(tokens, last)) or (
+            wished and minutes >= 60 and _is_wished(tokens, first, last)
+        )
+    if hours is None and wished and _is_day(tokens, last):
+        hours = daypart_at(tokens, last + 1)[0]
+    return Clock(first, last, minutes, hours, certain)
+
+
+def _part_after(
+    tokens: tuple[Token, ...], position: int, certain: bool
+) -> tuple[tuple[int, int] | None, int]:
+    """The part of the day that follows ("am", "in the morning"), and the token after it."""
+    after = position
+    while after < len(tokens) and tokens[after].key in FILLERS and after < position + 2:
+        after += 1
+    part, width = daypart_at(tokens, after)
+    if part is not None and (after == position or certain or tokens[position].key in ("in", "at")):
+        last = after + width
+        return part, last + (last < len(tokens) and tokens[last].key in NOON)
+    if position < len(tokens) and tokens[position].key in NOON:
+        return (12, 13), position + 1
+    return None, position
+
+
+def _part_before(
+    tokens: tuple[Token, ...], first: int, wished: bool
+) -> tuple[tuple[int, int] | None, int]:
+    """The part of the day before a figure ("subah 10"), and where the time then begins: at the
+    figure still when "after" or "by" stand between."""
+    before = first - 1
+    start = before
+    while before > 0 and before > first - 3 and tokens[before].key in FILLERS:
+        before -= 1
+    start = before
+    while wished and before > 0 and before > first - 3 and tokens[before].key in _ABOUT:
+        before, start = before - 1, first
+    if before < 0 or tokens[before].key in ("am", "pm", "a.m", "p.m"):
+        return None, first
+    part, _ = daypart_at(tokens, before)
+    return part, start if part is not None else first
+
+
+def _oclock(tokens: tuple[Token, ...], index: int) -> int:
+    """How many tokens say "o'clock" here."""
+    if index >= len(tokens):
+        return 0
+    if tokens[index].key in OCLOCK:
+        return 1
+    clock = index + 1 < len(tokens) and tokens[index + 1].key == "clock"
+    return 2 if clock and tokens[index].key == "o" else 0
+
+
+def _ends(tokens: tuple[Token, ...], index: int) -> bool:
+    return index >= len(tokens) or tokens[index].shape == "mark" or tokens[index].key in ("on",)
+
+
+_MAY_FOLLOW = keys(
+    """
+    on for or ya या please pls plz if is would will works only in ko को possible sharp kar karo
+    chalega and aur
+    """
+)
+_AFTER_KE = keys("baad bad bd बाद around kareeb karib करीब aas aaspaas आस आसपास")
+_EARLIER = keys("pehle pahle phle पहले")
+
+
+def _is_wished(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a bare figure is an hour by what stands around it in a customer's message."""
+    before = tokens[first - 1].key if first else ""
+    after = tokens[last].key if last < len(tokens) else ""
+    following = tokens[last + 1].key if last + 1 < len(tokens) else ""
+    if after in ("ke", "k", "के") and following in _AFTER_KE:
+        return True
+    if after in ("se", "से") and following in _EARLIER:
+        return True
+    if after in ("ish", "onwards") or (after == "-" and following == "ish"):
+        return True
+    if before in _ABOUT:
+        return _ends(tokens, last) or after in _MAY_FOLLOW or _is_day(tokens, last)
+    return first > 0 and _is_day(tokens, first - 1) and _ends(tokens, last) and after != "-"
+
+
+def _is_day(tokens: tuple[Token, ...], index: int) -> bool:
+    if index >= len(tokens):
+        return False
+    key = tokens[index].key
+    return key in RELATIVE or weekday_number(key) is not None
+
+
+def daypart_at(tokens: tuple[Token, ...], index: int) -> tuple[tuple[int, int] | None, int]:
+    """The part of the day at a token and how many tokens it takes ("a . m ." takes four)."""
+    if index >= len(tokens):
+        return None, 0
+    token = tokens[index]
+    dots = "".join(token.text for token in tokens[index + 1 : index + 3]).lower()
+    if token.key in ("a", "p") and dots == ".m":
+        dotted = index + 3 < len(tokens) and tokens[index + 3].text == "."
+        return DAYPARTS[token.key + "m"], 4 if dotted else 3
+    return DAYPARTS.get(token.key), 1
+
+
+def _minutes_after(
+    tokens: tuple[Token, ...], position: int, minutes: int, last: int
+) -> tuple[int, int, int]:
+    """ "11 bajkar 30 minute": the minutes that follow the hour."""
+    if (
+        tokens[position - 1].key in ("bajkar", "बजकर", "baj", "बज")
+        and position + 1 < len(tokens)
+        and tokens[position].shape == "number"
+        and TIME_UNITS.get(tokens[position + 1].key) == "minute"
+    ):
+        return position + 2, minutes + int(Decimal(tokens[position].text)), position + 2
+    return position, minutes, last
+
+
+def _counts_something(tokens: tuple[Token, ...], last: int) -> bool:
+    """Whether the figure before token `last` has a unit, a currency or a month after it."""
+    if last >= len(tokens):
+        return False
+    key = tokens[last].key
+    following = tokens[last + 1].key if last + 1 < len(tokens) else ""
+    if key in MONTHS or key in TIME_UNITS or key in WORKING or key in WORKING_DAYS:
+        return not (key == "may" and following in ("i", "we", "be"))
+    return key in _UNITS or (key == "-" and following in TIME_UNITS)
+
+
+_UNITS = keys(
+    """
+    % percent rs rupees rupay rupaye रुपये रुपए ₹ k tarikh tareekh तारीख st nd rd th
+    प्रतिशत kaam काम
+    """
+)

@@ -1,0 +1,196 @@
+"""Tells which of several things of one kind a message stands by: "kal nahi, parso", "not X, Y".
+
+It compares mentions of one kind (days, hours, services, numbers) and drops those that are taken
+back; a message that takes back everything is left as it is. What is not named is not invented.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Generic, Protocol, TypeVar
+
+from assistant.language.tokens import Token, keys
+
+
+class Stretch(Protocol):
+    """A stretch of a text, of whatever kind."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Stretch)
+
+_NOT = keys("not nor dont don't no without except मत ना")
+_SMALL = keys("on for at the in a to my is it want need me ko do come book only wala wali")
+_NAHI = keys("nahi nahin nhi ni nai nahee mat नहीं नही मत not")
+_INSTEAD = keys("jagah jgah jgh jagha bajaye bajay bajae bajai badle badley जगह बजाय बजाए बदले")
+_CASE = keys(
+    "ko pe par to toh ka ki ke wala wali wale vala vali को पर तो का की के वाला वाली वाले , ("
+)
+_PAUSE = keys("chahiye chahie chaiye karwana karwani karwane karana चाहिए करवाना करवानी . , - but")
+_CORRECTS = keys(
+    """
+    no nope sorry actually wait oops rather correction सॉरी matlab मतलब galti mistake
+    """
+)
+_NO_CORRECTION = keys("than problem issue need one longer doubt problm worry")
+_OR = keys("or ya या")
+_JOINS = _OR | keys("on ko को the at in , / any either ka का pe for")
+_MOVES = keys(
+    """
+    shift move reschedule resched rescheduled postpone prepone preponed postponed push change
+    swap instead badal badlo badalna badalni badalwana shifted moved aage pehle khiska khiskao
+    शिफ्ट बदल बदलना बदलनी बदलो आगे खिसका रीशेड्यूल
+    """
+)
+_POSSESSIVE = keys("ka ki ke wala wali wale vala vali vale का की के वाला वाली वाले")
+_UNFIT = keys(
+    """
+    nahi nahin nhi ni nai नहीं नही mat मत not won't wont can't cant cannot busy vrat व्रत bahar
+    exam chhutti छुट्टी clash clashes clashing unavailable out away मेहमान mehman travelling
+    """
+)
+_BETWEEN = 6
+"""How many tokens may stand between a thing and the one that corrects it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Generic[T]):
+    """Something named at tokens[first:last]."""
+
+    first: int
+    last: int
+    value: T
+
+
+def mentions(spans: Sequence[S], tokens: Sequence[Token]) -> list[Mention[S]]:
+    """The spans by the tokens that they take, in order."""
+    starts = {token.start: at for at, token in enumerate(tokens)}
+    ends = {token.end: at + 1 for at, token in enumerate(tokens)}
+    return [
+        Mention(starts[span.start], ends[span.end], span)
+        for span in sorted(spans, key=lambda span: span.start)
+        if span.start in starts and span.end in ends
+    ]
+
+
+def standing(
+    found: Sequence[Mention[T]], tokens: Sequence[Token], *, may_act: bool = False
+) -> list[Mention[T]]:
+    """The mentions that are not taken back; all of them where none would be left.
+
+    `may_act`: they may be the subject of a verb, so that a "nahi" before a verb ("fridge nahi
+    chalta") denies the verb and not them.
+    """
+    if len(found) < 2:
+        return list(found)
+    starts = {mention.first for mention in found} if may_act else None
+    kept = [
+        mention
+        for at, mention in enumerate(found)
+        if not (
+            _taken_back(mention, tokens, starts)
+            or (at + 1 < len(found) and _corrected(mention, found[at + 1], tokens))
+        )
+    ]
+    return kept or list(found)
+
+
+def wished(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[Mention[T]]:
+    """Of several days or hours the one that is wished for, with those said to be as good.
+
+    "Shift Friday's visit to Sunday" wishes for Sunday, "busy today, come tomorrow" for tomorrow,
+    "Saturday or Sunday" for both.
+    """
+    kept = standing(found, tokens)
+    if len(kept) < 2:
+        return kept
+    groups = _alternatives(kept, tokens)
+    if len(groups) > 1:
+        moved = moves(tokens)
+        first, second = groups[0], groups[1]
+        passed_over = _owns(first[-1], tokens) or _unfit(first[-1], second[0], tokens)
+        return groups[-1] if moved else second if passed_over else first
+    return groups[0]
+
+
+def same_clause(found: Sequence[Mention[T]], at: int, tokens: Sequence[Token]) -> range:
+    """The tokens after a mention that speak of it: up to the next mention or full stop."""
+    start = found[at].last
+    end = found[at + 1].first if at + 1 < len(found) else len(tokens)
+    stop = next((i for i in range(start, end) if tokens[i].text in ".?!;।"), end)
+    return range(start, stop)
+
+
+def moves(tokens: Sequence[Token]) -> bool:
+    """Whether the message speaks of moving something to another time."""
+    return any(
+        token.key in _MOVES or (token.key == "it" and at > 0 and tokens[at - 1].key == "make")
+        for at, token in enumerate(tokens)
+    )
+
+
+def _key(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].key if 0 <= at < len(tokens) else ""
+
+
+def _taken_back(mention: Mention[T], tokens: Sequence[Token], starts: set[int] | None) -> bool:
+    """`starts`: where mentions begin, when "nahi" counts only before one of them or a pause."""
+    at = mention.first - 1
+    while at > mention.first - 4 and _key(tokens, at) in _SMALL:
+        at -= 1
+    before = _key(tokens, at)
+    if before in _NOT or (before == "of" and _key(tokens, at - 1) in ("instead", "place")):
+        return True
+    if before == "than" and _key(tokens, at - 1) == "rather":
+        return True
+    at = mention.last
+    while at < mention.last + 2 and _key(tokens, at) in _CASE:
+        at += 1
+    after = _key(tokens, at)
+    if after in _INSTEAD:
+        return True
+    if after not in _NAHI:
+        return False
+    return starts is None or at + 1 in starts or _key(tokens, at + 1) in _PAUSE
+
+
+def _corrected(mention: Mention[T], after: Mention[T], tokens: Sequence[Token]) -> bool:
+    between = range(mention.last, after.first)
+    if len(between) > _BETWEEN or any(tokens[at].key in ("and", "aur", "और") for at in between):
+        return False
+    return any(
+        tokens[at].key in _CORRECTS and _key(tokens, at + 1) not in _NO_CORRECTION for at in between
+    )
+
+
+def _alternatives(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[list[Mention[T]]]:
+    """The mentions in groups that "or" joins."""
+    groups = [[found[0]]]
+    for before, mention in pairwise(found):
+        between = [token.key for token in tokens[before.last : mention.first]]
+        if any(key in _OR for key in between) and all(key in _JOINS for key in between):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _owns(mention: Mention[T], tokens: Sequence[Token]) -> bool:
+    """ "kal wali booking", "Friday's visit": the day of something that is there already."""
+    last = tokens[mention.last - 1].key
+    return _key(tokens, mention.last) in _POSSESSIVE or last.endswith(("'s", "tomorrows"))
+
+
+def _unfit(mention: Mention[T], after: Mention[T], tokens: Sequence[Token]) -> bool:
+    """Whether the clause of the first says that it does not suit, and that of the next does not."""
+    comma = next(
+        (at for at in range(mention.last, after.first) if tokens[at].shape == "mark"), after.first
+    )
+    own = {token.key for token in tokens[:comma]}
+    rest = {token.key for token in tokens[after.last :]}
+    return bool(own & _UNFIT) and not rest & _UNFIT

@@ -1,0 +1,197 @@
+"""Which day and which hours a message means, of all that it names.
+
+"Kal" looks back in a sentence of the past, "5 baje" falls into the opening hours, what is taken
+back does not count. Where two readings are as likely both are given, for the assistant to ask;
+what leans on something said elsewhere ("the same day", "an hour later") is no value here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from assistant.language.spans import Span
+from assistant.language.tokens import Token, keys
+from assistant.router.corrections import Mention, mentions, moves, same_clause, standing, wished
+
+OPEN, CLOSE = time(8), time(20)
+_EVENING, _NIGHT = (time(hour) for hour in (16, 18))
+
+_POSSESSIVE = keys("ka ki ke wala wali wale vala vali का की के वाला वाली वाले")
+_AHEAD = keys(
+    """
+    slot book booking appointment visit order confirm confirmed pakka pakki assign liye lie for
+    स्लॉट बुकिंग अपॉइंटमेंट पक्का पक्की लिए कन्फर्म
+    """
+)
+"""What makes "kal ki ..." tomorrow's although the sentence is of the past: it is still to come."""
+_PAST = keys(
+    """
+    tha thi aaya aayi aye aaye aya ayi gaya gayi gaye gya gyi hua hui hue kiya kari bola kaha
+    diya liya mila mili beeta came happened happend left visited showed arrived was were did didnt
+    didn't gave took
+    था थी थे आया आई आए आयी गया गई गए गयी हुआ हुई हुए किया बोला कहा दिया लिया मिला मिली बीता
+    """
+)
+_PAPERS = keys("bill invoice receipt raseed rasid raseedh kaam service बिल रसीद इनवॉइस काम सर्विस")
+"""What there is only of a day that is over: "kal ka bill"."""
+_SINCE = keys("se से")
+_TO = keys("tak to lekar तक लेकर pehle पहले phle pahle")
+_WISHES = keys(
+    """
+    chahiye chahie chaiye karo karna karni kar start shuru book bhejo bhej rakho laga dena do milega
+    चाहिए करो करना कर शुरू बुक भेजो भेज रखो मिलेगा
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From when to when; a point in time has no end. `choices`: points that are as likely."""
+
+    start: time | None = None
+    end: time | None = None
+    choices: tuple[time, ...] = ()
+
+
+def find_day(
+    spans: Sequence[Span], tokens: Sequence[Token], today: date
+) -> tuple[date | None, tuple[date, ...]]:
+    """The day that is meant, and all that it may be when that is not clear."""
+    named = mentions([span for span in spans if span.value], tokens)
+    read = [
+        Mention(mention.first, mention.last, _in_tense(named, at, tokens, today))
+        for at, mention in enumerate(named)
+        if not _since(mention, tokens) and not _relative(mention, tokens)
+    ]
+    meant = wished(read, tokens)
+    if not meant:
+        return None, ()
+    days = tuple(dict.fromkeys(day for mention in meant for day in mention.value))
+    return days[0], days if len(days) > 1 else ()
+
+
+def find_hours(
+    windows: Iterable[Span],
+    times: Iterable[Span],
+    dayparts: Iterable[Span],
+    tokens: Sequence[Token],
+) -> Hours:
+    """The hours that are meant; an exact one counts more than the part of the day beside it."""
+    named = mentions([span for span in (*windows, *times, *dayparts) if span.value], tokens)
+    kept = standing([mention for mention in named if not _since(mention, tokens)], tokens)
+    exact = [mention for mention in kept if mention.value.kind != "daypart"]
+    meant = wished(exact or kept, tokens)
+    for kind in ("window", "time", "daypart"):
+        mine = [mention for mention in meant if mention.value.kind == kind]
+        if not mine:
+            continue
+        if kind == "window":
+            return _window(mine[0], tokens)
+        if kind == "daypart":
+            return _part(mine[0], tokens)
+        points = tuple(dict.fromkeys(_point(mention.value.value) for mention in mine))
+        if len(points) > 1:
+            return Hours(points[0], None, points)
+        return _bounded(mine[0], points[0], tokens)
+    return Hours()
+
+
+def _in_tense(
+    named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token], today: date
+) -> tuple[date, ...]:
+    """The readings that the sentence leaves: the past one, or the likeliest of those to come."""
+    span = named[at].value
+    past = [day for day in span.value if day < today]
+    if past and len(span.value) > 1 and _is_past(named, at, tokens):
+        return (past[0],)
+    return tuple(span.value[: span.likely])
+
+
+def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> bool:
+    after = [tokens[i].key for i in same_clause(named, at, tokens)]
+    if after and after[0] in _POSSESSIVE:
+        if any(key in _AHEAD for key in after):
+            return False
+        if any(key in _PAPERS for key in after[1:3]):
+            return True
+    elif any(key in _PAST for key in after):
+        return True
+    elif not after or set(after) <= _CASE:
+        start = named[at - 1].last if at else 0
+        return any(token.key in _PAST for token in tokens[start : named[at].first])
+    return any(key in _PAST for key in after)
+
+
+_CASE = keys("ko को hi ही please")
+
+
+def _since(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
+    """ "kal se band hai", "since morning": when it began, not when somebody shall come."""
+    before = tokens[mention.first - 1].key if mention.first else ""
+    if before == "since":
+        return True
+    after = [token.key for token in tokens[mention.last : mention.last + 12]]
+    if not after or after[0] not in _SINCE or mention.value.kind == "window":
+        return False
+    return not any(key in _TO for key in after[1:4]) and not any(key in _WISHES for key in after)
+
+
+def _relative(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
+    """ "ek din pehle ho sakta hai?": counted from a booking that is not named here."""
+    after = {token.key for token in tokens[mention.last :]}
+    return (
+        tokens[mention.last - 1].key in _EARLIER and bool(after & _POSSIBLE) and not after & _PAST
+    )
+
+
+_EARLIER = keys("pehle pahle phle पहले")
+_POSSIBLE = keys("ho sakta sakte sakti karwa karwana kar karo aa aao हो सकता करवा कर करो आ")
+
+
+def _point(readings: Sequence[time]) -> time:
+    """The reading that falls into the opening hours."""
+    return next((point for point in readings if OPEN <= point < CLOSE), readings[0])
+
+
+_LATER = keys("baad bad bd बाद onwards onward")
+_SOONER = keys("pehle pahle phle पहले tak tk तक")
+
+
+def _bound(mention: Mention[Span], tokens: Sequence[Token]) -> int:
+    """1: at that hour or later; -1: until that hour; 0: at that hour."""
+    before = tokens[mention.first - 1].key if mention.first else ""
+    if before in ("after", "post", "past", "aftr"):
+        return 1
+    if before in ("before", "by", "till", "until", "upto"):
+        return -1
+    at = mention.last
+    while at < min(mention.last + 2, len(tokens)) and tokens[at].key in ("ke", "k", "के", "se", "से"):
+        at += 1
+    after = tokens[at].key if at < len(tokens) else ""
+    return 1 if after in _LATER else -1 if after in _SOONER else 0
+
+
+def _bounded(mention: Mention[Span], point: time, tokens: Sequence[Token]) -> Hours:
+    bound = _bound(mention, tokens)
+    if bound > 0 and OPEN <= point < CLOSE:
+        return Hours(point, CLOSE)
+    if bound < 0 and OPEN < point <= CLOSE:
+        return Hours(OPEN, point)
+    return Hours(point)
+
+
+def _window(mention: Mention[Span], tokens: Sequence[Token]) -> Hours:
+    windows = mention.value.value
+    fitting = [window for window in windows if window[0] >= OPEN and window[1] <= CLOSE]
+    start, end = (fitting or windows)[0]
+    before = tokens[mention.first - 1].key if mention.first else ""
+    if before == "from" and moves(tokens):  # "change it from 10 am to 4 pm"
+        return Hours(end)
+    return Hours(start, end)
+
+
+def _part(mention: Mention[Span], tokens: Sequence[Token]) -> Hours:
+    start, end = mention.value.value
+    if start == _EVENING and _bound(mention, tokens) > 0:
+        return Hours(_NIGHT, CLOSE)
+    return Hours(start, end)

@@ -1,0 +1,157 @@
+"""Reads what a message says in passing: a bare amount, a variant, a rating, a reason.
+
+Each needs a word beside it that says what it is; a figure alone is nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.language.money import to_paise
+from assistant.language.numbers import Number, read_numbers, scale_value
+from assistant.language.spans import Span
+from assistant.language.tokens import Token, fold, keys, sound
+
+_NAMED = {
+    key: variant
+    for variant, words in (
+        ("basic", "basic basik besic बेसिक"),
+        ("standard", "standard standrd stndard standerd std स्टैंडर्ड स्टैण्डर्ड"),
+        ("premium", "premium premum primium premiem deluxe luxury प्रीमियम प्रिमियम"),
+    )
+    for key in keys(words)
+}
+_DESCRIBED = {
+    key: variant
+    for variant, words in (
+        (
+            "basic",
+            "cheapest cheap cheaper lowest economy sasta saste sasti simple normal chhota "
+            "सस्ता सस्ते सस्ती",
+        ),
+        ("standard", "regular medium middle range beech mid मीडियम बीच"),
+        ("premium", "costliest highest top best mehnga mehenga mehnge महंगा महँगा महंगे"),
+    )
+    for key in keys(words)
+}
+_ONE = keys(
+    """
+    wala wali wale vala vali vale waala waali one option package pack plan variant version
+    वाला वाली वाले पैकेज ऑप्शन प्लान
+    """
+)
+"""What makes a description ("the cheaper one") the name of a variant."""
+
+_COUNTED = keys(
+    """
+    bhk sq sqft feet ft min mins minute minutes hour hours hrs din days day km kg litre liter ton
+    percent % seater floor sector gb baje star stars log people rooms room number no times
+    """
+)
+_NUMBERED = keys("flat house no number tower floor sector block plot room gali ward flat. building")
+_MONEY_WORDS = keys(
+    """
+    paid pay paying payment charged charge charging deducted deduct debited credited cut kat kata
+    kate kaat katne add load recharge top wallet refund refunded cost costs price rate budget under
+    within below above quoted extra took take owe due bill cash dal dalna dalne dalo daal dalwa jama
+    bheja bheje bhejna paise paisa lagega lage balance wapas wapis back andar less upto max maximum
+    le gaya liya liye mange maang kam dalne
+    काटे कट कटे पैसे पैसा वॉलेट डालो डालना डालने डालूं जमा रिफंड बिल भेजे लिए चार्ज वापस वापिस बजट
+    बैलेंस अंदर
+    """
+)
+_LEAST_BARE = 50
+"""Rupees: a smaller bare figure counts rooms, days or people."""
+
+_STARS = keys("star stars starr ⭐ * सितारे स्टार तारे taare")
+_RATING = keys("rating ratings rated rate रेटिंग")
+_OF_FIVE = re.compile(
+    r"(?:5|five|paanch|panch|पांच|पाँच)\s*(?:me|mein|mai|में|मे)?\s*(?:se|से)\s*([1-5])(?!\d)", re.I
+)
+_OUT_OF = keys("out में mein me")
+
+_BECAUSE = re.compile(
+    r"(?:\b(?:because|bcoz|bcz|bcos|coz|cuz|kyunki|kyuki|kyonki|kyoki|qki|since i|since we"
+    r"|reason is|reason:|reason -|wajah yeh hai|due to)|क्योंकि|क्यूंकि|वजह यह है कि)\s+(.{3,})",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"^(.{3,}?)\s+(?:ki wajah se|ke karan|ke kaaran|की वजह से|के कारण)\b", re.IGNORECASE
+)
+
+
+def read_variant(tokens: Sequence[Token]) -> list[tuple[int, str]]:
+    """(token, variant) of every variant that is named or described."""
+    found = []
+    for at, token in enumerate(tokens):
+        if token.key in _NAMED:
+            found.append((at, _NAMED[token.key]))
+        elif token.key in _DESCRIBED and at + 1 < len(tokens) and tokens[at + 1].key in _ONE:
+            found.append((at, _DESCRIBED[token.key]))
+    return found
+
+
+def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int | None:
+    """Paise of a figure without a currency in a message about money ("500 kat gaye")."""
+    spoken = _spoken_price(tokens)
+    if spoken is not None:
+        return spoken
+    about_money = any(
+        token.key in _MONEY_WORDS or (len(token.key) > 4 and sound(token.key) in _MONEY_WORDS)
+        for token in tokens
+    )
+    before = {tokens[at].start: tokens[at - 1].key for at in range(1, len(tokens))}
+    after = {tokens[at].end: tokens[at + 1].key for at in range(len(tokens) - 1)}
+    for span in numbers:
+        counts = after.get(span.end) in _COUNTED or before.get(span.start) in _NUMBERED
+        said = about_money or scale_value(fold(span.text)) is not None
+        if said and span.value >= _LEAST_BARE and not counts:
+            return to_paise(span.value)
+    return None
+
+
+def _spoken_price(tokens: tuple[Token, ...]) -> int | None:
+    """ "four ninety nine", "twelve ninety nine": hundreds as prices are said."""
+    for head, rest in pairwise(read_numbers(tokens)):
+        if (
+            head.last == rest.first
+            and head.words
+            and rest.words
+            and 1 <= head.value <= 99
+            and 10 <= rest.value <= 99
+            and rest.value % 10 == 9
+        ):
+            return to_paise(head.value * 100 + rest.value)
+    return None
+
+
+def read_rating(text: str, tokens: tuple[Token, ...]) -> float | None:
+    """Stars of five: "4 stars", "rating 4.5", "3 out of 5", "5 mein se 2", "⭐⭐⭐⭐"."""
+    for number in read_numbers(tokens):
+        halves = number.value * 2
+        if 2 <= halves <= 10 and halves == int(halves) and _is_rating(number, tokens):
+            return float(number.value)
+    match = _OF_FIVE.search(text)
+    if match:
+        return float(match.group(1))
+    stars = text.count("⭐")
+    return float(stars) if 2 <= stars <= 5 else None
+
+
+def _is_rating(number: Number, tokens: tuple[Token, ...]) -> bool:
+    before = tokens[number.first - 1].key if number.first else ""
+    if before in (":", "-", "of", "is", "him", "her", "it") and number.first > 1:
+        before = tokens[number.first - 2].key
+    after = [token.key for token in tokens[number.last : number.last + 3]]
+    if after and after[0] in _STARS | (_RATING - {"rate"}):
+        return True
+    if len(after) > 2 and after[0] == "out" and after[1] == "of" and after[2] in ("5", "five"):
+        return True
+    rates = before in _RATING and (before != "rate" or tokens[number.first - 1].key != "rate")
+    return rates and (not after or after[0] not in _COUNTED)
+
+
+def read_reason(text: str) -> str | None:
+    """What follows "because", or stands before "ki wajah se"."""
+    match = _BECAUSE.search(text) or _CAUSE.search(text)
+    return match.group(1).strip(" .,-") if match else None
