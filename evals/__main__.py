@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 from evals import metrics, mutation, privacy, router, score
 from evals.bench import turns
+from evals.scenarios import command as scenarios
 
-COMMANDS = (router, metrics, mutation, privacy, score, turns)
+COMMANDS = (router, metrics, mutation, scenarios, privacy, score, turns)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

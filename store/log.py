@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from store.actions import Action, from_json
 from store.database import Database, Tx
 from store.ids import least_key
 from store.tables import conversations
@@ -75,6 +76,14 @@ _LINES = (
     .where(conversations.c.conversation_id.in_(bindparam("keys", expanding=True)))
     .order_by(conversations.c.conversation_id, conversations.c.seq)
 )
+_ACTIONS = (
+    select(conversations.c.seq, conversations.c.action)
+    .where(
+        conversations.c.conversation_id == bindparam("conversation"),
+        conversations.c.action.is_not(None),
+    )
+    .order_by(conversations.c.seq)
+)
 _RESCORE = (
     update(conversations)
     .where(conversations.c.id == bindparam("key"))
@@ -94,6 +103,13 @@ def read_turns(
             return
         yield turns
         after = turns[-1].message_id
+
+
+def changes_made(tx: Tx, conversation_id: int) -> tuple[tuple[int, Action], ...]:
+    """What was done for the customer in a conversation, each with the number of the reply that did
+    it; what was refused is not among it."""
+    rows = tx.execute(_ACTIONS, {"conversation": conversation_id})
+    return tuple((row.seq, from_json(row.action["action"])) for row in rows if "done" in row.action)
 
 
 def rewrite_scores(tx: Tx, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
