@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.going_on import ONLY_IN_TASKS
+from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE, is_bare
 from assistant.dialogue.request import Deed, Request
 from assistant.dialogue.rows import session_row
 from assistant.dialogue.state import remember
@@ -34,10 +34,13 @@ def draft(mind: Mind, request: Request, facts: Facts) -> Draft | Deed:
         said = mind.tasks[task.kind](request, facts, voice)
         return said if isinstance(said, Deed) else complete(mind, request, facts, said)
     said = _draft_anew(mind, request, facts, voice)
-    if task is None or is_stale(task, request.now):
+    if task is None or is_stale(task, request.now) or said.task or said.ends_task or said.handoff:
         return said
-    if said.task or said.ends_task or said.handoff or request.reading.intent in _NOT_REMINDED:
-        return said
+    if request.reading.confidence < SURE or (said.kind == "clarify" and is_bare(request.reading)):
+        lost = Draft((voice.say("not_understood"),), (session_row(request),), kind="clarify")
+        return lost.followed_by(_question(mind, request, facts, voice, task))
+    if said.asks is not None or request.reading.intent in _NOT_REMINDED:
+        return said  # one question at a time
     return said.followed_by(_reminder(mind, request, facts, voice, task))
 
 

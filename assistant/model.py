@@ -155,6 +155,8 @@ class Draft:
     ends_task: bool = False
     wish: Wish | None = None
     """A message that waited for this reply and is answered together with it."""
+    instead: "Draft | None" = None
+    """What to say when the gate does not let this pass as it stands."""
 
     @property
     def text(self) -> str:
@@ -175,6 +177,7 @@ class Draft:
             task=other.task or (None if other.ends_task else self.task),
             ends_task=self.ends_task or other.ends_task,
             wish=None,
+            instead=self,
         )
 
 

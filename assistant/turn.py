@@ -28,6 +28,7 @@ from assistant.quality.scores import score
 from assistant.record import Thought, record_of
 from assistant.task import Task
 from store.actions import performed
+from store.cancellations import Cancellation
 from store.database import Database, Tx
 from store.ids import Ids
 from store.turns import (
@@ -73,9 +74,13 @@ def read(mind: Mind, waiting: Waiting) -> Request:
 
 
 def finish(mind: Mind, waiting: Waiting, request: Request, proposed: Draft) -> Thought:
-    """Gate the draft, then conclude."""
+    """Gate the draft, then conclude. Two answers that do not stand together are said apart: the
+    first now, the other when it is asked for again."""
     voice = Voice(mind.phrasebook, request.language)
-    return conclude(mind, waiting, request, gate(proposed, request.text, request.now, voice))
+    gated = gate(proposed, request.text, request.now, voice)
+    if gated.verdict != "passed" and proposed.instead is not None:
+        gated = gate(proposed.instead, request.text, request.now, voice)
+    return conclude(mind, waiting, request, gated)
 
 
 def conclude(mind: Mind, waiting: Waiting, request: Request, gated: Gated) -> Thought:
@@ -191,6 +196,8 @@ def _attempt(
         return send_code(tx, ids, mind.codes, deed.action, now)
     if isinstance(deed.action, ProveCode):
         return prove_code(tx, mind.codes, deed.action, waiting.conversation_id, now)
+    if isinstance(deed.action, Cancellation):
+        now = waiting.received_at  # notice counts from when the customer gave it
     return attempt(tx, deed.action, waiting.user_id, now)
 
 

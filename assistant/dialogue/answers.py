@@ -39,6 +39,12 @@ _SAME = keys(
     " वहीं उसी पुराना पुराने घर पहले"
 )
 _NEW = keys("new naya naye nayi another different dusra doosra alag नया नए नई दूसरा अलग")
+_ALL = keys(
+    "whole entire all everything both full poori puri poora pura saari sari sab sabhi dono पूरी पूरा"
+    " सारी सब सभी दोनों"
+)
+_ONLY = keys("only just sirf bas ek-hi hi सिर्फ़ सिर्फ केवल बस ही")
+_ONE = keys("one single ek एक part kaam काम item")
 _OTHER_DAY = keys("day din date दिन तारीख")
 _OTHER = keys("other another different next kisi koi aur agla agle agli dusra doosra dusre अगला अगले"
               " दूसरा दूसरे किसी और अन्य")  # fmt: skip
@@ -54,6 +60,17 @@ def payment_method(text: str) -> Method | None:
 def names_payment_only(text: str) -> bool:
     """Whether the text does nothing but that: "UPI", "cash dunga"."""
     return len(_words(text)) <= _FEW and payment_method(text) is not None
+
+
+def means_all(text: str) -> bool:
+    """Whether the text means the whole of a booking."""
+    return not _ALL.isdisjoint(_words(text))
+
+
+def means_one(text: str) -> bool:
+    """Whether the text means a single job of several."""
+    words = set(_words(text))
+    return bool(words & _ONLY and words & _ONE)
 
 
 def refund_target(text: str) -> RefundTo | None:
@@ -99,11 +116,13 @@ def _short(reads: Callable[[str], object]) -> Callable[[str], bool]:
 
 _ANSWERS: Mapping[str, Callable[[str], bool]] = {
     "payment": _short(payment_method),
-    "refund": _short(refund_target),
+    "refund": _short(lambda text: refund_target(text) or means_one(text)),
     "variant": _short(comparison),
     "address": _short(address_said),
     "mobile": lambda text: sum(letter.isdigit() for letter in text) > 5,
     "code": lambda text: sum(letter.isdigit() for letter in text) > 3,
+    "item": _short(means_all),
+    "confirm": _short(means_one),
     "slot": _short(lambda text: wants_other_day(text) or wants_earliest(text)),
 }
 

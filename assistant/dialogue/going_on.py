@@ -20,8 +20,8 @@ _FEW = 1
 _WHEN = frozenset(("date", "time_from", "time_to"))
 _TAKES: Mapping[str, frozenset[str]] = {
     "book": _WHEN | {"variant", "pincode", "city"},
-    "reschedule": _WHEN | {"booking_number"},
-    "cancel": frozenset(("booking_number", "reason")),
+    "reschedule": _WHEN | {"booking_number", "services"},
+    "cancel": frozenset(("booking_number", "services", "reason")),
     "complaint": frozenset(("booking_number",)),
     "address": frozenset(("pincode",)),
     "sign_in": frozenset(("mobile",)),
@@ -96,7 +96,7 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
     takes = _TAKES[task.kind] | _TAKES_WHEN_ASKED.get(task.asked or "", frozenset())
     if said & takes:
         related = reading.intent in _RELATED[task.kind]
-        return related or _is_bare(reading) or reading.confidence < SURE
+        return related or is_bare(reading) or reading.confidence < SURE
     return reading.intent in _RELATED[task.kind] and reading.confidence >= SURE
 
 
@@ -127,7 +127,7 @@ def _puts_another(task: Task, reading: Reading) -> bool:
     )
 
 
-def _is_bare(reading: Reading) -> bool:
+def is_bare(reading: Reading) -> bool:
     """Whether the message is what it says by itself and hardly a word more."""
     words = [token.key for chunk in reading.masked.split() for token in tokenize(chunk)]
     masks = {word for word in reading.masked.split() if word.startswith("_")}

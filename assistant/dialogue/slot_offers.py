@@ -5,7 +5,7 @@ Takes a slot only where day and time leave a single one; everything else is offe
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.phrases import Voice
 from assistant.answers.rendering import INDIA, write_date, write_window
@@ -100,6 +100,47 @@ def fitting_slots(wish: TimeWish, slots: Sequence[FreeSlot]) -> tuple[FreeSlot, 
         return tuple(s for s in slots if _clock(s.start) <= start < _clock(s.end))
     inside = tuple(s for s in slots if start <= _clock(s.start) and _clock(s.end) <= end)
     return inside or tuple(s for s in slots if _clock(s.start) < end and start < _clock(s.end))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotQuestion:
+    """The question for a slot, or that there is none, and the wish that an answer narrows."""
+
+    draft: Draft
+    wish: TimeWish
+
+
+def slot_or_question(
+    request: Request,
+    voice: Voice,
+    place: tuple[Service, str],
+    chosen: tuple[TimeWish, dt.datetime | None],
+    free_on: FreeOn,
+) -> FreeSlot | SlotQuestion:
+    """The slot that was chosen and is still free, the only one that fits, or the question.
+
+    Args:
+        place: the service, and the pincode where it is to be done.
+        chosen: what was wished, and the start that was picked if one was.
+    """
+    (service, pincode), (wish, start) = place, chosen
+    if start is not None:
+        day = start.astimezone(INDIA).date()
+        picked = next((slot for slot in free_on(day) if slot.start == start), None)
+        if picked is not None:
+            return picked
+        wish = TimeWish(day=day)
+    offers = find_offers(wish, free_on, request.now.date())
+    if offers is None:
+        none = nothing_free(request, voice, service, pincode)
+        return SlotQuestion(replace(none, ends_task=True), wish)
+    one = the_one(wish, offers)
+    if one is not None:
+        return one
+    said = ask_slot(request, voice, service, pincode, offers)
+    if start is not None:
+        said = replace(said, sentences=(voice.say("slot_gone"), *said.sentences))
+    return SlotQuestion(said, wish.model_copy(update={"day": offers.day}))
 
 
 def ask_slot(

@@ -95,8 +95,11 @@ def read_state(document: Mapping[str, Any] | None) -> State:
 
 
 def write_state(state: State) -> dict[str, Any]:
-    """The state as it is kept."""
-    return state.model_dump(mode="json", exclude_none=True)
+    """The state as it is kept: a task in full, of the rest only what is not as in the beginning."""
+    kept = state.model_dump(mode="json", exclude_defaults=True, exclude={"task"})
+    if state.task is not None:
+        kept["task"] = state.task.model_dump(mode="json")
+    return kept
 
 
 def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> Reading:

@@ -9,6 +9,7 @@ from assistant.skills import (
     availability,
     book,
     bookings,
+    cancel,
     catalogue,
     complaints,
     invoices,
@@ -18,6 +19,7 @@ from assistant.skills import (
     prices,
     providers,
     refunds,
+    reschedule,
     sign_in,
     smalltalk,
 )
@@ -46,13 +48,15 @@ _OWN: Mapping[str, Skill] = {
     "referral": policy.rule_for_guests(account.referral),
     "address": account.address,
     "complaint_status": policy.rule_for_guests(complaints.complaint_status),
-    "cancel": policy.rule_or(smalltalk.not_yet),
-    "reschedule": policy.rule_or(smalltalk.not_yet),
+    "cancel": policy.rule_for_guests(cancel.begin),
+    "reschedule": policy.rule_for_guests(reschedule.begin),
     "policy": policy.policy,
 }
 
 TASKS: Mapping[str, TaskSkill] = {
     "book": book.go_on,
+    "reschedule": reschedule.go_on,
+    "cancel": cancel.go_on,
     "address": new_address.go_on,
     "sign_in": sign_in.go_on,
 }

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from assistant.answers.phrases import Voice
-from assistant.answers.rendering import INDIA, write_money
+from assistant.answers.rendering import write_money
 from assistant.dialogue.asking import place_or_question, service_or_question
 from assistant.dialogue.consent import NO, yes_to
 from assistant.dialogue.facts import Facts, FreeSlot
@@ -24,7 +24,7 @@ from assistant.dialogue.rows import (
     rupees,
     session_row,
 )
-from assistant.dialogue.slot_offers import ask_slot, find_offers, nothing_free, the_one
+from assistant.dialogue.slot_offers import slot_or_question
 from assistant.model import Choice, Draft, Evidence
 from assistant.task import BookTask, Task
 from store.accounts import Address
@@ -200,32 +200,20 @@ def _ask_variant(turn: _Turn, task: BookTask, pincode: str, cards: tuple[RateCar
 
 
 def _slot(turn: _Turn, task: BookTask, service: Service, pincode: str) -> FreeSlot | Draft:
-    """The slot that was chosen and is still free, the only one that fits, or the question."""
-    request, voice = turn.request, turn.voice
+    request = turn.request
 
     def free_on(day: dt.date) -> tuple[FreeSlot, ...]:
         return turn.facts.free_slots(service, pincode, day, request.now)
 
-    wish = task.wish
-    gone = False
-    if task.slot_start is not None:
-        day = task.slot_start.astimezone(INDIA).date()
-        chosen = next((slot for slot in free_on(day) if slot.start == task.slot_start), None)
-        if chosen is not None:
-            return chosen
-        gone = True
-        wish = wish.model_copy(update={"day": day, "time_from": None, "time_to": None})
-    offers = find_offers(wish, free_on, request.now.date())
-    if offers is None:
-        return replace(nothing_free(request, voice, service, pincode), ends_task=True)
-    one = the_one(wish, offers)
-    if one is not None and not gone:
-        return one
-    said = ask_slot(request, voice, service, pincode, offers)
-    if gone:
-        said = replace(said, sentences=(voice.say("slot_gone"), *said.sentences))
-    left = {"slot_start": None, "wish": wish.model_copy(update={"day": offers.day})}
-    return _asking(said, task.model_copy(update=left), "slot")
+    found = slot_or_question(
+        request, turn.voice, (service, pincode), (task.wish, task.slot_start), free_on
+    )
+    if isinstance(found, FreeSlot):
+        return found
+    if found.draft.ends_task:
+        return found.draft
+    left = {"slot_start": None, "wish": found.wish}
+    return _asking(found.draft, task.model_copy(update=left), "slot")
 
 
 def _pay_and_show(turn: _Turn, task: BookTask, card: RateCard, slot: FreeSlot) -> Draft:

@@ -1,0 +1,111 @@
+"""Which booking and which job of it a task is about, and when another time can be had for it."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.answers.phrases import Voice
+from assistant.answers.rendering import write_date
+from assistant.dialogue.facts import Facts
+from assistant.dialogue.own import booking_or_question, not_found, sign_in, which_booking
+from assistant.dialogue.request import Request
+from assistant.dialogue.rows import booking_item_row, local, session_row
+from assistant.model import Choice, Draft, Evidence, Sentence
+from assistant.task import CancelTask, RescheduleTask
+from store.accounts import Booking, BookingItem
+from store.catalogue import Service
+
+Changing = RescheduleTask | CancelTask
+
+
+def booking_of(
+    request: Request,
+    facts: Facts,
+    voice: Voice,
+    task: Changing,
+    fits: Callable[[Booking], bool],
+) -> Booking | Draft | None:
+    """The booking that the task is about, or the question that finds out; None: none fits.
+
+    A day in the message says where to move to, so it tells bookings apart only if nothing else
+    does and one of them is on that very day.
+    """
+    if request.user_id is None:
+        return sign_in(request, voice, then=task)
+    if task.number is not None:
+        found = facts.booking(task.number)
+        return found or replace(not_found(request, voice, task.number), ends_task=True)
+    undated = replace(request.reading, slots=replace(request.reading.slots, date=None))
+    meant = booking_or_question(replace(request, reading=undated), facts, voice, fits)
+    if not isinstance(meant, Draft):
+        return meant
+    day = request.reading.slots.date
+    fitting = [booking for booking in facts.bookings() if fits(booking)]
+    there = [b for b in fitting if any(_day(item) == day for item in b.items)]
+    if len(there) == 1:
+        return there[0]
+    return asking(which_booking(request, voice, there or fitting), task, "booking")
+
+
+def is_meant_by_day(request: Request, booking: Booking) -> bool:
+    """Whether the day in the message is one of the booking itself."""
+    return any(_day(item) == request.reading.slots.date for item in booking.items)
+
+
+def jobs_named(request: Request, facts: Facts, items: Sequence[BookingItem]) -> list[BookingItem]:
+    """The items whose service the message names."""
+    known = facts.catalogue.services
+    wanted = {known[key].id for key in request.reading.slots.services if key in known}
+    return [item for item in items if item.service_id in wanted]
+
+
+def ask_which_job(
+    request: Request,
+    voice: Voice,
+    booking: Booking,
+    items: Sequence[BookingItem],
+    more: Sequence[Choice] = (),
+) -> Draft:
+    """The question which job of a booking is meant."""
+    rows = [booking_item_row(booking, item, request.user_id) for item in items]
+    head = Evidence(
+        f"bookings#{booking.id}",
+        {"customer_id": request.user_id, "booking_number": booking.order_id},
+    )
+    sentences = (
+        voice.say("ask_which_job", number=(head, "booking_number")),
+        *(job_line(voice, row) for row in rows),
+    )
+    days = [write_date(local(item.slot_start), voice.language) for item in items]
+    choices = tuple(
+        Choice(f"item:{item.id}", f"{item.service}, {day}")
+        for item, day in zip(items, days, strict=True)
+    )
+    evidence = (session_row(request), head, *rows)
+    return Draft(sentences, evidence, (*choices, *more), kind="clarify")
+
+
+def job_line(voice: Voice, row: Evidence) -> Sentence:
+    return voice.say(
+        "booking_item",
+        service=(row, "service"),
+        variant=(row, "variant"),
+        date=(row, "start"),
+        window=(row, "window"),
+    )
+
+
+def service_of(facts: Facts, item: BookingItem) -> Service | None:
+    """What the item is, as long as it is in the catalogue."""
+    services = facts.catalogue.services.values()
+    return next((service for service in services if service.id == item.service_id), None)
+
+
+def asking(question: Draft, task: Changing, asked: str) -> Draft:
+    """The question, with the task as it stands while it is open."""
+    left = task.model_copy(update={"asked": asked, "shown": None})
+    return replace(question, task=left, asks=None)
+
+
+def _day(item: BookingItem) -> dt.date:
+    return dt.date.fromisoformat(local(item.slot_start)[:10])
