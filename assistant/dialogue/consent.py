@@ -6,11 +6,17 @@ was offered for, so that pressing an old one agrees to nothing new.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reading
 from store.actions import Action
+from store.addresses import NewAddress
+from store.cancellations import Cancellation
+from store.complaints import NewComplaint
+from store.moves import Move
+from store.orders import Order
 
 YES, NO = "confirm:yes", "confirm:no"
 _SURE = 0.8
@@ -19,8 +25,24 @@ _LONGEST = 8
 _DOUBT = keys(
     """
     but not no nahi nahin nhi na mat don't dont if agar par lekin magar except wait ruko ruk rukiye
-    later baad instead change different other dusra doosra maybe shayad first pehle kya how why what
-    when which ? लेकिन मगर पर नहीं नही मत ना अगर रुको रुकिए बाद बदल दूसरा शायद पहले क्या
+    later baad instead different other dusra doosra maybe shayad first pehle kya how why what when
+    which ? लेकिन मगर पर नहीं नही मत ना अगर रुको रुकिए बाद दूसरा शायद पहले क्या
+    """
+)
+_CHANGE = keys("change badal badlo badalna बदल बदलो बदलना")
+"""A doubt, too, unless a change is what was asked about."""
+_VERBS: Mapping[type, frozenset[str]] = {
+    Order: keys("book booking confirm pakka pakki बुक बुकिंग कन्फर्म पक्का पक्की"),
+    Move: keys("move shift reschedule change badal shift confirm बदल शिफ्ट रीशेड्यूल कन्फर्म"),
+    Cancellation: keys("cancel cancle radd hata कैंसल कैंसिल रद्द हटा"),
+    NewComplaint: keys("raise register submit file darj confirm दर्ज"),
+    NewAddress: keys("save add jod confirm सेव सहेज जोड़ जोड"),
+}
+"""What an action is called by who tells us to do it."""
+_COMMAND = keys(
+    """
+    it this that please pls plz kar karo kardo karein kare do de dijiye dena ji now abhi ise isko
+    yes haan han ok okay the my mera meri को कर करो करें दो दे दीजिए जी अभी इसे इसको हाँ हां
     """
 )
 
@@ -37,8 +59,12 @@ def says_yes(reading: Reading, text: str, chosen: str | None, shown: Action | No
         return False
     if chosen is not None:
         return chosen == yes_to(shown)
-    words = [token.key for token in tokenize(text)]
-    plain = len(words) <= _LONGEST and _DOUBT.isdisjoint(words)
+    words = {token.key for token in tokenize(text)} - {",", ".", "!", "।"}
+    verbs = _VERBS.get(type(shown), frozenset())
+    if words & verbs and words <= verbs | _COMMAND:  # "book it", said once it has been shown
+        return True
+    doubts = words & (_DOUBT if isinstance(shown, Move) else _DOUBT | _CHANGE)
+    plain = len(words) <= _LONGEST and not doubts
     return reading.intent == "affirm" and reading.confidence >= _SURE and plain
 
 

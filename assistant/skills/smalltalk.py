@@ -10,6 +10,7 @@ from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import session_row
 from assistant.model import Choice, Draft, Evidence
+from assistant.task import BookTask
 
 
 def menu(voice: Voice) -> tuple[Choice, ...]:
@@ -40,7 +41,8 @@ help_out = _courtesy("help", with_menu=True)
 
 def stop(request: Request, _facts: Facts, voice: Voice) -> Draft:
     """Leave what is being done; nothing of it has changed anything yet."""
-    phrase = "ok" if request.state.task is None else "stopped"
+    task = request.state.task
+    phrase = "stopped_book" if isinstance(task, BookTask) else "stopped" if task else "ok"
     return Draft((voice.say(phrase),), (session_row(request),), kind="chat", ends_task=True)
 
 
