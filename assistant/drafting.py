@@ -15,7 +15,7 @@ from assistant.dialogue.state import remember
 from assistant.mind import Mind
 from assistant.model import Choice, Draft, Reading, Slots
 from assistant.skills.smalltalk import clarify, menu
-from assistant.task import INTENT_OF, BookTask, Task, is_stale
+from assistant.task import BookTask, Task, Wish, intent_of, is_stale
 
 UNSURE = 0.35
 """Below this confidence we ask what was meant."""
@@ -48,22 +48,27 @@ def complete(mind: Mind, request: Request, facts: Facts, said: Draft) -> Draft:
     """The reply with what must follow at once: the next question of a task that it hands on to, or
     the answer to the message that had to wait for it."""
     voice = Voice(mind.phrasebook, request.language)
-    if said.task is not None and said.task.asked is None:
-        return said.followed_by(_question(mind, request, facts, voice, said.task))
-    if said.wish is None:
-        return said
-    reading = mind.router.read(said.wish.text, request.now, previous=request.language)
-    reading = replace(reading, intent=said.wish.intent, confidence=1.0)
+    handed_on = said.task
+    if said.wish is not None:
+        said = said.followed_by(_answer_wish(mind, request, facts, voice, said.wish))
+    if handed_on is not None and handed_on.asked is None:
+        return said.followed_by(_question(mind, request, facts, voice, handed_on))
+    return said
+
+
+def _answer_wish(mind: Mind, request: Request, facts: Facts, voice: Voice, wish: Wish) -> Draft:
+    reading = mind.router.read(wish.text, request.now, previous=request.language)
+    reading = replace(reading, intent=wish.intent, confidence=1.0)
     state = request.state.model_copy(update={"task": None})
     waited = replace(
         request,
-        text=said.wish.text,
+        text=wish.text,
         reading=reading,
         state=remember(state, reading.slots),
-        chosen=said.wish.chosen,
+        chosen=wish.chosen,
         goes_on=False,
     )
-    return said.followed_by(_draft_anew(mind, waited, facts, voice))
+    return _draft_anew(mind, waited, facts, voice)
 
 
 def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Draft:
@@ -106,7 +111,7 @@ def _reminder(mind: Mind, request: Request, facts: Facts, voice: Voice, task: Ta
 
 def _question(mind: Mind, request: Request, facts: Facts, voice: Voice, task: Task) -> Draft:
     """What the task asks or shows when nothing is added to it."""
-    nothing_new = Reading(INTENT_OF[task.kind], 1.0, request.language, Slots())
+    nothing_new = Reading(intent_of(task), 1.0, request.language, Slots())
     state = request.state.model_copy(update={"task": task})
     again = replace(request, text="", reading=nothing_new, state=state, chosen=None, goes_on=True)
     asked = mind.tasks[task.kind](again, facts, voice)

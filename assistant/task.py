@@ -145,15 +145,23 @@ Task = Annotated[
     Field(discriminator="kind"),
 ]
 
-INTENT_OF = {
+_INTENTS = {
     "book": "book",
     "reschedule": "reschedule",
     "cancel": "cancel",
     "complaint": "complaint_raise",
     "address": "address",
-    "sign_in": "help",
 }
-"""The intent that a message is logged with when it goes on with a task of this kind."""
+
+
+def intent_of(task: Task) -> str:
+    """The intent that a message is logged with when it goes on with the task; signing in serves
+    what led to it."""
+    if isinstance(task, SignInTask):
+        if task.wish is not None:
+            return task.wish.intent
+        return "help" if task.then is None else _INTENTS[task.then.kind]
+    return _INTENTS[task.kind]
 
 
 def is_stale(task: Task, now: dt.datetime) -> bool:

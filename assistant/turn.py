@@ -26,7 +26,7 @@ from assistant.quality.gate import Gated, gate
 from assistant.quality.priority import Assessment, assess, is_sampled, low_scores
 from assistant.quality.scores import score
 from assistant.record import Thought, record_of
-from assistant.task import Task
+from assistant.task import SignInTask, Task
 from store.actions import performed
 from store.cancellations import Cancellation
 from store.database import Database, Tx
@@ -178,7 +178,7 @@ def _perform(
         outcome = _attempt(tx, mind, ids, clock(), waiting, deed)
         if isinstance(deed.action, ProveCode) and isinstance(outcome, str):
             waiting = replace(waiting, user_id=int(outcome))
-            request = replace(request, user_id=int(outcome))
+            request = replace(request, user_id=int(outcome), text=_waited(request))
         facts = _facts(tx, mind, waiting)
         told = complete(mind, request, facts, deed.tell(outcome, facts))
         thought = finish(mind, waiting, request, told)
@@ -187,6 +187,12 @@ def _perform(
         action = None if isinstance(deed.action, SendCode | ProveCode) else deed.action
         done = performed(action, outcome) if action is not None else None
         write_turn(tx, ids, record_of(waiting, thought, clock(), done))
+
+
+def _waited(request: Request) -> str:
+    """What is answered once a guest is known: what led there, not the code."""
+    task = request.state.task
+    return task.wish.text if isinstance(task, SignInTask) and task.wish is not None else ""
 
 
 def _attempt(

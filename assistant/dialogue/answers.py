@@ -119,7 +119,7 @@ _ANSWERS: Mapping[str, Callable[[str], bool]] = {
     "refund": _short(lambda text: refund_target(text) or means_one(text)),
     "variant": _short(comparison),
     "address": _short(address_said),
-    "mobile": lambda text: sum(letter.isdigit() for letter in text) > 5,
+    "mobile": lambda text: sum(letter.isdigit() for letter in text) > 3,
     "code": lambda text: sum(letter.isdigit() for letter in text) > 3,
     "item": _short(means_all),
     "confirm": _short(means_one),

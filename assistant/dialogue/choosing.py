@@ -68,8 +68,9 @@ def pick(text: str, offered: Offered) -> str | None:
 def _at(place: int, values: Sequence[str]) -> str | None:
     """The value at a place; the last one is the last of the kind that the list begins with."""
     if place < 0:
-        values = [value for value in values if _kind(value) == _kind(values[0])]
-    if place >= len(values) or _kind(values[place]) in _NEVER_BY_PLACE:
+        first = _kind(values[0])
+        values = [v for v in values if _kind(v) == first and not v.endswith(":new")]
+    if not values or place >= len(values) or _kind(values[place]) in _NEVER_BY_PLACE:
         return None
     return values[place]
 
@@ -84,6 +85,8 @@ def _place(words: Sequence[str]) -> int | None:
         elif word in ("do", "दो") and at and words[at - 1] in _HELPERS:
             continue
         elif word not in _FILLERS or words == (word,):
+            if word.isdecimal() and len(word) > 2:
+                return None
             number = int(word) if word.isdecimal() else unit_value(word)
             if number is None or not 1 <= number <= 12 or number != int(number):
                 return None

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from assistant.dialogue.answers import answers, compares_only, names_payment_only
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reading
-from assistant.task import INTENT_OF, BookTask, Task
+from assistant.task import BookTask, Task, intent_of
 
 SURE = 0.6
 """From this confidence on the router's intent stands against what the conversation suggests."""
@@ -104,7 +104,7 @@ def as_part_of(task: Task, reading: Reading, chosen: str | None) -> Reading:
     """The reading of a message that goes on with the task; a yes and a no stay what they are."""
     if chosen is None and reading.intent in ("affirm", "deny"):
         return replace(reading, confidence=max(reading.confidence, SURE))
-    return replace(reading, intent=INTENT_OF[task.kind], confidence=max(reading.confidence, SURE))
+    return replace(reading, intent=intent_of(task), confidence=max(reading.confidence, SURE))
 
 
 def as_stop(task: Task, reading: Reading) -> Reading:

@@ -21,7 +21,14 @@ _PINCODE = re.compile(r"[\s,.-]*(?<!\d)\d{3}\s?\d{3}(?!\d)\s*$")
 def begin_address(request: Request, facts: Facts, voice: Voice, booking: BookTask) -> Draft:
     """Ask for the address that a booking needs; the booking goes on when it is saved."""
     task = AddressTask(pincode=booking.pincode, then=booking.model_copy(update={"asked": None}))
-    return ask_or_show_address(request, facts, voice, task)
+    said = ask_or_show_address(request, facts, voice, task)
+    account = facts.account()
+    if account is None or not account.addresses or booking.pincode is None:
+        return said
+    none = {"customer_id": account.user_id, "pincode": booking.pincode, "found": 0}
+    row = Evidence("addresses", none)
+    lead = voice.say("no_address_there", pincode=(row, "pincode"))
+    return replace(said, sentences=(lead, *said.sentences), evidence=(*said.evidence, row))
 
 
 def ask_or_show_address(request: Request, facts: Facts, voice: Voice, task: AddressTask) -> Draft:
@@ -44,7 +51,7 @@ def ask_or_show_address(request: Request, facts: Facts, voice: Voice, task: Addr
         return _asking(question, task.model_copy(update={"pincode": None}), "pincode")
     if not task.line1:
         row = Evidence("pincodes", {"pincode": place.pincode, "city": place.city})
-        asking = voice.say("ask_address_line", city=(row, "city"), pincode=(row, "pincode"))
+        asking = voice.say("ask_address_line", city=(row, "city"))
         return _asking(Draft((asking,), (session, row), kind="clarify"), task, "line")
     name = task.contact_name or account.name
     if not name:

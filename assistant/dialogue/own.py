@@ -28,10 +28,14 @@ def sign_in(request: Request, voice: Voice, then: Errand | None = None) -> Draft
     """What a guest is told who asks for something personal.
 
     Args:
-        then: the task that goes on once they are known; without one it is the message itself.
+        then: the task that goes on once they are known; without one the message itself is
+            answered then, and whatever task it came in between goes on.
     """
+    current = request.state.task
+    if isinstance(current, SignInTask):
+        return ask_mobile(request, voice, current)
     wish = Wish(text=request.text, intent=request.reading.intent, chosen=request.chosen)
-    task = SignInTask(then=then, wish=None if then else wish)
+    task = SignInTask(then=then or current, wish=None if then else wish)
     asked = ask_mobile(request, voice, task)
     lead = voice.say("sign_in_to_go_on" if then else "sign_in")
     return replace(asked, sentences=(lead, *asked.sentences))

@@ -116,8 +116,9 @@ class Heard:
         words = content(self.answer)
         if len(words & self.grounds.words) * 3 >= len(words):
             return False
-        if not self.asks:
-            return words.isdisjoint(content(self.question))
+        if not self.asks:  # a bare number has no words to stray from
+            about = content(self.question)
+            return bool(about) and words.isdisjoint(about)
         return not any(self.fact_for(ask) or self.tells(ask) for ask in self.asks)
 
     def fact_for(self, ask: Ask) -> Fact | None:

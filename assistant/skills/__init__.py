@@ -48,8 +48,8 @@ _OWN: Mapping[str, Skill] = {
     "referral": policy.rule_for_guests(account.referral),
     "address": account.address,
     "complaint_status": policy.rule_for_guests(complaints.complaint_status),
-    "cancel": policy.rule_for_guests(cancel.begin),
-    "reschedule": policy.rule_for_guests(reschedule.begin),
+    "cancel": cancel.begin,
+    "reschedule": reschedule.begin,
     "policy": policy.policy,
 }
 

@@ -115,7 +115,7 @@ def _signed_in(request: Request, voice: Voice, task: SignInTask) -> Draft:
         kind="chat",
         task=then,
         ends_task=then is None,
-        wish=None if then else task.wish,
+        wish=task.wish,
     )
 
 

@@ -91,6 +91,7 @@ class Play:
     choices: dict[str, str] = field(default_factory=dict)
     shown_before: str = ""
     facts_before: list[str] = field(default_factory=list)
+    is_guest: bool = False
     changes: list[tuple[str, str]] = field(default_factory=list)
     codes: Codes = field(default_factory=lambda: Codes(b"s" * 32, Random(5).randrange, True))
 
@@ -142,7 +143,7 @@ class Play:
             if who != "guest":
                 user = tx.execute(select(users.c.id).where(users.c.mobile == who)).scalar_one()
         self.chat = Chat(self.database, mind, user)
-        self.facts_before = self._facts()
+        self.is_guest, self.facts_before = user is None, self._facts()
 
     def _restart(self) -> None:
         """Everything in memory is lost."""
@@ -171,6 +172,8 @@ class Play:
         told = f"{where}\n{self.reply}\n{row.gate} {row.flag_reason} {against} {row.gate_report}"
         assert row.gate == "passed", told
         assert not row.flagged, told
+        if self.is_guest and self._owner() is not None:
+            self.is_guest, self.facts_before = False, self._facts()
         if row.action is not None:
             self._was_agreed_to(row.action, text, where)
 
@@ -208,14 +211,18 @@ class Play:
             assert not unmatched, f"{where}\n{sign} {unmatched} not in {facts}"
             assert not unwanted, f"{where}\n{sign} {unwanted} not expected"
 
+    def _owner(self) -> int | None:
+        whose = select(dialogues.c.user_id).where(dialogues.c.id == self.chat.conversation)
+        with self.database.read() as tx:
+            owner: int | None = tx.execute(whose).scalar_one()
+        return owner
+
     def _facts(self) -> list[str]:
         """Everything that belongs to the customer, one line a row."""
+        owner = self._owner()
+        if owner is None:
+            return []
         with self.database.read() as tx:
-            owner = tx.execute(
-                select(dialogues.c.user_id).where(dialogues.c.id == self.chat.conversation)
-            ).scalar_one()
-            if owner is None:
-                return []
             rows: list[str] = []
             own = tx.execute(select(bookings).where(bookings.c.user_id == owner)).all()
             numbers = {row.id: row.order_id for row in own}
