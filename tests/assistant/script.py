@@ -11,6 +11,7 @@ database holds then.
     wait 4 days                       time passes
     restart                           the program starts anew
     price AC Repair Basic 549         the business changes a price
+    taken AC Repair 411001 2026-11-24 10:00      others book everybody who could come then
     db same                           nothing of the customer's has changed since the start
     db + booking * pending            one new fact; + and - lines together are the whole change
 
@@ -30,12 +31,14 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from assistant.dialogue.codes import Codes
 from assistant.mind import open_mind
 from store.actions import from_json
+from store.catalogue import providers_for, taken_slots
 from store.database import Database
+from store.slots import SLOT
 from store.tables import (
     addresses,
     booking_items,
@@ -60,7 +63,7 @@ class Scenario:
     name: str
     lines: tuple[tuple[int, str], ...]
     """Line number and line."""
-    file: Path
+    file: Path | None
 
 
 def scenarios() -> Iterator[Scenario]:
@@ -97,7 +100,7 @@ class Play:
 
     def run(self) -> None:
         for number, line in self.scenario.lines:
-            where = f"{self.scenario.file.name}:{number}: {line}"
+            where = f"{self.scenario.file and self.scenario.file.name}:{number}: {line}"
             if self.changes and not line.startswith("db"):
                 self._compare(where)
             self._do(line, where)
@@ -108,7 +111,7 @@ class Play:
         word, _, rest = line.partition(" ")
         match word:
             case "as":
-                self._begin(rest.split()[0])
+                self.begin(rest.split()[0])
             case ">":
                 self._say(self._filled(rest), None, where)
             case ">>":
@@ -128,15 +131,17 @@ class Play:
             case "wait":
                 self.chat.clock.pass_seconds(86400 * float(rest.split()[0]))
             case "restart":
-                self._restart()
+                self.restart()
             case "price":
                 self._reprice(rest)
+            case "taken":
+                self._take_all(rest)
             case "db":
                 self.changes.append(("=", "") if rest == "same" else (rest[0], rest[2:]))
             case _:
                 raise AssertionError(f"{where}\nno such line")
 
-    def _begin(self, who: str) -> None:
+    def begin(self, who: str) -> None:
         with self.database.read() as tx:
             mind = open_mind(tx, codes=self.codes)
             user = None
@@ -145,7 +150,7 @@ class Play:
         self.chat = Chat(self.database, mind, user)
         self.is_guest, self.facts_before = user is None, self._facts()
 
-    def _restart(self) -> None:
+    def restart(self) -> None:
         """Everything in memory is lost."""
         with self.database.read() as tx:
             self.chat.mind = open_mind(tx, codes=self.codes)
@@ -180,7 +185,7 @@ class Play:
     def _was_agreed_to(self, action: dict[str, Any], text: str, where: str) -> None:
         """What was done stood in the message before, down to the rupee and the hour."""
         done = from_json(action["action"])
-        for piece in _pieces_of(done):
+        for piece in pieces_of(done):
             assert piece in self.shown_before, f"{where}\n{piece} not in\n{self.shown_before}"
 
     def _reprice(self, rest: str) -> None:
@@ -194,6 +199,21 @@ class Play:
                 .where(rate_cards.c.subcategory_id == service.id, rate_cards.c.variant == variant)
                 .values(price_paise=int(rupees) * 100, strike_price_paise=None)
             )
+
+    def _take_all(self, rest: str) -> None:
+        """`taken AC Repair 411001 2026-11-24 10:00`: others book everybody who could come then."""
+        *words, pincode, day, hour = rest.split()
+        start = dt.datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=INDIA)
+        with self.database.write() as tx:
+            services = self.chat.mind.catalogue.services.values()
+            service = next(one for one in services if one.name == " ".join(words))
+            able = [provider.id for provider in providers_for(tx, service.id, pincode)]
+            busy = {key for key, _ in taken_slots(tx, able, start, start + SLOT)}
+            one = tx.execute(select(booking_items).where(booking_items.c.status == "accepted"))
+            other = {k: v for k, v in one.mappings().fetchall()[0].items() if k != "id"}
+            for provider in set(able) - busy:
+                times = {"slot_start": start, "slot_end": start + SLOT, "provider_id": provider}
+                tx.execute(insert(booking_items), {**other, **times})
 
     def _compare(self, where: str) -> None:
         before, now = self.facts_before, self._facts()
@@ -260,7 +280,7 @@ def _pieces(text: str) -> list[str]:
     return [piece.strip() for piece in text.split(" | ")]
 
 
-def _pieces_of(action: object) -> list[str]:
+def pieces_of(action: object) -> list[str]:
     """What of an action must have stood before the customer's eyes."""
     pieces = []
     for name in ("shown_total_paise", "shown_refund_paise"):

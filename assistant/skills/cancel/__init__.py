@@ -50,7 +50,7 @@ def go_on(request: Request, facts: Facts, voice: Voice) -> Draft | Deed:
         return said
     if isinstance(said.task, CancelTask) and said.task.shown == task.shown:
         return Deed(task.shown, partial(tell, request, voice, heard))
-    if heard != task:
+    if heard != task or said.task is None or said.task.shown is None:
         return said
     return replace(said, sentences=(voice.say("changed_since"), *said.sentences))
 
