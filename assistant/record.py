@@ -117,7 +117,11 @@ def reason_json(reason: Reason) -> dict[str, str | None]:
 
 def _said(slots: Slots) -> dict[str, Any] | None:
     said = {name: value for name, value in asdict(slots).items() if value not in (None, ())}
-    return {
-        name: value.isoformat() if isinstance(value, dt.date | dt.time) else value
-        for name, value in said.items()
-    } or None
+    return {name: _plain(value) for name, value in said.items()} or None
+
+
+def _plain(value: Any) -> Any:
+    """A value of a slot as JSON has it."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value

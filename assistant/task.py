@@ -35,8 +35,12 @@ class TimeWish(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     day: dt.date | None = None
+    days: tuple[dt.date, ...] = ()
+    """The days that it may be, where what was said reads in several ways."""
     time_from: dt.time | None = None
     time_to: dt.time | None = None
+    hours: tuple[dt.time, ...] = ()
+    """The hours that it may be, likewise."""
 
 
 class BookTask(_Task):

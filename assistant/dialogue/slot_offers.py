@@ -18,6 +18,8 @@ from assistant.task import TimeWish
 from store.catalogue import Service
 
 DAYS_AHEAD = 14
+FARTHEST = 60
+"""Days from now beyond which a date that reads in two ways is not meant."""
 MOST_DAYS = 3
 """How many other days are offered beside the slots of one."""
 
@@ -42,23 +44,24 @@ def wished(
     """The wish with what a message says about the time; what it does not mention stays."""
     kind, _, value = (chosen or "").partition(":")
     if kind == "day":
-        return wish.model_copy(update={"day": dt.date.fromisoformat(value)})
-    said: dict[str, dt.date | dt.time | None] = {
-        name: value
-        for name, value in (
-            ("day", slots.date if slots.date and slots.date >= now.date() else None),
-            ("time_from", slots.time_from),
-            ("time_to", slots.time_to),
-        )
-        if value is not None
-    }
-    if "time_from" in said or "time_to" in said:
-        said = {"time_from": None, "time_to": None} | said
+        return wish.model_copy(update={"day": dt.date.fromisoformat(value), "days": ()})
+    today = now.date()
+    said: dict[str, object] = {}
+    if slots.date is not None and slots.date >= today:
+        latest = today + dt.timedelta(days=FARTHEST)
+        days = tuple(day for day in slots.date_choices if today <= day <= latest)
+        said |= {"day": slots.date, "days": days if len(days) > 1 else ()}
+    if slots.time_from is not None or slots.time_to is not None:
+        said |= {
+            "time_from": slots.time_from,
+            "time_to": slots.time_to,
+            "hours": slots.time_choices,
+        }
     if not said and wants_earliest(text):
         return TimeWish()
     if not said and wants_other_day(text):
-        after = (wish.day or now.date()) + dt.timedelta(days=1)
-        return wish.model_copy(update={"day": after})
+        after = (wish.day or today) + dt.timedelta(days=1)
+        return wish.model_copy(update={"day": after, "days": ()})
     return wish.model_copy(update=said)
 
 
@@ -81,19 +84,23 @@ def find_offers(wish: TimeWish, free_on: FreeOn, today: dt.date) -> Offers | Non
         return None
     day = best or next(iter(found))
     slots = fitting_slots(wish, found[day]) if best else found[day]
-    others = tuple(other for other in found if other != day)[:MOST_DAYS]
+    others = tuple(dict.fromkeys((*wish.days, *found)))
+    others = tuple(other for other in others if other != day)[:MOST_DAYS]
     return Offers(day, slots, best is not None, others)
 
 
 def the_one(wish: TimeWish, offers: Offers) -> FreeSlot | None:
     """The slot that the wish leaves no choice about."""
-    settled = wish.day is not None and wish.time_from is not None
+    settled = wish.day is not None and wish.time_from is not None and not wish.days
     return offers.slots[0] if settled and offers.fits and len(offers.slots) == 1 else None
 
 
 def fitting_slots(wish: TimeWish, slots: Sequence[FreeSlot]) -> tuple[FreeSlot, ...]:
     """The slots within the hours wished for: a single hour means the slot that holds it."""
     start, end = wish.time_from, wish.time_to
+    if wish.hours:
+        hours = wish.hours
+        return tuple(s for s in slots if any(_clock(s.start) <= h < _clock(s.end) for h in hours))
     if start is None:
         return tuple(slots)
     if end is None or end <= start:
