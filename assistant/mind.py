@@ -8,6 +8,7 @@ from assistant.dialogue.codes import Codes
 from assistant.dialogue.request import Skill, TaskSkill
 from assistant.language.services import build_lexicon
 from assistant.links import InvoiceLinks
+from assistant.llm.adviser import Adviser
 from assistant.router.classifier import shipped
 from assistant.router.router import Router
 from assistant.skills import SKILLS, TASKS
@@ -32,9 +33,16 @@ class Mind:
     """The share of unflagged turns that people see without knowing that nothing was found."""
     links: InvoiceLinks | None = None
     """Makes the links in replies; without, there are none."""
+    adviser: Adviser | None = None
+    """A language model that may be asked; the assistant is whole without."""
 
 
-def open_mind(tx: Tx, links: InvoiceLinks | None = None, codes: Codes | None = None) -> Mind:
+def open_mind(
+    tx: Tx,
+    links: InvoiceLinks | None = None,
+    codes: Codes | None = None,
+    adviser: Adviser | None = None,
+) -> Mind:
     """The assistant as it ships, for the catalogue in the database.
 
     Raises:
@@ -44,4 +52,6 @@ def open_mind(tx: Tx, links: InvoiceLinks | None = None, codes: Codes | None = N
     names = [(service.key, service.name) for service in catalogue.services.values()]
     names += [(category.slug, category.name) for category in catalogue.categories]
     router = Router(shipped(), build_lexicon(names))
-    return Mind(router, catalogue, load_phrasebook(), SKILLS, TASKS, codes, links=links)
+    return Mind(
+        router, catalogue, load_phrasebook(), SKILLS, TASKS, codes, links=links, adviser=adviser
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.dialogue.request import Request
 from assistant.dialogue.state import State, write_state
+from assistant.llm.adviser import Counsel
 from assistant.model import METRICS, Evidence, Reason, Scores, Slots
 from assistant.quality.gate import Gated
 from assistant.quality.priority import Assessment, explain, low_scores
@@ -27,6 +28,8 @@ class Thought:
     state: State
     router_version: str
     blind_rate: float
+    counsel: Counsel | None = None
+    """The language model that was asked, if one was."""
 
 
 def record_of(
@@ -87,6 +90,8 @@ def _columns(thought: Thought) -> dict[str, Any]:
         "gate_report": [reason_json(reason) for reason in gated.reasons] or None,
         **score_columns(scores),
         "router_version": thought.router_version,
+        "model": thought.counsel.model if thought.counsel else None,
+        "cost_paise": thought.counsel.cost_paise if thought.counsel else None,
         "scored_ms": round(scores.took_ms, 3),
         "flagged": bool(low_scores(scores)),
         "flag_reason": explain(scores),

@@ -24,8 +24,9 @@ from assistant.mind import Mind
 from assistant.model import Draft, Exchange, Language, Scores
 from assistant.quality.gate import Gated, gate
 from assistant.quality.priority import Assessment, assess, is_sampled, low_scores
-from assistant.quality.scores import score
+from assistant.quality.scores import is_bad, score
 from assistant.record import Thought, record_of
+from assistant.second_opinion import Advice, is_in_doubt
 from assistant.task import SignInTask, Task
 from store.actions import performed
 from store.cancellations import Cancellation
@@ -37,6 +38,7 @@ from store.turns import (
     Waiting,
     count_failure,
     next_waiting,
+    turns_with_model,
     write_turn,
 )
 
@@ -146,10 +148,17 @@ def answer_next(
                 return False
             request = read(mind, waiting)
             proposed = draft(mind, request, _facts(tx, mind, waiting))
+            advice = _advice(tx, mind, waiting)
+        if advice is not None and is_in_doubt(request):
+            request = advice.read_again(request)  # no transaction is open while a model thinks
+            with database.read() as tx:
+                proposed = draft(mind, request, _facts(tx, mind, waiting))
         if isinstance(proposed, Deed):
             _perform(database, mind, ids, clock, waiting, request, proposed)
             return True
         thought = finish(mind, waiting, request, proposed)
+        if advice is not None:
+            thought = _in_other_words(mind, waiting, thought, advice)
     except Exception as error:
         if waiting is None:
             raise
@@ -157,6 +166,26 @@ def answer_next(
             return _answered_elsewhere(waiting)
         return _fail(database, mind, ids, clock, waiting, error)
     return _write(database, ids, record_of(waiting, thought, clock()))
+
+
+def _advice(tx: Tx, mind: Mind, waiting: Waiting) -> Advice | None:
+    """A model to ask in this turn; None without one, or when the day's share is used up."""
+    if mind.adviser is None:
+        return None
+    midnight = waiting.received_at.astimezone(INDIA).replace(hour=0, minute=0, second=0)
+    asked = turns_with_model(tx, waiting.user_id, waiting.conversation_id, midnight)
+    return Advice(mind.adviser) if asked < mind.adviser.turns_a_day else None
+
+
+def _in_other_words(mind: Mind, waiting: Waiting, thought: Thought, advice: Advice) -> Thought:
+    """The reply in a model's words, if gate and scorers let them pass as they are."""
+    request, said = thought.request, thought.gated.draft
+    reworded = advice.reword(request, said) if thought.gated.verdict == "passed" else None
+    if reworded is not None:
+        retold = finish(mind, waiting, request, reworded)
+        if retold.gated.verdict == "passed" and not is_bad(retold.scores):
+            thought = retold
+    return replace(thought, counsel=advice.counsel)
 
 
 def _perform(

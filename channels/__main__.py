@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings
 
+from assistant.settings import AssistantSettings
 from channels import staff
 from channels.app import create_app
 from channels.server import configuration
@@ -158,7 +159,7 @@ def _chat(given: argparse.Namespace) -> None:
 
 
 def _config(_: argparse.Namespace) -> None:
-    for settings in (StoreSettings(), ChannelSettings()):
+    for settings in (StoreSettings(), AssistantSettings(), ChannelSettings()):
         _print_settings(settings)
 
 

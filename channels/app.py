@@ -17,7 +17,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from assistant.dialogue.codes import Codes
 from assistant.links import InvoiceLinks
+from assistant.llm.adviser import Adviser
 from assistant.mind import open_mind
+from assistant.settings import AssistantSettings
 from assistant.turn import answer_next
 from channels.asyncapi import asyncapi_document
 from channels.console.routes import console_routes
@@ -55,18 +57,20 @@ def shipped_assistant(
     clock: Clock,
     links: InvoiceLinks | None = None,
     codes: Codes | None = None,
+    settings: AssistantSettings | None = None,
 ) -> Answer:
     """The assistant as it ships, for the catalogue in the database.
 
     Args:
         links: makes the links in its replies; without, they have none.
         codes: makes the codes by which guests sign in within the chat; without, they cannot.
+        settings: names the language model to ask, if any; from the environment unless given.
 
     Raises:
         NoCatalogueError: nothing was seeded or imported yet.
     """
     with database.read() as tx:
-        mind = open_mind(tx, links, codes)
+        mind = open_mind(tx, links, codes, Adviser.of(settings or AssistantSettings()))
     return partial(answer_next, database, mind, ids, clock)
 
 

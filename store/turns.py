@@ -156,6 +156,20 @@ _QUEUED_FOR_STAFF = select(func.count()).where(
 )
 
 
+def turns_with_model(tx: Tx, user_id: int | None, conversation_id: int, since: datetime) -> int:
+    """In how many turns a language model was asked since then: for this person, for a guest in
+    this conversation."""
+    whose = (
+        conversations.c.conversation_id == conversation_id
+        if user_id is None
+        else conversations.c.user_id == user_id
+    )
+    counted = select(func.count()).where(
+        whose, conversations.c.model.is_not(None), conversations.c.created_at >= since
+    )
+    return tx.execute(counted).scalar_one()
+
+
 def pending_conversations(tx: Tx) -> list[int]:
     """Every conversation that holds an unanswered message."""
     return list(tx.execute(_PENDING).scalars())

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from assistant.settings import AssistantSettings
 from channels.settings import DEMO_SECRET, ChannelSettings
 from store.settings import StoreSettings
 
@@ -44,8 +45,12 @@ def test_what_is_no_origin_is_refused(origin: str) -> None:
         ChannelSettings(_env_file=None, demo=True, allowed_origins=origin)
 
 
-def test_the_example_names_every_setting_of_store_and_channels_and_no_other() -> None:
-    fields = {*StoreSettings.model_fields, *ChannelSettings.model_fields}
+def test_the_example_names_every_setting_and_no_other() -> None:
+    fields = {
+        *StoreSettings.model_fields,
+        *AssistantSettings.model_fields,
+        *ChannelSettings.model_fields,
+    }
     assert set(given()) == {f"CONVERGE_{name.upper()}" for name in fields}
 
 
@@ -55,3 +60,15 @@ def test_the_example_shows_the_defaults() -> None:
     assert shown == ChannelSettings(_env_file=None, demo=True)
     assert example["CONVERGE_DEMO"] == "false"
     assert StoreSettings(_env_file=EXAMPLE) == StoreSettings(_env_file=None)
+    assert AssistantSettings(_env_file=EXAMPLE) == AssistantSettings(_env_file=None)
+
+
+@pytest.mark.parametrize("url", ["models.example", "ftp://models.example", "https://"])
+def test_a_language_model_needs_an_address_that_is_one(url: str) -> None:
+    with pytest.raises(ValidationError, match="CONVERGE_LLM_URL is not"):
+        AssistantSettings(_env_file=None, llm_url=url, llm_model="tiny")
+
+
+def test_a_language_model_needs_a_name() -> None:
+    with pytest.raises(ValidationError, match="CONVERGE_LLM_MODEL"):
+        AssistantSettings(_env_file=None, llm_url="https://models.example/v1")
