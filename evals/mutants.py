@@ -93,6 +93,13 @@ def own_goods(language: Language) -> list[Good]:
     ]
 
 
+def sampled_own(language: Language, size: int) -> list[Good]:
+    """So many of them, of all their kinds alike."""
+    goods = own_goods(language)
+    random.Random(f"sampled/{language}").shuffle(goods)
+    return goods[:size]
+
+
 def cases_by_hand(replies: Iterable[WrittenReply]) -> Iterator[Case]:
     """Each wrong value of each mark, one at a time, and each faulty variant."""
     for reply in replies:

@@ -3,7 +3,8 @@
 Cases come half from people (each wrong value of each marked fact, whole faulty answers) and half
 from `assistant.quality.corruptions` on the same answers and on replies of our own skills. The
 default run uses the authors that scorers are developed on; `--held-out` the others, whose cases
-are never shown.
+are never shown. False alarms are counted on good replies, half of them written by people and half
+our own skills', and on either half alone.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from tqdm import tqdm
 
 from assistant.model import LANGUAGES, METRICS
 from assistant.quality.corruptions import KINDS
-from evals.mutants import Judged, choose, goods_of, judge, own_goods
+from evals.mutants import Judged, choose, goods_of, judge, sampled_own
 from evals.mutation_report import explain, table
 from evals.replies import FOLDER, read_replies
 from evals.rows import RowError
@@ -26,6 +27,8 @@ from evals.statistics import wilson
 GATED = ("amount", "date", "status", "service", "pincode", "other_person")
 LEAST_DETECTED = 0.97
 MOST_FALSE_ALARMS = 0.02
+ALARMS = ("false_alarms", "false_alarms_free_text", "false_alarms_own")
+"""Good replies half from people and half our own; the halves."""
 FAILED, WRONG_INPUT, INCOMPLETE = 1, 2, 3
 
 
@@ -41,21 +44,26 @@ def figures(judged: Sequence[Judged], per_kind: int) -> dict[str, Any]:
         }
         for kind in kinds
     }
-    free = [one for one in good if one.by_hand]
-    found = {
+    found: dict[str, Any] = {
         "version": judged[0].scores.version if judged else None,
         "per_kind": per_kind,
         "cases": len(bad),
         "detection": detection,
-        "false_alarms": {
-            name: _alarms([o for o in free if o.language == name]) for name in LANGUAGES
-        },
-        "false_alarms_own": {
-            name: _alarms([o for o in good if not o.by_hand and o.language == name])
-            for name in LANGUAGES
-        },
+        **{name: {} for name in ALARMS},
     }
+    for language in LANGUAGES:
+        mine = [one for one in good if one.language == language]
+        free = [one for one in mine if one.by_hand]
+        own = [one for one in mine if not one.by_hand]
+        for name, judged_ones in zip(ALARMS, (_halves(free, own), free, own), strict=True):
+            found[name][language] = _alarms(judged_ones)
     return found | {"missed_targets": missed_targets(found), "short": shortages(found)}
+
+
+def _halves(one: Sequence[Judged], other: Sequence[Judged]) -> list[Judged]:
+    """As many of the one as of the other."""
+    size = min(len(one), len(other))
+    return [*one[:size], *other[:size]]
 
 
 def _detection(mine: Sequence[Judged]) -> dict[str, Any]:
@@ -91,13 +99,11 @@ def missed_targets(found: dict[str, Any]) -> list[str]:
         for language, mine in found["detection"][kind].items()
         if mine["n"] and mine["share"] < LEAST_DETECTED
     ]
-    for name in ("false_alarms", "false_alarms_own"):
-        missed += [
-            f"{language}: {mine['share']:.3f} {name.replace('_', ' ')}"
-            for language, mine in found[name].items()
-            if mine["n"] and mine["share"] > MOST_FALSE_ALARMS
-        ]
-    return missed
+    return missed + [
+        f"{language}: {mine['share']:.3f} false alarms"
+        for language, mine in found["false_alarms"].items()
+        if mine["n"] and mine["share"] > MOST_FALSE_ALARMS
+    ]
 
 
 def shortages(found: dict[str, Any]) -> list[str]:
@@ -138,7 +144,7 @@ def run(arguments: argparse.Namespace) -> int:
     for language in LANGUAGES:
         cases = choose(replies, language, arguments.per_kind)
         goods = [good for good in goods_of(replies) if good.language == language]
-        goods += own_goods(language)[: arguments.per_kind]
+        goods += sampled_own(language, len(goods))
         judged += tqdm(
             judge(goods, cases), language, len(goods) + len(cases), unit=" replies", disable=None
         )

@@ -7,6 +7,12 @@ from typing import Any
 from assistant.model import LANGUAGES, METRICS, Scores
 from evals.mutants import Judged
 
+_TITLES = {
+    "false_alarms": "false alarms, half own",
+    "false_alarms_free_text": "  on free text",
+    "false_alarms_own": "  on our own replies",
+}
+
 
 def table(found: dict[str, Any]) -> str:
     """Detection by the metrics a fault hurts, its interval and n; then by any metric."""
@@ -14,12 +20,12 @@ def table(found: dict[str, Any]) -> str:
     for kind, mine in found["detection"].items():
         lines.append(_row(kind, (_cell(mine[language], "any_metric") for language in LANGUAGES)))
     lines.append("")
-    for name in ("false_alarms", "false_alarms_own"):
+    for name, title in _TITLES.items():
         cells = (_cell(found[name][language], None) for language in LANGUAGES)
-        lines.append(_row(name.replace("_", " "), cells))
+        lines.append(_row(title, cells))
         for metric in METRICS:
             counts = (str(found[name][lang]["by_metric"][metric]) for lang in LANGUAGES)
-            lines.append(_row(f"  by {metric}", counts))
+            lines.append(_row(f"    by {metric}", counts))
     for title, name in (("targets missed", "missed_targets"), ("short of cases", "short")):
         if found[name]:
             lines += ["", f"{title}:", *(f"  {line}" for line in found[name])]
@@ -66,7 +72,7 @@ def _reasons(scores: Scores, low: frozenset[str]) -> Iterable[str]:
 
 
 def _row(name: str, cells: Iterable[str]) -> str:
-    return f"{name:22}" + "".join(f"{cell:>36}" for cell in cells)
+    return f"{name:24}" + "".join(f"{cell:>36}" for cell in cells)
 
 
 def _cell(mine: dict[str, Any], beside: str | None) -> str:

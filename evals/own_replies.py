@@ -34,6 +34,9 @@ _PLACES = (
     Place("411001", "Pune", "Maharashtra"),
     Place("411014", "Pune", "Maharashtra"),
     Place("560034", "Bengaluru", "Karnataka"),
+    Place("302021", "Jaipur", "Rajasthan"),
+    Place("400076", "Mumbai", "Maharashtra"),
+    Place("600042", "Chennai", "Tamil Nadu"),
 )
 _PRICES = (349, 499, 649, 849, 1299, 1799, 2499, 3999)
 _STATUSES = ("pending", "confirmed", "in_progress", "completed", "cancelled")

@@ -15,6 +15,7 @@ DEVELOPMENT = frozenset(
     [
         *("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha"),
         *("devika", "imran", "lata", "vikram", "zoya", "pooja", "sunil", "rekha", "manoj"),
+        *("asif", "jyoti", "ramesh"),
     ]
 )
 """Authors whose replies are looked at when scorers are improved; all others are held out."""

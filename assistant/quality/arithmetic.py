@@ -94,7 +94,7 @@ def _taxed(
 
 
 _LEFT = {
-    "total": ("paid", "advance"),
+    "total": ("paid", "advance", "discount"),
     "subtotal": ("discount",),
     "price": ("discount",),
 }
@@ -121,7 +121,7 @@ def infer(paise: int, known: Sequence[Known], allowed: Allowed, across: bool) ->
     Args:
         across: sums and differences over two rows need no word that speaks of them.
     """
-    entries = {entry.paise: entry for entry in known if entry.paise > 0}
+    entries = {entry.paise: entry for entry in known if entry.paise > 0 and entry.role != "asked"}
     taxed = _taxed_sources(known)
     for entry in entries.values():
         for how, value in _from_one(entry, allowed, entry.source not in taxed):
@@ -193,7 +193,8 @@ _MINUENDS = {
     "total": ("paid", "advance", "remaining", "refund", "price", "wallet", "total"),
     "paid": ("refund", "price", "total", "paid"),
     "wallet": ("price", "total", "remaining", "paid"),
-    "limit": ("price", "total", "subtotal", "said"),
+    "limit": ("price", "total", "subtotal", "said", "asked"),
+    "asked": ("discount", "price", "total", "wallet", "limit"),
     "said": ("said", "price", "discount", "paid", "advance", "wallet", "total", "limit"),
 }
 
@@ -229,15 +230,16 @@ def _bills(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
             yield "paid and remaining", sum(parts)
 
 
-def runs(said: Sequence[tuple[int, bool]], position: int) -> Iterable[int]:
-    """Sums of the figures that stand right before or right after a place in the reply; each is
-    (paise, whether it is taken off)."""
-    for neighbours in (said[:position][::-1], said[position + 1 :]):
+def runs(said: Sequence[tuple[int, bool]], position: int) -> Iterable[tuple[int, range]]:
+    """Sums of the figures that stand right before or right after a place in the reply, with the
+    places summed; each figure is (paise, whether it is taken off)."""
+    for step, end in ((-1, -1), (1, len(said))):
         total = 0
-        for count, (paise, off) in enumerate(neighbours[:6]):
+        for count, at in enumerate(range(position + step, end, step)[:6]):
+            paise, off = said[at]
             total += -paise if off else paise
             if count:
-                yield total
+                yield total, range(position + step, at + step, step)
 
 
 def equal(said: int, exact: Decimal | int) -> bool:

@@ -22,6 +22,14 @@ _DONE_WITH = keys("gayi gaya गई गयी थी thi hai है ja जा hu
 _HABITUAL = keys("hota hoti hote होता होती होते")
 BEGINNING = keys("started began start शुरू shuru starts")
 _FROM = keys("se से from at")
+_YOURS = keys("aapki aapka aapke your meri आपकी आपका आपके")
+_HAPPENED = keys("हुई हुआ हुए hui hua hue गई गया गयी gayi gaya was were")
+_IF = keys("तो to पर par")
+_IS = keys("है hai h is")
+_AND = keys("and aur और & or ya या")
+_FINITE = keys(
+    "is are was were has have had hai hain h है हैं tha thi था थी थे gaya गया गई gayi hua hui हुआ हुई"
+)
 _THINGS_APART = keys("warranty वारंटी coupon कूपन offer ऑफ़र promo वॉरंटी guarantee")
 """What may be running or over by itself, whatever the booking's state."""
 _AUXILIARIES = keys(
@@ -81,9 +89,33 @@ def _predicated(case: Case) -> bool:
     last_word = case.tokens[last - 1]
     if last_word.key in _BASE_FORMS and last - first == 1 and not _stated(case, after):
         return False
+    if _is_schedule(case, after) or _goes_on_supposing(case):
+        return False
     if _supposed_before(case) or _named(after) or any(word in _HABITUAL for word in after):
         return False
     return case.fact.value == "undone" or not case.clause_words & _FUTURE
+
+
+def _is_schedule(case: Case, after: Sequence[str]) -> bool:
+    """ "सुबह 8 बजे शुरू है": when it starts, not that it has."""
+    first, last = case.span
+    if not {token.key for token in case.tokens[first:last]} & BEGINNING:
+        return False
+    return bool(after) and after[0] in _IS and any(
+        0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= 2
+        for item in case.beside("time", "date", "window")
+    )  # fmt: skip
+
+
+def _goes_on_supposing(case: Case) -> bool:
+    """ "₹200 would be kept and ₹600 refunded": the verb of the clause before rules this one."""
+    clauses = case.reply.sentences[case.clause.sentence]
+    at = clauses.index(case.clause)
+    if not at or case.tokens[case.clause.first].key not in _AND or case.clause_words & _FINITE:
+        return False
+    before = clauses[at - 1]
+    words = {token.key for token in case.tokens[before.first : before.last]}
+    return bool(words & (_FUTURE | SUPPOSING))
 
 
 def _named(after: Sequence[str]) -> bool:
@@ -98,6 +130,8 @@ def _stated(case: Case, after: Sequence[str]) -> bool:
         return True
     if after and after[0] in _AUXILIARIES:
         return True
+    if _attributive(case):
+        return True
     before = case.tokens[first - 1].key if first else ""
     ends = (
         last >= len(case.tokens) or case.tokens[last].shape == "mark"
@@ -108,6 +142,15 @@ def _stated(case: Case, after: Sequence[str]) -> bool:
         and before not in _VERB_BEFORE
         and case.tokens[first].key not in ("वापस", "wapas", "vapas", "refund", "रिफंड")
     )
+
+
+def _attributive(case: Case) -> bool:
+    """ "आपकी कैंसिल फ़र्नीचर असेंबली": said of the customer's own thing."""
+    first, last = case.span
+    return first > 0 and case.tokens[first - 1].key in _YOURS and any(
+        case.reply.token_range(item.fact.start, item.fact.end)[0] == last
+        for item in case.beside("service")
+    )  # fmt: skip
 
 
 def _measures(case: Case) -> bool:
@@ -133,6 +176,9 @@ def _supposed_before(case: Case) -> bool:
 
 def _of_a_rule(case: Case) -> bool:
     """A status inside a rule that a passage states ("cancelled 24 hours ahead is refunded")."""
+    after = [token.key for token in case.tokens[case.span[1] : case.span[1] + 2]]
+    if _attributive(case) or (after and after[0] in _HAPPENED and after[-1] not in _IF):
+        return False
     return bool(case.grounds.passages) and any(
         not item.hits and item.fact.kind in ("duration", "percent", "fraction")
         for item in case.beside("duration", "percent", "fraction")

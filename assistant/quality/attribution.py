@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from assistant.language.tokens import tokenize
+from assistant.language.tokens import Token, keys, tokenize
 from assistant.quality.clauses import Clause
 from assistant.quality.cues import ANOTHER
 from assistant.quality.evidence import Grounds
@@ -24,6 +25,9 @@ ANCHORS = frozenset(
 )
 _TOPICS = frozenset(("identifier", "service"))
 """What a new one of changes the subject; the others only narrow it."""
+_NAMES = frozenset(("identifier", "service", "label", "variant"))
+_EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
+_ONE = keys("wala wale wali वाला वाले वाली one")
 _LETTERS = re.compile(r"[^A-Z]")
 
 Hit = tuple[Row, Value]
@@ -66,8 +70,10 @@ def place(
             sentence = clause.sentence
             carried = _turned(carried, facts, clauses, hits, sentence)
         inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
-        if any(token.key in ANOTHER for token in tokens[clause.first : clause.last]):
+        if _is_another(tokens[clause.first : clause.last]):
             carried = {}
+        if not inside and _is_listed(clause, clauses, tokens):  # a name that nothing knows
+            carried = {kind: held for kind, held in carried.items() if kind not in _NAMES}
         own: dict[str, tuple[Fact, ...]] = {}
         for fact in inside:
             if fact.kind in ANCHORS and hits[id(fact)]:
@@ -80,6 +86,24 @@ def place(
     return tuple(placed)
 
 
+def _is_another(tokens: Sequence[Token]) -> bool:
+    """Whether a clause turns to another thing: "the other one", "पहले वाला"."""
+    words = [token.key for token in tokens]
+    return any(word in ANOTHER for word in words) or any(
+        one in _EARLIER and other in _ONE for one, other in pairwise(words)
+    )
+
+
+def _is_listed(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token]) -> bool:
+    """Whether the clause names one of several things that each have a bracket behind them: "नल
+    (₹199), नाली जाम (₹349)"."""
+    opening = [
+        one for one in clauses
+        if one.sentence == clause.sentence and tokens[one.last - 1].text == "("
+    ]  # fmt: skip
+    return len(opening) > 1 and clause in opening
+
+
 def _turned(
     carried: dict[str, tuple[Fact, ...]],
     facts: Sequence[Fact],
@@ -88,9 +112,11 @@ def _turned(
     sentence: int,
 ) -> dict[str, tuple[Fact, ...]]:
     """A sentence or line that names one service alone speaks of it from its start ("26 Nov, 8 am:
-    Window Cleaning")."""
+    Window Cleaning"); the day of the sentence before ends with it when it has days of its own."""
     mine = [clause for clause in clauses if clause.sentence == sentence]
     first, last = mine[0].start, mine[-1].end
+    if any(f.kind == "date" and hits[id(f)] and first <= f.start < last for f in facts):
+        carried = {kind: held for kind, held in carried.items() if kind != "date"}
     topics = [
         fact for fact in facts
         if fact.kind == "service" and hits[id(fact)] and first <= fact.start < last

@@ -15,7 +15,8 @@ _ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म
 _IS = keys("hai h is है")
 _ANY = keys("koi कोई no any none nothing kuch कुछ")
 _FROM = keys("se से")
-_DENIALS = keys("nahi nahin नहीं nhi not na ना")
+_DENIALS = keys("nahi nahin नहीं nhi not na ना isn't isnt aren't wasn't won't unavailable")
+_EVEN = keys("bhi भी")
 
 
 def check_date(case: Case) -> Reason | None:
@@ -161,9 +162,15 @@ def check_clock(case: Case) -> Reason | None:
     how = counted_clock(case) if case.fact.kind == "time" else _slot_of_rule(case)
     if how is not None:
         return case.supported(how=how)
-    if case.echoed:
+    if case.echoed or _is_denied(case):
         return None
     return case.refuted()
+
+
+def _is_denied(case: Case) -> bool:
+    """ "4 pm isn't vacant", "4 बजे नहीं"; "4 बजे भी नहीं बचे" denies another thing."""
+    after = case.near(0, 2)
+    return any(token.key in _DENIALS for token in after) and after[0].key not in _EVEN
 
 
 def _of_another_day(case: Case) -> bool:

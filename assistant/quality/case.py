@@ -30,6 +30,8 @@ _EXPECTED = {
 _HOURS_SHORT = re.compile(r"\d ?h\b")
 NAMING = frozenset(("service", "identifier", "date", "window", "label", "variant"))
 """Facts that name a row by something other than figures."""
+LEAST_FIGURE = 20
+"""A bare figure from here on may be an amount."""
 
 
 class Reply:
@@ -46,6 +48,10 @@ class Reply:
         self.tokens = tokenize(text)
         self.supported: dict[int, Hit | None] = {}
         """Facts found supported so far by their start, with the value they stand on."""
+        self.summed: set[int] = set()
+        """Sums of figures that all stand in rows."""
+        self.settled = False
+        """Whether every fact was looked at: one may then follow from what is said after it."""
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -77,7 +83,8 @@ class Reply:
         """Amounts, and bare figures that may be amounts."""
         return tuple(
             item for item in self.placed
-            if item.fact.kind == "amount" or (item.fact.kind == "number" and item.fact.value >= 20)
+            if item.fact.kind == "amount"
+            or (item.fact.kind == "number" and item.fact.value >= LEAST_FIGURE)
         )  # fmt: skip
 
     @cached_property

@@ -59,7 +59,18 @@ def _name(case: Case) -> Reason | None:
         return None
     if case.fact.kind == "person" and (case.echoed or _in_session(case)):
         return None
+    if case.fact.kind == "variant" and _is_part_of_a_name(case):
+        return None
     return case.refuted()
+
+
+def _is_part_of_a_name(case: Case) -> bool:
+    """ "गोल्ड" of a "Gold Facial": no tier, where evidence knows it only inside other names."""
+    tiers = any(row.of("variant") for row in case.grounds.rows)
+    texts = (value.value for row in case.grounds.rows for value in row.of("text"))
+    return not tiers and any(
+        same_name(case.fact.value, token.text) for text in texts for token in tokenize(text)
+    )
 
 
 def _in_session(case: Case) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.language.services import shipped_lexicon
-from assistant.language.tokens import fold, keys
+from assistant.language.tokens import fold, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.attribution import Hit, hits_of
 from assistant.quality.evidence import Grounds
@@ -120,17 +120,20 @@ def is_unknown(fact: Fact, grounds: Grounds) -> bool:
 
 
 def judge_constraints(
-    named: Sequence[Named], said: Sequence[Fact], found: Mapping[int, tuple[Hit, ...]]
+    named: Sequence[Named],
+    said: Sequence[Fact],
+    found: Mapping[int, tuple[Hit, ...]],
+    words: frozenset[str],
 ) -> Iterable[Reason]:
     """A reason for every kind of constraint: met, ignored, not spoken of, or one of several left
-    out. `found` are the hits of the said facts by their identity."""
+    out. `found` are the hits of the said facts by their identity, `words` those of the reply."""
     hits = [
         (fact, frozenset(id(row) for row, _ in found[id(fact)]))
         for fact in said
         if fact.kind in _TELLING
     ]
     for ones in _by_kind(named).values():
-        yield from _judge(ones, hits)
+        yield from _judge(ones, hits, words)
     worse = _off_best(named, hits)
     if worse is not None:
         yield worse
@@ -155,7 +158,9 @@ def _is_request(fact: Fact) -> bool:
     return fact.text.split()[0] in ("do", "दो")
 
 
-def _judge(ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -> Iterable[Reason]:
+def _judge(
+    ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]], words: frozenset[str]
+) -> Iterable[Reason]:
     """One kind of constraint: `ones` are all that the question named of it."""
     fitting = {id(row) for one in ones for row in one.fitting}
     others = {id(row) for one in ones for row in one.others} - fitting
@@ -167,8 +172,10 @@ def _judge(ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -
     if off is not None and not on and not spoken:
         yield Reason(first.fact.text, "contradicted", kind, source, None, off.text)
         return
-    if not (on or spoken or off) and first.fact.kind in _NARROWING:
-        yield Reason(first.fact.text, "unsupported", kind, source)
+    called = any({token.key for token in tokenize(one.fact.text)} <= words for one in ones)
+    if not (on or spoken or off or called) and first.fact.kind in _NARROWING:
+        trade = first.fact.kind == "service" and len(first.fact.value) > 2  # "electrician"
+        yield Reason(first.fact.text, "not_checkable" if trade else "unsupported", kind, source)
         return
     yield Reason(first.fact.text, "supported", kind, source)
     for one in ones if len(ones) > 1 else ():
@@ -180,7 +187,11 @@ def _judge(ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -
         if not own or any(agree(one.fact, fact) for fact, _ in hits):
             continue
         if not any(rows & own and not rows & theirs for _, rows in hits):
-            yield Reason(one.fact.text, "unsupported", kind, one.fitting[0].source)
+            dated = kind == "constraint:date"
+            yield Reason(
+                one.fact.text, "not_checkable" if dated else "unsupported", kind,
+                one.fitting[0].source,
+            )  # fmt: skip
 
 
 def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -> Reason | None:

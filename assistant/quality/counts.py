@@ -6,7 +6,7 @@ A figure that nothing gives a meaning to is left alone.
 import re
 from collections.abc import Iterable
 
-from assistant.language.tokens import keys
+from assistant.language.tokens import ascii_digits, keys
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount
 from assistant.quality.attribution import Hit
@@ -30,13 +30,15 @@ _RATING = keys("rating rated stars star score रेटिंग स्टार
 _LISTED = ("identifier", "service", "window", "date", "pincode", "label", "variant", "amount")
 _OPENS = re.compile(r"[:(—–-]")
 _BULLET = re.compile(r"\s*(?:[•*\-–—▪➤]|\d{1,2}[).])")
+_OUT_OF = frozenset((("out", "of"), ("में", "से"), ("me", "se"), ("mein", "se")))
+_FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
 _YEARS = range(2015, 2041)
 
 
 def check_number(case: Case) -> Reason | None:
     """A bare figure: an amount when large, a rating when broken, else a count of something."""
     value = case.fact.value
-    if case.echoed or _is_year(case):
+    if case.echoed or _is_year(case) or _is_scale(case) or _in_a_text(case):
         return None
     if value >= 100 or (value >= 50 and value != int(value)):
         return _counted_large(case) or check_amount(case)
@@ -62,6 +64,28 @@ def _is_year(case: Case) -> bool:
     if case.grounds.now is not None:
         years |= {case.grounds.now.year, case.grounds.now.year - 1, case.grounds.now.year + 1}
     return int(case.fact.value) in years
+
+
+def _is_scale(case: Case) -> bool:
+    """ "4.9 out of 5", "5 में से 4.9": what ratings are given of."""
+    if case.fact.value not in (5, 10):
+        return False
+    first, last = case.span
+    before = tuple(token.key for token in case.tokens[max(0, first - 2) : first])
+    after = tuple(token.key for token in case.tokens[last : last + 2])
+    rated = any(0 < item.fact.value <= case.fact.value for item in case.beside("number"))
+    return rated and (before in _OUT_OF or before[-1:] == ("/",) or after in _OUT_OF)
+
+
+def _in_a_text(case: Case) -> bool:
+    """Part of an address or a name of evidence ("बी-704"), which counts nothing."""
+    figures = case.fact.text
+    return len(figures) > 1 and figures.isdecimal() and any(
+        value.kind == "text" and not any(other.path == value.path for other in row.of("number"))
+        and figures in _FIGURES.findall(ascii_digits(value.value))
+        for row in (*case.grounds.rows, case.grounds.session)
+        for value in row.values
+    )  # fmt: skip
 
 
 def _counted_large(case: Case) -> Reason | None:

@@ -16,7 +16,7 @@ MONEY_CUES = {
     ),
     "discount": keys("""
         discount off save saves saved saving savings bachat bach bache bachi बचत बचे बच
-        chhoot choot chhut छूट less coupon कूपन rebate minus kam kum कम cheaper sasta
+        chhoot choot chhut छूट बचाए बचाया बचाई बचाये bachaye bachaya bachae less coupon कूपन rebate minus kam kum कम cheaper sasta
         ghata ghatakar घटाकर घटा deduct deducted लाभ fayda faida फ़ायदा फायदा benefit
         promo code knocked reduced reduction डिस्काउंट डिसकाउंट katke kata काटकर कटा
         हटाकर hata offer ऑफर
@@ -190,6 +190,7 @@ ANOTHER = keys(
     "another other dusra dusri doosra doosri dusre दूसरा "
     "दूसरी दूसरे second else separately alag अलग वैसे "
     "waise next agli agla अगली अगला incidentally "
-    "other's remaining third teesri teesra तीसरी तीसरा"
+    "other's remaining third teesri teesra तीसरी तीसरा previous previously pichhla pichhli pichla "
+    "pichli पिछला पिछली पिछले older"
 )
 TAX_IN = keys("gst tax जीएसटी टैक्स incl including milakar मिलाकर")

@@ -12,7 +12,7 @@ from assistant.language.tokens import keys
 from assistant.quality import arithmetic
 from assistant.quality.arithmetic import Allowed, Known
 from assistant.quality.attribution import Placed
-from assistant.quality.case import Case
+from assistant.quality.case import LEAST_FIGURE, Case
 from assistant.quality.columns import sum_of_column
 from assistant.quality.cues import (
     COMPARING,
@@ -122,7 +122,9 @@ def known_amounts(case: Case, rows: Iterable[Row]) -> list[Known]:
         ]
     for item in case.reply.figures:
         start = item.fact.start
-        if start >= case.fact.start or start not in case.reply.supported:
+        if start not in case.reply.supported or (
+            start >= case.fact.start and not _settled(case, item)
+        ):
             continue
         hit = case.reply.supported[start]
         paise = paise_of(item.fact.kind, item.fact.value)
@@ -132,7 +134,20 @@ def known_amounts(case: Case, rows: Iterable[Row]) -> list[Known]:
             known.append(Known(value.value, value.role, source, value.path))
         else:
             known.append(Known(paise, "said", "reply"))
+    known += [
+        Known(paise_of(fact.kind, fact.value), "asked", "question")
+        for fact in case.reply.asked
+        if fact.kind == "amount" or (fact.kind == "number" and fact.value >= LEAST_FIGURE)
+    ]
     return list(dict.fromkeys(known))
+
+
+def _settled(case: Case, item: Placed) -> bool:
+    """Whether what is said later stands without this figure: in a row, or as a sum of rows."""
+    start = item.fact.start
+    return case.reply.settled and start != case.fact.start and (
+        case.reply.supported.get(start) is not None or start in case.reply.summed
+    )  # fmt: skip
 
 
 def _is_price(case: Case) -> bool:
@@ -225,8 +240,10 @@ def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
     position = next((at for at, item in enumerate(figures) if item.fact is case.fact), None)
     if position is None:
         return None
-    for total in arithmetic.runs(said, position):
+    for total, summed in arithmetic.runs(said, position):
         if arithmetic.equal(paise, total):
+            if all(figures[at].fitting for at in summed):
+                case.reply.summed.add(case.fact.start)
             return "sum of the figures beside it"
         for rate in allowed.rates if case.clause_words & MONEY_CUES["tax"] else ():
             if arithmetic.equal(paise, total * (100 + rate) / 100):

@@ -14,18 +14,22 @@ def _set(words: str) -> frozenset[str]:
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 PAISE = _set("paise paisa minor cents")
+RUPEES = _set("rupees rupee rs inr rupaye rupay rupaya")
+UNIT = _set("unit units uom in currency ccy denomination ikai")
+"""Fields that say what the number beside them is counted in."""
 MONEY = _set("""
     price prices amount amt total subtotal fee fees cost charge charges charged rate
     tariff fare mrp inr rs rupees rupee discount paid payable payment due dues balance
     refund refunded wallet bill billed tax gst sgst cgst igst advance remaining deposit
     savings saving off strike list sum gross net grand quote quoted convenience taxable
     value cashback bonus reward credit debit received tendered collected sell selling
-    offer budget salary tip penalty fine surcharge visiting daam rakam kharcha kimat
-    keemat shulk kul cap estimate cart outstanding owed money earnings payout tot worth
-    pay
+    offer budget salary tip penalty fine surcharge visiting daam dam rakam raqam kharcha
+    kimat keemat qeemat shulk kul cap estimate cart outstanding owed money earnings payout
+    tot worth pay rashi raashi lagat rupaye rupay rupaya rupiya mulya bhugtan dey jama
+    bakaya inaam chhoot bachat jurmana vyay
     """)
-PERCENT = _set("percent percentage pct share ratio")
-TAXES = _set("gst sgst cgst igst tax vat")
+PERCENT = _set("percent percentage pct pc perc share ratio pratishat fisadi feesadi")
+TAXES = _set("gst sgst cgst igst tax vat kar")
 COUNTED = _set("""
     qty quantity count counts number jobs bookings visits rating stars score seats people
     guests rooms flats floors units unit sqft area size capacity years experience reviews
@@ -35,7 +39,9 @@ COUNTED = _set("""
 DURATIONS = {
     "days": "day", "day": "day", "hours": "hour", "hour": "hour", "hrs": "hour",
     "minutes": "minute", "mins": "minute", "minute": "minute", "months": "month", "month": "month",
-    "weeks": "week", "years": "year",
+    "weeks": "week", "years": "year", "ghante": "hour", "ghanta": "hour", "mahine": "month",
+    "mahina": "month", "hafte": "week", "hafta": "week", "saal": "year", "minat": "minute",
+    "dino": "day",
 }  # fmt: skip
 DONE_WITH = _set("total billed charged paid")
 """What is done with hours that are counted ("hoursBilled"): no sum of money."""
@@ -87,7 +93,7 @@ ENDS = _set("end ends to till until close closes finish ended finished upto")
 # Money roles. A value under a marked role is not the plain price; who quotes it must say so.
 _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
     ("limit", _set("min minimum max maximum limit least cap ceiling floor")),
-    ("tax", _set("gst sgst cgst igst tax vat")),
+    ("tax", _set("gst sgst cgst igst tax vat kar")),
     (
         "strike",
         _set(
@@ -95,9 +101,12 @@ _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
         ),
     ),
     ("discount", _set("discount off savings saving saved coupon promo rebate chhoot chhut bachat")),
-    ("refund", _set("refund refunded refundable reversal back wapas vapas wapsi")),
-    ("convenience", _set("convenience platform")),
-    ("remaining", _set("remaining remainder due dues outstanding owed balance pending baki baaki")),
+    ("refund", _set("refund refunded refundable reversal back wapas vapas wapsi vapasi lautaya")),
+    ("convenience", _set("convenience platform suvidha")),
+    (
+        "remaining",
+        _set("remaining remainder due dues outstanding owed balance pending baki baaki bakaya"),
+    ),
     ("wallet", _set("wallet")),
     ("advance", _set("advance deposit token upfront")),
     ("paid", _set("paid received collected tendered debited charged diya chukaya jama")),
@@ -117,6 +126,8 @@ def money_role(words: frozenset[str]) -> str:
     """The part an amount plays by its field's name; "price" when nothing marks it."""
     if "wallet" in words:
         return "wallet"
+    if words >= {"kam", "se"}:  # "kam se kam", at least
+        return "limit"
     if "total" in words and not words & {"remaining", "balance", "outstanding", "tax", "discount"}:
         return "total"
     if words & {"pre", "before", "excl", "excluding", "without", "ex", "bina"} and words & TAXES:

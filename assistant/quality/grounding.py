@@ -13,7 +13,7 @@ from assistant.quality.case import Case, Reply
 from assistant.quality.checks import check
 from assistant.quality.clauses import Clause, cut
 from assistant.quality.evidence import Grounds
-from assistant.quality.labels import find_labels
+from assistant.quality.labels import find_labels, find_names
 from assistant.quality.mentions import find_people, find_places
 from assistant.quality.reader import Fact, read_facts
 
@@ -43,12 +43,19 @@ def examine(text: str, grounds: Grounds, question: str = "") -> Examined:
     asked = facts_of(question, grounds) if question else ()
     placed = place(facts, clauses, grounds, text, asked)
     reply = Reply(text, placed, grounds, asked, question, clauses)
-    found: list[Checked] = []
-    for one in placed:
-        reason = check(Case(one, reply))
-        if reason is not None:
-            found.append(Checked(one, reason))
+    verdicts = [(one, check(Case(one, reply))) for one in placed]
+    reply.settled = True
+    found = [
+        Checked(one, _again(one, reply, reason)) for one, reason in verdicts if reason is not None
+    ]
     return Examined(text, grounds, clauses, tuple(found))
+
+
+def _again(one: Placed, reply: Reply, reason: Reason) -> Reason:
+    """The verdict on an amount in the light of what was said after it."""
+    if reason.verdict == "supported" or one.fact.kind != "amount":
+        return reason
+    return check(Case(one, reply)) or reason
 
 
 def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checked, ...]:
@@ -59,12 +66,23 @@ def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checke
 def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     """All facts of a text, people and places among them."""
     if text not in grounds.read:
-        facts = list(read_facts(text, grounds.now))
+        named = find_names(text, grounds)
+        read = read_facts(text, grounds.now)
+        facts = [fact for fact in read if not any(_within(fact, name) for name in named)]
+        facts += [name for name in named if not any(_overlap(name, fact) for fact in facts)]
         facts += find_places(text, facts)
         facts += find_labels(text, grounds, facts)
         facts += find_people(text, grounds, facts)
         grounds.read[text] = tuple(sorted(facts, key=lambda fact: fact.start))
     return grounds.read[text]
+
+
+def _within(fact: Fact, other: Fact) -> bool:
+    return other.start <= fact.start and fact.end <= other.end
+
+
+def _overlap(fact: Fact, other: Fact) -> bool:
+    return other.start < fact.end and fact.start < other.end
 
 
 def score_grounding(checked: Sequence[Checked]) -> Score:

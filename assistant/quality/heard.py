@@ -5,15 +5,15 @@ Judges nothing; the questions it answers are put by `relevancy`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from assistant.language.tokens import tokenize
 from assistant.model import Exchange
-from assistant.quality.asks import Ask, asks_of, told_by, words_of
+from assistant.quality.asks import Ask, asks_of, lexicon, told_by, words_of
 from assistant.quality.attribution import Hit, hits_of
 from assistant.quality.constraints import Named, candidates, named_in
-from assistant.quality.evidence import Grounds
+from assistant.quality.evidence import Grounds, Passage
 from assistant.quality.field_names import words_of as words_of_name
 from assistant.quality.grounding import facts_of
 from assistant.quality.people import skeleton
@@ -30,6 +30,9 @@ _FIGURES = frozenset(("amount", "number", "percent", "status", "identifier", "ph
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
 _BARE = 6
 """How many words a bare answer to a question back has at most."""
+_FEW = 3
+_SHARE = 0.22
+"""How many words of a passage, and which share of its own, a reply says that is drawn from it."""
 _POLAR = frozenset(
     words_of(
         """yes yeah yep no nope not sorry afraid haan han haanji hanji nahi nahin bilkul zaroor
@@ -138,11 +141,56 @@ class Heard:
         """Whether the reply says something about the ask in words."""
         if ask.deniable and self.denies and (self.solid or self._is_polar):
             return True
+        if ask.loose and self._is_polar and not self.refusing:
+            return True
+        if self._draws_on(ask):
+            return True
         if ask.name not in told_by(self._plain):
             return False
         if ask.name == "availability" and any(fact.kind in _MOMENTS for fact in self.asked):
             return self._is_polar or self.denies
         return not ask.loose or bool(self.solid) or self._is_polar or self.denies
+
+    def _draws_on(self, ask: Ask) -> bool:
+        """Whether the reply stands on a passage that tells of the ask, or, where no kind of fact
+        answers it, on a row that is about it."""
+        passages = [p for p in self.grounds.passages if p in self.drawn_from or self._states(p)]
+        if not ask.loose and any(
+            ask.name in told_by(p.text) or is_about(p.source, ask) for p in passages
+        ):
+            return True
+        return not ask.facts and any(
+            is_about(row.source, ask) and not _fields_of_others(ask) & value.words
+            for fact in self.solid
+            for row, value in self.hits[id(fact)]
+        )
+
+    @cached_property
+    def keeps_to_a_passage(self) -> bool:
+        """Whether the reply says again a passage that speaks of what the question does."""
+        return any(
+            (p in self.drawn_from or self._states(p))
+            and not content(p.text).isdisjoint(content(self.question))
+            for p in self.grounds.passages
+        )
+
+    def _states(self, passage: Passage) -> bool:
+        return any(
+            (fact.kind, fact.value) == (held.kind, held.value)
+            for fact in self.solid
+            for held in passage.facts
+        )
+
+    @cached_property
+    def drawn_from(self) -> tuple[Passage, ...]:
+        """Passages whose words the reply says again, beyond those of the question."""
+        words = _roots(self.answer)
+        own = words - _roots(self.question)
+        return tuple(
+            passage
+            for passage in self.grounds.passages
+            if len(own & _roots(passage.text)) >= max(_FEW, _SHARE * len(words))
+        )
 
     def holder(self, ask: Ask) -> str | None:
         """The row or passage that could have answered, if there is one."""
@@ -219,6 +267,13 @@ class Heard:
         return any(fact.kind == one.kind and fact.value == one.value for one in self.asked)
 
 
+@cache
+def _fields_of_others(ask: Ask) -> frozenset[str]:
+    """Words of field names that hold what other asks ask for."""
+    others = (other.fields for other in lexicon().asks.values() if other.name != ask.name)
+    return frozenset[str]().union(*others) - ask.fields
+
+
 def hear(exchange: Exchange, grounds: Grounds) -> Heard:
     """Read question and answer against the evidence."""
     asked = facts_of(exchange.question, grounds)
@@ -271,6 +326,11 @@ def is_about(source: str, ask: Ask) -> bool:
     """Whether a source's name ("complaints#7") says that it is about what is asked."""
     words = words_of_name(source.split("#", maxsplit=1)[0])
     return not ask.fields.isdisjoint(words | {word.removesuffix("s") for word in words})
+
+
+def _roots(text: str) -> frozenset[str]:
+    """Content words without their endings."""
+    return frozenset(word[:5] for word in content(text))
 
 
 def content(text: str) -> frozenset[str]:

@@ -137,8 +137,9 @@ def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
                     value.kind != "amount" or status in ("paid", "refunded")
                 ):
                     found.append((status, value))
-        elif value.kind == "number" and value.value > 0 and value.words & {"done", "completed"}:
-            found.append(("completed", value))
+        elif value.kind == "number" and value.value > 0:  # so many are: {"cancelled": 2}
+            counted = {status_of(word) for word in value.words} - {None, *_NO_COUNTS}
+            found += [(status, value) for status in sorted(filter(None, counted))]
         elif value.kind == "flag":
             for word in value.words:
                 status = status_of(word)
@@ -150,7 +151,7 @@ def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
 _BY_FIELD = {
     word: status
     for status, words in {
-        "cancelled": "cancelled canceled",
+        "cancelled": "cancelled canceled radd",
         "completed": "completed finished done",
         "closed": "closed",
         "resolved": "resolved closed",
@@ -166,6 +167,7 @@ _BY_FIELD = {
     }.items()
     for word in words.split()
 }
+_NO_COUNTS = frozenset(("due", "pending", "free", "available", "paid", "refunded"))
 _OPPOSITE = {
     "available": "unavailable",
     "open": "unavailable",

@@ -6,7 +6,7 @@ from functools import cache
 from assistant.language.calendar_words import MONTHS, WEEKDAYS
 from assistant.language.tokens import Token, fold, keys, tokenize
 from assistant.quality.evidence import Grounds
-from assistant.quality.people import FAMILY_NAMES, same_name
+from assistant.quality.people import FAMILY_NAMES, same_name, skeleton
 from assistant.quality.reader import Fact
 
 # Capitalised words that are no names of people.
@@ -127,7 +127,7 @@ def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
     token = tokens[index]
     if token.key in _HONORIFICS or token.key in MONTHS or token.key in WEEKDAYS:
         return False
-    short = len(token.text) < 3 and token.text not in singles  # "से" sounds like Sahu without vowels
+    short = len(skeleton(token.text)) < 2 and token.text not in singles  # "से" sounds like Sahu
     if not short and any(same_name(token.text, name) for name in singles):
         return token.text[0].isupper() or not token.text.isascii() or token.text in singles
     if token.text.isascii():

@@ -91,6 +91,8 @@ def held_part(case: Case) -> tuple[int, ...]:
     does not hold it, or a sum beyond it is meant ("with GST", "after the discount")."""
     near = words_before(case) | words_after(case)
     for part in ("tax", "convenience", "total") if case.one.scope else ():
+        if part == "total" and near & MONEY_CUES["tax"] and near & _OF:  # "कर में कुल": of the tax
+            continue
         if near & STRONG_CUES[part] and not near & (_SHORT if part == "total" else BEYOND):
             row = case.one.scope[0]
             return tuple(v.value for v in row.of("amount") if v.role == part and v.value > 0)

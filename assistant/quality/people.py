@@ -64,6 +64,11 @@ def skeleton(word: str) -> str:
     return head + re.sub(r"(.)\1+", r"\1", bones)
 
 
+def _short(word: str) -> str:
+    """A word of Devanagari with its vowels short: शिव and शीव are one."""
+    return fold(word).replace("ी", "ि").replace("ू", "ु").replace("ई", "इ").replace("ऊ", "उ")
+
+
 @lru_cache(maxsize=8192)
 def _first_vowel(word: str) -> str:
     latin = anyascii(fold(word)).lower().replace("ee", "i").replace("oo", "u").replace("aa", "a")
@@ -78,6 +83,8 @@ def same_name(one: str, other: str) -> bool:
     bones, others = skeleton(one), skeleton(other)
     if not bones or not others or bones != others:
         return False
+    if not (one.isascii() or other.isascii()):
+        return _short(one) == _short(other)
     if one.isascii() and other.isascii():
         vowels = _first_vowel(one), _first_vowel(other)
         return vowels[0] == vowels[1] or {vowels[0], vowels[1]} <= {"a", "e", "u"}

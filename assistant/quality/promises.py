@@ -30,7 +30,7 @@ _SURE = keys(
 )
 _GIFTS = keys(
     """free muft मुफ़्त फ़्री फ्री complimentary gift bonus cashback voucher discount gratis nishulk
-    निशुल्क upgrade waived waive छूट कैशबैक"""
+    निशुल्क upgrade waived waive छूट कैशबैक chhoot chhut inaam bachat"""
 )
 _GIFTS_BY_OTHER_NAMES = keys("reward rewards goodwill rebate credit")
 _FREE = keys("free फ़्री फ्री")

@@ -70,7 +70,7 @@ _FRACTIONS = {
 NOT_SERVICES = keys(
     "shift shifting lock pack पैक bike tapak chuka move moving शिफ़्ट शिफ़्टिंग chair switch light"
 )
-_DOINGS = keys("tapak chuka move moving shift")
+DOINGS = keys("tapak chuka move moving shift shifting शिफ़्ट शिफ़्टिंग lock pack पैक")
 """Words that, with a verb after them, are no name of a service."""
 _NOT_ALONE = NOT_SERVICES | keys(
     """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
@@ -153,7 +153,7 @@ def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:
 def _services(text: str) -> Iterable[Fact]:
     for span in shipped_lexicon().find(text, repair=False):
         words = [fold(word) for word in span.text.split()]
-        if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else _DOINGS):
+        if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else DOINGS):
             yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
 
 

@@ -20,8 +20,9 @@ from assistant.quality.withholding import (
 
 _MISSED, _UNHELD, _ASIDE = 0.6, 0.4, 0.15
 """What an ask left open costs: a main one, one that evidence does not answer either, one aside."""
-_IGNORED, _LEFT_OUT = 0.7, 0.55
-"""What a constraint costs: another one answered instead, one of several left out."""
+_IGNORED, _LEFT_OUT, _LOOSE = 0.7, 0.55, 0.4
+"""What a constraint costs: another one answered instead, one of several left out, one that a good
+reply may as well leave out: a day that is moved away from, a town on the way."""
 _FIRM = frozenset(("pincode", "identifier"))
 """What a reply may not exchange for another without saying so."""
 _THANKS = keys("thanks thank thankyou thx shukriya dhanyavad dhanyavaad धन्यवाद शुक्रिया")
@@ -65,14 +66,16 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     answered = [_answered(ask, heard) for ask in heard.asks]
     if offers_choice(heard) and not any(reason.verdict == "supported" for reason in answered):
         return judge_withholding(heard)
-    reasons = [*answered, *judge_constraints(heard.named, heard.said, heard.hits)]
+    said = frozenset(token.key for token in tokenize(exchange.answer))
+    reasons = [*answered, *judge_constraints(heard.named, heard.said, heard.hits, said)]
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)
         kinds = _FIRM | {"date"} if dated else _FIRM
         reasons += elsewhere(heard.asked, heard.named, heard.said, kinds)
-    nothing = bool(answered) and all(
-        reason.verdict in ("unsupported", "not_checkable") for reason in answered
-    )
+    open_ = [r for r in answered if r.verdict in ("unsupported", "not_checkable")]
+    nothing = bool(answered) and len(open_) == len(answered) and not (
+        heard.keeps_to_a_passage and all(reason.verdict == "not_checkable" for reason in open_)
+    )  # fmt: skip
     cost = sum(map(_cost, reasons))
     return Score(max(0.0, 1.0 - (max(cost, _MISSED) if nothing else cost)), tuple(reasons))
 
@@ -112,7 +115,13 @@ def _answered(ask: Ask, heard: Heard) -> Reason:
 
 def _cost(reason: Reason) -> float:
     if reason.kind.startswith("constraint"):
-        return {"contradicted": _IGNORED, "unsupported": _LEFT_OUT}.get(reason.verdict, 0.0)
+        loosely = reason.kind == "constraint:place"
+        costs = {
+            "contradicted": _LOOSE if loosely else _IGNORED,
+            "unsupported": _LEFT_OUT,
+            "not_checkable": _LOOSE,
+        }
+        return costs.get(reason.verdict, 0.0)
     if reason.verdict == "unsupported":
         return _MISSED if reason.source else _UNHELD
     return _ASIDE if reason.verdict == "not_checkable" else 0.0

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.quality import field_names as names
 from assistant.quality.owners import is_foreign
 from assistant.quality.reader import read_facts
-from assistant.quality.values import Value, type_value
+from assistant.quality.values import Value, is_number, type_value
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d(?!\d)")
 
@@ -71,7 +71,7 @@ def read_rows(
     own: list[Value] = list(_of_source(source)) if not path else []
     listed: list[Value] = []
     nested: list[tuple[str, Mapping[str, Any], tuple[Value, ...]]] = []
-    for name, value in _flat(fields, path):
+    for name, value, unit in _flat(fields, path):
         if isinstance(value, list | tuple):
             maps = [item for item in value if isinstance(item, Mapping)]
             nested += [(f"{name}[{at}]", item, ()) for at, item in enumerate(maps)]
@@ -89,8 +89,8 @@ def read_rows(
             elif name.rsplit(".", 1)[-1] in owner_names:
                 own.append(Value("identifier", str(value), name, names.words_of(name)))
             else:
-                own += type_value(name, value)
-    for name, value in _flat(fields, path):
+                own += type_value(name, value, unit)
+    for name, value, _ in _flat(fields, path):
         if isinstance(value, list | tuple) and _typed_key(name):
             items = tuple(v for item in value for v in type_value("value", item))
             nested.append((name, {}, _typed_key(name) + items))
@@ -143,12 +143,34 @@ def _of_source(source: str) -> Iterable[Value]:
                 yield Value("identifier", fact.value, "source", frozenset(("source",)))
 
 
-def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any]]:
+def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any, str]]:
+    """Every value with its path, and a number with the unit that stands beside it."""
+    unit = _unit(fields)
+    whole = _rupees_and_paise(fields)
     for name, value in fields.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{path}{name}.")
-        else:
-            yield path + str(name), value
+        elif whole is None:
+            yield path + str(name), value, unit if is_number(value) else ""
+        elif str(name).lower() in names.RUPEES:
+            yield path + str(name), whole, ""
+
+
+def _unit(fields: Mapping[str, Any]) -> str:
+    """ "paise" of {"value": 289900, "unit": "paise"}, "days" of {"n": 30, "unit": "days"}."""
+    said = next((v for name, v in fields.items() if name.lower() in names.UNIT), None)
+    known = names.PAISE | names.DURATIONS.keys()
+    return said.lower() if isinstance(said, str) and said.lower() in known else ""
+
+
+def _rupees_and_paise(fields: Mapping[str, Any]) -> Decimal | None:
+    """385.50 of {"rupees": 385, "paise": 50}."""
+    parts = {name.lower(): value for name, value in fields.items()}
+    rupees = next((parts[name] for name in names.RUPEES if name in parts), None)
+    paise = next((parts[name] for name in names.PAISE if name in parts), None)
+    if len(parts) != 2 or not isinstance(rupees, int) or not isinstance(paise, int) or paise > 99:
+        return None
+    return Decimal(rupees * 100 + paise) / 100
 
 
 @lru_cache(maxsize=2048)
@@ -171,10 +193,10 @@ def _typed_key(path: str) -> tuple[Value, ...]:
 
 def typed_fields(fields: Mapping[str, Any]) -> Iterable[Value]:
     """All typed values of a row that is not cut into parts."""
-    for name, value in _flat(fields, ""):
+    for name, value, unit in _flat(fields, ""):
         for item in value if isinstance(value, list | tuple) else (value,):
             if not isinstance(item, Mapping):
-                yield from type_value(name, item)
+                yield from type_value(name, item, unit)
 
 
 def _windows(values: Sequence[Value]) -> tuple[Value, ...]:

@@ -14,7 +14,7 @@ completed: completed | complete | done | finished | wrapped up | पूरी | 
 cancelled: cancelled | canceled | cancel | canceld | cancelled by | withdrawn | कैंसल | कैंसिल | कैन्सल | कैंसल्ड | कैंसिल्ड | रद्द | रद | radd | rad | called off
 paid: paid | successful | success | succeeded | paid in full | settled | captured | चुकता | भुगतान हो चुका | पेड | cleared | सफल | received | gone through | went through | ho gaya payment | चुका दिए | चुका दी
 failed: failed | fail | unsuccessful | declined | फेल | फ़ेल | विफल | असफल | नाकाम | bounced | did not go through | didn't go through | nakaam
-refunded: रिफ़ंड हुआ | रिफ़ंड हो | रिफंड हो चुके | refund hua | वापस किया | वापस पा | वापस आ | वापस हो | wapas aa gaya | wapas aaya | wapas ho gaya | refunded | refund ho chuka | refund ho gaya | रिफंडेड | रिफ़ंडेड | रिफंड हो चुका | वापस हो चुका | वापस आ चुका | लौटा दिया | लौटाया जा चुका | credited | reversed
+refunded: रिफ़ंड हुआ | रिफंड हुआ | रिफंड हुई | रिफंड हुए | refund hui | refund hue | रिफ़ंड हो | रिफंड हो चुके | refund hua | वापस किया | वापस पा | वापस आ | वापस हो | wapas aa gaya | wapas aaya | wapas ho gaya | refunded | refund ho chuka | refund ho gaya | रिफंडेड | रिफ़ंडेड | रिफंड हो चुका | वापस हो चुका | वापस आ चुका | लौटा दिया | लौटाया जा चुका | credited | reversed
 deposited: जमा हो चुकी | जमा हो चुका | जमा हो चुके | जमा हो गए | जमा हो गया | जमा हो गई | जमा हुई | जमा हुए | जमा नहीं हुई | जमा नहीं हुए | jama ho gaya | jama ho gaye | jama ho chuka | jama ho chuke
 requested: requested | initiated | raised | रिक्वेस्टेड | अनुरोध | request daal | रिक्वेस्ट डाल | रिक्वेस्ट | submitted | request ho
 happened: ho chuka | ho chuki | ho chuke | हो चुका | हो चुकी | हो चुके

@@ -20,7 +20,7 @@ _COVER_FIELDS = frozenset(("warranty", "guarantee", "coupon", "offer", "promo", 
 _SOMEBODY = keys("aapne आपने you maine मैंने unhone उन्होंने i we humne हमने")
 _DOMAINS = {
     "refund": (
-        frozenset(["refund", "refunds", "refunded", "reversal", "wallet"]),
+        frozenset(["refund", "refunds", "refunded", "returned", "reversal", "wallet"]),
         keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas"),
     ),
     "payment": (
@@ -38,7 +38,7 @@ _DOMAINS = {
 _SORTS = frozenset(("type", "kind", "purpose", "reason"))
 _RECEIVED = frozenset(("deposited", "refunded"))
 """The same of money sent back; who denies one denies the other."""
-_MONEY_STATES = frozenset(("paid", "refunded", "failed", "requested", "due"))
+_MONEY_STATES = frozenset(("paid", "refunded", "failed", "requested", "due", "deposited"))
 _RIVALS = {
     "available": ("unavailable", "inactive"),
     "unavailable": ("available",),
@@ -138,6 +138,9 @@ def _names_one(case: Case) -> bool:
 def _of_cover(case: Case) -> bool:
     """ "the warranty is running": a cover or an offer that has no state in the rows."""
     near = case.near_words(5, 1) & _COVERS
+    alone = all(item.clause != case.clause or item.fact is case.fact for item in case.reply.placed)
+    if alone and case.clause.sentence == 0:  # "yes, it is running": what was asked about
+        near |= case.asked_words & _COVERS
     return bool(near) and not any(
         value.words & _COVER_FIELDS for row in case.one.scope for value in row.of("status")
     )
@@ -199,7 +202,11 @@ def _same_in_money(said: str, entry: Held) -> bool:
     """Of money moved, "completed" is paid or refunded."""
     pairs = {
         "payment": ({"completed", "paid"},),
-        "refund": ({"completed", "refunded"}, {"in_progress", "requested"}),
+        "refund": (
+            {"completed", "refunded"},
+            {"completed", "deposited"},
+            {"in_progress", "requested"},
+        ),
     }
     return {said, entry[1]} in pairs.get(_domain(entry) or "", ())
 
@@ -213,6 +220,7 @@ def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) ->
     wrong = [
         entry for entry in agreeing
         if entry[1] == said or (said in _RECEIVED and entry[1] in _RECEIVED)
+        or _same_in_money(said, entry)
     ]  # fmt: skip
     if not wrong:
         return case.supported()
@@ -232,14 +240,16 @@ def _denied_wrongly(case: Case, wrong: Held, rivals: Sequence[Held]) -> Reason |
 
 def _held(case: Case) -> list[Held]:
     """Statuses of the rows in scope, narrowed to what the words speak of: refund, payment, job."""
-    found = _statuses(_timed(case) or _meant(case))
+    counted = bool(count_said(case))
+    found = _statuses(_timed(case) or _meant(case), counted)
     if not found:
         firm = {
             kind: facts
             for kind, facts in case.one.context.items()
             if kind in ("service", "identifier")
         }
-        found = _statuses([row for row in case.grounds.rows if not ruled_out(row, firm)])
+        rows = [row for row in case.grounds.rows if not ruled_out(row, firm)]
+        found = _statuses(rows, counted)
     words = case.near_words(7, 7)
     for name, (_, cues) in _DOMAINS.items():
         if words & cues:
@@ -284,8 +294,14 @@ def _timed(case: Case) -> list[Row]:
     return list(rows.values())
 
 
-def _statuses(rows: Sequence[Row]) -> list[Held]:
-    return [(row, status, value) for row in rows for status, value in implied_statuses(row)]
+def _statuses(rows: Sequence[Row], counted: bool = False) -> list[Held]:
+    """The statuses of rows; those that only a number implies ("212 done") when one is said."""
+    return [
+        (row, status, value)
+        for row in rows
+        for status, value in implied_statuses(row)
+        if counted or value.kind != "number"
+    ]
 
 
 def _domain(entry: Held) -> str | None:

@@ -69,26 +69,28 @@ def to_moment(value: Any) -> datetime | None:
     return moment
 
 
-def type_value(path: str, value: Any) -> tuple[Value, ...]:
-    """Every typed reading of one field; a number with an unknown name has several."""
+def type_value(path: str, value: Any, unit: str = "") -> tuple[Value, ...]:
+    """Every typed reading of one field; a number with an unknown name has several. `unit` is what
+    the field beside it says of it."""
     if value is None:
         return (Value("none", None, path, names.words_of(path)),)
     if isinstance(value, date | time):
         value = value.isoformat()
     if isinstance(value, bool | int | float | Decimal | str):
-        return _type(
-            path, value if isinstance(value, bool | str) else str(value), _is_number(value)
-        )
+        text = value if isinstance(value, bool | str) else str(value)
+        return _type(path, text, is_number(value), unit)
     return ()
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a value is written as a number, and not as text."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 @lru_cache(maxsize=8192)
-def _type(path: str, value: str | bool, number: bool) -> tuple[Value, ...]:
-    words = names.words_of(path)
+def _type(path: str, value: str | bool, number: bool, unit: str = "") -> tuple[Value, ...]:
+    words = names.words_of(f"{path} {unit}")
+    leaf = names.words_of(path.rpartition(".")[2])
 
     def made(kind: str, typed: Any) -> Value:
         return Value(kind, typed, path, words)
@@ -100,7 +102,9 @@ def _type(path: str, value: str | bool, number: bool) -> tuple[Value, ...]:
         return (*(made("pincode", pin) for pin in re.findall(r"\d{6}", text)), made("text", value))
     match = _NUMBER.match(text)
     if match is not None:
-        found = [made(kind, typed) for kind, typed in _numeric(words, match.group(1), number, text)]
+        found = [
+            made(kind, typed) for kind, typed in _numeric(words, leaf, match.group(1), number, text)
+        ]
         return (*found, made("text", value))
     found = [made(kind, typed) for kind, typed in _moments(text)]
     if not found:
@@ -119,7 +123,7 @@ def _state_of_money(text: str) -> tuple[str, str] | None:
 
 
 def _numeric(
-    words: frozenset[str], digits: str, number: bool, text: str
+    words: frozenset[str], leaf: frozenset[str], digits: str, number: bool, text: str
 ) -> Iterable[tuple[str, Any]]:
     try:
         value = Decimal(digits.replace(",", ""))
@@ -140,19 +144,18 @@ def _numeric(
         return
     if _is_percent(words, value):
         yield "percent", value
-        if not words & names.PERCENT and "rate" not in words:
-            yield "amount", to_paise(value)
         return
     if words & names.PAISE:
         yield "amount", int(value)
         return
-    owner = words & names.OWNER and not words & (names.NOT_OWNER - {"account"})
-    if whole and (owner or words & names.IDENTITY) and not words & (names.MONEY | names.COUNTED):
+    whose = words if leaf <= names.IDENTITY else leaf
+    owner = whose & names.OWNER and not whose & (names.NOT_OWNER - {"account"})
+    if whole and (owner or whose & names.IDENTITY) and not words & (names.MONEY | names.COUNTED):
         yield "identifier", digits
         if not owner:
             yield "number", value
         return
-    rate = "per" in words and "." in digits  # "per_unit": "299.00"
+    rate = "per" in words and (value >= 20 or "." in digits)  # "per_unit": "299.00"
     counted = bool(words & names.COUNTED) and not rate
     yield from _lengths(words, value)
     done = names.DONE_WITH if words & names.DURATIONS.keys() else {"total"}
@@ -246,7 +249,12 @@ def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
         yield "variant", fold(text)
     if _person_like(words, text) and not services and status is None:
         yield "person", tuple(token.text for token in tokenize(text) if token.shape == "word")
-    if words & names.PLACE and len(text) < 40 and not any(char.isdigit() for char in text):
+    if (
+        words & names.PLACE
+        and status is None
+        and len(text) < 40
+        and not any(char.isdigit() for char in text)
+    ):
         yield "place", fold(text)
 
 

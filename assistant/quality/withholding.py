@@ -62,7 +62,7 @@ def names_other_day(heard: Heard) -> bool:
 
 def held_back(heard: Heard) -> str | None:
     """The source of what evidence had for the question while the reply gave nothing."""
-    if names_unknown(heard) or _protects_another(heard):
+    if names_unknown(heard) or _protects_another(heard) or heard.drawn_from:
         return None
     for ask in heard.asks:
         source = heard.holder(ask)

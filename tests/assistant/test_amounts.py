@@ -92,3 +92,43 @@ def test_the_worker_of_another_customers_booking_is_not_evidence() -> None:
     )
     assert wrong("Sanjay Prasad will do the Wiring, he has done 212 jobs.", *evidence) == set()
     assert wrong("Ajay Ranjan will do the Wiring.", *evidence) == {"Ajay Ranjan"}
+
+
+def test_the_unit_beside_a_number_is_read_with_it() -> None:
+    paise = Evidence("pl_1", {"srv": "Deep Cleaning", "cost": {"value": 289900, "unit": "paise"}})
+    purse = Evidence("purse#1", {"holder": 41, "left": {"rupees": 385, "paise": 50}})
+    assert wrong("Deep Cleaning is ₹2,899.", paise) == set()
+    assert wrong("You have ₹385.50 left.", purse) == set()
+    assert wrong("You have ₹385.05 left.", purse) == {"₹385.05"}
+
+
+def test_a_rate_of_tax_is_no_sum_of_tax() -> None:
+    rates = Evidence("rates#fan", {"chore": "Fan Installation", "perPiece": 299, "gst_pc": 18})
+    said = "Two fan installations come to ₹598; with 18% GST (₹{}) it is ₹{}."
+    assert wrong(said.format("107.64", "705.64"), rates) == set()
+    assert wrong(said.format("117.64", "705.64"), rates) == {"₹117.64"}
+
+
+def test_a_difference_may_be_said_before_the_sum_it_is_taken_of() -> None:
+    moving = Evidence(
+        "shifting/S-18",
+        {"belongs_to": 41, "quoteInr": 18500, "receipts": [{"inr": 5000}, {"inr": 4000}]},
+    )
+    said = "You still owe ₹{}. The quote is ₹18,500 and we got ₹9,000: ₹5,000 and ₹4,000."
+    assert wrong(said.format("9,500"), moving) == set()
+    assert wrong(said.format("9,700"), moving) == {"₹9,700"}
+
+
+def test_what_the_customer_named_may_be_compared_with_a_rule() -> None:
+    coupon = Evidence("coupon#1", {"couponKa": "DIWALI200", "kamSeKam": 999, "chhootRupaye": 200})
+    question = "कूपन DIWALI200 लगेगा क्या 900 के काम पे"
+    said = "कम से कम ₹999 का ऑर्डर चाहिए, आपका {} रुपये कम पड़ रहा है।"
+    assert wrong(said.format(99), coupon, question=question) == set()
+    assert wrong(said.format(109), coupon, question=question) == {"109 रुपये"}
+
+
+def test_the_scale_of_a_rating_and_the_number_of_a_flat_count_nothing() -> None:
+    rated = Evidence("technicians#T-19", {"fullName": "Joseph Mathew", "stars": 4.9, "jobs": 312})
+    flat = Evidence("appointments#A31", {"customerRef": 41, "flat": "B-704", "sector": "Sector 14"})
+    assert wrong("Joseph Mathew has 4.9 out of 5 across 312 bookings.", rated) == set()
+    assert wrong("पता: बी-704, सेक्टर 14।", flat) == set()

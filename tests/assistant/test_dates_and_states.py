@@ -111,3 +111,27 @@ def test_the_time_said_beside_picks_the_attempt() -> None:
 def test_a_refund_that_is_asked_for_is_not_yet_done() -> None:
     assert wrong("The refund for Hair Spa is requested, not credited so far.", REFUND) == set()
     assert wrong("The refund for Hair Spa is credited.", REFUND) == {"credited"}
+
+
+def test_an_hour_that_is_denied_need_not_stand_anywhere() -> None:
+    diary = Evidence("diary", {"for": "Tap Repair", "day": "2026-10-23", "vacant": ["10:00"]})
+    assert wrong("4 pm isn't vacant on Friday; you could have 10 am.", VISIT, diary) == set()
+    assert wrong("4 pm is vacant on Friday.", diary) == {"4 pm"}
+
+
+def test_when_something_starts_is_not_that_it_has_started() -> None:
+    assert wrong("टैप रिपेयर आज शाम 4 बजे शुरू है।", VISIT) == set()
+    assert wrong("टैप रिपेयर शुरू हो चुका है।", VISIT) == {"शुरू हो चुका"}
+
+
+def test_the_verb_of_a_clause_rules_the_one_that_it_is_joined_to() -> None:
+    paid = Evidence("jobs/J7", {"client_id": 41, "job": "Tap Repair", "paid": "800.00"})
+    rule = Evidence("help/cancel", text="Within 12 hours, 25% of the paid amount is kept.")
+    said = "25% applies: ₹200 would be kept and ₹600 refunded of the ₹800 you paid."
+    assert wrong(said, paid, rule) == set()
+
+
+def test_how_many_are_in_a_state_may_stand_in_a_field_of_its_name() -> None:
+    book = Evidence("khata/1", {"custRef": 41, "byStage": {"completed": 6, "cancelled": 2}})
+    assert wrong("6 poori hui aur 2 cancel hui.", book) == set()
+    assert wrong("6 poori hui aur 3 cancel hui.", book) == {"3"}

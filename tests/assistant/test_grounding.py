@@ -175,3 +175,41 @@ def test_a_text_of_the_right_row_may_be_quoted_whatever_words_it_holds() -> None
     assert wrong("CC-200160 (Took ₹700 outside the bill): closed", SESSION, half, late) == {"₹700"}
     assert wrong("CC-200161 (Took ₹900 outside the bill): closed", SESSION, half, late) == {"₹900"}
     assert wrong("CC-200160 is अधूरा", SESSION, half, late) == {"अधूरा"}
+
+
+def test_a_thing_is_known_by_the_name_that_evidence_gives_it_in_either_script() -> None:
+    menu = (
+        Evidence("catalogue/p1", {"kaamNaam": "Tap Leakage", "shulk": 199}),
+        Evidence("catalogue/p3", {"kaamNaam": "Flush Tank Repair", "shulk": 279}),
+    )
+    assert wrong("फ्लश टैंक रिपेयर ₹279 का है।", *menu) == set()
+    assert wrong("फ्लश टैंक रिपेयर ₹199 का है।", *menu) == {"₹199"}
+
+
+def test_a_tier_that_no_system_has_by_that_name_tells_rows_apart() -> None:
+    tariff = (
+        Evidence("tariff/7", {"job": "AC Repair", "tier": "Foam jet", "netPrice": 699}),
+        Evidence("tariff/8", {"job": "AC Repair", "tier": "Basic wet", "netPrice": 549}),
+    )
+    assert wrong("Basic wet at ₹549, or Foam jet at ₹699.", *tariff) == set()
+    assert wrong("Basic wet at ₹549, or Foam jet at ₹549.", *tariff) == {"₹549"}
+
+
+def test_one_of_several_things_named_by_words_that_nothing_knows_is_not_judged_as_another() -> None:
+    menu = (
+        Evidence("catalogue/p1", {"kaamNaam": "Tap Leakage", "shulk": 199}),
+        Evidence("catalogue/p2", {"kaamNaam": "Drain Blockage", "shulk": 349}),
+    )
+    assert wrong("नल की लीकेज (₹199) या नाली जाम (₹349)?", *menu) == set()
+
+
+def test_the_day_of_one_sentence_does_not_rule_the_next_that_has_its_own() -> None:
+    moved = (
+        Evidence("moves#12", {"ref": "OR-12", "type": "Office Relocation",
+                              "cancelledOn": "2026-11-17", "state": "cancelled"}),
+        Evidence("payouts#12", {"ref": "OR-12", "sentBackRs": 45000, "sentOn": "2026-11-20",
+                                "payoutState": "refunded"}),
+    )  # fmt: skip
+    said = "Your office relocation was cancelled on 17 November. ₹45,000 was {}, on 20 November."
+    assert wrong(said.format("refunded"), *moved) == set()
+    assert wrong(said.format("declined"), *moved) == {"declined"}

@@ -298,3 +298,20 @@ def test_an_empty_reply_answers_nothing() -> None:
 
 def test_the_same_exchange_always_gets_the_same_score() -> None:
     assert judge(PRICE["hi"], PRICED["hi"], *RATES) == judge(PRICE["hi"], PRICED["hi"], *RATES)
+
+
+def test_a_rule_told_in_other_words_answers_and_a_refusal_that_quotes_it_is_right() -> None:
+    rule = Evidence(
+        "kb/profile",
+        text="A phone number can be changed in the app under Profile > Security after an OTP.",
+    )
+    told = "Please open Profile > Security in the app; an OTP lets you change the phone number."
+    assert not is_bad(judge("can i change my number", told, rule))
+    assert is_bad(judge("can i change my number", "Sorry, I can't help with that.", rule))
+
+
+def test_a_trade_that_is_named_may_be_answered_by_the_person() -> None:
+    worker = Evidence("pro/19", {"name": "Salim Khan", "stars": 4.8})
+    job = Evidence("job/12", {"customer_id": 41, "task": "MCB/Fuse Repair", "pro": "Salim Khan"})
+    question = "what is the rating of the electrician"
+    assert not is_bad(judge(question, "Salim Khan is rated 4.8.", job, worker))
