@@ -78,7 +78,7 @@ def _predicated(case: Case) -> bool:
     enclosed = first and case.tokens[first - 1].text == "("
     if case.clause.asked and not enclosed:
         return False
-    if _measures(case):
+    if _measures(case) or _is_label(case):
         return False
     after = [token.key for token in case.tokens[last : last + 4]]
     if after and after[0] in _EMPHASIS:  # "कैंसल ही है"
@@ -230,3 +230,15 @@ def count_said(case: Case) -> int | None:
         return int(numbers[0].fact.value)
     right_before = [item for item in numbers if 0 < case.fact.start - item.fact.end < 3]
     return int(right_before[0].fact.value) if right_before else None
+
+
+def _is_label(case: Case) -> bool:
+    """ "jobs done: 239": the name of a count."""
+    last = case.span[1]
+    if last >= len(case.tokens) or case.tokens[last].text != ":":
+        return False
+    behind = case.tokens[last].end
+    return any(
+        item.fact.kind == "number" and 0 <= item.fact.start - behind <= 1
+        for item in case.reply.placed
+    )
