@@ -64,6 +64,7 @@ def place(
             carried[fact.kind] = (*carried.get(fact.kind, ()), fact)
     tokens = tokenize(text)
     placed = []
+    context, scope = carried, _scope(rows, carried)
     sentence = -1
     for clause in clauses:
         if clause.sentence != sentence:
@@ -79,8 +80,9 @@ def place(
             if fact.kind in ANCHORS and hits[id(fact)]:
                 own[fact.kind] = (*own.get(fact.kind, ()), fact)
         carried = _kept(carried, own, rows)
-        context = carried | own
-        scope = _scope(rows, context)
+        if carried | own != context:
+            context = carried | own
+            scope = _scope(rows, context)
         placed += [Placed(fact, clause, hits[id(fact)], context, scope) for fact in inside]
         carried = context
     return tuple(placed)
@@ -168,8 +170,10 @@ def ruled_out(row: Row, context: Mapping[str, tuple[Fact, ...]], fact: Fact | No
         if fact is not None and kind == fact.kind:
             continue
         held = _comparable(row, kind, facts)
-        matched = [any(same(anchor, value) for value in held) for anchor in facts]
-        if held and not (all(matched) if kind == "place" and len(held) > 1 else any(matched)):
+        if not held:
+            continue
+        matches = (any(same(anchor, value) for value in held) for anchor in facts)
+        if not (all(matches) if kind == "place" and len(held) > 1 else any(matches)):
             return True
     return False
 
@@ -200,11 +204,14 @@ def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
                 if agrees(fact.value, status):
                     found.append((row, value))
             continue
-        matched = [
-            value for value in row.values
-            if (compare := comparing.get(value.kind)) is not None
-            and compare(fact.value, value.value)
-        ]  # fmt: skip
+        if comparing.keys().isdisjoint(row.by_kind):
+            matched = []
+        else:
+            matched = [
+                value for value in row.values
+                if (compare := comparing.get(value.kind)) is not None
+                and compare(fact.value, value.value)
+            ]  # fmt: skip
         if not matched and fact.kind == "window":
             apart = window_in(row, fact.value)
             matched = [apart] if apart is not None else []

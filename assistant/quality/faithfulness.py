@@ -5,7 +5,7 @@ generalised, denied or graded. Version 1 works by rules and features; it knows n
 evidence.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
 from assistant.quality.clauses import Clause
 from assistant.quality.concepts import concepts_of
-from assistant.quality.evidence import Grounds
+from assistant.quality.evidence import Grounds, Passage
 from assistant.quality.grounding import Checked
 from assistant.quality.promises import find_promises
 from assistant.quality.reader import Fact, read_facts
@@ -62,6 +62,7 @@ def denials(
 ) -> Iterable[Reason]:
     """What is denied though a row or a rule says it, and the other way round."""
     tokens = tokenize(text)
+    rules = [(passage, _signed(passage.text)) for passage in grounds.passages]
     for clause in clauses:
         if clause.asked:
             continue
@@ -70,7 +71,7 @@ def denials(
         denied = bool(words & _DENIALS)
         if denied and words & _OFFERED:
             yield from _denied_offer(text, clause, checked, grounds)
-        yield from _turned_rule(text, clause, grounds)
+        yield from _turned_rule(text, clause, rules)
 
 
 def _denied_offer(
@@ -110,13 +111,14 @@ def _on_offer(row: Row, parts: Sequence[tuple[time, time]]) -> bool:
     return bool(starts or row.of("amount"))
 
 
-def _turned_rule(text: str, clause: Clause, grounds: Grounds) -> Iterable[Reason]:
+def _turned_rule(
+    text: str, clause: Clause, rules: Sequence[tuple[Passage, Mapping[str, set[bool]]]]
+) -> Iterable[Reason]:
     """A concept of a rule said with the opposite sign."""
-    said = _signed(text[clause.start : clause.end])
+    said = _signed(text[clause.start : clause.end]) if rules else {}
     if len(said) < 2:
         return
-    for passage in grounds.passages:
-        held = _signed(passage.text)
+    for passage, held in rules:
         shared = said.keys() & held.keys()
         if len(shared) < 2:
             continue
@@ -132,14 +134,12 @@ def _turned_rule(text: str, clause: Clause, grounds: Grounds) -> Iterable[Reason
 def _signed(text: str) -> dict[str, set[bool]]:
     """Concepts of a text with whether each is denied nearby."""
     tokens = tokenize(text)
+    denying = [token.key in _DENIALS for token in tokens]
     found: dict[str, set[bool]] = {}
     for index, token in enumerate(tokens):
-        concepts = concepts_of(token)
-        if not concepts:
-            continue
-        near = {other.key for other in tokens[max(0, index - 2) : index + 3]}
-        for concept in concepts:
-            found.setdefault(concept, set()).add(bool(near & _DENIALS))
+        for concept in concepts_of(token):
+            denied = any(denying[max(0, index - 2) : index + 3])
+            found.setdefault(concept, set()).add(denied)
     return found
 
 

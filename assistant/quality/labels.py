@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.language.tokens import Token, fold, tokenize
 from assistant.quality.evidence import Grounds
 from assistant.quality.people import skeleton
-from assistant.quality.reader import DOINGS, NOT_SERVICES, Fact
+from assistant.quality.reader import DOINGS, NOT_SERVICES, Fact, stood_on
 from assistant.quality.rows import Row
 from assistant.quality.status_words import status_of
 
@@ -67,14 +67,8 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     """Phrases of the text that are the value of a field on which rows differ, and words that only
     some of several service names have. `value` is a tuple of (path, folded text)."""
     tokens = tokenize(text)
-    free = [
-        not any(
-            fact.start < token.end and token.start < fact.end
-            for fact in taken
-            if fact.kind != "number"
-        )
-        for token in tokens
-    ]
+    held = stood_on(tokens, (fact for fact in taken if fact.kind != "number"))
+    free = [index not in held for index in range(len(tokens))]
     found = []
     for path, labels in _distinguishing(grounds.rows).items():
         for label, words in labels.items():

@@ -7,7 +7,7 @@ from assistant.language.calendar_words import MONTHS, WEEKDAYS
 from assistant.language.tokens import Token, fold, keys, tokenize
 from assistant.quality.evidence import Grounds
 from assistant.quality.people import FAMILY_NAMES, same_name, skeleton
-from assistant.quality.reader import Fact
+from assistant.quality.reader import Fact, stood_on
 
 # Capitalised words that are no names of people.
 _NOT_NAMES = keys("""
@@ -83,11 +83,8 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     known += [value.value for value in grounds.session.of("person")]
     singles = {name for names in known for name in names if len(name) > 2}
     tokens = tokenize(text)
-    free = [
-        token.shape == "word"
-        and not any(fact.start < token.end and token.start < fact.end for fact in taken)
-        for token in tokens
-    ]
+    held = stood_on(tokens, taken)
+    free = [token.shape == "word" and index not in held for index, token in enumerate(tokens)]
     found, index = [], 0
     while index < len(tokens):
         last = index

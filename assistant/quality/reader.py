@@ -1,11 +1,13 @@
 """Reads the checkable facts of any text, typed and without overlaps. Judges nothing."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from assistant.language.dates import find_dates
@@ -92,6 +94,7 @@ _NUMBERED = keys(
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 @lru_cache(maxsize=4096)
@@ -131,6 +134,17 @@ def _links(text: str) -> Iterable[Fact]:
     """Web addresses, each one fact whatever figures it holds."""
     for match in _LINK.finditer(text):
         yield Fact("link", match.group(), match.start(), match.end(), match.group())
+
+
+def stood_on(tokens: Sequence[Token], facts: Iterable[Fact]) -> frozenset[int]:
+    """The tokens, by index, that a fact stands on, wholly or in part."""
+    return frozenset(
+        index
+        for fact in facts
+        for index in range(
+            bisect_right(tokens, fact.start, key=_end), bisect_left(tokens, fact.end, key=_start)
+        )
+    )
 
 
 def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
