@@ -10,7 +10,7 @@ from assistant.mind import Mind
 from store.database import Database
 from store.people import Resident
 from store.tables import complaint_updates, complaints
-from tests.assistant.conftest import NOW, Chat
+from tests.assistant.conftest import NOW, Chat, Clock
 from tests.assistant.told import told
 
 ASKED = [
@@ -67,8 +67,9 @@ def test_what_staff_note_among_themselves_is_never_told(sqlite_shop: Database, m
             .join(complaints)
             .where(complaint_updates.c.internal)
         ).all()
+    clock = Clock()  # one for all, so that no two conversations begin in the same millisecond
     for note in notes:
-        chat = Chat(sqlite_shop, mind, note.user_id)
+        chat = Chat(sqlite_shop, mind, note.user_id, clock)
         assert note.comment not in chat.ask(f"{note.number}?", "intent:complaint_status").text
 
 
