@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos mutation train lock clean
+.PHONY: run install lint test bench chaos mutation scenarios privacy llm train lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -34,6 +34,22 @@ chaos: $(VENV)/.dev
 mutation: $(VENV)/.dev
 	@$(BIN)/python -m evals mutation
 
+# Customers with goals through the real turn, four runs each (see README, "What is promised").
+scenarios: $(VENV)/.dev
+	@$(BIN)/python -m evals scenarios
+
+privacy: $(VENV)/.dev
+	@$(BIN)/python -m evals privacy
+
+# The assistant beside a real, tiny language model on this machine; builds it once (minutes).
+llm: $(VENV)/.dev .venv-llm/.done
+	@$(BIN)/python -m tests.llm .venv-llm/bin/python
+
+.venv-llm/.done: .requirements/llm.txt
+	@$(PYTHON) -m venv .venv-llm
+	.venv-llm/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/llm.txt
+	touch $@
+
 train: $(VENV)/.train
 	@$(BIN)/python -m assistant.router.train
 
@@ -57,10 +73,10 @@ $(VENV)/.train: $(VENV)/.run .requirements/train.txt
 # Pin anew; needs pip-tools. The result names versions and hashes, no addresses.
 lock:
 	@cd .requirements
-	for name in run dev train; do
+	for name in run dev train llm; do
 	  pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	    --strip-extras --allow-unsafe --output-file $$name.txt $$name.in
 	done
 
 clean:
-	@rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-llm var .mypy_cache .ruff_cache .pytest_cache .hypothesis

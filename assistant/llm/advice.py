@@ -6,6 +6,7 @@ must be one that was offered; words are a proposal for the gate.
 
 from collections.abc import Mapping, Sequence
 
+from assistant.language.tokens import fold, tokenize
 from assistant.llm.client import Completion, LanguageModel, Prompt
 from assistant.model import Evidence, Language
 
@@ -38,6 +39,10 @@ MEANINGS: Mapping[str, str] = {
     "policy": "asks about a rule: charges, warranty, safety, hours, ways to pay",
     "out_of_scope": "anything else",
 }
+LEAST_KNOWN = 0.85
+"""The share of a line's words that the passage or the question must hold."""
+LEAST_TOLD = 0.5
+"""The share that the passage itself must hold."""
 _LANGUAGES: Mapping[Language, str] = {
     "en": "English",
     "hinglish": "Hinglish (Hindi in Latin letters)",
@@ -77,7 +82,8 @@ def ask_words(
     language: Language,
     deadline: float,
 ) -> tuple[tuple[str, ...], Completion]:
-    """Sentences that may answer the question from the passage; none when it does not.
+    """Sentences that may answer the question from the passage; none when it does not, or when one
+    of them strays from it.
 
     Raises:
         ModelUnavailableError: there is no answer.
@@ -86,5 +92,25 @@ def ask_words(
     found = model.complete(Prompt(told, question, most_tokens=160), deadline)
     if found.text.strip(" .").upper() == "NO":
         return (), found
-    lines = (line.strip(" *-•\t") for line in found.text.splitlines())
-    return tuple(line for line in lines if line), found
+    lines = [line.strip(" *-•\t") for line in found.text.splitlines()]
+    said = tuple(line for line in lines if line)
+    kept = all(keeps_to(passage.text or "", question, line) for line in said)
+    return (said if kept else ()), found
+
+
+def keeps_to(passage: str, question: str, line: str) -> bool:
+    """Whether a line is made of the words of the passage and the question, and asks nothing back.
+
+    The gate judges facts; a small model also writes nonsense that states none.
+    """
+    words = _words(line)
+    told, asked = set(_words(passage)), set(_words(question))
+    if not words or "?" in line:
+        return False
+    known = sum(word in told or word in asked for word in words)
+    told_share = sum(word in told for word in words) / len(words)
+    return known / len(words) >= LEAST_KNOWN and told_share >= LEAST_TOLD
+
+
+def _words(text: str) -> list[str]:
+    return [fold(token.text) for token in tokenize(text) if token.shape != "mark"]

@@ -23,6 +23,7 @@ class Adviser:
     turns_a_day: int
     paise_per_1000_tokens: int = 0
     monotonic: Callable[[], float] = time.monotonic
+    patience: float = PATIENCE
 
     @classmethod
     def of(cls, settings: AssistantSettings) -> Self | None:
@@ -40,7 +41,7 @@ class Adviser:
 
     def deadline(self) -> float:
         """When this turn's questions must be answered."""
-        return self.monotonic() + PATIENCE
+        return self.monotonic() + self.patience
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,9 +166,31 @@ def test_an_intent_is_believed_only_when_it_was_offered(
 
 def test_words_come_as_lines_and_no_is_no_words(model: HttpModel, server: respx.Route) -> None:
     passage = Evidence("policy/warranty", {}, "Repairs carry a warranty of 30 days.")
-    server.side_effect = [streamed("- Repairs have 30 days.\n\nAsk us."), streamed("NO.")]
+    server.side_effect = [
+        streamed("- Repairs carry a warranty.\n\nWarranty of 30 days."),
+        streamed("NO."),
+    ]
     said = [ask_words(model, "warranty?", passage, "en", 102)[0] for _ in range(2)]
-    assert said == [("Repairs have 30 days.", "Ask us."), ()]
+    assert said == [("Repairs carry a warranty.", "Warranty of 30 days."), ()]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "I have been trained to verify myself.",
+        "The answer is: Marmadatta",
+        "Repairs carry a warranty of 30 days. Sorry for any confusion, dear friend of ours.",
+        "Repairs carry a warranty of how many days?",
+        "warranty?",
+        "...",
+    ],
+)
+def test_a_line_that_strays_from_the_passage_spoils_the_answer(
+    model: HttpModel, server: respx.Route, nonsense: str
+) -> None:
+    passage = Evidence("policy/warranty", {}, "Repairs carry a warranty of 30 days.")
+    server.return_value = streamed(f"Repairs carry a warranty of 30 days.\n{nonsense}")
+    assert ask_words(model, "warranty?", passage, "en", 102)[0] == ()
 
 
 @given(st.binary(max_size=200), st.sampled_from(["text/event-stream", "application/json", ""]))

@@ -82,10 +82,8 @@ def plain_reply(database: Database, mind: Mind, question: str) -> str:
 def test_words_that_the_passage_supports_are_said_and_their_cost_is_logged(
     sqlite_shop: Database, advised: Mind, server: respx.Route
 ) -> None:
-    server.return_value = says("Yes, repairs carry a warranty of 30 days.")
-    assert (
-        Chat(sqlite_shop, advised).ask(WARRANTY).text == "Yes, repairs carry a warranty of 30 days."
-    )
+    server.return_value = says("Repairs carry a warranty of 30 days.")
+    assert Chat(sqlite_shop, advised).ask(WARRANTY).text == "Repairs carry a warranty of 30 days."
     assert reply_rows(sqlite_shop)[-1][1:] == ("tiny", 10)
 
 
