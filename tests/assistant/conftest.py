@@ -48,7 +48,7 @@ class NextLane(random.Random):
     _drawn = count()
 
     def getrandbits(self, k: int, /) -> int:
-        return next(self._drawn) % 2**k
+        return next(self._drawn) % (1 << k)
 
 
 @dataclass
