@@ -17,25 +17,41 @@ from assistant.dialogue.codes import (
 from assistant.dialogue.request import Outcome
 from store.accounts import create_customer, user_by_mobile
 from store.actions import Action, perform
+from store.cancellations import Cancellation
 from store.chat import adopt_dialogue
 from store.database import Tx
 from store.ids import Ids
 from store.refusals import RefusedError
 from store.sessions import TooManyCodesError, issue_code, redeem_code, sign_in_sessions
+from store.turns import Waiting
 
 
 class ForeignActionError(RuntimeError):
     """An action in somebody else's name; it is never performed."""
 
 
-def attempt(tx: Tx, action: Action, user_id: int | None, now: dt.datetime) -> Outcome:
+def attempt(
+    tx: Tx,
+    ids: Ids,
+    codes: Codes | None,
+    action: Action | SendCode | ProveCode,
+    waiting: Waiting,
+    now: dt.datetime,
+) -> Outcome:
     """Perform the action, or say why it cannot be performed as it was shown.
 
     Raises:
-        ForeignActionError: it is not in the name of `user_id`.
+        ForeignActionError: it is not in the name of the conversation's customer.
     """
-    if action.user_id != user_id:
-        raise ForeignActionError(f"{type(action).__name__} of {action.user_id}, not {user_id}")
+    if isinstance(action, SendCode):
+        return _send_code(tx, ids, codes, action, now)
+    if isinstance(action, ProveCode):
+        return _prove_code(tx, codes, action, waiting.conversation_id, now)
+    if action.user_id != waiting.user_id:
+        whose = f"of {action.user_id}, not {waiting.user_id}"
+        raise ForeignActionError(f"{type(action).__name__} {whose}")
+    if isinstance(action, Cancellation):
+        now = waiting.received_at  # notice counts from when the customer gave it
     try:
         with tx.begin_nested():
             return perform(tx, action, now)
@@ -43,7 +59,7 @@ def attempt(tx: Tx, action: Action, user_id: int | None, now: dt.datetime) -> Ou
         return refusal
 
 
-def send_code(tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, now: dt.datetime) -> Outcome:
+def _send_code(tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, now: dt.datetime) -> Outcome:
     """Make a code; gives it only where it may be shown."""
     if codes is None or not codes.shown:
         return CodeNotSentError("no channel is set up that could send codes")
@@ -53,7 +69,7 @@ def send_code(tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, now: dt.dat
         return CodeNotSentError(str(error))
 
 
-def prove_code(
+def _prove_code(
     tx: Tx, codes: Codes | None, deed: ProveCode, conversation_id: int, now: dt.datetime
 ) -> Outcome:
     """Try a code; the right one makes the conversation theirs. Gives the customer's key.

@@ -7,8 +7,10 @@ Runs on values and facts; says nothing of its own but how a task is come back to
 from dataclasses import replace
 
 from assistant.answers.phrases import Voice
+from assistant.dialogue.bare import is_bare
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE, is_bare
+from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE
+from assistant.dialogue.own_jobs import ask_move_or_book, job_alike, speaks_of_own
 from assistant.dialogue.request import Deed, Request
 from assistant.dialogue.rows import session_row
 from assistant.dialogue.state import remember
@@ -33,7 +35,7 @@ def draft(mind: Mind, request: Request, facts: Facts) -> Draft | Deed:
             return _ask_to_go_on(request, voice, task)
         said = mind.tasks[task.kind](request, facts, voice)
         return said if isinstance(said, Deed) else complete(mind, request, facts, said)
-    said = _draft_anew(mind, request, facts, voice)
+    said = _draft_all(mind, request, facts, voice)
     if task is None or is_stale(task, request.now) or said.task or said.ends_task or said.handoff:
         return said
     if request.reading.confidence < SURE or (said.kind == "clarify" and is_bare(request.reading)):
@@ -71,12 +73,37 @@ def _answer_wish(mind: Mind, request: Request, facts: Facts, voice: Voice, wish:
     return _draft_anew(mind, waited, facts, voice)
 
 
+def _draft_all(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Draft:
+    """One reply to all that the message wants: what only tells comes first, of two tasks the
+    second waits for the first."""
+    if not request.parts:
+        return _draft_anew(mind, request, facts, voice)
+    parts = []
+    for part in request.parts:
+        state = remember(request.state, part.reading.slots)
+        alone = replace(request, text=part.text, reading=part.reading, state=state, parts=())
+        parts.append((part, _draft_anew(mind, alone, facts, voice)))
+    parts.sort(key=lambda pair: (pair[1].task is not None, pair[1].kind == "clarify"))
+    (_, first), (second, other) = parts
+    if first.task is None:
+        return first if first.kind == "clarify" else first.followed_by(other)
+    wish = Wish(text=second.text, intent=second.reading.intent)
+    return replace(first, task=first.task.model_copy(update={"next": wish}))
+
+
 def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Draft:
     if (request.chosen or "").partition(":")[0] in ONLY_IN_TASKS:
         gone = (voice.say("choice_gone"),)
         return Draft(gone, (session_row(request),), menu(voice), kind="clarify", asks="intent")
     if request.reading.confidence < UNSURE:
         return clarify(request, voice)
+    if request.reading.intent == "book" and request.chosen is None:
+        alike = job_alike(request, facts)
+        if alike is not None and speaks_of_own(request.text):
+            moving = replace(request.reading, intent="reschedule")
+            return mind.skills["reschedule"](replace(request, reading=moving), facts, voice)
+        if alike is not None:
+            return ask_move_or_book(request, voice, *alike)
     return mind.skills[request.reading.intent](request, facts, voice)
 
 

@@ -146,7 +146,9 @@ class Draft:
     choices: tuple[Choice, ...] = ()
     handoff: bool = False
     kind: Literal["answer", "clarify", "decline", "chat"] = "answer"
-    asks: Literal["service", "pincode", "booking", "complaint", "handoff", "intent"] | None = None
+    asks: (
+        Literal["service", "pincode", "booking", "book", "complaint", "handoff", "intent"] | None
+    ) = None
     """What a reply to this would fill; None when nothing is asked."""
     booking_number: str | None = None
     """The booking that the reply is about, so that what is asked next may mean it."""

@@ -20,6 +20,16 @@ SILENCE = dt.timedelta(days=3)
 """After so long without a word about a task, the customer is asked before it goes on."""
 
 
+class Wish(BaseModel):
+    """A message that has to wait for something before it is answered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    intent: str
+    chosen: str | None = None
+
+
 class _Task(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,6 +37,8 @@ class _Task(BaseModel):
     """What the last reply about it asked for, in the words of the task: "slot", "confirm" ..."""
     touched_at: AwareDatetime | None = None
     """When it was last gone on with; the turn keeps it."""
+    next: Wish | None = None
+    """What the customer wanted in the same breath; its turn comes when this is done."""
 
 
 class TimeWish(BaseModel):
@@ -119,16 +131,6 @@ Errand = Annotated[
     Field(discriminator="kind"),
 ]
 """A task that somebody who is signed in has."""
-
-
-class Wish(BaseModel):
-    """A message that waits for its writer to be known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    text: str
-    intent: str
-    chosen: str | None = None
 
 
 class SignInTask(_Task):

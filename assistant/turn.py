@@ -1,6 +1,6 @@
 """One turn: load what waits, route it, let a skill draft, gate the draft, score it, write it all.
 
-The middle (`read`, `finish`) runs on values without a database. The end is one commit that holds
+The middle (`draft`, `finish`) runs on values without a database. The end is one commit that holds
 what was done, reply, evidence, scores, state, queue item and outbox row, or nothing. Refuses to
 lose a message: what fails is tried again, then answered with an apology and handed to people.
 """
@@ -12,24 +12,22 @@ from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.answers.rendering import INDIA
-from assistant.deeds import attempt, prove_code, send_code
-from assistant.dialogue.choosing import pick
+from assistant.deeds import attempt
 from assistant.dialogue.codes import ProveCode, SendCode
 from assistant.dialogue.facts import StoredFacts
-from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
 from assistant.dialogue.request import Deed, Outcome, Request
-from assistant.dialogue.state import FOLLOWED_UP, State, read_state, remember, settle
+from assistant.dialogue.state import FOLLOWED_UP, State
 from assistant.drafting import complete, draft
 from assistant.mind import Mind
-from assistant.model import Draft, Exchange, Language, Scores
+from assistant.model import Draft, Exchange, Scores
 from assistant.quality.gate import Gated, gate
 from assistant.quality.priority import Assessment, assess, is_sampled, low_scores
 from assistant.quality.scores import is_bad, score
+from assistant.reading import language_of, read
 from assistant.record import Thought, record_of
 from assistant.second_opinion import Advice, is_in_doubt
 from assistant.task import SignInTask, Task
 from store.actions import performed
-from store.cancellations import Cancellation
 from store.database import Database, Tx
 from store.ids import Ids
 from store.turns import (
@@ -49,30 +47,6 @@ MOST_ATTEMPTS = 3
 
 class UntoldError(RuntimeError):
     """The gate lets nothing pass that would tell what was done, so it must not be done."""
-
-
-def read(mind: Mind, waiting: Waiting) -> Request:
-    """What the customer means, in the light of the conversation."""
-    now = waiting.received_at.astimezone(INDIA)
-    state = read_state(waiting.state)
-    chosen = waiting.chosen or pick(waiting.text, state.offered)
-    reading = mind.router.read(waiting.text, now, previous=_language(waiting))
-    reading = settle(reading, state, chosen, SURE)
-    is_on = False
-    if state.task is not None:
-        reading = as_stop(state.task, reading)
-        is_on = goes_on(state.task, reading, waiting.text, chosen)
-        reading = as_part_of(state.task, reading, chosen) if is_on else reading
-    return Request(
-        text=waiting.text,
-        reading=reading,
-        state=remember(state, reading.slots),
-        now=now,
-        language=reading.language,
-        user_id=waiting.user_id,
-        chosen=chosen,
-        goes_on=is_on,
-    )
 
 
 def finish(mind: Mind, waiting: Waiting, request: Request, proposed: Draft) -> Thought:
@@ -204,12 +178,13 @@ def _perform(
         AlreadyAnsweredError: another worker was faster; nothing was done here.
     """
     with database.write() as tx:
-        outcome = _attempt(tx, mind, ids, clock(), waiting, deed)
+        outcome = attempt(tx, ids, mind.codes, deed.action, waiting, clock())
         if isinstance(deed.action, ProveCode) and isinstance(outcome, str):
             waiting = replace(waiting, user_id=int(outcome))
             request = replace(request, user_id=int(outcome), text=_waited(request))
         facts = _facts(tx, mind, waiting)
-        told = complete(mind, request, facts, deed.tell(outcome, facts))
+        told = _and_then(request, deed.tell(outcome, facts), outcome)
+        told = complete(mind, request, facts, told)
         thought = finish(mind, waiting, request, told)
         if thought.gated.verdict not in ("passed", "repaired"):
             raise UntoldError(f"{told.text!r}: {thought.gated.reasons}")
@@ -218,22 +193,18 @@ def _perform(
         write_turn(tx, ids, record_of(waiting, thought, clock(), done))
 
 
+def _and_then(request: Request, told: Draft, outcome: Outcome) -> Draft:
+    """What was told, with the other wish of the customer, if one waits for the task to be done."""
+    task = request.state.task
+    if task is None or task.next is None or not told.ends_task or not isinstance(outcome, str):
+        return told
+    return replace(told, wish=task.next)
+
+
 def _waited(request: Request) -> str:
     """What is answered once a guest is known: what led there, not the code."""
     task = request.state.task
     return task.wish.text if isinstance(task, SignInTask) and task.wish is not None else ""
-
-
-def _attempt(
-    tx: Tx, mind: Mind, ids: Ids, now: dt.datetime, waiting: Waiting, deed: Deed
-) -> Outcome:
-    if isinstance(deed.action, SendCode):
-        return send_code(tx, ids, mind.codes, deed.action, now)
-    if isinstance(deed.action, ProveCode):
-        return prove_code(tx, mind.codes, deed.action, waiting.conversation_id, now)
-    if isinstance(deed.action, Cancellation):
-        now = waiting.received_at  # notice counts from when the customer gave it
-    return attempt(tx, deed.action, waiting.user_id, now)
 
 
 def _facts(tx: Tx, mind: Mind, waiting: Waiting) -> StoredFacts:
@@ -268,7 +239,7 @@ def _fail(
         attempts = count_failure(tx, waiting.inbox_id, repr(error))
     if attempts < MOST_ATTEMPTS:
         return False
-    language = _language(waiting)
+    language = language_of(waiting)
     sentence = Voice(mind.phrasebook, language).say("apology")
     said = Draft((sentence,), (), kind="decline", handoff=True)
     request = Request(
@@ -303,7 +274,3 @@ def _assess(
     if is_sampled(waiting.received_at, mind.blind_rate):
         return assess(request.text, gated.draft.evidence, ["blind_sample"])
     return None
-
-
-def _language(waiting: Waiting) -> Language:
-    return waiting.language  # type: ignore[return-value]  # a CHECK keeps it to our three

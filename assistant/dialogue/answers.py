@@ -31,7 +31,7 @@ _CHEAPER = keys(
     "cheaper cheapest cheap sasta saste sasti sabse kam lowest affordable सस्ता सस्ती सस्ते किफ़ायती"
 )
 _DEARER = keys(
-    "costlier costliest expensive dearer best mehnga mehanga mehngi better premium accha acha"
+    "costlier costliest expensive dearer best mehnga mehanga mehngi better accha acha"
     " badhiya महंगा महँगा महंगी अच्छा बढ़िया"
 )
 _SAME = keys(
@@ -45,6 +45,8 @@ _ALL = keys(
 )
 _ONLY = keys("only just sirf bas ek-hi hi सिर्फ़ सिर्फ केवल बस ही")
 _ONE = keys("one single ek एक part kaam काम item")
+_REFUND = keys("refund money paise paisa rupees wallet wapas back रिफंड रिफ़ंड पैसे पैसा वापस वॉलेट वालेट")
+_INSTEAD = keys("instead rather jagah badle bajay bajaye chahiye जगह बजाय बदले चाहिए")
 _OTHER_DAY = keys("day din date दिन तारीख")
 _OTHER = keys("other another different next kisi koi aur agla agle agli dusra doosra dusre अगला अगले"
               " दूसरा दूसरे किसी और अन्य")  # fmt: skip
@@ -62,6 +64,11 @@ def names_payment_only(text: str) -> bool:
     return len(_words(text)) <= _FEW and payment_method(text) is not None
 
 
+def says_instead(text: str) -> bool:
+    """Whether the text puts one thing in the place of another."""
+    return not _INSTEAD.isdisjoint(_words(text))
+
+
 def means_all(text: str) -> bool:
     """Whether the text means the whole of a booking."""
     return not _ALL.isdisjoint(_words(text))
@@ -71,6 +78,10 @@ def means_one(text: str) -> bool:
     """Whether the text means a single job of several."""
     words = set(_words(text))
     return bool(words & _ONLY and words & _ONE)
+
+
+def speaks_of_refund(text: str) -> bool:
+    return not _REFUND.isdisjoint(_words(text))
 
 
 def refund_target(text: str) -> RefundTo | None:

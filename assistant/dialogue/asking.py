@@ -1,11 +1,14 @@
 """Asking for what is missing: which service, which pincode. Ambiguity asks; it never guesses."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import category_row, session_row
 from assistant.model import Choice, Draft, Evidence
-from store.catalogue import Place, Service
+from store.catalogue import Place, RateCard, Service
 
 MOST_CHOICES = 8
 
@@ -74,6 +77,23 @@ def place_or_question(
             return home
     question = voice.say("ask_pincode")
     return Draft((question,), (session,), kind="clarify", asks="pincode")
+
+
+def offering_to_book(said: Draft, request: Request, voice: Voice) -> Draft:
+    """The reply with a way to book behind it, unless something is being done already."""
+    if request.state.task is not None:
+        return said
+    choices = (voice.choice("intent:book", "button_book_one"), *said.choices)
+    return replace(said, choices=choices, asks="book")
+
+
+def card_meant(variant: str | None, cards: Sequence[RateCard]) -> RateCard | None:
+    """The rate card that is meant by its variant's name, or "cheapest" or "dearest"; the cards are
+    sorted by price."""
+    wanted = (variant or "").casefold()
+    if wanted in ("cheapest", "dearest") and cards:
+        return cards[0 if wanted == "cheapest" else -1]
+    return next((card for card in cards if card.variant.casefold() == wanted), None)
 
 
 def services_of(facts: Facts, category_slug: str) -> tuple[Service, ...]:

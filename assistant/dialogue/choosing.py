@@ -39,6 +39,14 @@ _FILLERS = keys(
     रखो ही बस
     """
 )
+_SYNONYMS = {
+    fold(word): meant
+    for meant, words in (
+        ("men", "gents gent male mens men's mard purush aadmi boys जेंट्स पुरुष मर्द आदमी"),
+        ("women", "ladies lady female womens women's mahila aurat girls लेडीज महिला औरत"),
+    )
+    for word in words.split()
+}
 _HELPERS = keys("kar de bata dikha kara rakh laga कर दे बता दिखा करा रख लगा")
 """Before "do" they make it "give", not "two"."""
 
@@ -54,7 +62,7 @@ def pick(text: str, offered: Offered) -> str | None:
     place = _place(words)
     if place is not None:
         return _at(place, [value for value, _ in offered])
-    said = {word for word in words if word not in _FILLERS}
+    said = {_SYNONYMS.get(word, word) for word in words if word not in _FILLERS}
     if not said or len(words) > 6 or max(map(len, said)) < 3:
         return None
     fitting = [

@@ -7,7 +7,13 @@ and "10 baje wala" are nothing by themselves, and everything in the middle of a 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from assistant.dialogue.answers import answers, compares_only, names_payment_only
+from assistant.dialogue.answers import (
+    answers,
+    compares_only,
+    names_payment_only,
+    says_instead,
+)
+from assistant.dialogue.bare import is_bare
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reading
 from assistant.task import BookTask, Task, intent_of
@@ -15,8 +21,6 @@ from assistant.task import BookTask, Task, intent_of
 SURE = 0.6
 """From this confidence on the router's intent stands against what the conversation suggests."""
 _CERTAIN = 0.9
-_FEW = 1
-"""Words that may stand beside what was asked for in a message that is nothing but the answer."""
 _WHEN = frozenset(("date", "time_from", "time_to"))
 _TAKES: Mapping[str, frozenset[str]] = {
     "book": _WHEN | {"variant", "pincode", "city"},
@@ -59,17 +63,8 @@ _ASKING = keys(
     bataiye क्या कब कैसे कितना कितने कितनी कौन क्यों बताओ बताइए दिखाओ
     """
 )
-_GLUE = keys(
-    """
-    and aur or what about how only just then no nahi nope not actually instead make it change to
-    karo kar do kardo ko ke ki ka for on at in by se par me mein liye wala wali wale one ones the a
-    an that this is ok okay haan yes please pls ji can you kya hai koi chalega chalegi rakho rakh lo
-    better could will work fine theek sahi rahega rahegi would be i want prefer chahiye sorry oh i'd
-    like rather let's some thing any bhi hi to toh phir my mera karna slot time free ? , . ! - … और
-    या नहीं को के की का में पर से लिए वाला वाली वाले है हैं क्या कोई भी ही तो फिर कर करो दो दीजिए जी
-    हाँ हां ठीक रहेगा रहेगी चलेगा चाहिए रख रखो मेरा समय स्लॉट खाली करना
-    """
-)
+_WAIT = keys("wait ruko rukiye rukna hold hang ruk रुको रुकिए ठहरिए")
+"""Who only waits stops nothing."""
 
 
 def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool:
@@ -80,9 +75,10 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
     """
     if chosen is not None:
         return chosen.partition(":")[0] in PICKS | {"confirm"}
-    if reading.intent in ("stop", "human_agent") and reading.confidence >= SURE:
-        return False
     said = {name for name, value in asdict(reading.slots).items() if value}
+    waits = bool(said & _WHEN) and not _WAIT.isdisjoint(token.key for token in tokenize(text))
+    if reading.intent in ("stop", "human_agent") and reading.confidence >= SURE and not waits:
+        return False
     if _puts_another(task, reading):
         return True
     if reading.intent in ("affirm", "deny") and reading.confidence >= SURE:
@@ -96,7 +92,7 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
     takes = _TAKES[task.kind] | _TAKES_WHEN_ASKED.get(task.asked or "", frozenset())
     if said & takes:
         related = reading.intent in _RELATED[task.kind]
-        return related or is_bare(reading) or reading.confidence < SURE
+        return waits or related or is_bare(reading) or reading.confidence < SURE
     return reading.intent in _RELATED[task.kind] and reading.confidence >= SURE
 
 
@@ -117,28 +113,11 @@ def as_stop(task: Task, reading: Reading) -> Reading:
 
 def _puts_another(task: Task, reading: Reading) -> bool:
     """Another service in place of the one that is being booked."""
-    services = reading.slots.services
-    return (
-        isinstance(task, BookTask)
-        and bool(services)
-        and services != task.services
-        and reading.intent in ("book", "cancel", "stop", "deny", "affirm")
-        and reading.slots.booking_number is None
-    )
-
-
-def is_bare(reading: Reading) -> bool:
-    """Whether the message is what it says by itself and hardly a word more."""
-    words = [token.key for chunk in reading.masked.split() for token in tokenize(chunk)]
-    masks = {word for word in reading.masked.split() if word.startswith("_")}
-    plain = [
-        word
-        for chunk in reading.masked.split()
-        if chunk not in masks
-        for word in (token.key for token in tokenize(chunk))
-        if word not in _GLUE
-    ]
-    return len(plain) <= _FEW and len(words) <= 12
+    if not isinstance(task, BookTask) or reading.slots.booking_number is not None:
+        return False
+    others = set(reading.slots.services) - set(task.services)
+    replaces = reading.intent in ("book", "cancel", "stop", "deny", "affirm")
+    return bool(others) and (replaces or says_instead(reading.masked))
 
 
 def _is_another_wish(reading: Reading, text: str) -> bool:

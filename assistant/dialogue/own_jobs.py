@@ -10,12 +10,19 @@ from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import booking_or_question, not_found, sign_in, which_booking
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import booking_item_row, local, session_row
+from assistant.language.tokens import keys, tokenize
 from assistant.model import Choice, Draft, Evidence, Sentence
 from assistant.task import CancelTask, RescheduleTask
 from store.accounts import Booking, BookingItem
 from store.catalogue import Service
 
 Changing = RescheduleTask | CancelTask
+_OWN = keys(
+    """
+    my mine our appointment visit earlier meri mera mere apni apna apne humari hamari wali wala wale
+    मेरी मेरा मेरे अपनी अपना अपने हमारी वाली वाला वाले अपॉइंटमेंट
+    """
+)
 
 
 def booking_of(
@@ -57,6 +64,47 @@ def jobs_named(request: Request, facts: Facts, items: Sequence[BookingItem]) -> 
     known = facts.catalogue.services
     wanted = {known[key].id for key in request.reading.slots.services if key in known}
     return [item for item in items if item.service_id in wanted]
+
+
+def job_alike(request: Request, facts: Facts) -> tuple[Booking, BookingItem] | None:
+    """An upcoming job of the customer's of the very service that they seem to book."""
+    for booking in facts.bookings() if request.reading.slots.services else ():
+        for item in jobs_named(request, facts, booking.items):
+            if item.is_open and item.slot_start > request.now:
+                return booking, item
+    return None
+
+
+def speaks_of_own(text: str) -> bool:
+    """Whether the text speaks of something that is the customer's already: "my appointment"."""
+    return not _OWN.isdisjoint(token.key for token in tokenize(text))
+
+
+def ask_move_or_book(request: Request, voice: Voice, booking: Booking, item: BookingItem) -> Draft:
+    """There is such a job already: is it to be moved, or another one booked?"""
+    row = booking_item_row(booking, item, request.user_id)
+    sentences = (
+        voice.say(
+            "own_job_alike",
+            service=(row, "service"),
+            date=(row, "start"),
+            window=(row, "window"),
+            number=(row, "booking_number"),
+        ),
+        voice.say("ask_move_or_book"),
+    )
+    choices = (
+        voice.choice("intent:reschedule", "button_move_that"),
+        voice.choice("intent:book", "button_book_another"),
+    )
+    return Draft(
+        sentences,
+        (session_row(request), row),
+        choices,
+        kind="clarify",
+        asks="intent",
+        booking_number=booking.order_id,
+    )
 
 
 def ask_which_job(

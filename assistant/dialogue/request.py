@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.answers.phrases import Voice
 from assistant.dialogue.codes import ProveCode, SendCode
 from assistant.dialogue.facts import Facts
+from assistant.dialogue.second import Part
 from assistant.dialogue.state import State
 from assistant.model import Draft, Language, Reading
 from store.actions import Action
@@ -30,6 +31,8 @@ class Request:
     """The value of the quick reply that was pressed, or that the words mean."""
     goes_on: bool = False
     """Whether the message goes on with the task in progress."""
+    parts: tuple[Part, ...] = ()
+    """The two parts of a message that wants two things."""
 
 
 Outcome = str | RefusedError

@@ -13,6 +13,7 @@ from assistant.dialogue.answers import wants_earliest, wants_other_day
 from assistant.dialogue.facts import FreeSlot
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import not_sold_row, session_row, slots_row, window
+from assistant.dialogue.state import State
 from assistant.model import Choice, Draft, Slots
 from assistant.task import TimeWish
 from store.catalogue import Service
@@ -63,6 +64,15 @@ def wished(
         after = (wish.day or today) + dt.timedelta(days=1)
         return wish.model_copy(update={"day": after, "days": ()})
     return wish.model_copy(update=said)
+
+
+def wish_of(state: State, slots: Slots, now: dt.datetime) -> TimeWish:
+    """When it should be, as a message says it or as it was said before."""
+    is_past = state.date is not None and state.date < now.date()
+    known = TimeWish(
+        day=None if is_past else state.date, time_from=state.time_from, time_to=state.time_to
+    )
+    return wished(known, slots, "", None, now)
 
 
 def find_offers(wish: TimeWish, free_on: FreeOn, today: dt.date) -> Offers | None:
@@ -123,12 +133,14 @@ def slot_or_question(
     place: tuple[Service, str],
     chosen: tuple[TimeWish, dt.datetime | None],
     free_on: FreeOn,
+    which_day: str = "ask_day",
 ) -> FreeSlot | SlotQuestion:
     """The slot that was chosen and is still free, the only one that fits, or the question.
 
     Args:
         place: the service, and the pincode where it is to be done.
         chosen: what was wished, and the start that was picked if one was.
+        which_day: the phrase that asks for the day.
     """
     (service, pincode), (wish, start) = place, chosen
     if start is not None:
@@ -141,6 +153,8 @@ def slot_or_question(
     if offers is None:
         none = nothing_free(request, voice, service, pincode)
         return SlotQuestion(replace(none, ends_task=True), wish)
+    if wish.day is None and start is None:
+        return SlotQuestion(_ask_day(request, voice, offers, which_day), wish)
     one = the_one(wish, offers)
     if one is not None:
         return one
@@ -148,6 +162,16 @@ def slot_or_question(
     if start is not None:
         said = replace(said, sentences=(voice.say("slot_gone"), *said.sentences))
     return SlotQuestion(said, wish.model_copy(update={"day": offers.day}))
+
+
+def _ask_day(request: Request, voice: Voice, offers: Offers, phrase: str) -> Draft:
+    """Which day: the next ones on which somebody is free."""
+    days = sorted({offers.day, *offers.other_days})
+    choices = tuple(
+        Choice(f"day:{day.isoformat()}", write_date(day, voice.language)) for day in days
+    )
+    said = (voice.say(phrase),)
+    return Draft(said, (session_row(request),), choices, kind="clarify")
 
 
 def ask_slot(

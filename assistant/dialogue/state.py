@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.dialogue.bare import is_bare
 from assistant.model import INTENTS, Reading, Slots
 from assistant.task import Task
 
-Asked = Literal["service", "pincode", "booking", "complaint", "handoff", "intent"]
+Asked = Literal["service", "pincode", "booking", "book", "complaint", "handoff", "intent"]
 
 ABOUT_A_BOOKING = frozenset(
     {
@@ -39,6 +40,7 @@ FOLLOWED_UP = ABOUT_A_BOOKING | {
 }
 """Intents that a message of slots alone ("411001", "and tomorrow?") may be about."""
 
+_OF_A_SERVICE = frozenset(("service_search", "price_quote", "availability"))
 _FILLS: Mapping[Asked, tuple[str, ...]] = {
     "service": ("services", "category"),
     "pincode": ("pincode", "city"),
@@ -127,8 +129,13 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
         else:
             goes_on = state.intent or "service_search"
         return replace(reading, intent=goes_on, confidence=1.0, slots=slots)
+    if reading.intent == "affirm" and (state.asked == "book" or reading.slots.services):
+        return replace(reading, intent="book")
     if state.intent is None:
         return reading
+    followed = _followed_up(reading, state)
+    if followed is not None:
+        return replace(reading, intent=followed, confidence=max(reading.confidence, sure))
     if state.asked == "booking" and reading.intent == "booking_status":
         return replace(reading, intent=state.intent)
     if state.asked == "handoff" and reading.intent == "affirm":
@@ -140,6 +147,22 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
     if (fills and reading.confidence < 0.9) or ((hints or follows) and reading.confidence < sure):
         return replace(reading, intent=state.intent, confidence=max(reading.confidence, sure))
     return reading
+
+
+def _followed_up(reading: Reading, state: State) -> str | None:
+    """What a message that is nothing but a value is about, after talk of a service: another day
+    asks for its slots, another variant for its price; after an offer to book they are taken."""
+    said = {name for name, value in asdict(reading.slots).items() if value}
+    if state.intent not in _OF_A_SERVICE or not state.services or not is_bare(reading, 0):
+        return None
+    takes = state.asked == "book" and "?" not in reading.masked
+    if said and said <= {"time_from", "time_to", "time_choices"}:
+        return "book" if takes else "availability"
+    if said & {"date", "time_from", "time_to"}:
+        return "availability"
+    if said == {"variant"}:
+        return "book" if takes else "price_quote"
+    return None
 
 
 def remember(state: State, slots: Slots) -> State:

@@ -18,8 +18,9 @@ from assistant.drafting import UNSURE, draft
 from assistant.mind import Mind
 from assistant.model import LANGUAGES, METRICS, Channel, Scores
 from assistant.quality.thresholds import THRESHOLDS
+from assistant.reading import read
 from assistant.record import Thought
-from assistant.turn import finish, read
+from assistant.turn import finish
 from store.catalogue import pincodes_selling
 from store.database import Tx
 from store.people import Resident, residents

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from assistant.answers.phrases import Voice
-from assistant.dialogue.asking import place_or_question, service_or_question
+from assistant.dialogue.asking import offering_to_book, place_or_question, service_or_question
 from assistant.dialogue.facts import Facts, FreeSlot
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import not_sold_row, session_row, slots_row
@@ -60,7 +60,8 @@ def _offer(
     ]
     sentences += [voice.say("slot_line", window=(row, "window")) for row in rows]
     choices = (voice.choice("intent:price_quote", "button_price"),)
-    return Draft(tuple(sentences), (session_row(request), head, *rows), choices)
+    said = Draft(tuple(sentences), (session_row(request), head, *rows), choices)
+    return offering_to_book(said, request, voice)
 
 
 def _nothing(request: Request, voice: Voice, service: Service, pincode: str, phrase: str) -> Draft:

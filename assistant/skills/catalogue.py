@@ -1,7 +1,7 @@
 """What we do: categories, the services in one, one service."""
 
 from assistant.answers.phrases import Voice
-from assistant.dialogue.asking import MOST_CHOICES, category_evidence, services_of
+from assistant.dialogue.asking import MOST_CHOICES, category_evidence, offering_to_book, services_of
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import rate_card_row, service_row, session_row
@@ -53,7 +53,7 @@ def _one_service(request: Request, facts: Facts, voice: Voice, service: Service)
         voice.choice("intent:price_quote", "button_price"),
         voice.choice("intent:availability", "button_slots"),
     )
-    return Draft(tuple(sentences), tuple(evidence), choices)
+    return offering_to_book(Draft(tuple(sentences), tuple(evidence), choices), request, voice)
 
 
 def _one_category(request: Request, facts: Facts, voice: Voice, row: Evidence) -> Draft:

@@ -4,7 +4,12 @@ Prices are read when they are asked for, never remembered.
 """
 
 from assistant.answers.phrases import Voice
-from assistant.dialogue.asking import place_or_question, service_or_question
+from assistant.dialogue.asking import (
+    card_meant,
+    offering_to_book,
+    place_or_question,
+    service_or_question,
+)
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.lines import price_line
 from assistant.dialogue.request import Request
@@ -38,8 +43,8 @@ def _quote(
     cards = facts.rate_cards(service, pincode)
     if not cards:
         return _not_sold(request, voice, service, pincode or "")
-    wanted = (request.state.variant or "").casefold()
-    chosen = [card for card in cards if card.variant.casefold() == wanted] or list(cards)
+    meant = card_meant(request.state.variant, cards)
+    chosen = list(cards) if meant is None else [meant]
     place = facts.catalogue.places.get(pincode or "")
     home = facts.catalogue.business.state
     rows = [rate_card_row(card, place, home) for card in chosen]
@@ -50,7 +55,7 @@ def _quote(
     evidence = (session_row(request), *rows, rules)
     if question is None:
         choices = (voice.choice("intent:availability", "button_slots"),)
-        return Draft(tuple(sentences), evidence, choices)
+        return offering_to_book(Draft(tuple(sentences), evidence, choices), request, voice)
     sentences += question.sentences
     extra = tuple(row for row in question.evidence if row.source != "session")
     return Draft(tuple(sentences), evidence + extra, question.choices, asks=question.asks)

@@ -22,7 +22,7 @@ from assistant.dialogue.own_jobs import (
 )
 from assistant.dialogue.request import Deed, Outcome, Request
 from assistant.dialogue.rows import booking_item_row, local, session_row, window
-from assistant.dialogue.slot_offers import slot_or_question, wished
+from assistant.dialogue.slot_offers import slot_or_question, wish_of, wished
 from assistant.model import Draft, Evidence, Reading, Slots
 from assistant.task import RescheduleTask, TimeWish
 from store.accounts import Booking, BookingItem
@@ -35,8 +35,7 @@ def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
     """A move from what the message says."""
     slots = request.reading.slots
     task = RescheduleTask(
-        number=slots.booking_number,
-        wish=wished(TimeWish(), slots, "", None, request.now),
+        number=slots.booking_number, wish=wish_of(request.state, slots, request.now)
     )
     return _ask_or_show(request, facts, voice, task)
 
@@ -94,7 +93,8 @@ def _ask_or_show(request: Request, facts: Facts, voice: Voice, task: RescheduleT
         sentences = (voice.say("move_none"),)
         return Draft(sentences, (session_row(request), none), kind="decline", ends_task=True)
     task = task.model_copy(update={"number": booking.order_id})
-    if request.state.task is None and is_meant_by_day(request, booking):
+    names_itself = task.wish.time_from is None and is_meant_by_day(request, booking)
+    if request.state.task is None and names_itself:
         task = task.model_copy(update={"wish": task.wish.model_copy(update={"day": None})})
     item = _item(request, facts, voice, task, booking)
     if isinstance(item, Draft):
@@ -178,7 +178,7 @@ def _slot(
 
     start = None if task.slot_start == item.slot_start else task.slot_start
     found = slot_or_question(
-        request, voice, (service, booking.pincode), (task.wish, start), free_on
+        request, voice, (service, booking.pincode), (task.wish, start), free_on, "ask_move_day"
     )
     if isinstance(found, FreeSlot):
         return found

@@ -14,9 +14,10 @@ from assistant.feedback import take_feedback
 from assistant.mind import Mind
 from assistant.model import Draft, Sentence
 from assistant.quality.gate import Gated
+from assistant.reading import read
 from assistant.record import record_of
 from assistant.skills import SKILLS
-from assistant.turn import MOST_ATTEMPTS, conclude, read
+from assistant.turn import MOST_ATTEMPTS, conclude
 from store.database import Database
 from store.people import Resident, residents
 from store.tables import conversations, dialogues, inbox, outbox, priority_queue

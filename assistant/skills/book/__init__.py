@@ -13,12 +13,12 @@ from assistant.dialogue.answers import payment_method
 from assistant.dialogue.consent import says_no, says_yes
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Deed, Request
-from assistant.dialogue.slot_offers import wished
+from assistant.dialogue.slot_offers import wish_of
 from assistant.model import Draft, Evidence, Sentence
 from assistant.skills.book.ask import ask_or_show, ask_what_else
 from assistant.skills.book.hear import hear
 from assistant.skills.book.tell import tell
-from assistant.task import BookTask, TimeWish
+from assistant.task import BookTask
 
 __all__ = ["begin", "go_on"]
 
@@ -33,10 +33,12 @@ def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
         variant=said.variant,
         pincode=said.pincode,
         city=said.city,
-        wish=wished(TimeWish(), spoken, "", None, request.now),
+        wish=wish_of(said, spoken, request.now),
         payment_method=payment_method(request.text),
     )
-    return _saying_back(ask_or_show(request, facts, voice, task), voice, BookTask(), task)
+    nothing = BookTask()
+    reply = ask_or_show(request, facts, voice, task, nothing)
+    return _saying_back(reply, voice, nothing, task)
 
 
 def go_on(request: Request, facts: Facts, voice: Voice) -> Draft | Deed:

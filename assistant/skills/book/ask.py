@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.answers.rendering import write_money
-from assistant.dialogue.asking import place_or_question, service_or_question
+from assistant.dialogue.asking import card_meant, place_or_question, service_or_question
 from assistant.dialogue.facts import Facts, FreeSlot
 from assistant.dialogue.lines import address_line, price_line
 from assistant.dialogue.new_address import begin_address
@@ -151,10 +151,7 @@ def _ask_elsewhere(turn: Turn, task: BookTask, service: Service, pincode: str) -
 
 def _card(task: BookTask, cards: tuple[RateCard, ...]) -> RateCard | None:
     """The rate card that is meant, cards being sorted by price; None: that must be asked."""
-    wanted = (task.variant or "").casefold()
-    named = next((card for card in cards if card.variant.casefold() == wanted), None)
-    if named is None and wanted in ("cheapest", "dearest"):
-        named = cards[0 if wanted == "cheapest" else -1]
+    named = card_meant(task.variant, cards)
     return cards[0] if named is None and len(cards) == 1 else named
 
 

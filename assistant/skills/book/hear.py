@@ -7,6 +7,7 @@ from assistant.dialogue.answers import (
     comparison,
     names_payment_only,
     payment_method,
+    says_instead,
 )
 from assistant.dialogue.choosing import moment_of, number_of
 from assistant.dialogue.facts import Facts
@@ -42,7 +43,10 @@ def _service(request: Request, facts: Facts, task: BookTask) -> BookTask:
     slots = request.reading.slots
     named = tuple(key for key in slots.services if key in facts.catalogue.services)
     narrowed = tuple(key for key in named if key in task.services)
-    if len(task.services) == 1 and (not named or narrowed):
+    others = tuple(key for key in named if key not in task.services)
+    if len(task.services) == 1 and narrowed and others and says_instead(request.text):
+        named = others
+    elif len(task.services) == 1 and (not named or narrowed):
         return task
     if len(task.services) != 1 and (named or slots.category):
         chosen = narrowed or named

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.answers.phrases import Voice
-from assistant.dialogue.answers import means_all, means_one, refund_target
+from assistant.dialogue.answers import means_all, means_one, refund_target, speaks_of_refund
 from assistant.dialogue.choosing import number_of
 from assistant.dialogue.consent import says_no, says_yes
 from assistant.dialogue.facts import Facts
@@ -28,7 +28,7 @@ def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
     task = CancelTask(
         number=slots.booking_number,
         item_ids=() if means_all(request.text) else None,
-        refund_to=refund_target(request.text) if "refund" in request.text.lower() else None,
+        refund_to=refund_target(request.text) if speaks_of_refund(request.text) else None,
         reason=slots.reason,
     )
     return ask_or_show(request, facts, voice, task)

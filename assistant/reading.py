@@ -1,0 +1,59 @@
+"""What a message means, in the light of the conversation: the router's reading, settled by what was
+asked, offered and begun."""
+
+from dataclasses import replace
+from functools import partial
+
+from assistant.answers.rendering import INDIA
+from assistant.dialogue.answers import compares_only, comparison
+from assistant.dialogue.choosing import pick
+from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
+from assistant.dialogue.request import Request
+from assistant.dialogue.second import is_one_wish, two_wishes
+from assistant.dialogue.state import read_state, remember, settle
+from assistant.mind import Mind
+from assistant.model import Language, Reading
+from store.turns import Waiting
+
+
+def read(mind: Mind, waiting: Waiting) -> Request:
+    """The message as a skill is handed it."""
+    now = waiting.received_at.astimezone(INDIA)
+    state = read_state(waiting.state)
+    chosen = waiting.chosen or pick(waiting.text, state.offered)
+    read_text = partial(mind.router.read, now=now, previous=language_of(waiting))
+    reading = _comparing(read_text(waiting.text), waiting.text)
+    reading = settle(reading, state, chosen, SURE)
+    is_on = False
+    if state.task is not None:
+        reading = as_stop(state.task, reading)
+        is_on = goes_on(state.task, reading, waiting.text, chosen)
+        reading = as_part_of(state.task, reading, chosen) if is_on else reading
+    parts = () if is_on or chosen else two_wishes(waiting.text, reading, read_text)
+    if parts:
+        both = is_one_wish(parts)
+        sure = min(part.reading.confidence for part in parts)
+        reading = replace(reading, intent=both or parts[0].reading.intent, confidence=sure)
+        parts = () if both else parts
+    return Request(
+        text=waiting.text,
+        reading=reading,
+        state=remember(state, reading.slots),
+        now=now,
+        language=reading.language,
+        user_id=waiting.user_id,
+        chosen=chosen,
+        goes_on=is_on,
+        parts=parts,
+    )
+
+
+def _comparing(reading: Reading, text: str) -> Reading:
+    """ "The cheaper one" names a variant, too, if only beside another."""
+    if not compares_only(text):
+        return reading
+    return replace(reading, slots=replace(reading.slots, variant=comparison(text)))
+
+
+def language_of(waiting: Waiting) -> Language:
+    return waiting.language  # type: ignore[return-value]  # a CHECK keeps it to our three
