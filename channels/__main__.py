@@ -1,4 +1,5 @@
-"""`python -m channels`: serve, chat in the terminal, show the configuration, add staff."""
+"""`python -m channels`: serve, chat in the terminal, show the configuration, add staff, play the
+payment side."""
 
 import argparse
 import asyncio
@@ -17,6 +18,8 @@ from pydantic_settings import BaseSettings
 from assistant.settings import AssistantSettings
 from channels import staff
 from channels.app import create_app
+from channels.payments import simulator
+from channels.payments.simulator import SimulatorError
 from channels.server import configuration
 from channels.settings import ChannelSettings
 from channels.terminal import ChatError, chat, typed_lines
@@ -49,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         DatabaseUnavailableError,
         MigrationError,
         NoCatalogueError,
+        SimulatorError,
         StaffError,
     ) as error:
         print(error, file=sys.stderr)
@@ -74,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     config = commands.add_parser("config", help="print the configuration, secrets masked")
     config.set_defaults(run=_config)
     staff.add_parser(commands)
+    simulator.add_parser(commands)
     return parser
 
 

@@ -31,6 +31,7 @@ from channels.limits import BodyLimit
 from channels.meters import Meters, open_meters
 from channels.operations import operations_router
 from channels.pages import serve_pages
+from channels.payments.routes import events_router
 from channels.problems import answer_with_problems
 from channels.settings import ChannelSettings
 from channels.web.desk import Desk
@@ -130,6 +131,7 @@ def create_app(
     asyncapi = asyncapi_document(API_VERSION, {"web": WEB_SOCKET})
     app.include_router(operations_router(database, meters, clock, asyncapi))
     app.include_router(invoices_router(database, links, clock))
+    app.include_router(events_router(database, ids, clock, settings.event_key()))
     app.include_router(sessions_router(lambda request: request.state.door))
     app.include_router(
         console_routes(

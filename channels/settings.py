@@ -32,6 +32,11 @@ class ChannelSettings(BaseSettings):
         description="where customers reach this site; links in replies begin with it: "
         "https://chat.example (unset: no links)",
     )
+    payment_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="signs the events of the payment side and of providers; unset: none is taken, "
+        "but in a demo those of `python -m channels pay-sim` are",
+    )
     frames_per_second: float = Field(
         default=20.0,
         gt=0,
@@ -73,4 +78,12 @@ class ChannelSettings(BaseSettings):
             raise ValueError("set CONVERGE_SECRET (or CONVERGE_DEMO=true on a laptop)")
         if len(secret) < 32:
             raise ValueError("CONVERGE_SECRET must have at least 32 characters")
+        signs = self.payment_secret.get_secret_value()
+        if signs and len(signs) < 32:
+            raise ValueError("CONVERGE_PAYMENT_SECRET must have at least 32 characters")
         return self
+
+    def event_key(self) -> bytes | None:
+        """What signs events from outside; None when none is to be believed."""
+        given = self.payment_secret.get_secret_value()
+        return (given or (DEMO_SECRET if self.demo else "")).encode() or None

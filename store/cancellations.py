@@ -172,14 +172,16 @@ def drop_items(
     by: Canceller,
     reason: str | None,
     refund_to: RefundTo = "source",
-) -> None:
-    """Cancel the items of `offer`, ask for its refund, and stop asking for what is not owed."""
+) -> int | None:
+    """Cancel the items of `offer`, ask for its refund, and stop asking for what is not owed; the
+    refund's key, if there is one."""
+    refund_id = None
     why = reason[:_MOST_REASON] if reason else None
     items = list(offer.item_ids)
     tx.execute(_CANCEL, {"items": items, "who": by, "why": why, "at": now})
     if offer.refund_paise:
         method = _method(booking, refund_to)
-        request_refund(
+        refund_id = request_refund(
             tx,
             booking.id,
             method,
@@ -196,6 +198,7 @@ def drop_items(
             _bill(tx, booking, rest, now)
     settle(tx, booking.id, now)
     tx.execute(_EXPLAIN, {"booking": booking.id, "why": why})
+    return refund_id
 
 
 def _chosen(booking: Booking, item_ids: tuple[int, ...]) -> list[BookingItem]:

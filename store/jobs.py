@@ -169,9 +169,14 @@ def _replace(tx: Tx, owner: int, booking: Booking, item: BookingItem, now: datet
         offer = refund_quote(booking, (item.id,), now, percent=100)
     except PartlyPaidError as error:
         raise EventError("not_applicable", f"people must settle this: {error}") from error
-    drop_items(tx, owner, booking, offer, now, by="provider", reason=_NO_PROVIDER)
+    refund_id = drop_items(tx, owner, booking, offer, now, by="provider", reason=_NO_PROVIDER)
     return News(
-        "cancelled_by_provider", owner, booking.order_id, item.id, offer.refund_paise or None
+        "cancelled_by_provider",
+        owner,
+        booking.order_id,
+        item.id,
+        payment_id=refund_id,
+        amount_paise=offer.refund_paise or None,
     )
 
 

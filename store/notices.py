@@ -31,13 +31,14 @@ NewsKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that happened to somebody's booking; `amount_paise` is the money that it is
-    about, `item_id` the job."""
+    """Something that happened to somebody's booking: to which job of it, with which payment, and
+    how much money it is about."""
 
     kind: NewsKind
     user_id: int
     order_id: str
     item_id: int | None = None
+    payment_id: int | None = None
     amount_paise: int | None = None
 
 

@@ -66,20 +66,20 @@ def apply_event(tx: Tx, event: PaymentEvent, now: datetime) -> News | None:
     whole = event.kind in ("paid", "refunded")
     reference = event.reference if whole else payment.reference
     move_money(tx, payment.id, state, moved, reference, now)
-    came_late = moved - payment.moved_paise if state == "void" else 0
-    if came_late:
-        request_refund(
+    told, told_of, amount = _told(payment, state), payment.id, moved or payment.amount_paise
+    if state == "void":
+        amount = moved - payment.moved_paise
+        told_of = request_refund(
             tx,
             payment.booking_id,
             payment.method,
-            came_late,
+            amount,
             now,
             user_id=owner,
             returns_id=payment.id,
         )
     settle(tx, payment.booking_id, now)
-    amount = came_late or moved or payment.amount_paise
-    return News(_told(payment, state), owner, payment.order_id, amount_paise=amount)
+    return News(told, owner, payment.order_id, payment_id=told_of, amount_paise=amount)
 
 
 def _check(tx: Tx, payment: Payment, event: PaymentEvent) -> None:

@@ -1,0 +1,1 @@
+"""Events from outside: the payment side's and the providers', signed, each counted once."""
