@@ -7,10 +7,11 @@ Runs on values and facts; says nothing of its own but how a task is come back to
 from dataclasses import replace
 
 from assistant.answers.phrases import Voice
+from assistant.dialogue.answers import speaks_of_own
 from assistant.dialogue.bare import is_bare
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE
-from assistant.dialogue.own_jobs import ask_move_or_book, job_alike, speaks_of_own
+from assistant.dialogue.own_jobs import ask_move_or_book, job_alike
 from assistant.dialogue.request import Deed, Request
 from assistant.dialogue.rows import session_row
 from assistant.dialogue.state import remember

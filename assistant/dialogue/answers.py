@@ -47,6 +47,12 @@ _ONLY = keys("only just sirf bas ek-hi hi सिर्फ़ सिर्फ क
 _ONE = keys("one single ek एक part kaam काम item")
 _REFUND = keys("refund money paise paisa rupees wallet wapas back रिफंड रिफ़ंड पैसे पैसा वापस वॉलेट वालेट")
 _INSTEAD = keys("instead rather jagah badle bajay bajaye chahiye जगह बजाय बदले चाहिए")
+_OWN = keys(
+    """
+    my mine our appointment visit earlier meri mera mere apni apna apne humari hamari wali wala wale
+    मेरी मेरा मेरे अपनी अपना अपने हमारी वाली वाला वाले अपॉइंटमेंट
+    """
+)
 _OTHER_DAY = keys("day din date दिन तारीख")
 _OTHER = keys("other another different next kisi koi aur agla agle agli dusra doosra dusre अगला अगले"
               " दूसरा दूसरे किसी और अन्य")  # fmt: skip
@@ -67,6 +73,11 @@ def names_payment_only(text: str) -> bool:
 def says_instead(text: str) -> bool:
     """Whether the text puts one thing in the place of another."""
     return not _INSTEAD.isdisjoint(_words(text))
+
+
+def speaks_of_own(text: str) -> bool:
+    """Whether the text speaks of something that is the customer's already: "my appointment"."""
+    return not _OWN.isdisjoint(_words(text))
 
 
 def means_all(text: str) -> bool:

@@ -12,6 +12,7 @@ from assistant.dialogue.answers import (
     compares_only,
     names_payment_only,
     says_instead,
+    speaks_of_own,
 )
 from assistant.dialogue.bare import is_bare
 from assistant.language.tokens import keys, tokenize
@@ -63,6 +64,10 @@ _ASKING = keys(
     bataiye क्या कब कैसे कितना कितने कितनी कौन क्यों बताओ बताइए दिखाओ
     """
 )
+_OFFERED = keys(
+    "do you karte karti dete deti milta milti hota hoti करते करती देते मिलता मिलती होता होती"
+)
+"""Who asks whether we do something wants to know, not to have it."""
 _WAIT = keys("wait ruko rukiye rukna hold hang ruk रुको रुकिए ठहरिए")
 """Who only waits stops nothing."""
 
@@ -115,9 +120,15 @@ def _puts_another(task: Task, reading: Reading) -> bool:
     """Another service in place of the one that is being booked."""
     if not isinstance(task, BookTask) or reading.slots.booking_number is not None:
         return False
-    others = set(reading.slots.services) - set(task.services)
-    replaces = reading.intent in ("book", "cancel", "stop", "deny", "affirm")
-    return bool(others) and (replaces or says_instead(reading.masked))
+    if not set(reading.slots.services) - set(task.services):
+        return False
+    if reading.intent in ("book", "cancel", "stop", "deny", "affirm"):
+        return True
+    if reading.intent == "reschedule":
+        return not speaks_of_own(reading.masked)
+    words = {token.key for token in tokenize(reading.masked)}
+    wants = reading.intent == "service_search" and words.isdisjoint(_ASKING | _OFFERED)
+    return wants or bool(words & _WAIT) or says_instead(reading.masked)
 
 
 def _is_another_wish(reading: Reading, text: str) -> bool:

@@ -10,19 +10,13 @@ from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import booking_or_question, not_found, sign_in, which_booking
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import booking_item_row, local, session_row
-from assistant.language.tokens import keys, tokenize
+from assistant.language.dates import find_dates
 from assistant.model import Choice, Draft, Evidence, Sentence
 from assistant.task import CancelTask, RescheduleTask
 from store.accounts import Booking, BookingItem
 from store.catalogue import Service
 
 Changing = RescheduleTask | CancelTask
-_OWN = keys(
-    """
-    my mine our appointment visit earlier meri mera mere apni apna apne humari hamari wali wala wale
-    मेरी मेरा मेरे अपनी अपना अपने हमारी वाली वाला वाले अपॉइंटमेंट
-    """
-)
 
 
 def booking_of(
@@ -59,6 +53,17 @@ def is_meant_by_day(request: Request, booking: Booking) -> bool:
     return any(_day(item) == request.reading.slots.date for item in booking.items)
 
 
+def other_day(request: Request, booking: Booking) -> dt.date | None:
+    """A further day in the message, beside the one of the booking: where it is to go."""
+    own = {_day(item) for item in booking.items}
+    today = request.now.date()
+    for span in find_dates(request.text, request.now):
+        days: list[dt.date] = [day for day in span.value if day >= today]
+        if days and own.isdisjoint(days):
+            return days[0]
+    return None
+
+
 def jobs_named(request: Request, facts: Facts, items: Sequence[BookingItem]) -> list[BookingItem]:
     """The items whose service the message names."""
     known = facts.catalogue.services
@@ -73,11 +78,6 @@ def job_alike(request: Request, facts: Facts) -> tuple[Booking, BookingItem] | N
             if item.is_open and item.slot_start > request.now:
                 return booking, item
     return None
-
-
-def speaks_of_own(text: str) -> bool:
-    """Whether the text speaks of something that is the customer's already: "my appointment"."""
-    return not _OWN.isdisjoint(token.key for token in tokenize(text))
 
 
 def ask_move_or_book(request: Request, voice: Voice, booking: Booking, item: BookingItem) -> Draft:

@@ -18,6 +18,7 @@ from assistant.dialogue.own_jobs import (
     booking_of,
     is_meant_by_day,
     jobs_named,
+    other_day,
     service_of,
 )
 from assistant.dialogue.request import Deed, Outcome, Request
@@ -93,9 +94,12 @@ def _ask_or_show(request: Request, facts: Facts, voice: Voice, task: RescheduleT
         sentences = (voice.say("move_none"),)
         return Draft(sentences, (session_row(request), none), kind="decline", ends_task=True)
     task = task.model_copy(update={"number": booking.order_id})
-    names_itself = task.wish.time_from is None and is_meant_by_day(request, booking)
-    if request.state.task is None and names_itself:
-        task = task.model_copy(update={"wish": task.wish.model_copy(update={"day": None})})
+    aimless = task.wish.day is None or is_meant_by_day(request, booking)
+    if request.state.task is None and aimless:
+        other = other_day(request, booking)
+        if other is not None or task.wish.time_from is None:
+            wish = task.wish.model_copy(update={"day": other, "days": ()})
+            task = task.model_copy(update={"wish": wish})
     item = _item(request, facts, voice, task, booking)
     if isinstance(item, Draft):
         return item
