@@ -79,6 +79,11 @@ class Slots:
     """Stars of five, 1 to 5; halves are said too ("4.5")."""
     reason: str | None = None
 
+    def said(self) -> dict[str, Any]:
+        """What is said, by the names of the slots."""
+        pairs = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in pairs if value is not None and value != ()}
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

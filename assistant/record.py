@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from assistant.dialogue.request import Request
@@ -121,8 +121,7 @@ def reason_json(reason: Reason) -> dict[str, str | None]:
 
 
 def _said(slots: Slots) -> dict[str, Any] | None:
-    said = {name: value for name, value in asdict(slots).items() if value not in (None, ())}
-    return {name: _plain(value) for name, value in said.items()} or None
+    return {name: _plain(value) for name, value in slots.said().items()} or None
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from anyascii import anyascii
 from sqlalchemy import bindparam, select
 
 from store.database import Tx
+from store.prepared import Prepared
 from store.tables import (
     booking_items,
     business,
@@ -155,9 +156,12 @@ _RATE_CARDS = (
     .where(*_ON_SALE)
     .order_by(cards.c.price_paise, cards.c.id)
 )
-_RATE_CARDS_AT = _RATE_CARDS.join(
-    rate_card_pincodes, rate_card_pincodes.c.rate_card_id == cards.c.id
-).where(rate_card_pincodes.c.pincode == bindparam("pincode"))
+_ON_SALE_ANYWHERE = Prepared(_RATE_CARDS)
+_ON_SALE_AT = Prepared(
+    _RATE_CARDS.join(rate_card_pincodes, rate_card_pincodes.c.rate_card_id == cards.c.id).where(
+        rate_card_pincodes.c.pincode == bindparam("pincode")
+    )
+)
 _PINCODES_SELLING = _PLACES.where(
     pincodes.c.pincode.in_(
         select(rate_card_pincodes.c.pincode)
@@ -165,7 +169,7 @@ _PINCODES_SELLING = _PLACES.where(
         .where(*_ON_SALE)
     )
 )
-_PROVIDERS_FOR = (
+_PROVIDERS_FOR = Prepared(
     select(providers.c.id, providers.c.name, providers.c.rating_tenths, providers.c.total_bookings)
     .select_from(providers.join(provider_skills).join(provider_pincodes))
     .where(
@@ -204,9 +208,9 @@ def load_catalogue(tx: Tx) -> Catalogue:
 def rate_cards(tx: Tx, service_id: int, pincode: str | None) -> tuple[RateCard, ...]:
     """What `service_id` costs now in `pincode` (None: wherever it is sold), cheapest first."""
     if pincode is None:
-        rows = tx.execute(_RATE_CARDS, {"service_id": service_id})
+        rows = _ON_SALE_ANYWHERE.all(tx, {"service_id": service_id})
     else:
-        rows = tx.execute(_RATE_CARDS_AT, {"service_id": service_id, "pincode": pincode})
+        rows = _ON_SALE_AT.all(tx, {"service_id": service_id, "pincode": pincode})
     return tuple(RateCard(*row) for row in rows)
 
 
@@ -218,7 +222,7 @@ def pincodes_selling(tx: Tx, service_id: int) -> tuple[Place, ...]:
 
 def providers_for(tx: Tx, service_id: int, pincode: str) -> tuple[Provider, ...]:
     """Active, verified providers who do `service_id` in `pincode`, best rating first."""
-    rows = tx.execute(_PROVIDERS_FOR, {"service_id": service_id, "pincode": pincode})
+    rows = _PROVIDERS_FOR.all(tx, {"service_id": service_id, "pincode": pincode})
     return tuple(
         Provider(row.id, row.name, Decimal(row.rating_tenths) / 10, row.total_bookings)
         for row in rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from store.database import Tx
 from store.ids import Ids
@@ -98,7 +98,7 @@ def messages_selection() -> Select[Any]:
     )
 
 
-_OPEN = insert(dialogues)
+_OPEN = Prepared(insert(dialogues))
 _TAKE_LANE = Prepared(
     update(dialogues)
     .where(dialogues.c.id == bindparam("conversation"))
@@ -121,7 +121,7 @@ _KNOWN = Prepared(
 _LOG = Prepared(insert(conversations))
 _TAKE_IN = Prepared(insert(inbox))
 
-_AFTER = (
+_AFTER = Prepared(
     messages_selection()
     .where(
         conversations.c.conversation_id == bindparam("conversation"),
@@ -131,7 +131,7 @@ _AFTER = (
     .limit(bindparam("most"))
 )
 _owner = users.alias("owner_person")
-_DIALOGUE = (
+_DIALOGUE = Prepared(
     select(
         dialogues.c.id,
         dialogues.c.user_id,
@@ -170,8 +170,8 @@ def open_dialogue(
 ) -> int:
     """Begin a conversation; gives its key."""
     key = ids.draw()
-    tx.execute(
-        _OPEN,
+    _OPEN.change(
+        tx,
         {
             "id": key,
             "user_id": user_id,
@@ -235,30 +235,30 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
 
 def messages_after(tx: Tx, conversation_id: int, seq: int, limit: int = 200) -> tuple[Message, ...]:
     """The log of a conversation after `seq`, in order, at most `limit` lines."""
-    rows = tx.execute(_AFTER, {"conversation": conversation_id, "after": seq, "most": limit})
-    return tuple(read_message(row) for row in rows.mappings())
+    rows = _AFTER.all(tx, {"conversation": conversation_id, "after": seq, "most": limit})
+    return tuple(read_message(row) for row in rows)
 
 
-def read_message(row: RowMapping) -> Message:
-    """A message from the columns of `messages_selection`."""
+def read_message(row: Any) -> Message:
+    """A message from a row that has the columns of `messages_selection`."""
     return Message(
-        id=row["id"],
-        conversation_id=row["conversation_id"],
-        seq=row["seq"],
-        reply_to_seq=row["reply_to_seq"],
-        role=row["role"],
-        author=row["author"],
-        text=row["text"],
-        choices=tuple((value, title) for value, title in row["choices"] or ()),
-        language=row["language"],
-        created_at=row["created_at"],
-        feedback=row["feedback"],
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        reply_to_seq=row.reply_to_seq,
+        role=row.role,
+        author=row.author,
+        text=row.text,
+        choices=tuple((value, title) for value, title in row.choices or ()),
+        language=row.language,
+        created_at=row.created_at,
+        feedback=row.feedback,
     )
 
 
 def dialogue(tx: Tx, conversation_id: int) -> Dialogue | None:
-    row = tx.execute(_DIALOGUE, {"conversation": conversation_id}).first()
-    return Dialogue(**row._mapping) if row else None
+    row = _DIALOGUE.first(tx, {"conversation": conversation_id})
+    return Dialogue(*row) if row else None
 
 
 def set_feedback(tx: Tx, conversation_id: int, seq: int, value: str, comment: str | None) -> bool:

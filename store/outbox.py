@@ -33,7 +33,7 @@ class Lag:
     oldest: datetime | None
 
 
-_DUE = (
+_DUE = Prepared(
     messages_selection()
     .add_columns(outbox.c.id.label("outbox_id"), outbox.c.channel, outbox.c.attempts)
     .join(outbox, outbox.c.message_id == conversations.c.id)
@@ -90,10 +90,9 @@ def put_out(
 
 def due(tx: Tx, now: datetime, limit: int = 200) -> tuple[Outgoing, ...]:
     """The messages to send now, oldest first."""
-    rows = tx.execute(_DUE, {"now": now, "most": limit}).mappings()
     return tuple(
-        Outgoing(row["outbox_id"], row["channel"], row["attempts"], read_message(row))
-        for row in rows
+        Outgoing(row.outbox_id, row.channel, row.attempts, read_message(row))
+        for row in _DUE.all(tx, {"now": now, "most": limit})
     )
 
 

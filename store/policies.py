@@ -11,9 +11,10 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from store.database import Tx
+from store.prepared import Prepared
 from store.rules import RULES, Rules
 from store.tables import LANGUAGES, policies
 
@@ -30,14 +31,16 @@ class Policy:
     text: str
 
 
+_IN_LANGUAGE = Prepared(
+    select(policies.c.slug, policies.c.language, policies.c.title, policies.c.text)
+    .where(policies.c.language == bindparam("spoken"))
+    .order_by(policies.c.id)
+)
+
+
 def load_policies(tx: Tx, language: str) -> tuple[Policy, ...]:
     """The passages that are in force in one language, in the order in which they were written."""
-    rows = tx.execute(
-        select(policies.c.slug, policies.c.language, policies.c.title, policies.c.text)
-        .where(policies.c.language == language)
-        .order_by(policies.c.id)
-    )
-    return tuple(Policy(*row) for row in rows)
+    return tuple(Policy(*row) for row in _IN_LANGUAGE.all(tx, {"spoken": language}))
 
 
 def render_policies(rules: Rules = RULES) -> tuple[Policy, ...]:

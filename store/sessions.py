@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from store.database import Tx
 from store.ids import Ids
+from store.prepared import Prepared
 from store.tables import sessions, sign_in_codes
 
 SESSION_LIFETIME = timedelta(days=30)
@@ -45,13 +46,15 @@ class Session:
     expires_at: datetime
 
 
-_OPEN = insert(sessions)
-_BY_TOKEN = select(
-    sessions.c.id, sessions.c.user_id, sessions.c.conversation_id, sessions.c.expires_at
-).where(
-    sessions.c.token_hash == bindparam("hash"),
-    sessions.c.kind == "customer",
-    sessions.c.expires_at > bindparam("now"),
+_OPEN = Prepared(insert(sessions))
+_BY_TOKEN = Prepared(
+    select(
+        sessions.c.id, sessions.c.user_id, sessions.c.conversation_id, sessions.c.expires_at
+    ).where(
+        sessions.c.token_hash == bindparam("hash"),
+        sessions.c.kind == "customer",
+        sessions.c.expires_at > bindparam("now"),
+    )
 )
 _END = delete(sessions).where(sessions.c.id == bindparam("key"))
 _SIGN_IN = (
@@ -103,8 +106,8 @@ def open_session(
 ) -> str:
     """Begin a session on a conversation; gives its token, which is kept nowhere else."""
     token = base64.urlsafe_b64encode(token_bytes(32)).rstrip(b"=").decode()
-    tx.execute(
-        _OPEN,
+    _OPEN.change(
+        tx,
         {
             "id": ids.draw(),
             "token_hash": _hash_token(token),
@@ -120,8 +123,8 @@ def open_session(
 
 def session_by_token(tx: Tx, token: str, now: datetime) -> Session | None:
     """The session of `token`, or None when there is none or it has expired."""
-    row = tx.execute(_BY_TOKEN, {"hash": _hash_token(token), "now": now}).first()
-    return None if row is None else Session(**row._mapping)
+    row = _BY_TOKEN.first(tx, {"hash": _hash_token(token), "now": now})
+    return None if row is None else Session(*row)
 
 
 def end_session(tx: Tx, session: Session) -> None:

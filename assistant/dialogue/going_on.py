@@ -5,7 +5,7 @@ and "10 baje wala" are nothing by themselves, and everything in the middle of a 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from assistant.dialogue.answers import (
     answers,
@@ -80,7 +80,7 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
     """
     if chosen is not None:
         return chosen.partition(":")[0] in PICKS | {"confirm"}
-    said = {name for name, value in asdict(reading.slots).items() if value}
+    said = reading.slots.said().keys()
     waits = bool(said & _WHEN) and not _WAIT.isdisjoint(token.key for token in tokenize(text))
     if reading.intent in ("stop", "human_agent") and reading.confidence >= SURE and not waits:
         return False

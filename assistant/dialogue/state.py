@@ -6,7 +6,7 @@ the program is forgotten rather than misread.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -140,7 +140,7 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
         return replace(reading, intent=state.intent)
     if state.asked == "handoff" and reading.intent == "affirm":
         return replace(reading, intent="human_agent")
-    said = {name for name, value in asdict(reading.slots).items() if value}
+    said = reading.slots.said().keys()
     fills = state.asked is not None and said & set(_FILLS.get(state.asked, ()))
     hints = state.asked is not None and said & set(_HINTS.get(state.asked, ()))
     follows = said and state.intent in FOLLOWED_UP and reading.intent not in FOLLOWED_UP
@@ -152,7 +152,7 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
 def _followed_up(reading: Reading, state: State) -> str | None:
     """What a message that is nothing but a value is about, after talk of a service: another day
     asks for its slots, another variant for its price; after an offer to book they are taken."""
-    said = {name for name, value in asdict(reading.slots).items() if value}
+    said = reading.slots.said().keys()
     if state.intent not in _OF_A_SERVICE or not state.services or not is_bare(reading, 0):
         return None
     takes = state.asked == "book" and "?" not in reading.masked
@@ -167,7 +167,7 @@ def _followed_up(reading: Reading, state: State) -> str | None:
 
 def remember(state: State, slots: Slots) -> State:
     """The state with what this message says; a new service forgets the old one's variant."""
-    said = {name: value for name, value in asdict(slots).items() if value and name in _REMEMBERED}
+    said = {name: value for name, value in slots.said().items() if name in _REMEMBERED}
     if "services" in said or "category" in said:
         said = {"services": (), "category": None, "variant": None} | said
     if "pincode" in said:

@@ -144,7 +144,7 @@ def _view(arrays: Mapping[str, NDArray[np.generic]], name: str) -> View:
 
 def best(probabilities: Sequence[float] | NDArray[np.float64], count: int) -> list[int]:
     """Positions of the highest probabilities, best first, ties by position."""
-    order = sorted(range(len(probabilities)), key=lambda at: (-probabilities[at], at))
+    order: list[int] = np.argsort(-np.asarray(probabilities), kind="stable").tolist()
     return order[:count]
 
 
