@@ -67,6 +67,7 @@ class Shop:
 
     catalogue: Catalogue
     booked: tuple[Booking, ...]
+    conversation_id: int = 0
 
     @cached_property
     def _policies(self) -> Mapping[str, tuple[Policy, ...]]:

@@ -141,6 +141,18 @@ def write_priority(value: Any, language: Language) -> str:
     return known[language]
 
 
+def write_hours(value: Any, language: Language) -> str:
+    """A length in whole hours: 1 hour, 4 ghante, 24 घंटे."""
+    try:
+        hours = int(value)
+    except (TypeError, ValueError) as error:
+        raise RenderingError(f"not a number of hours: {value!r}") from error
+    one, many = {"en": ("hour", "hours"), "hinglish": ("ghanta", "ghante"), "hi": ("घंटा", "घंटे")}[
+        language
+    ]
+    return f"{hours} {one if hours == 1 else many}"
+
+
 def write_list(value: Any, language: Language) -> str:
     """Several things in a row: a, b and c."""
     if not isinstance(value, Sequence) or isinstance(value, str):
@@ -163,6 +175,7 @@ WRITERS: Mapping[str, Callable[[Any, Language], str]] = {
     "status": write_status,
     "method": write_method,
     "priority": write_priority,
+    "hours": write_hours,
     "list": write_list,
     "text": write_text,
 }

@@ -47,11 +47,11 @@ _RELATED: Mapping[str, frozenset[str]] = {
 }
 """Intents that speak of the task when the message holds what the task takes."""
 PICKS = keys(
-    "service category variant pincode address slot day pay change item booking refund reason type"
-    " resume code"
+    "service category variant pincode address slot day pay change item booking complaint refund"
+    " reason type resume code"
 )
 """Kinds of quick replies that tasks offer; most of them mean nothing outside one."""
-ONLY_IN_TASKS = PICKS - {"service", "category", "pincode", "booking"} | {"confirm"}
+ONLY_IN_TASKS = PICKS - {"service", "category", "pincode", "booking", "complaint"} | {"confirm"}
 _FREE = frozenset(("line", "name", "description", "remark", "reason"))
 """What is answered in one's own words."""
 _OTHER_WISHES = keys(
