@@ -12,9 +12,9 @@ from dataclasses import asdict
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reading
 from store.actions import Action
-from store.addresses import NewAddress
+from store.addresses import DefaultAddress, NewAddress
 from store.cancellations import Cancellation
-from store.complaints import NewComplaint
+from store.complaints import NewComplaint, Remark
 from store.moves import Move
 from store.orders import Order
 
@@ -36,6 +36,8 @@ _VERBS: Mapping[type, frozenset[str]] = {
     Move: keys("move shift reschedule change badal shift confirm बदल शिफ्ट रीशेड्यूल कन्फर्म"),
     Cancellation: keys("cancel cancle radd hata कैंसल कैंसिल रद्द हटा"),
     NewComplaint: keys("raise register submit file darj confirm दर्ज"),
+    Remark: keys("add jod likh जोड़ जोड लिख"),
+    DefaultAddress: keys("default set bana डिफ़ॉल्ट डिफॉल्ट बना"),
     NewAddress: keys("save add jod confirm सेव सहेज जोड़ जोड"),
 }
 """What an action is called by who tells us to do it."""

@@ -37,6 +37,11 @@ _TAKES_WHEN_ASKED: Mapping[str, frozenset[str]] = {
     "booking": frozenset(("booking_number", "services", "date", "amount_paise")),
     "item": frozenset(("services", "date")),
 }
+_FILLS: Mapping[str, frozenset[str]] = {
+    "pincode": frozenset(("pincode",)),
+    "place": frozenset(("pincode", "city")),
+}
+"""What answers a question even in the midst of other words."""
 _RELATED: Mapping[str, frozenset[str]] = {
     "book": frozenset(("book", "availability", "reschedule", "address")),
     "reschedule": frozenset(("reschedule", "availability", "book")),
@@ -94,6 +99,8 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
         return True
     if isinstance(task, BookTask) and (compares_only(text) or names_payment_only(text)):
         return True
+    if said & _FILLS.get(task.asked or "", frozenset()):
+        return not _is_another_wish(reading, text)
     takes = _TAKES[task.kind] | _TAKES_WHEN_ASKED.get(task.asked or "", frozenset())
     if said & takes:
         related = reading.intent in _RELATED[task.kind]

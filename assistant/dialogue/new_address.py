@@ -38,8 +38,9 @@ def ask_or_show_address(request: Request, facts: Facts, voice: Voice, task: Addr
         raise RuntimeError("an address is somebody's who is signed in")
     session = session_row(request)
     if task.pincode is None:
-        question = Draft((voice.say("ask_address_pincode"),), (session,), kind="clarify")
-        return _asking(question, task, "pincode")
+        what = "pincode" if task.line1 else "line"
+        phrase = "ask_address_pincode" if task.line1 else "ask_address_whole"
+        return _asking(Draft((voice.say(phrase),), (session,), kind="clarify"), task, what)
     place = facts.catalogue.places.get(task.pincode)
     if place is None:
         row = Evidence("pincodes", {"pincode": task.pincode, "served": False})
@@ -53,7 +54,8 @@ def ask_or_show_address(request: Request, facts: Facts, voice: Voice, task: Addr
         row = Evidence("pincodes", {"pincode": place.pincode, "city": place.city})
         asking = voice.say("ask_address_line", city=(row, "city"))
         return _asking(Draft((asking,), (session, row), kind="clarify"), task, "line")
-    name = task.contact_name or account.name
+    before = account.addresses[0].contact_name if account.addresses else None
+    name = task.contact_name or account.name or before
     if not name:
         question = Draft((voice.say("ask_contact_name"),), (session,), kind="clarify")
         return _asking(question, task, "name")

@@ -6,6 +6,7 @@ from assistant.dialogue.request import Skill, TaskSkill
 from assistant.model import INTENTS
 from assistant.skills import (
     account,
+    addresses,
     availability,
     book,
     bookings,
@@ -14,7 +15,6 @@ from assistant.skills import (
     complain,
     complaints,
     invoices,
-    new_address,
     payments,
     policy,
     prices,
@@ -47,7 +47,7 @@ _OWN: Mapping[str, Skill] = {
     "invoice": policy.rule_for_guests(invoices.invoice),
     "wallet": policy.rule_for_guests(account.wallet),
     "referral": policy.rule_for_guests(account.referral),
-    "address": account.address,
+    "address": addresses.address,
     "complaint_raise": complain.begin,
     "complaint_status": complain.remark_or(policy.rule_for_guests(complaints.complaint_status)),
     "cancel": cancel.begin,
@@ -60,7 +60,7 @@ TASKS: Mapping[str, TaskSkill] = {
     "reschedule": reschedule.go_on,
     "cancel": cancel.go_on,
     "complaint": complain.go_on,
-    "address": new_address.go_on,
+    "address": addresses.go_on,
     "sign_in": sign_in.go_on,
 }
 """By kind of task: the skill that goes on with it."""

@@ -1,10 +1,9 @@
-"""What belongs to the customer beside bookings: the wallet, the referral code, saved addresses."""
+"""What belongs to the customer beside bookings: the wallet, the referral code."""
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.lines import address_line
 from assistant.dialogue.own import sign_in
-from assistant.dialogue.own_rows import address_row, referral_row, wallet_row
+from assistant.dialogue.own_rows import referral_row, wallet_row
 from assistant.dialogue.passages import asked_passage, passage_row, passage_sentences
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import session_row
@@ -48,16 +47,3 @@ def referral(request: Request, facts: Facts, voice: Voice) -> Draft:
     sentences.append(voice.say("referral_no_reward"))
     rewards = Evidence("rules/referral", {"referral_reward": None})
     return Draft(tuple(sentences), (session_row(request), row, rewards))
-
-
-def address(request: Request, facts: Facts, voice: Voice) -> Draft:
-    account = facts.account()
-    if account is None:
-        return sign_in(request, voice)
-    rows = [address_row(home, account.user_id) for home in account.addresses]
-    count = Evidence("addresses", {"customer_id": account.user_id, "saved": len(rows)})
-    if not rows:
-        return Draft((voice.say("addresses_none"),), (session_row(request), count))
-    sentences = [voice.say("addresses_saved", count=(count, "saved"))]
-    sentences += [address_line(voice, row) for row in rows]
-    return Draft(tuple(sentences), (session_row(request), count, *rows))

@@ -28,6 +28,9 @@ WISHES = (
     "reschedule CB-106411",
     "मेरी बुकिंग रद्द करनी है",
     "book it in 560001 instead",
+    "complaint about CB-106411: they broke my lamp",
+    "shikayat karni hai",
+    "add address Flat 5, Lotus Heights, MG Road 411001",
 )
 ANSWERS = (
     "2",

@@ -29,9 +29,10 @@ _ADDING = keys("add note remark jod jodo likh likho tell जोड़ो जो�
 def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
     """A complaint from what the message says; with a complaint's number it is a remark to that."""
     slots = request.reading.slots
+    if slots.complaint_number is not None:
+        return _begin_remark(request, facts, voice)
     task = ComplaintTask(
         number=slots.booking_number,
-        complaint_number=slots.complaint_number,
         description=request.text[:_MOST] if says_what(request.text) else None,
     )
     return ask_or_show(request, facts, voice, task)

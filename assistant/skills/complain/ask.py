@@ -6,9 +6,10 @@ from assistant.answers.phrases import Voice
 from assistant.dialogue.consent import NO, yes_to
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import booking_or_question, not_found, sign_in
+from assistant.dialogue.own_jobs import job_line
 from assistant.dialogue.own_rows import complaint_row
 from assistant.dialogue.request import Request
-from assistant.dialogue.rows import session_row
+from assistant.dialogue.rows import booking_item_row, session_row
 from assistant.model import Draft, Evidence
 from assistant.skills.complain.words import priority_of, type_of
 from assistant.task import ComplaintTask
@@ -61,10 +62,14 @@ def _booking(
 
 def _ask_what(request: Request, voice: Voice, task: ComplaintTask, booking: Booking) -> Draft:
     row = _booking_row(request, booking)
-    said = voice.say(
-        "ask_what_went_wrong", number=(row, "booking_number"), services=(row, "services")
+    jobs = [booking_item_row(booking, item, request.user_id) for item in booking.items]
+    sentences = (
+        voice.say("complaint_about", number=(row, "booking_number"), services=(row, "services")),
+        *(job_line(voice, job) for job in jobs),
+        voice.say("ask_what_went_wrong"),
     )
-    return _asking(Draft((said,), (session_row(request), row), kind="clarify"), task, "description")
+    question = Draft(sentences, (session_row(request), row, *jobs), kind="clarify")
+    return _asking(question, task, "description")
 
 
 def _show(
