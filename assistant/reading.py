@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.answers.rendering import INDIA
-from assistant.dialogue.answers import compares_only, comparison
+from assistant.dialogue.answers import compares_only, comparison, speaks_of_booking
 from assistant.dialogue.choosing import pick
 from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
 from assistant.dialogue.request import Request
@@ -22,7 +22,7 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     state = read_state(waiting.state)
     chosen = waiting.chosen or pick(waiting.text, state.offered)
     read_text = partial(mind.router.read, now=now, previous=language_of(waiting))
-    reading = _comparing(read_text(waiting.text), waiting.text)
+    reading = _about_own(_comparing(read_text(waiting.text), waiting.text), waiting.text)
     reading = settle(reading, state, chosen, SURE)
     is_on = False
     if state.task is not None:
@@ -53,6 +53,15 @@ def _comparing(reading: Reading, text: str) -> Reading:
     if not compares_only(text):
         return reading
     return replace(reading, slots=replace(reading.slots, variant=comparison(text)))
+
+
+def _about_own(reading: Reading, text: str) -> Reading:
+    """ "My booking on Saturday, please": what there is already is to be moved, not booked anew."""
+    slots = reading.slots
+    is_timed = slots.date is not None or slots.time_from is not None
+    if reading.intent == "book" and is_timed and not slots.services and speaks_of_booking(text):
+        return replace(reading, intent="reschedule")
+    return reading
 
 
 def language_of(waiting: Waiting) -> Language:

@@ -47,6 +47,7 @@ _ONLY = keys("only just sirf bas ek-hi hi सिर्फ़ सिर्फ क
 _ONE = keys("one single ek एक part kaam काम item")
 _REFUND = keys("refund money paise paisa rupees wallet wapas back रिफंड रिफ़ंड पैसे पैसा वापस वॉलेट वालेट")
 _INSTEAD = keys("instead rather jagah badle bajay bajaye chahiye जगह बजाय बदले चाहिए")
+_BOOKING = keys("booking bookings appointment order बुकिंग अपॉइंटमेंट ऑर्डर")
 _OWN = keys(
     """
     my mine our appointment visit earlier meri mera mere apni apna apne humari hamari wali wala wale
@@ -78,6 +79,11 @@ def says_instead(text: str) -> bool:
 def speaks_of_own(text: str) -> bool:
     """Whether the text speaks of something that is the customer's already: "my appointment"."""
     return not _OWN.isdisjoint(_words(text))
+
+
+def speaks_of_booking(text: str) -> bool:
+    """Whether it speaks of a booking of the customer's by that word: "meri booking"."""
+    return speaks_of_own(text) and not _BOOKING.isdisjoint(_words(text))
 
 
 def means_all(text: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.dialogue.answers import (
     speaks_of_own,
 )
 from assistant.dialogue.bare import is_bare
+from assistant.dialogue.consent import says_yes
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reading
 from assistant.task import BookTask, Task, intent_of
@@ -85,6 +86,8 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
     """
     if chosen is not None:
         return chosen.partition(":")[0] in PICKS | {"confirm"}
+    if says_yes(reading, text, chosen, task.shown):
+        return True
     said = reading.slots.said().keys()
     waits = bool(said & _WHEN) and not _WAIT.isdisjoint(token.key for token in tokenize(text))
     if reading.intent in ("stop", "human_agent") and reading.confidence >= SURE and not waits:
