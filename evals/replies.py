@@ -15,7 +15,7 @@ DEVELOPMENT = frozenset(
     [
         *("meera", "rohan", "kavita", "arjun", "tanvi", "suresh", "farhan", "nisha"),
         *("devika", "imran", "lata", "vikram", "zoya", "pooja", "sunil", "rekha", "manoj"),
-        *("asif", "jyoti", "ramesh"),
+        *("asif", "jyoti", "ramesh", "gita", "kabir", "omkar", "uma"),
     ]
 )
 """Authors whose replies are looked at when scorers are improved; all others are held out."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
+_SHARES = frozenset(("discount", "refund", "tax", "advance", "paid", "remaining", "said"))
 _GOODS = frozenset(("price", "subtotal", "advance"))
 _WHOLES = frozenset(("price", "subtotal", "total", "paid", "said"))
 
@@ -63,6 +64,8 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
                 how = f"{quantity} x {rupees(entry.paise)}"
                 yield how, quantity * entry.paise
                 bases.append((how, quantity * entry.paise))
+            if allowed.differences and entry.role in ("price", "said"):
+                yield from _saved(quantity * entry.paise, entry, known)
     if allowed.differences:
         yield from _differences(known, allowed.comparing)
     if allowed.sums:
@@ -71,6 +74,13 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
         yield from _tax_sums(known)
     if allowed.taxes:
         yield from _taxed(known, [] if _taxed_sources(known) else bases, allowed.rates)
+
+
+def _saved(whole: int, single: Known, known: Sequence[Known]) -> Iterable[tuple[str, int]]:
+    """What a price for several is below so many single ones."""
+    for other in known:
+        if other.role == "price" and single.paise < other.paise < whole:
+            yield f"{rupees(whole)} - {rupees(other.paise)}", whole - other.paise
 
 
 def _taxed_sources(known: Sequence[Known]) -> set[str]:
@@ -264,9 +274,9 @@ def derive_percent(percent: Decimal, known: Sequence[Known], taxes: bool) -> str
                 continue
             if part.role == "tax" and not (taxes and whole.role != "total"):
                 continue
-            if part.role in ("discount", "refund", "tax", "advance", "paid", "remaining", "said"):
+            if part.role in _SHARES:
                 shares = [part.paise]
-            elif whole.role == "strike":
+            elif whole.role == "strike" or (whole.role, whole.source) == (part.role, part.source):
                 shares = [whole.paise - part.paise]
             else:
                 continue

@@ -13,15 +13,18 @@ _FUTURE = keys(
 _DENIES_AFTER_IT = keys("nahi nahin nhi nai नहीं नही नहि na ना")
 """Hindi denies behind the word; English before it."""
 _DENIALS = _DENIES_AFTER_IT | keys(
-    """not no never isn't wasn't hasn't haven't don't doesn't didn't aren't won't cannot can't न without
+    """nobody none not no never isn't wasn't hasn't haven't don't doesn't didn't aren't won't cannot can't न without
     bina बिना isnt hasnt wasnt"""
 )
 _TURNS = keys("to तो isliye इसलिए aur और par पर lekin लेकिन usko")
 _OF = keys("का के ka ke की ki")
+_ON = keys("पर par pe पे")
 _DONE_WITH = keys("gayi gaya गई गयी थी thi hai है ja जा hui हुई")
 _HABITUAL = keys("hota hoti hote होता होती होते")
 BEGINNING = keys("started began start शुरू shuru starts")
 _FROM = keys("se से from at")
+_BEING = keys("is are was were has have")
+_EXCLAIMED = keys("done booked")
 _YOURS = keys("aapki aapka aapke your meri आपकी आपका आपके")
 _HAPPENED = keys("हुई हुआ हुए hui hua hue गई गया गयी gayi gaya was were")
 _IF = keys("तो to पर par")
@@ -78,7 +81,7 @@ def _predicated(case: Case) -> bool:
     enclosed = first and case.tokens[first - 1].text == "("
     if case.clause.asked and not enclosed:
         return False
-    if _measures(case) or _is_label(case):
+    if _measures(case) or _is_label(case) or _exclaims(case):
         return False
     after = [token.key for token in case.tokens[last : last + 4]]
     if after and after[0] in _EMPHASIS:  # "कैंसल ही है"
@@ -120,6 +123,8 @@ def _goes_on_supposing(case: Case) -> bool:
 
 def _named(after: Sequence[str]) -> bool:
     """A noun ("हल की सीमा", "after the अनुरोध"), not what has been done ("रद्द की गई")."""
+    if after and after[0] in _ON and (len(after) < 2 or after[1] not in _AUXILIARIES):
+        return True
     return bool(after) and after[0] in _OF and not any(word in _DONE_WITH for word in after[1:3])
 
 
@@ -228,8 +233,20 @@ def count_said(case: Case) -> int | None:
     numbers = case.beside("number")
     if numbers and case.clause_words & _COUNTED:
         return int(numbers[0].fact.value)
-    right_before = [item for item in numbers if 0 < case.fact.start - item.fact.end < 3]
+    first = case.span[0]
+    right_before = [
+        item for item in numbers
+        if 0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= 1
+        and (case.tokens[first - 1].key in _BEING or 0 < case.fact.start - item.fact.end < 3)
+    ]  # fmt: skip
     return int(right_before[0].fact.value) if right_before else None
+
+
+def _exclaims(case: Case) -> bool:
+    """ "Done!": said of what was asked for, not of a row."""
+    first, last = case.span
+    alone = first == case.clause.first and last >= case.clause.last - 1
+    return alone and last - first == 1 and case.tokens[first].key in _EXCLAIMED
 
 
 def _is_label(case: Case) -> bool:

@@ -25,6 +25,8 @@ ANCHORS = frozenset(
 )
 _TOPICS = frozenset(("identifier", "service"))
 """What a new one of changes the subject; the others only narrow it."""
+_LISTED = frozenset(("person", "label"))
+"""What lists of mere names add up."""
 _NAMES = frozenset(("identifier", "service", "label", "variant"))
 _EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
 _ONE = keys("wala wale wali वाला वाले वाली one")
@@ -66,6 +68,7 @@ def place(
     placed = []
     context, scope = carried, _scope(rows, carried)
     sentence = -1
+    list_of: dict[str, tuple[Fact, ...]] = {}
     for clause in clauses:
         if clause.sentence != sentence:
             sentence = clause.sentence
@@ -79,6 +82,7 @@ def place(
         for fact in inside:
             if fact.kind in ANCHORS and hits[id(fact)]:
                 own[fact.kind] = (*own.get(fact.kind, ()), fact)
+        list_of = own = _listed(own, inside, list_of)
         carried = _kept(carried, own, rows)
         if carried | own != context:
             context = carried | own
@@ -86,6 +90,19 @@ def place(
         placed += [Placed(fact, clause, hits[id(fact)], context, scope) for fact in inside]
         carried = context
     return tuple(placed)
+
+
+def _listed(
+    own: dict[str, tuple[Fact, ...]],
+    inside: Sequence[Fact],
+    before: Mapping[str, tuple[Fact, ...]],
+) -> dict[str, tuple[Fact, ...]]:
+    """The anchors of a clause, with those of the clauses before where each is but one more name of
+    a list ("Rohit, Ira, Manav")."""
+    kinds = {fact.kind for fact in inside}
+    if len(kinds) == 1 and own.keys() == kinds and kinds <= _LISTED:
+        return {kind: (*before.get(kind, ()), *facts) for kind, facts in own.items()}
+    return own
 
 
 def _is_another(tokens: Sequence[Token]) -> bool:

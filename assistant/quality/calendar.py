@@ -26,6 +26,9 @@ def check_date(case: Case) -> Reason | None:
     fitting = [hit for hit in case.one.fitting if _event_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
+    passage = case.in_passage()
+    if passage is not None:
+        return case.supported(source=passage)
     how = counted_day(case) or _dated_today(case) or _said_before(case)
     if how is not None:
         return case.supported(how=how)

@@ -195,6 +195,11 @@ class Case:
         """Whether the question said the same."""
         if any(_echoes(fact, self.fact) for fact in self.reply.asked):
             return True
+        if self.fact.kind == "time" and any(
+            clause.denied for clause in self.reply.sentences[self.clause.sentence]
+        ):  # "at 7 I can't say", asked "can he come at 7"
+            hours = {str(reading.hour % 12 or 12) for reading in self.fact.value}
+            return not hours.isdisjoint(self.reply.asked_keys)
         if self.fact.kind != "duration":
             return False
         first, last = self.span  # "2 din pehle", which is a day by itself

@@ -81,6 +81,17 @@ def _in_session(case: Case) -> bool:
     return all(any(same_name(name, other) for other in held) for name in case.fact.value)
 
 
+def _level(case: Case) -> Reason | None:
+    """A level that the rows have, of those that have any."""
+    if case.one.fitting:
+        return case.supported(case.one.fitting[0])
+    passage = case.in_passage()
+    if passage is not None:
+        return case.supported(source=passage)
+    rated = any(row.of("level") for row in case.one.scope)
+    return case.refuted() if rated and not case.clause.asked else None
+
+
 def _place(case: Case) -> Reason | None:
     rows = (*case.grounds.rows, case.grounds.session)
     texts = " ".join(value.value for row in rows for value in row.of("text"))
@@ -195,6 +206,7 @@ _CHECKERS: dict[str, Callable[[Case], Reason | None]] = {
     "link": _link,
     "service": _service,
     "variant": _name,
+    "level": _level,
     "person": _name,
     "place": _place,
     "status": check_status,

@@ -175,7 +175,9 @@ def _judge(
     called = any({token.key for token in tokenize(one.fact.text)} <= words for one in ones)
     if not (on or spoken or off or called) and first.fact.kind in _NARROWING:
         trade = first.fact.kind == "service" and len(first.fact.value) > 2  # "electrician"
-        yield Reason(first.fact.text, "not_checkable" if trade else "unsupported", kind, source)
+        linked = first.fact.kind == "identifier" and any(rows for _, rows in hits)
+        loosely = trade or linked  # what the reply stands on may belong to the number
+        yield Reason(first.fact.text, "not_checkable" if loosely else "unsupported", kind, source)
         return
     yield Reason(first.fact.text, "supported", kind, source)
     for one in ones if len(ones) > 1 else ():

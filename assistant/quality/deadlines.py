@@ -17,7 +17,7 @@ from assistant.quality.values import Value
 
 _CUES_BEFORE = keys(
     """till until by upto up before within latest expires expired ends ended over out i.e e means around
-    about so yaani यानी matlab मतलब lagbhag लगभग karib करीब hence thus expected reach after"""
+    about so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after"""
 )
 _CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी")
 _AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")

@@ -5,7 +5,7 @@ A row that carries another customer's id is set apart as foreign: it supports no
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -13,10 +13,10 @@ from assistant.language.tokens import tokenize
 from assistant.model import Evidence
 from assistant.quality import field_names as names
 from assistant.quality.links import part_linked
+from assistant.quality.moments import INDIA, dated, to_moment
 from assistant.quality.owners import id_like, owner_names
 from assistant.quality.reader import Fact, read_facts
 from assistant.quality.rows import Row, read_rows, typed_fields
-from assistant.quality.values import INDIA, to_moment
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,16 @@ def read_evidence(evidence: Iterable[Evidence], now: datetime | None = None) -> 
     own_now = _session_now(session) or (now.astimezone(INDIA).replace(tzinfo=None) if now else None)
     customer = _session_customer(session)
     owners = owner_names(evidence, customer)
+    today = own_now.date() if own_now is not None else None
     rows: list[Row] = []
     passages: list[Passage] = []
     for entry in evidence:
         if entry is session_row:
             continue
         if entry.text:
-            passages.append(_passage(entry.source, entry.text))
+            passages.append(_passage(entry.source, entry.text, today))
         if entry.fields:
-            rows += read_rows(entry.source, entry.fields, customer, owners)
+            rows += read_rows(entry.source, entry.fields, customer, owners, today=today)
     anchor = own_now or _latest(rows)
     linked = part_linked(rows, customer)
     return Grounds(
@@ -85,8 +86,10 @@ def read_evidence(evidence: Iterable[Evidence], now: datetime | None = None) -> 
 
 
 @lru_cache(maxsize=512)
-def _passage(source: str, text: str) -> Passage:
-    return Passage(source, text, read_facts(text, None))
+def _passage(source: str, text: str, today: date | None) -> Passage:
+    written = {span.start for span, _ in dated(text, today)}
+    facts = read_facts(text, datetime.combine(today, time()) if today is not None else None)
+    return Passage(source, text, tuple(f for f in facts if f.kind != "date" or f.start in written))
 
 
 def _latest(rows: Sequence[Row]) -> datetime | None:

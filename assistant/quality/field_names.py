@@ -6,12 +6,15 @@ Names never seen before are read word by word; nothing here lists the columns of
 import re
 from functools import lru_cache
 
+from assistant.language.tokens import fold
+from assistant.quality.field_words import MEANINGS
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u0900-\u097f]+")
 
 PAISE = _set("paise paisa minor cents")
 RUPEES = _set("rupees rupee rs inr rupaye rupay rupaya")
@@ -88,6 +91,11 @@ TIMES = _set("""
     at on time ts timestamp epoch start end begin from to date when until till due slot
     scheduled created updated
     """)
+STATES = _set("""
+    status state stage phase condition standing progress outcome result lifecycle flag st step
+    position mode
+    """)
+"""Fields whose few words say how things stand."""
 ENDS = _set("end ends to till until close closes finish ended finished upto")
 
 # Money roles. A value under a marked role is not the plain price; who quotes it must say so.
@@ -117,8 +125,10 @@ _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
 
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> frozenset[str]:
-    """The lower-case words of a field's name, whatever joins them ("unitPrice_paise")."""
-    return frozenset(word.lower() for word in _WORD.findall(name))
+    """The lower-case words of a field's name, whatever joins them ("unitPrice_paise"), and the
+    English ones that they stand for ("दिया_गया", "keemat")."""
+    words = {fold(word) for word in _WORD.findall(name)}
+    return frozenset(words.union(*(MEANINGS.get(word, ()) for word in words)))
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 Judges nothing; the questions it answers are put by `relevancy`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -55,6 +56,9 @@ _ABSENT_FLAGS = frozenset(
         "served",
         "valid",
         "present",
+        "service",
+        "services",
+        "serves",
     ]
 )
 _ABSENT_STATUSES = frozenset(("not_found", "unavailable"))
@@ -133,7 +137,7 @@ class Heard:
                 continue
             if (self._stands(fact) or self.solid) and self._is_answer(fact, ask):
                 return fact
-        if "several" in ask.facts and self._rows_told > 1:
+        if "several" in ask.facts and (self._rows_told > 1 or self._rules_told > 1):
             return self.said[0]
         return None
 
@@ -149,7 +153,8 @@ class Heard:
             return False
         if ask.name == "availability" and any(fact.kind in _MOMENTS for fact in self.asked):
             return self._is_polar or self.denies
-        return not ask.loose or bool(self.solid) or self._is_polar or self.denies
+        standing = any(self._stands(fact) for fact in self.said)  # even if the question said it
+        return not ask.loose or standing or self._is_polar or self.denies
 
     def _draws_on(self, ask: Ask) -> bool:
         """Whether the reply stands on a passage that tells of the ask, or, where no kind of fact
@@ -259,6 +264,12 @@ class Heard:
         """How many rows the reply tells apart by what only they hold."""
         alone = (rows for rows in map(self._rows_of, self.said) if len(rows) == 1)
         return len(set().union(*alone))
+
+    @cached_property
+    def _rules_told(self) -> int:
+        """How many values of one kind the reply tells out of passages."""
+        told = {(f.kind, f.value) for f in self.solid if not self.hits[id(f)]}
+        return max(Counter(kind for kind, _ in told).values(), default=0)
 
     def _rows_of(self, fact: Fact) -> set[int]:
         return {id(row) for row, _ in self.hits[id(fact)]}

@@ -87,7 +87,7 @@ def _distinguishing(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]
     typed = {
         value.path for row in rows for value in row.values
         if value.kind in ("status", "identifier", "amount", "date", "pincode", "person", "service",
-                          "time", "window", "phone", "percent")
+                          "time", "window", "phone", "percent", "flag")
     }  # fmt: skip
     for row in rows:
         for value in row.of("text"):

@@ -135,6 +135,7 @@ def _moments(case: Case) -> list[datetime]:
     facts = [item.fact for item in case.reply.placed] + list(case.reply.asked)
     clocks = [fact.value[0] for fact in facts if fact.kind == "time" and fact.value]
     clocks += [fact.value[0][0] for fact in facts if fact.kind == "window" and fact.value]
+    clocks += [value.value for row in rows if not row.of("date") for value in row.of("time")]
     moments += [
         datetime.combine(day, clock) for day in {*days_said(case), *today} for clock in clocks
     ]

@@ -97,6 +97,7 @@ _COMPARE: dict[tuple[str, str], Comparer] = {
     ("identifier", "phone"): _identifiers,
     ("service", "service"): lambda said, held: not said.isdisjoint(held),
     ("variant", "variant"): _variant,
+    ("level", "level"): _equal,
     ("status", "status"): agrees,
     ("label", "text"): lambda said, held: any(fold(held) == label for _, label in said),
     ("person", "person"): _names,

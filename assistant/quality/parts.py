@@ -30,6 +30,8 @@ _POSTPOSITIONS = _OF | _FROM | keys("ka ki ke का की के")
 _SHORT = keys("bina बिना without before after baad बाद excl excluding less minus pehle पहले")
 """Words that make a figure more or less than the part they stand beside."""
 _NONE: frozenset[str] = frozenset()
+_NO_PART = keys("rs inr paise amount amt price rate rupees value total is in of per to for")
+"""Words of field names that tell no part of a bill from another."""
 
 
 def part_fits(case: Case, hit: Hit) -> bool:
@@ -40,7 +42,8 @@ def part_fits(case: Case, hit: Hit) -> bool:
     before, after = words_before(case), words_after(case)
     near = before | after
     role = value.role
-    own = bool(near & (MONEY_CUES.get(role, _NONE) | STRONG_CUES.get(role, _NONE)))
+    cues = MONEY_CUES.get(role, _NONE) | STRONG_CUES.get(role, _NONE)
+    own = bool(near & (cues | (names.words_of(value.path.rpartition(".")[2]) - _NO_PART)))
     held = row.of("amount")
     if not own and _speaks_of_another(before, after, value, held, _figure_before(case)):
         return False

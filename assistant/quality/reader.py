@@ -19,6 +19,7 @@ from assistant.language.services import shipped_lexicon
 from assistant.language.spans import Span
 from assistant.language.times import find_dayparts, find_times, find_windows
 from assistant.language.tokens import Token, fold, keys, tokenize
+from assistant.quality.levels import find_levels
 from assistant.quality.status_words import status_at
 
 
@@ -93,6 +94,7 @@ _NUMBERED = keys(
 )
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
+_PAST = keys("बजकर bajkar bajke bjkr")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -117,12 +119,13 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     if now is not None:
         take(date for date in find_dates(text, now) if not _no_date(date, tokens))
     take(find_percentages(text))
-    take(find_durations(text))
+    take(span for span in find_durations(text) if not _past_the_hour(span, tokens))
     take(span for span in find_amounts(text))
     take(find_windows(text))
     take(moment for moment in find_times(text) if not _counts(moment, tokens))
     take(_services(text))
     take(_statuses(tokens, text))
+    take(find_levels(tokens, text))
     take(_variants(tokens, text))
     take(_fractions(tokens, text))
     take(find_dayparts(text))
@@ -154,6 +157,12 @@ def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
         return True
     after = next((token.key for token in tokens if token.start >= said.end), "")
     return len(words) == 1 and after in _NUMBERED
+
+
+def _past_the_hour(length: Span, tokens: tuple[Token, ...]) -> bool:
+    """ "4 बजकर 10 मिनट": part of a time of the clock."""
+    before = next((token.key for token in reversed(tokens) if token.end <= length.start), "")
+    return before in _PAST
 
 
 def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:

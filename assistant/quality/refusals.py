@@ -47,7 +47,8 @@ _KNOWING = _set(
     show share check access information info detail details know comment confirm look
     view visible help quote compare calculate add open advise suggest speak answer
     answered shared shares lookup position have record statement estimate possible
-    track dikh dikhta dikha bata bataya batana jaankari jankari pata maloom dekh dekhne
+    track dikhai dikhayi nazar dikh
+    dikhta dikha bata bataya batana jaankari jankari pata maloom dekh dekhne
     keh kah khul khulta puchh madad paas bol bolna laga samajh option दिख दिखा दिखाई
     दिखते बता बताया बताई बताते जानकारी पता मालूम देख कह कहा खुल पूछ मदद साझा पहुँच
     अंदाज़ा पुष्टि हिसाब निकाल पास रिकॉर्ड ब्योरा संभव दी दे"""

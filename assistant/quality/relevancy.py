@@ -59,7 +59,7 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     heard = hear(exchange, grounds)
     if heard.says_it_is_absent:
         return Score(1.0, (Reason(exchange.answer[:80], "note", "refusal"),))
-    if heard.withholds:
+    if heard.withholds or (names_unknown(heard) and heard.denies and not heard.solid):
         return judge_withholding(heard)
     if heard.strays:
         return Score(0.0, (Reason(exchange.answer[:80], "unsupported", "off_topic"),))

@@ -6,7 +6,7 @@ Field names are read word by word and values by their shape; no column is known 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -42,14 +42,14 @@ class Row:
     def moments(self) -> tuple[tuple[datetime, Value], ...]:
         """Points in time of the row, local; a lone date takes the start of the row's window."""
         found = [(value.value, value) for value in self.of("moment")]
-        if not found:
-            starts = [value.value[0] for value in self.of("window")]
-            starts += [value.value for value in self.of("time")]
-            found = [
-                (datetime.combine(day.value, start), day)
-                for day in self.of("date")
-                for start in starts
-            ]
+        timed = {value.path for _, value in found}
+        starts = [value.value[0] for value in self.of("window") if value.path not in timed]
+        starts += [value.value for value in self.of("time") if value.path not in timed]
+        found += [
+            (datetime.combine(day.value, start), day)
+            for day in self.of("date") if day.path not in timed
+            for start in starts
+        ]  # fmt: skip
         return tuple(found)
 
     @cached_property
@@ -65,6 +65,7 @@ def read_rows(
     inherited: tuple[Value, ...] = (),
     foreign: bool = False,
     path: str = "",
+    today: date | None = None,
 ) -> list[Row]:
     """One row of its scalars, and one for each element of lists and keyed tables inside."""
     foreign = foreign or is_foreign(source, fields, customer, owner_names)
@@ -79,7 +80,7 @@ def read_rows(
             own += hours
             for item in value if not hours and not _typed_key(name) else ():
                 if not isinstance(item, Mapping):
-                    listed += type_value(name, item)
+                    listed += type_value(name, item, "", today)
             if not maps:
                 own.append(Value("count", Decimal(len(value)), name, names.words_of(name)))
         else:
@@ -89,10 +90,10 @@ def read_rows(
             elif name.rsplit(".", 1)[-1] in owner_names:
                 own.append(Value("identifier", str(value), name, names.words_of(name)))
             else:
-                own += type_value(name, value, unit)
+                own += type_value(name, value, unit, today)
     for name, value, _ in _flat(fields, path):
         if isinstance(value, list | tuple) and _typed_key(name):
-            items = tuple(v for item in value for v in type_value("value", item))
+            items = tuple(v for item in value for v in type_value("value", item, "", today))
             nested.append((name, {}, _typed_key(name) + items))
     if "wallet" in source.lower():
         own = [_of_wallet(value) for value in own]
@@ -101,7 +102,7 @@ def read_rows(
     rows = [row]
     for name, element, keyed in nested:
         rows += read_rows(
-            source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}."
+            source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}.", today
         )
     return rows
 

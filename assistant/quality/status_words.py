@@ -4,19 +4,19 @@ from assistant.language.tokens import Token, fold, tokenize
 
 # canonical status: phrases. A phrase is matched on whole words; the longest wins.
 _PHRASES = """
-pending: draft | ड्राफ्ट | draft stage | in draft | अधूरा | अधूरी | अधूरे | adhura | adhuri | incomplete | pending | awaiting | waiting | awaited | unassigned | yet to be | पेंडिंग | पैंडिंग | लंबित | अटकी | अटका | अटका हुआ | अटकी हुई | atki | atka | atki hui | not started | on wait | under review | in queue | प्रतीक्षा में | awaiting yes | awaiting confirmation | awaiting payment | unconfirmed
+pending: विचाराधीन | vicharadhin | draft | ड्राफ्ट | draft stage | in draft | अधूरा | अधूरी | अधूरे | adhura | adhuri | incomplete | pending | awaiting | waiting | awaited | unassigned | yet to be | पेंडिंग | पैंडिंग | लंबित | अटकी | अटका | अटका हुआ | अटकी हुई | atki | atka | atki hui | not started | on wait | under review | in queue | प्रतीक्षा में | awaiting yes | awaiting confirmation | awaiting payment | unconfirmed
 confirmed: confirmed | confirm | cnfrm | confirmd | scheduled | booked | fixed | pakki | पक्की | पक्का | कन्फ़र्म | कन्फर्म्ड | कंफर्म | कंफ़र्म्ड | कन्फ़र्म्ड | निश्चित | बुक्ड | शेड्यूल | शेड्यूल्ड | locked in | पुष्टि | पुष्ट
 accepted: approved | approve | sanctioned | accepted | accept | स्वीकार | स्वीकृत | एक्सेप्ट | एक्सेप्टेड | मंज़ूर | manjoor | taken up
 assigned: assigned | allotted | असाइन | असाइन्ड
 in_progress: शुरू | shuru | in progress | in-progress | inprogress | ongoing | underway | under way | started | in process | being worked on | शुरू हो चुका | शुरू हो चुकी | शुरू हो गया | शुरू हो गई | शुरू हुआ | शुरू हुई | इन प्रोग्रेस | प्रोग्रेस में | प्रगति पर | shuru ho gaya | shuru ho gayi | shuru ho chuka | shuru ho chuki | shuru hua | shuru hui | progress me | progress mein | being processed | processing | प्रोसेसिंग | प्रोसेस में | working on it | on it right now | kaam chal
 running: running | चालू | जारी | chalu | chaalu | jaari | jari
 completed: completed | complete | done | finished | wrapped up | पूरी | पूरा | पूरे | पूर्ण | संपन्न | कम्प्लीट | कंप्लीट | कम्प्लीटेड | समाप्त | ख़त्म | poora ho | poori ho | pura ho | puri ho | khatam | khatm | poora hua | poori hui | निपट | nipat | over and done | delivered
-cancelled: cancelled | canceled | cancel | canceld | cancelled by | withdrawn | कैंसल | कैंसिल | कैन्सल | कैंसल्ड | कैंसिल्ड | रद्द | रद | radd | rad | called off
+cancelled: निरस्त | nirast | cancelled | canceled | cancel | canceld | cancelled by | withdrawn | कैंसल | कैंसिल | कैन्सल | कैंसल्ड | कैंसिल्ड | रद्द | रद | radd | rad | called off
 paid: paid | successful | success | succeeded | paid in full | settled | captured | चुकता | भुगतान हो चुका | पेड | cleared | सफल | received | gone through | went through | ho gaya payment | चुका दिए | चुका दी
 failed: failed | fail | unsuccessful | declined | फेल | फ़ेल | विफल | असफल | नाकाम | bounced | did not go through | didn't go through | nakaam
 refunded: रिफ़ंड हुआ | रिफंड हुआ | रिफंड हुई | रिफंड हुए | refund hui | refund hue | रिफ़ंड हो | रिफंड हो चुके | refund hua | वापस किया | वापस पा | वापस आ | वापस हो | wapas aa gaya | wapas aaya | wapas ho gaya | refunded | refund ho chuka | refund ho gaya | रिफंडेड | रिफ़ंडेड | रिफंड हो चुका | वापस हो चुका | वापस आ चुका | लौटा दिया | लौटाया जा चुका | credited | reversed
 deposited: जमा हो चुकी | जमा हो चुका | जमा हो चुके | जमा हो गए | जमा हो गया | जमा हो गई | जमा हुई | जमा हुए | जमा नहीं हुई | जमा नहीं हुए | jama ho gaya | jama ho gaye | jama ho chuka | jama ho chuke
-requested: requested | initiated | raised | रिक्वेस्टेड | अनुरोध | request daal | रिक्वेस्ट डाल | रिक्वेस्ट | submitted | request ho
+requested: अनुरोधित | requested | initiated | raised | रिक्वेस्टेड | अनुरोध | request daal | रिक्वेस्ट डाल | रिक्वेस्ट | submitted | request ho
 happened: ho chuka | ho chuki | ho chuke | हो चुका | हो चुकी | हो चुके
 ongoing: चल रहा | चल रही | चल रहे | chal raha | chal rahi | chal rahe
 due: भुगतान बाकी | पेमेंट बाकी | payment baki | payment baaki | bhugtan baki | payment due | overdue | अब तक बाक़ी | अभी तक बाक़ी | ab tak baki | ab tak baaki | नहीं चुकाए | नहीं चुकाया | nahi chukaya | unpaid | अनपेड | बाक़ी है | बाक़ी हैं | baki hai | baaki hai | बकाया | not paid
@@ -34,7 +34,7 @@ inactive: inactive | deactivated | निष्क्रिय | discontinued | 
 verified: verified | वेरिफ़ाइड | वेरीफाइड | सत्यापित
 available: available | free | vacant | khaali | khali | खाली | उपलब्ध | अवेलेबल | unbooked
 unavailable: unavailable | full | sold out | booked out | भरा | भरे | फुल | अनुपलब्ध | bhara | bhare | taken | भर चुके | भर चुका | भर चुकी | bhar chuke | bhar chuka | bhar chuki | बुक हो चुके | book ho chuke
-on_the_way: on the way | en route | enroute | dispatched | on his way | on her way | raaste me | raste me | रास्ते में | निकल चुका | निकल चुके | nikal chuka | in transit | left for
+on_the_way: मार्ग में | on way | raste mein | raaste mein | on the way | en route | enroute | dispatched | on his way | on her way | raaste me | raste me | रास्ते में | निकल चुका | निकल चुके | nikal chuka | in transit | left for
 arrived: arrived | reached | पहुँच चुका | पहुंच गए | pahunch gaya | pahunch chuka | पहुँच गए | पहुँच चुके
 not_found: not found for customer | not found
 """

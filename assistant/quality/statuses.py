@@ -98,6 +98,10 @@ def check_status(case: Case) -> Reason | None:
     ]  # fmt: skip
     if (count_said(case) or 0) > 1:
         return _check_counted(case, agreeing)
+    if count_said(case) == 1 and any(
+        agrees(said, status) for _, status, _ in _statuses(case.grounds.rows)
+    ):  # "one was cancelled": of all of them
+        return case.supported()
     if said == "due" and any(
         v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount")
     ):

@@ -1,30 +1,30 @@
 """Types one value of evidence by the words of its field's name and by its own shape."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 from assistant.language.money import to_paise
 from assistant.language.services import shipped_lexicon
-from assistant.language.tokens import Token, ascii_digits, fold, tokenize
+from assistant.language.tokens import Token, fold, keys, tokenize
 from assistant.quality import field_names as names
+from assistant.quality.levels import level_of
+from assistant.quality.moments import dated, plain, read_moments, to_moment
 from assistant.quality.people import FAMILY_NAMES
 from assistant.quality.reader import Fact, read_facts
-from assistant.quality.status_words import status_of
+from assistant.quality.status_words import status_at, status_of
 
-INDIA = timezone(timedelta(hours=5, minutes=30))
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
 _PINCODES = re.compile(r"^\d{6}(?:\s*[,;|/ ]\s*\d{6})+$")
-_MOMENT = re.compile(
-    r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
-)
-_COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:\d\d)?(?=Z?$|[+-]\d\d)")
-_CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
-_CLOCKS = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)")
+_CODE = re.compile(r"^[A-Za-z]+(?:[_-][A-Za-z]+)+$")
+_FEW = 6
+"""Words that a state is told in at most."""
+_YES = keys("yes y true haan ha hān ji हाँ हां जी")
+_YES_OR_NO = _YES | keys("no n false nahi nahin na नहीं नही ना")
 _SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
 _SHORT_UNITS = {"h": "hour", "hr": "hour", "m": "minute", "d": "day"}
 
@@ -43,42 +43,18 @@ class Value:
         return names.money_role(self.words)
 
 
-def to_moment(value: Any) -> datetime | None:
-    """A local (Asia/Kolkata) wall time from an ISO text, a datetime or an epoch; None: neither."""
-    if isinstance(value, datetime):
-        return value.astimezone(INDIA).replace(tzinfo=None) if value.tzinfo else value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = float(value) / 1000 if value > 10**11 else float(value)
-        if 10**9 <= seconds < 5 * 10**9:
-            return datetime.fromtimestamp(seconds, INDIA).replace(tzinfo=None)
-        return None
-    match = _MOMENT.match(_COMPACT.sub(r"\1-\2-\3T\4:\5", str(value)))
-    if match is None:
-        return None
-    year, month, day, hour, minute, precise, offset = match.groups()
-    if offset and offset[0] == "-" and not precise:
-        offset = None  # "10:00-12:00" is a window
-    try:
-        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))  # noqa: DTZ001 - local wall time
-    except ValueError:
-        return None
-    if offset and hour:
-        hours = 0 if offset == "Z" else int(offset[:3])
-        minutes = 0 if offset == "Z" else int(offset[0] + offset[-2:])
-        moment += timedelta(hours=5, minutes=30) - timedelta(hours=hours, minutes=minutes)
-    return moment
-
-
-def type_value(path: str, value: Any, unit: str = "") -> tuple[Value, ...]:
+def type_value(
+    path: str, value: Any, unit: str = "", today: date | None = None
+) -> tuple[Value, ...]:
     """Every typed reading of one field; a number with an unknown name has several. `unit` is what
-    the field beside it says of it."""
+    the field beside it says of it; `today` gives days their year."""
     if value is None:
         return (Value("none", None, path, names.words_of(path)),)
     if isinstance(value, date | time):
         value = value.isoformat()
     if isinstance(value, bool | int | float | Decimal | str):
         text = value if isinstance(value, bool | str) else str(value)
-        return _type(path, text, is_number(value), unit)
+        return _type(path, text, is_number(value), unit, today)
     return ()
 
 
@@ -88,7 +64,9 @@ def is_number(value: Any) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _type(path: str, value: str | bool, number: bool, unit: str = "") -> tuple[Value, ...]:
+def _type(
+    path: str, value: str | bool, number: bool, unit: str, today: date | None
+) -> tuple[Value, ...]:
     words = names.words_of(f"{path} {unit}")
     leaf = names.words_of(path.rpartition(".")[2])
 
@@ -97,7 +75,9 @@ def _type(path: str, value: str | bool, number: bool, unit: str = "") -> tuple[V
 
     if isinstance(value, bool):
         return (made("flag", value),)
-    text = _COMPACT.sub(r"\1-\2-\3T\4:\5", ascii_digits(value).strip())
+    text = plain(value)
+    if fold(text) in _YES_OR_NO:
+        return (made("flag", fold(text) in _YES), made("text", value))
     if _PINCODES.match(text) and words & names.PINCODE:
         return (*(made("pincode", pin) for pin in re.findall(r"\d{6}", text)), made("text", value))
     match = _NUMBER.match(text)
@@ -106,9 +86,9 @@ def _type(path: str, value: str | bool, number: bool, unit: str = "") -> tuple[V
             made(kind, typed) for kind, typed in _numeric(words, leaf, match.group(1), number, text)
         ]
         return (*found, made("text", value))
-    found = [made(kind, typed) for kind, typed in _moments(text)]
+    found = [made(kind, typed) for kind, typed in read_moments(text, today)]
     if not found:
-        found = [made(kind, typed) for kind, typed in _textual(words, text)]
+        found = [made(kind, typed) for kind, typed in _textual(words, text, today)]
     money = _state_of_money(text)
     if money is not None and all(kind.kind != "status" for kind in found):
         found.append(Value("status", money[1], path, words | {money[0]}))
@@ -181,47 +161,13 @@ def _lengths(words: frozenset[str], value: Decimal) -> Iterable[tuple[str, Any]]
         yield "duration", (value, "minute")
 
 
-def _moments(text: str) -> Iterable[tuple[str, Any]]:
-    moment = to_moment(text) if _MOMENT.match(text) else None
-    if moment is None:
-        clocks = [
-            time(int(h) % 24, int(m))
-            for h, m in _CLOCKS.findall(text)
-            if int(h) < 25 and int(m) < 60
-        ]
-        rest = _CLOCKS.sub("", text).strip(" -–to/~:")
-        if clocks and not rest:
-            yield from _clocks(clocks)
-        return
-    yield "date", moment.date()
-    match = _MOMENT.match(text)
-    rest = text[match.end(5) if match.group(5) else match.end() :] if match else ""
-    rest = re.sub(r"^(?::\d\d(?:\.\d+)?)?\s?(?:Z|\+\d\d:?\d\d)?", "", rest)
-    if match and match.group(4):
-        yield "moment", moment
-        yield "time", moment.time()
-    later = to_moment(rest.strip(" /-–to~"))
-    clocks = [time(int(h) % 24, int(m)) for h, m in _CLOCKS.findall(rest) if int(m) < 60]
-    if later is not None and later.date() >= moment.date():
-        yield from (("date", later.date()), ("end", later.time()))
-        yield "window", (moment.time(), later.time())
-    elif clocks and match and match.group(4):
-        yield from (("end", clocks[0]), ("window", (moment.time(), clocks[0])))
-    else:
-        yield from _clocks(clocks)
-
-
-def _clocks(clocks: Sequence[time]) -> Iterable[tuple[str, Any]]:
-    if len(clocks) == 2:
-        yield from (("window", (clocks[0], clocks[1])), ("time", clocks[0]), ("end", clocks[1]))
-    else:
-        yield from (("time", clock) for clock in clocks)
-
-
-def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
-    status = status_of(text)
+def _textual(words: frozenset[str], text: str, today: date | None) -> Iterable[tuple[str, Any]]:
+    status = status_of(text) or _state_in(words, text)
     if status is not None:
         yield "status", status
+    level = level_of(text)
+    if level is not None:
+        yield "level", level
     named_variant = bool(words & names.VARIANT)
     short = _SHORT_LENGTH.match(text)
     if short is not None:
@@ -229,6 +175,7 @@ def _textual(words: frozenset[str], text: str) -> Iterable[tuple[str, Any]]:
     facts = read_facts(text, None)
     for fact in facts:
         yield from _of_fact(fact)
+    yield from (("date", day) for _, day in dated(text, today))
     services = () if words & names.NICKNAMES else shipped_lexicon().find(text, repair=False)
     if services and len(text) < 60:
         keys = frozenset(key for span in services for key in span.keys)
@@ -271,9 +218,19 @@ def _of_fact(fact: Fact) -> Iterable[tuple[str, Any]]:
             yield "time", reading
     elif fact.kind in ("amount", "percent", "pincode", "phone", "identifier", "variant", "number"):
         yield fact.kind, fact.value
-    elif fact.kind == "date":
-        for day in fact.value[:1]:
-            yield "date", day
+
+
+def _state_in(words: frozenset[str], text: str) -> str | None:
+    """The state inside a code ("partner_accepted", "WAITING_FOR_PARTNER"), or inside the few words
+    of a field of states; not one that is denied."""
+    coded = bool(_CODE.match(text))
+    tokens = (
+        tokenize(text.replace("_", " ").replace("-", " ")) if coded or words & names.STATES else ()
+    )
+    if not tokens or len(tokens) > _FEW or tokens[0].key in ("not", "no", "un"):
+        return None
+    found = [state for at in range(len(tokens)) if (state := status_at(tokens, at))]
+    return max(found, key=lambda one: one[1])[0] if found else None
 
 
 def _person_like(words: frozenset[str], text: str) -> bool:

@@ -132,3 +132,24 @@ def test_the_scale_of_a_rating_and_the_number_of_a_flat_count_nothing() -> None:
     flat = Evidence("appointments#A31", {"customerRef": 41, "flat": "B-704", "sector": "Sector 14"})
     assert wrong("Joseph Mathew has 4.9 out of 5 across 312 bookings.", rated) == set()
     assert wrong("पता: बी-704, सेक्टर 14।", flat) == set()
+
+
+def test_several_together_may_cost_less_than_single_ones() -> None:
+    plans = (
+        Evidence(
+            "m/61", {"service": "Bathroom Cleaning", "plan": "1 bathroom", "rate": "Rs 549/-"}
+        ),
+        Evidence(
+            "m/62", {"service": "Bathroom Cleaning", "plan": "2 bathrooms", "rate": "Rs 989/-"}
+        ),
+    )
+    said = "For two bathrooms it comes to Rs 989. A single bathroom is Rs 549, so you save Rs {}."
+    question = "bathroom cleaning, i have 2 bathrooms"
+    assert wrong(said.format(109), *plans, question=question) == set()
+    assert wrong(said.format(119), *plans, question=question) == {"Rs 119"}
+
+
+def test_a_part_is_called_by_the_name_of_its_field() -> None:
+    wallet = Evidence("wallets/41", {"owner": 41, "balancePaise": 124550, "capPaise": 500000})
+    assert wrong("Cap is ₹5,000 and your balance is ₹1,245.50.", wallet) == set()
+    assert wrong("Cap is ₹5,500 and your balance is ₹1,245.50.", wallet) == {"₹5,500"}

@@ -135,3 +135,64 @@ def test_how_many_are_in_a_state_may_stand_in_a_field_of_its_name() -> None:
     book = Evidence("khata/1", {"custRef": 41, "byStage": {"completed": 6, "cancelled": 2}})
     assert wrong("6 poori hui aur 2 cancel hui.", book) == set()
     assert wrong("6 poori hui aur 3 cancel hui.", book) == {"3"}
+
+
+@pytest.mark.parametrize(
+    "held", ["24-10-2026 20:00", "24/10/2026 8:00 PM", "24 Oct 2026, 8 PM", "2026/10/24 20:00",
+             "Sat 24 Oct, 8-10 PM"],
+)  # fmt: skip
+def test_a_moment_is_read_in_whatever_way_a_system_writes_it(held: str) -> None:
+    visit = Evidence("orders/7", {"customer_id": 41, "service_name": "Door Repair", "visit": held})
+    assert wrong("Your door repair is on 24 October at 8 pm.", visit) == set()
+    assert "25 October" in wrong("Your door repair is on 25 October at 8 pm.", visit)
+    assert wrong("Your door repair is on 24 October at 9 pm.", visit) == {"9 pm"}
+
+
+def test_a_day_and_an_hour_in_two_fields_are_one_moment() -> None:
+    visit = Evidence(
+        "orders/7",
+        {"customer_id": 41, "job": "Door Repair", "visit_date": "20-10-2026", "visit_from": "18:00",
+         "cancelled_at": "19-10-2026 20:00"},
+    )  # fmt: skip
+    assert wrong("You cancelled it 22 hours before the visit.", visit) == set()
+    assert wrong("You cancelled it 20 hours before the visit.", visit) == {"20 hours"}
+
+
+def test_a_day_of_a_passage_may_be_told() -> None:
+    offer = Evidence("offers/diwali", text="DIWALI10 is valid till 8 November 2026 on all work.")
+    assert wrong("DIWALI10 is valid till 8 November.", VISIT, offer) == set()
+    assert wrong("DIWALI10 is valid till 9 November.", VISIT, offer) == {"9 November"}
+
+
+def test_yes_and_no_in_words_are_flags() -> None:
+    slots = (
+        Evidence("slots/1", {"job": "Tap Repair", "hours": "08:00-10:00", "khali": "nahi"}),
+        Evidence("slots/2", {"job": "Tap Repair", "hours": "10:00-12:00", "khali": "haan"}),
+    )
+    assert wrong("10 se 12 wala slot khali hai.", *slots) == set()
+    assert wrong("10 se 12 wala slot bhar chuka hai.", slots[1]) == {"bhar chuka"}
+
+
+@pytest.mark.parametrize(
+    ("held", "right"),
+    [("partner_accepted", "accepted"), ("waiting_for_partner", "pending"),
+     ("CANCELLED_BY_PARTNER", "cancelled"), ("visit-completed", "completed")],
+)  # fmt: skip
+def test_a_state_is_read_out_of_a_code(held: str, right: str) -> None:
+    order = Evidence("orders/9", {"customer_id": 41, "job": "Door Repair", "order_stage": held})
+    for said in ("accepted", "pending", "cancelled", "completed"):
+        assert (wrong(f"Your door repair is {said}.", order) == set()) is (said == right), said
+
+
+def test_a_word_of_politeness_is_no_state() -> None:
+    assert wrong("Done! Your tap repair is at 4 pm.", VISIT) == set()
+    assert wrong("आपके अनुरोध पर टैप रिपेयर आज शाम 4 बजे है।", VISIT) == set()
+
+
+def test_nobody_assigned_and_one_of_several_are_counted() -> None:
+    two = (
+        Evidence("jobs/1", {"customer_id": 41, "skill": "Car Polish", "state": "UNASSIGNED"}),
+        Evidence("jobs/2", {"customer_id": 41, "skill": "Bike Washing", "state": "CANCELLED"}),
+    )
+    assert wrong("Car Polish: nobody assigned yet. One was cancelled.", *two) == set()
+    assert wrong("Car Polish: assigned.", *two) == {"assigned"}

@@ -213,3 +213,40 @@ def test_the_day_of_one_sentence_does_not_rule_the_next_that_has_its_own() -> No
     said = "Your office relocation was cancelled on 17 November. ₹45,000 was {}, on 20 November."
     assert wrong(said.format("refunded"), *moved) == set()
     assert wrong(said.format("declined"), *moved) == {"declined"}
+
+
+def test_field_names_of_hindi_are_read_in_either_script() -> None:
+    hindi = Evidence("suchi/71", {"सेवा": "कार धुलाई", "मूल्य": "₹1,050", "पूर्व मूल्य": "₹1,400"})
+    romanised = Evidence("seva/61", {"kaam": "Termite Control", "purani_keemat": "4000.00",
+                                     "keemat": "3200.00"})  # fmt: skip
+    assert wrong("कार धुलाई ₹1,400 से घटकर ₹1,050 है, यानी 25 प्रतिशत छूट।", hindi) == set()
+    assert wrong("Termite Control pe 20% off hai (4,000 se 3,200).", romanised) == set()
+    assert wrong("कार धुलाई ₹1,400 से घटकर ₹1,050 है, यानी 20 प्रतिशत छूट।", hindi) == {"20 प्रतिशत"}
+
+
+def test_a_person_is_known_under_a_field_of_any_name_and_others_are_not() -> None:
+    desk = Evidence("desk/9", {"customer_id": 41, "vyakti": "Sneha", "intezaar_minute": 4})
+    assert wrong("Sneha ji se jod raha hoon, 4 minute.", SESSION, desk) == set()
+    assert wrong("Sneha ji se jod raha hoon, 9 minute.", SESSION, desk) == {"9 minute"}
+
+
+def test_who_rated_a_worker_is_not_whose_the_row_is() -> None:
+    crew = Evidence("crew/c-77", {"name": "Naveen Kumar", "stars": 4.1, "ratedBy": 38})
+    session = Evidence("session", {"now": "2026-11-23T14:30:00+05:30", "customer_id": 3411})
+    assert wrong("Naveen Kumar is rated 4.1.", session, crew) == set()
+
+
+def test_a_list_of_names_speaks_of_all_of_them() -> None:
+    friends = Evidence(
+        "referrals/41",
+        {"customer_id": 41, "invited": [{"name": "Rohit Sen", "rewardPaise": 10000},
+                                        {"name": "Manav Rao", "rewardPaise": 0}]},
+    )  # fmt: skip
+    assert wrong("Joined: Rohit Sen, Manav Rao.\n₹100 for one of them.", SESSION, friends) == set()
+
+
+def test_a_level_of_priority_is_that_of_the_row() -> None:
+    ticket = Evidence("tickets/T901", {"customer_id": 41, "severity": "high"})
+    for said, right in (("high", True), ("critical", False), ("उच्च", True), ("मध्यम", False)):
+        text = f"priority {said}" if said.isascii() else f"{said} प्राथमिकता"
+        assert (wrong(f"T901: {text}.", SESSION, ticket) == set()) is right, said
