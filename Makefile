@@ -52,6 +52,7 @@ llm: $(VENV)/.dev .venv-llm/.done
 
 train: $(VENV)/.train
 	@$(BIN)/python -m assistant.router.train
+	$(BIN)/python -m evals.claims
 
 install: $(VENV)/.run
 

@@ -28,7 +28,7 @@ _CONDITIONAL_ENDS = (
     ("hone", "se"), ("होने", "से"), ("hote", "hi"), ("होते", "ही"), ("karte", "hi"), ("करते", "ही"),
     ("ho", "jaye"), ("ho", "jaaye"), ("हो", "जाए"), ("हो", "जाये"), ("hone", "tak"), ("होने", "तक"),
 )  # fmt: skip
-_DENYING = keys(
+DENYING = keys(
     "not no nahi nahin nhi nai nahee na mat bina without never isn't wasn't hasn't haven't don't "
     "doesn't didn't aren't won't can't cannot नहीं नही ना न मत बिना नहि isnt wasnt hasnt cant wont "
     "dont doesnt didnt yet-to unable neither nor none koi-nahi कोई-नहीं"
@@ -118,7 +118,7 @@ def conditional_end(words: list[str]) -> bool:
 def _clause(tokens: tuple[Token, ...], sentence: int, first: int, last: int) -> Clause:
     words = [token.key for token in tokens[first:last]]
     supposed = any(word in SUPPOSING for word in words) or conditional_end(words)
-    denied = any(word in _DENYING for word in words)
+    denied = any(word in DENYING for word in words)
     return Clause(
         sentence, first, last, tokens[first].start, tokens[last - 1].end, False, supposed, denied
     )

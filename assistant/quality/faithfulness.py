@@ -1,8 +1,8 @@
 """Faithfulness: the share of a reply's claims that the evidence entails.
 
 Claims are the typed facts (as grounding found them) and, sentence by sentence, what is promised,
-generalised, denied or graded. Version 1 works by rules and features; it knows no world but the
-evidence.
+generalised, denied or graded: by rules, and by a trained model where rules see nothing. It knows no
+world but the evidence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,11 @@ from decimal import Decimal
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
+from assistant.quality.claim_model import Doubt, shipped
 from assistant.quality.clauses import Clause
 from assistant.quality.concepts import concepts_of
 from assistant.quality.evidence import Grounds, Passage
-from assistant.quality.grounding import Checked
+from assistant.quality.grounding import Checked, Examined
 from assistant.quality.promises import find_promises
 from assistant.quality.reader import Fact, read_facts
 from assistant.quality.rows import Row
@@ -25,6 +26,7 @@ _DENIALS = keys(
     """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't
     without bina बिना नहीं नही unavailable isnt dont cant none nothing neither zero"""
 )
+_DOUBT = 0.03
 _TURNING = frozenset(("free", "share", "warranty"))
 _OFFERED = keys(
     """available availability serve serves served milta milti milte hota hoti hote offer offers
@@ -33,10 +35,11 @@ _OFFERED = keys(
 )
 
 
-def score_faithfulness(
-    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
-) -> Score:
-    """The share of claims that hold. Unscored when there is no evidence or nothing is claimed."""
+def score_faithfulness(examined: Examined, question: str) -> Score:
+    """The share of claims that hold, a little less where some are doubtful. Unscored when there is
+    no evidence or nothing is claimed."""
+    text, clauses, checked = examined.text, examined.clauses, examined.checked
+    grounds = examined.grounds
     reasons = [item.reason for item in checked]
     supported = frozenset(
         item.placed.fact.start for item in checked if item.reason.verdict == "supported"
@@ -47,14 +50,35 @@ def score_faithfulness(
     ]
     findings += denials(text, clauses, checked, grounds)
     findings += gradings(text, clauses, grounds)
+    doubts = shipped().doubts(examined, question) if grounds.rows or grounds.passages else ()
+    findings += _unseen(text, doubts, findings)
     stated = sum(1 for clause in clauses if not clause.asked) or 1
     if not reasons and not findings:
         if not grounds.rows and not grounds.passages:
             return Score(None, (), "there is no evidence to hold it against")
-        return Score(1.0, (Reason(text[:80], "note", "no claim contradicts the evidence"),))
+        note = Reason(text[:80], "note", "no claim contradicts the evidence")
+        return Score(1.0 - _doubted(doubts), (note,))
     wrong = sum(reason.verdict != "supported" for reason in reasons) + len(findings)
     total = max(len(reasons) + len(findings), stated)
-    return Score(max(0.0, 1 - wrong / total), (*reasons, *findings))
+    share = max(0.0, 1 - wrong / total)
+    return Score(share * (1 - _doubted(doubts)), (*reasons, *findings))
+
+
+def _unseen(text: str, doubts: Sequence[Doubt], findings: Sequence[Reason]) -> list[Reason]:
+    """What the model is sure of and no rule found, one a sentence."""
+    found: dict[int, Reason] = {}
+    for doubt in doubts:
+        said = text[doubt.start : doubt.end].strip()
+        known = any(finding.claim in said or said in finding.claim for finding in findings)
+        if doubt.probability > doubt.limit and not known:
+            found.setdefault(doubt.start, Reason(said, "unsupported", f"{doubt.fault}:likely"))
+    return list(found.values())
+
+
+def _doubted(doubts: Sequence[Doubt]) -> float:
+    """What the most doubtful sentence costs: never as much as makes a reply bad."""
+    most = max((min(1.0, one.probability / one.limit) for one in doubts), default=0.0)
+    return _DOUBT * most
 
 
 def denials(

@@ -23,9 +23,7 @@ def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
         examined = examine(exchange.answer, grounds, exchange.question)
     return Scores(
         grounding=score_grounding(examined.checked),
-        faithfulness=score_faithfulness(
-            exchange.answer, examined.clauses, examined.checked, examined.grounds
-        ),
+        faithfulness=score_faithfulness(examined, exchange.question),
         relevancy=score_relevancy(exchange, examined.grounds),
         version=VERSION,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
