@@ -16,7 +16,7 @@ from assistant.language.tokens import keys, tokenize
 from assistant.model import Draft
 from assistant.skills.complain.ask import ask_or_show
 from assistant.skills.complain.tell import tell
-from assistant.skills.complain.words import says_what
+from assistant.skills.complain.words import says_what_happened
 from assistant.task import ComplaintTask
 
 __all__ = ["begin", "go_on", "remark_or"]
@@ -33,7 +33,7 @@ def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
         return _begin_remark(request, facts, voice)
     task = ComplaintTask(
         number=slots.booking_number,
-        description=request.text[:_MOST] if says_what(request.text) else None,
+        description=request.text[:_MOST] if says_what_happened(request.text) else None,
     )
     return ask_or_show(request, facts, voice, task)
 

@@ -11,7 +11,7 @@ from assistant.dialogue.own_rows import complaint_row
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import booking_item_row, session_row
 from assistant.model import Draft, Evidence
-from assistant.skills.complain.words import priority_of, type_of
+from assistant.skills.complain.words import hear
 from assistant.task import ComplaintTask
 from store.accounts import Booking
 from store.complaints import NewComplaint, Remark
@@ -78,25 +78,24 @@ def _show(
     account = facts.account()
     if account is None or task.description is None:
         raise RuntimeError("a complaint is somebody's and says something")
-    about = type_of(task.description)
-    priority = priority_of(task.description, about)
-    clock = RULES.complaint_clock(priority)
+    heard = hear(task.description)
+    clock = RULES.complaint_clock(heard.priority)
     services = ", ".join(dict.fromkeys(item.service for item in booking.items))
     new = NewComplaint(
         user_id=account.user_id,
         order_id=booking.order_id,
         conversation_id=facts.conversation_id or None,
-        type=about,
-        subject=f"{_SUBJECTS[about]}: {services}"[:200],
+        type=heard.type,
+        subject=f"{_SUBJECTS[heard.type]}: {services}"[:200],
         description=task.description,
-        priority=priority,
+        priority=heard.priority,
     )
     row = Evidence(
         "complaint",
         {
             **_booking_row(request, booking).fields,
             "description": task.description,
-            "priority": priority,
+            "priority": heard.priority,
             "response_hours": clock.response_hours,
             "resolution_hours": clock.resolution_hours,
         },
