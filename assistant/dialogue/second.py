@@ -24,6 +24,7 @@ _ASKING = keys(
 )
 """What a part that stands as a sentence of its own must hold to want something."""
 _NO_WISH = keys("greet goodbye thanks affirm deny stop help human_agent out_of_scope")
+_TAKES_OVER = ("cancel", "complaint_raise", "book")
 _ONE_WISH = frozenset(
     (
         frozenset(("cancel", "refund_status")),
@@ -32,9 +33,14 @@ _ONE_WISH = frozenset(
         frozenset(("service_search", "book")),
         frozenset(("price_quote", "book")),
         frozenset(("availability", "book")),
+        *(
+            frozenset(("complaint_raise", told))
+            for told in ("service_search", "price_quote", "booking_status", "provider_info", "book")
+        ),
     )
 )
-"""Pairs of which the first task answers the other as well."""
+"""Pairs of which one task answers the other as well; a complaint tells what was done and by
+whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,10 @@ def _wants(text: str) -> bool:
 
 def is_one_wish(parts: tuple[Part, ...]) -> str | None:
     """The intent that answers both parts at once, if there is one."""
-    intents = [part.reading.intent for part in parts]
-    if frozenset(intents) not in _ONE_WISH:
+    intents = frozenset(part.reading.intent for part in parts)
+    if intents not in _ONE_WISH:
         return None
-    return next(intent for intent in intents if intent in ("cancel", "book"))
+    return next(intent for intent in _TAKES_OVER if intent in intents)
 
 
 def _filled(part: Reading, whole: Reading) -> Reading:
