@@ -5,7 +5,12 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.answers.rendering import INDIA
-from assistant.dialogue.answers import compares_only, comparison, speaks_of_booking
+from assistant.dialogue.answers import (
+    compares_only,
+    comparison,
+    speaks_of_booking,
+    wants_to_complain,
+)
 from assistant.dialogue.choosing import pick
 from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
 from assistant.dialogue.request import Request
@@ -23,6 +28,7 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     chosen = waiting.chosen or pick(waiting.text, state.offered)
     read_text = partial(mind.router.read, now=now, previous=language_of(waiting))
     reading = _about_own(_comparing(read_text(waiting.text), waiting.text), waiting.text)
+    reading = _complaining(reading, waiting.text)
     reading = settle(reading, state, chosen, SURE)
     is_on = False
     if state.task is not None:
@@ -61,6 +67,16 @@ def _about_own(reading: Reading, text: str) -> Reading:
     is_timed = slots.date is not None or slots.time_from is not None
     if reading.intent == "book" and is_timed and not slots.services and speaks_of_booking(text):
         return replace(reading, intent="reschedule")
+    return reading
+
+
+def _complaining(reading: Reading, text: str) -> Reading:
+    """ "I want to complain about CB-106411": a complaint is to be made, whatever an unsure router
+    thinks, and none is asked after."""
+    is_open = reading.confidence < SURE or reading.intent == "complaint_status"
+    if is_open and reading.slots.complaint_number is None and wants_to_complain(text):
+        sure = max(reading.confidence, SURE)
+        return replace(reading, intent="complaint_raise", confidence=sure)
     return reading
 
 

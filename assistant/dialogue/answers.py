@@ -54,6 +54,20 @@ _OWN = keys(
     मेरी मेरा मेरे अपनी अपना अपने हमारी वाली वाला वाले अपॉइंटमेंट
     """
 )
+_COMPLAINT = keys("complain complaint shikayat shikayt शिकायत कंप्लेंट")
+_MAKING = keys(
+    """
+    want need file raise register lodge make karni karna darj likh likho likhwani करनी करना दर्ज लिख
+    लिखो लिखवानी
+    """
+)
+_NOT_MAKING = keys(
+    """
+    my status update know check what what's when where how why don't dont not meri mere kya kab
+    kahan kaise nahi मेरी मेरे क्या कब कहाँ कैसे नहीं स्टेटस अपडेट स्थिति
+    """
+)
+"""Words that ask after one, ask how to make one, or want none."""
 _OTHER_DAY = keys("day din date दिन तारीख")
 _OTHER = keys("other another different next kisi koi aur agla agle agli dusra doosra dusre अगला अगले"
               " दूसरा दूसरे किसी और अन्य")  # fmt: skip
@@ -74,6 +88,13 @@ def names_payment_only(text: str) -> bool:
 def says_instead(text: str) -> bool:
     """Whether the text puts one thing in the place of another."""
     return not _INSTEAD.isdisjoint(_words(text))
+
+
+def wants_to_complain(text: str) -> bool:
+    """Whether the text wants a complaint made, and asks nothing: "shikayat darj karni hai"."""
+    words = set(_words(text))
+    is_meant = bool(words & _COMPLAINT) and bool(words & _MAKING)
+    return is_meant and "?" not in text and not words & _NOT_MAKING
 
 
 def speaks_of_own(text: str) -> bool:
