@@ -2,12 +2,14 @@
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from store.database import Database, open_database
 from store.migrate import MigrationError, configuration, is_at_head, migrate
-from store.tables import metadata
+from store.tables import metadata, payments, refund_items
+from store.verify import verify
 from tests.engines import Engine
+from tests.store.marketplace import NOW
 
 _SQLITE_SCHEMA = (
     "SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version' AND sql IS NOT NULL"
@@ -61,6 +63,26 @@ def test_a_migrated_database_can_be_emptied_and_migrated_again(engine: Engine) -
         with database.read() as tx:
             assert is_at_head(tx)
     engine.drop(url)
+
+
+def test_bookings_of_the_first_schema_get_the_payments_that_their_columns_tell_of(
+    marketplace: Database,
+) -> None:
+    url = marketplace.engine.url.render_as_string(hide_password=False)
+    told = [
+        select(*(column for column in table.columns if column.name not in ("id", "refund_id")))
+        for table in (payments, refund_items)
+    ]
+    with marketplace.read() as tx:
+        before = [sorted(map(str, tx.execute(statement))) for statement in told]
+    marketplace.close()
+    command.downgrade(configuration(url), "0001")
+    migrate(url)
+    with marketplace.read() as tx:
+        after = [sorted(map(str, tx.execute(statement))) for statement in told]
+        assert verify(tx, NOW) == ()
+    assert after == before
+    assert all(after)
 
 
 def test_a_database_from_the_future_is_refused_and_left_alone(database: Database) -> None:
