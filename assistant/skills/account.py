@@ -4,9 +4,9 @@ from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import sign_in
 from assistant.dialogue.own_rows import referral_row, wallet_row
-from assistant.dialogue.passages import asked_passage, passage_row, passage_sentences
+from assistant.dialogue.passages import asked_passage, passage_sentences
 from assistant.dialogue.request import Request
-from assistant.dialogue.rows import session_row
+from assistant.dialogue.rows import policy_row, session_row
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Draft, Evidence
 
@@ -25,8 +25,9 @@ def wallet(request: Request, facts: Facts, voice: Voice) -> Draft:
     evidence = [session_row(request), row]
     if any(token.key in _TO_ADD for token in tokenize(request.text)):
         sentences.append(voice.say("wallet_no_top_up"))
-    if asked_passage(request, facts) is not None:
-        rule = passage_row(request, facts, "wallet")
+    asked = asked_passage(request, facts, maybe_own=True)
+    if asked is not None and asked.slug == "wallet":
+        rule = policy_row(asked)
         sentences += passage_sentences(rule)
         evidence.append(rule)
     return Draft(tuple(sentences), tuple(evidence))

@@ -3,7 +3,7 @@ nothing fits well, it asks instead of telling a rule that was not asked for."""
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.passages import asked_passage, tell_passage
+from assistant.dialogue.passages import asked_passage, near_passages, tell_passage
 from assistant.dialogue.request import Request, Skill
 from assistant.dialogue.rows import session_row
 from assistant.model import Choice, Draft
@@ -15,24 +15,10 @@ def policy(request: Request, facts: Facts, voice: Voice) -> Draft:
     found = next((p for p in policies if p.slug == named), None) or asked_passage(request, facts)
     if found is not None:
         return tell_passage(request, found)
-    choices = tuple(Choice(f"policy:{p.slug}", p.title) for p in policies[:8])
+    near = near_passages(request.text, policies)
+    choices = tuple(Choice(f"policy:{p.slug}", p.title) for p in near)
     question = voice.say("policy_unknown")
     return Draft((question,), (session_row(request),), choices, kind="clarify", asks="intent")
-
-
-def rule_or(other: Skill) -> Skill:
-    """A skill that tells the rule when the message asks for one ("how much do I get back if I
-    cancel?"), and leaves everything else to `other`: a message with a booking's number is about
-    that booking, not about the rule."""
-
-    def answer(request: Request, facts: Facts, voice: Voice) -> Draft:
-        if request.reading.slots.booking_number is None:
-            found = asked_passage(request, facts)
-            if found is not None:
-                return tell_passage(request, found)
-        return other(request, facts, voice)
-
-    return answer
 
 
 def rule_for_guests(own: Skill) -> Skill:
@@ -40,7 +26,8 @@ def rule_for_guests(own: Skill) -> Skill:
     is told the rule, if the message fits one."""
 
     def answer(request: Request, facts: Facts, voice: Voice) -> Draft:
-        found = asked_passage(request, facts) if request.user_id is None else None
+        guest = request.user_id is None
+        found = asked_passage(request, facts, maybe_own=True) if guest else None
         return own(request, facts, voice) if found is None else tell_passage(request, found)
 
     return answer

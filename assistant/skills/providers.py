@@ -30,7 +30,7 @@ def provider_info(request: Request, facts: Facts, voice: Voice) -> Draft:
     sentences, evidence = _who_comes(request, facts, voice, found)
     if any(token.key in _TO_CALL for token in tokenize(request.text)):
         sentences.append(voice.say("provider_no_number"))
-    asked = asked_passage(request, facts)
+    asked = asked_passage(request, facts, maybe_own=True)
     if asked is not None and asked.slug == _SAFETY:
         row = policy_row(asked)
         sentences += passage_sentences(row, 1)
