@@ -11,9 +11,12 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from store.accounts import account
+from store.chat import open_dialogue
 from store.database import Database, Tx
 from store.erase import UnknownUserError, erase_user
 from store.ids import Ids
+from store.notices import Notice, Place, post_notice
+from store.orders import place_order
 from store.tables import (
     addresses,
     audit_log,
@@ -24,12 +27,16 @@ from store.tables import (
     conversations,
     identities,
     metadata,
+    payment_events,
+    payments,
     sessions,
     sign_in_codes,
     users,
 )
 from store.verify import verify
 from tests.store.marketplace import NOW, talk
+from tests.store.outside import pay
+from tests.store.shopping import TUESDAY, errands, order_for, reread
 
 NAME, MOBILE, EMAIL = "Zephyrine Quartermain", "+919812345670", "zephyrine@quartermain.example"
 STREET, SECRET = "7 Quillbottom Crescent", "my dog Xylo bites"
@@ -175,6 +182,26 @@ def test_an_erased_person_cannot_be_recognised_by_mobile_and_can_be_erased_again
     assert found is not None
     assert (found.name, found.mobile, found.email) == (None, None, None)
     assert "dialogues" not in again.rows
+
+
+def test_payments_and_their_events_stay_as_figures_that_name_nobody(
+    marketplace: Database, ids: Ids
+) -> None:
+    with marketplace.write() as tx:
+        errand = errands(tx)[-1]
+        order = order_for(tx, errand, slot=TUESDAY + timedelta(days=3), instructions=SECRET)
+        booking = reread(tx, errand.user_id, place_order(tx, order, NOW))
+        talk = open_dialogue(tx, ids, NOW, "WEB", errand.user_id)
+        pay(tx, errand.user_id, booking, NOW)
+        said = Notice(f"Paid, {NAME}.", [{"source": "session", "fields": {"name": NAME}}], "passed")
+        post_notice(tx, ids, Place(talk, "WEB", "en"), said, NOW)
+        moved = [select(table).order_by(table.c.id) for table in (payments, payment_events)]
+        before = [tx.execute(statement).all() for statement in moved]
+        erased = erase_user(tx, ids, LATER, errand.user_id)
+        assert erased.open_bookings > 0
+        assert [tx.execute(statement).all() for statement in moved] == before
+        assert list(traces(tx)) == []
+        assert verify(tx, LATER + timedelta(days=1)) == ()
 
 
 def test_a_person_who_does_not_exist_cannot_be_erased(marketplace: Database, ids: Ids) -> None:
