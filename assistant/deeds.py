@@ -85,6 +85,7 @@ def _prove_code(
     if person is not None and (not person.active or person.role != "customer"):
         return ClosedAccountError()
     user_id = person.user_id if person else create_customer(tx, deed.mobile, now)
-    if adopt_dialogue(tx, conversation_id, user_id):
-        sign_in_sessions(tx, conversation_id, user_id)
+    if not adopt_dialogue(tx, conversation_id, user_id):
+        return VoidCodeError("the conversation is somebody's by now")
+    sign_in_sessions(tx, conversation_id, user_id)
     return str(user_id)
