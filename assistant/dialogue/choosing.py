@@ -73,6 +73,11 @@ def pick(text: str, offered: Offered) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def names_place(text: str) -> bool:
+    """Whether the text does nothing but name a place in a list: "the second one"."""
+    return _place(_words(text)) is not None
+
+
 def _at(place: int, values: Sequence[str]) -> str | None:
     """The value at a place; the last one is the last of the kind that the list begins with."""
     if place < 0:
@@ -90,7 +95,7 @@ def _place(words: Sequence[str]) -> int | None:
         if word in _ORDINALS:
             ordinal = _ORDINALS[word]
             places.append(ordinal if ordinal < 0 else ordinal - 1)
-        elif word in ("do", "दो") and at and words[at - 1] in _HELPERS:
+        elif word in ("do", "दो") and _is_verb(words, at):
             continue
         elif word not in _FILLERS or words == (word,):
             if word.isdecimal() and len(word) > 2:
@@ -100,6 +105,12 @@ def _place(words: Sequence[str]) -> int | None:
                 return None
             places.append(int(number) - 1)
     return places[0] if len(places) == 1 else None
+
+
+def _is_verb(words: Sequence[str], at: int) -> bool:
+    """Whether "do" is no two: "kar do", "do it"."""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    return (at > 0 and words[at - 1] in _HELPERS) or after in ("it", "that", "this", "so")
 
 
 def _kind(value: str) -> str:

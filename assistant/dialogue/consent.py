@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from assistant.dialogue.choosing import names_place
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reading
 from store.actions import Action
@@ -22,6 +23,16 @@ YES, NO = "confirm:yes", "confirm:no"
 _SURE = 0.8
 _LONGEST = 8
 """Words; who says more than that says more than yes or no."""
+_YES = keys(
+    """
+    yes yess yup yeah yea yep ya y ok okay okey oki k sure fine done confirm confirmed correct right
+    proceed go ahead absolutely perfect great good definitely agreed haan han haa ha haanji hanji ji
+    jee bilkul bilkool zaroor jarur theek thik tik sahi chalega chalo pakka pakki kardo karo karein
+    kar kijiye dijiye हाँ हां हा जी बिल्कुल बिलकुल ज़रूर जरूर ठीक सही चलेगा चलो पक्का पक्की कर करो करें
+    कीजिए दीजिए ओके ओके यस 👍 ✅ 👌 ✔
+    """
+)
+"""Without one of these nothing is a yes, whatever the router makes of it."""
 _DOUBT = keys(
     """
     but not no nahi nahin nhi na mat don't dont if agar par lekin magar except wait ruko ruk rukiye
@@ -62,11 +73,13 @@ def says_yes(reading: Reading, text: str, chosen: str | None, shown: Action | No
     if chosen is not None:
         return chosen == yes_to(shown)
     words = {token.key for token in tokenize(text)} - {",", ".", "!", "।"}
+    if names_place(text):
+        return False
     verbs = _VERBS.get(type(shown), frozenset())
     if words & verbs and words <= verbs | _COMMAND:  # "book it", said once it has been shown
         return True
     doubts = words & (_DOUBT if isinstance(shown, Move) else _DOUBT | _CHANGE)
-    plain = len(words) <= _LONGEST and not doubts
+    plain = len(words) <= _LONGEST and not doubts and bool(words & _YES)
     return reading.intent == "affirm" and reading.confidence >= _SURE and plain
 
 

@@ -4,7 +4,7 @@ agreed to in the one after it."""
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -147,7 +147,11 @@ def test_nothing_happens_that_was_not_shown_and_agreed_to(sqlite_engine: Engine)
     performed: Counter[str] = Counter()
 
     @settings(
-        max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=40,
+        deadline=None,
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
     )
     @given(who=st.sampled_from(PEOPLE), script=SCRIPTS)
     def converse(who: str, script: list[tuple[str, int]]) -> None:

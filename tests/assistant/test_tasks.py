@@ -201,7 +201,16 @@ def test_a_plain_yes_is_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yes but later", "haan lekin kal", "yes?", "ok, why so expensive", "हाँ, पर कल"]
+    "text",
+    [
+        "yes but later",
+        "haan lekin kal",
+        "yes?",
+        "ok, why so expensive",
+        "हाँ, पर कल",
+        "the second one",
+        "sasta wala",
+    ],
 )
 def test_a_yes_with_a_doubt_in_it_is_none(text: str) -> None:
     assert not says_yes(affirming(), text, None, ORDER)
