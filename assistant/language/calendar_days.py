@@ -133,7 +133,8 @@ def _counts_a_noun(tokens: tuple[Token, ...], last: int) -> bool:
 _ORDERED = keys(
     """
     floor manzil block phase cross main street time baar booking visit person option one service
-    sector lane stage flat room bathroom half slot day week month mahina hafta class avenue
+    sector lane stage flat room bathroom half slot day week month mahina hafta hafte haftey class
+    avenue हफ़्ते
     फ्लोर मंजिल बार बुकिंग
     """
 )
@@ -200,6 +201,8 @@ def _named_before(
         return None
     while last < len(tokens) and tokens[last].key in ORDINAL_ENDS | DAY_OF_MONTH:
         last += 1
+    if _counts_a_noun(tokens, last):
+        return None
     if offset is not None:
         return _found(last, (anchor.in_month(day, offset),))
     return None if _month_after(tokens, last, day, anchor) else _found(last, anchor.of_month(day))

@@ -30,18 +30,18 @@ MONTHS = _table("""
 """)
 
 WEEKDAYS = _table("""
-0: monday monday's mon mandey somvar somwar somvaar somwaar peer सोमवार मंडे मण्डे पीर
+0: monday monday's mon mandey somvar somwar somvaar somwaar sombar peer सोमवार मंडे मण्डे पीर
 1: tuesday tuesday's tue tues tuseday mangalvar mangalwar mangalvaar
-1: mangalwaar mangal मंगलवार मंगल ट्यूज़डे
+1: mangalwaar mangalbar mangal मंगलवार मंगल ट्यूज़डे
 2: wednesday wednesday's wed weds wednsday wensday budhvar budhwar budhvaar
-2: budhwaar budh बुधवार बुध वेडनेसडे वेन्सडे
+2: budhwaar budhbar budh बुधवार बुध वेडनेसडे वेन्सडे
 3: thursday thursday's thu thur thurs thrusday guruvar guruwar jumerat jumeraat
-3: guruvaar guruwaar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार थर्सडे जुमेरात
+3: guruvaar guruwaar gurubar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार थर्सडे जुमेरात
 4: friday friday's fri firday shukravar shukrawar shukravaar shukrawaar
-4: shukrvar shukrwar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा जुमे फ्राइडे
+4: shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा जुमे फ्राइडे
 5: saturday saturday's sat satday saterday shanivar shaniwar shanivaar shaniwaar shanichar
-5: sanichar शनिवार शनीवार शनिचर शनि सैटरडे सैटर्डे
-6: sunday sunday's sun sundey ravivar raviwar ravivaar raviwaar
+5: sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर शनि सैटरडे सैटर्डे
+6: sunday sunday's sun sundey ravivar raviwar ravivaar raviwaar rabibar
 6: itvar itwar itvaar itwaar रविवार इतवार संडे सण्डे
 """)
 # "sun" is also "listen", "sat" and "mon" ride in other words' places

@@ -27,6 +27,8 @@ DAY = 24 * 60
 FILLERS = keys("in the ko को ke के ka at @ ki की mein")
 _ABOUT = keys("at by @ after before around till until post past from about approx like aft")
 _AT = ("at", "by", "@")
+_ONE = keys("ek one a एक")
+"""After a part of the day these count a thing ("subah ek aadmi") unless "baje" follows."""
 _HALVES = {"half": 30, "quarter": 15}
 _HOURS = keys("hrs hours hr h")
 
@@ -87,6 +89,8 @@ def _clock_at(
         return Clock(index, index + 1, 0, (0, 1), True)
     if token.shape == "clock":
         hour, minute = token.text.split(":")
+        if index + 1 < len(tokens) and tokens[index + 1].key in _HOURS:
+            return Clock(index, index + 2, int(hour) * 60 + int(minute), (0, 24), True)
         return _with_words(tokens, index, index + 1, int(hour) * 60 + int(minute), True)
     if token.key in _HALVES:
         return _half_past(tokens, index, numbers)
@@ -218,7 +222,9 @@ def _part_before(
     if before < 0 or tokens[before].key in ("am", "pm", "a.m", "p.m"):
         return None, first
     part, _ = daypart_at(tokens, before)
-    return part, start if part is not None else first
+    if part is None or (tokens[first].key in _ONE and not _oclock(tokens, first + 1)):
+        return None, first
+    return part, first if tokens[before].key in RELATIVE else start
 
 
 def _oclock(tokens: tuple[Token, ...], index: int) -> int:

@@ -90,8 +90,10 @@ def _day_at(
 ) -> Day | None:
     """The day that is named from this token on."""
     key = tokens[index].key
-    if key == "2" and index + 1 < len(tokens) and tokens[index + 1].key in _MORROW:
-        return Day(index + 2, (anchor.ahead(1),))
+    if key == "2" and index + 1 < len(tokens) and tokens[index + 1].start == tokens[index].end:
+        after = tokens[index + 1].key
+        if after in _MORROW or after == "day":
+            return Day(index + 2, (anchor.ahead(after in _MORROW),))
     if key == "day" and index + 1 < len(tokens) and tokens[index + 1].key in _DAY_BEYOND:
         return _day_beyond(tokens, index + 2, anchor)
     if key in RELATIVE:

@@ -33,6 +33,12 @@ def detect(text: str, previous: Language | None = None) -> Language:
     return previous
 
 
+def common_words() -> frozenset[str]:
+    """Small words of English and Hinglish, which are never anything else misspelt."""
+    hinglish, english, _ = _words()
+    return hinglish | english
+
+
 def _votes(text: str) -> tuple[int, int]:
     """How many words speak for Hinglish and how many for English."""
     hinglish_words, english_words, ending = _words()

@@ -5,10 +5,12 @@ It matches nothing; `assistant.language.services` does.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from assistant.language.detect import common_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class Vocabulary:
 
     groups: Mapping[str, tuple[str, ...]]
     weak: frozenset[str] = frozenset()
+    """Groups that count as cues only when no other cue stands near."""
+    places: frozenset[str] = frozenset()
+    """Groups of things that something else is in or on: the kitchen of "kitchen ka nal"."""
+    machines: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    """Groups that, right beside a machine, are parts of it: the door of "fridge ka darwaza"."""
+    voids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By group: the groups beside which it means something else ("shifting" beside "slot")."""
     not_typos: frozenset[str] = frozenset()
 
 
@@ -53,5 +63,9 @@ def shipped_vocabulary() -> Vocabulary:
     return Vocabulary(
         groups={name: tuple(words) for name, words in data["words"].items()},
         weak=frozenset(data["weak"]),
-        not_typos=frozenset(data["not_typos"]),
+        places=frozenset(data["places"]),
+        machines=frozenset(data["machines"]),
+        parts=frozenset(data["parts"]),
+        voids={group: tuple(voids) for group, voids in data["voids"].items()},
+        not_typos=common_words() | frozenset(data["not_typos"]),
     )

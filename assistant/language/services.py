@@ -7,26 +7,31 @@ choosing between them is the reader's business.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 
-from rapidfuzz.distance import OSA
-
+from assistant.language.service_context import (
+    GLUE,
+    REACH,
+    Hit,
+    far_apart,
+    gap,
+    settle_parts,
+    settle_places,
+    settle_voids,
+)
 from assistant.language.service_names import (
     Entry,
     Vocabulary,
     shipped_entries,
     shipped_vocabulary,
 )
-from assistant.language.tokens import Token, fold, sound, tokenize
+from assistant.language.tokens import Token, fold, tokenize
+from assistant.language.typos import LEAST_REPAIRED, Typos
 
-_REACH = 6
-"""How many words a cue may stand away from its noun."""
-_GLUE = frozenset(
-    fold(word)
-    for word in ("ka", "ki", "ke", "ko", "of", "for", "me", "mein", "का", "की", "के", "को", "में")
-)
 _MARKUP = re.compile(r"\{(\w+)\}")
+_LEAST_IN_PHRASE = 7
+"""Letters of a word of several that typos are repaired to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +45,11 @@ class ServiceSpan:
     text: str
 
 
-@dataclass(slots=True)
-class _Hit:
-    """A known word or words at tokens[first:last], and the groups it belongs to."""
-
-    first: int
-    last: int
-    groups: frozenset[str]
-    cues: list["_Hit"] = field(default_factory=list)
-    used: bool = False
-
-
 class ServiceLexicon:
     """Looks names up in texts. Built once from entries; safe to share between threads."""
 
     def __init__(self, entries: Iterable[Entry], vocabulary: Vocabulary) -> None:
-        self._weak = vocabulary.weak
+        self._vocabulary = vocabulary
         self._groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._bare: dict[str, list[str]] = defaultdict(list)
         self._cued: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -73,26 +67,31 @@ class ServiceLexicon:
         self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for words in sorted(self._groups, key=len, reverse=True):
             self._by_first[words[0]].append(words)
-        self._singles = {word for words in self._groups for word in words}
-        self._targets = {
+        targets = {
             word
             for words, groups in self._groups.items()
             if any(group in self._bare or group in self._cued for group in groups)
             for word in words
-            if word.isascii() and len(word) >= 5 and word not in generic
+            if word.isascii()
+            and len(word) >= (LEAST_REPAIRED if len(words) == 1 else _LEAST_IN_PHRASE)
+            and word not in generic
         }
-        self._sounds = {sound(word): word for word in sorted(self._targets)}
-        self._not_typos = frozenset(fold(word) for word in vocabulary.not_typos)
-        self._repaired = lru_cache(maxsize=8192)(self._repair)
+        known = {word for words in self._groups for word in words}
+        self._typos = Typos(known, targets, frozenset(map(fold, vocabulary.not_typos)))
 
     def find(self, text: str, *, repair: bool = True) -> tuple[ServiceSpan, ...]:
         """The services and categories named in `text`, in order, without overlaps; misspelt words
         are read as the nearest known one only if `repair`."""
         tokens = [token for token in tokenize(text) if token.shape != "mark"]
         words = [_plain(token.key) for token in tokens]
-        hits = self._hits([self._repaired(word) for word in words] if repair else words)
+        hits = self._hits([self._typos.repaired(word) for word in words] if repair else words)
         nouns = [hit for hit in hits if self._is_noun(hit)]
-        self._give_cues(hits, nouns)
+        if not nouns:
+            return ()
+        settle_parts(nouns, tokens, text, self._vocabulary)
+        self._give_cues([*hits, *far_apart(text, tokens)], nouns)
+        settle_voids(nouns, hits, self._vocabulary)
+        settle_places(nouns, tokens, self._vocabulary)
         spans = []
         for noun in nouns:
             if not noun.used:
@@ -146,36 +145,50 @@ class ServiceLexicon:
         if key not in keys:
             keys.append(key)
 
-    def _hits(self, words: Sequence[str]) -> list[_Hit]:
+    def _hits(self, words: Sequence[str]) -> list[Hit]:
         """Known words from left to right, the longest first."""
-        hits = []
+        hits: list[Hit] = []
         at = 0
         while at < len(words):
             for known in self._by_first.get(words[at], ()):
                 if tuple(words[at : at + len(known)]) == known:
-                    hits.append(_Hit(at, at + len(known), frozenset(self._groups[known])))
+                    self._append(hits, Hit(at, at + len(known), frozenset(self._groups[known])))
                     at += len(known) - 1
                     break
             at += 1
         return hits
 
-    def _is_noun(self, hit: _Hit) -> bool:
+    def _append(self, hits: list[Hit], hit: Hit) -> None:
+        """Two names of one thing side by side ("kent RO") are one."""
+        before = hits[-1] if hits else None
+        same = before is not None and before.last == hit.first and before.groups & hit.groups
+        if before is not None and same and any(group in self._bare for group in same):
+            hits[-1] = Hit(before.first, hit.last, before.groups | hit.groups)
+        else:
+            hits.append(hit)
+
+    def _is_noun(self, hit: Hit) -> bool:
         return any(group in self._bare or group in self._cued for group in hit.groups)
 
-    def _give_cues(self, hits: list[_Hit], nouns: list[_Hit]) -> None:
-        """Each cue goes to the nearest noun; a noun that serves another as a cue names nothing."""
-        for cue in hits:
-            near = [noun for noun in nouns if noun is not cue and _gap(noun, cue) <= _REACH]
+    def _give_cues(self, hits: list[Hit], nouns: list[Hit]) -> None:
+        """Each cue goes to the nearest noun; a noun that serves another as a cue names nothing, and
+        is out of the way of the others."""
+        for cue in sorted(hits, key=lambda hit: not self._is_noun(hit)):
+            near = [
+                noun
+                for noun in nouns
+                if noun is not cue and not noun.used and gap(noun, cue) <= REACH
+            ]
             if self._is_noun(cue):
                 near = [noun for noun in near if self._answers(noun, cue)]
             if not near:
                 continue
-            noun = min(near, key=lambda noun: (_gap(noun, cue), noun.first > cue.first))
-            if self._answers(noun, cue) and not noun.used:
-                noun.cues.append(cue)
+            noun = min(near, key=lambda noun: (gap(noun, cue), noun.first > cue.first))
+            if self._answers(noun, cue):
+                noun.cues += [cue, *cue.cues]
                 cue.used = True
 
-    def _answers(self, noun: _Hit, cue: _Hit) -> bool:
+    def _answers(self, noun: Hit, cue: Hit) -> bool:
         return any(
             cue_group in self._cued[group]
             for group in noun.groups
@@ -183,39 +196,31 @@ class ServiceLexicon:
             for cue_group in cue.groups
         )
 
-    def _meant(self, noun: _Hit) -> list[str]:
-        strong: list[str] = []
-        weak: list[str] = []
+    def _meant(self, noun: Hit) -> list[str]:
+        """The services of a noun: those that all its cues allow, else those that any allows."""
+        strong: list[list[str]] = []
+        weak: list[list[str]] = []
         bare: list[str] = []
         for group in sorted(noun.groups):
-            for cue in noun.cues:
-                for cue_group in sorted(cue.groups):
-                    keys = self._cued[group].get(cue_group, ()) if group in self._cued else ()
-                    for key in keys:
-                        self._point(weak if cue_group in self._weak else strong, key)
             for key in self._bare.get(group, ()):
                 self._point(bare, key)
-        return strong or weak or bare
+        for cue in noun.cues:
+            for cue_group in sorted(cue.groups):
+                keys = [
+                    key
+                    for group in sorted(noun.groups)
+                    if group in self._cued
+                    for key in self._cued[group].get(cue_group, ())
+                ]
+                if keys:
+                    (weak if cue_group in self._vocabulary.weak else strong).append(keys)
+        return _allowed(strong) or _allowed(weak) or bare
 
-    def _repair(self, word: str) -> str:
-        """The known word that a misspelt one stands for, or the word itself."""
-        if word in self._singles or word in self._not_typos or len(word) < 5:
-            return word
-        if word.endswith("s") and word[:-1] in self._singles:
-            return word[:-1]
-        if not word.isascii():
-            return word
-        if sound(word) in self._sounds:
-            return self._sounds[sound(word)]
-        slips = 1 if len(word) < 9 else 2
-        best = None
-        for known in self._targets:
-            if known[0] != word[0] or abs(len(known) - len(word)) > slips:
-                continue
-            distance = OSA.distance(word, known, score_cutoff=slips)
-            if distance <= slips and (best is None or (distance, known) < best):
-                best = (distance, known)
-        return best[1] if best else word
+
+def _allowed(cues: Sequence[Sequence[str]]) -> list[str]:
+    """The keys that every cue names; where there is none, all that are named."""
+    named = list(dict.fromkeys(key for keys in cues for key in keys))
+    return [key for key in named if all(key in keys for keys in cues)] or named
 
 
 def build_lexicon(names: Iterable[tuple[str, str]]) -> ServiceLexicon:
@@ -269,18 +274,13 @@ def _singles(phrases: Iterable[str]) -> set[str]:
     return {words[0] for words in map(_words, phrases) if len(words) == 1}
 
 
-def _gap(noun: _Hit, cue: _Hit) -> int:
-    """Words between the two."""
-    return max(noun.first - cue.last, cue.first - noun.last)
-
-
-def _span(text: str, tokens: Sequence[Token], noun: _Hit, keys: Sequence[str]) -> ServiceSpan:
+def _span(text: str, tokens: Sequence[Token], noun: Hit, keys: Sequence[str]) -> ServiceSpan:
     """From the noun to those of its cues that stand right beside it."""
     first, last = noun.first, noun.last
-    for cue in sorted(noun.cues, key=lambda cue: _gap(noun, cue)):
-        if all(tokens[at].key in _GLUE for at in range(last, cue.first)) and cue.first >= last:
+    for cue in sorted(noun.cues, key=lambda cue: gap(noun, cue)):
+        if all(tokens[at].key in GLUE for at in range(last, cue.first)) and cue.first >= last:
             last = cue.last
-        elif all(tokens[at].key in _GLUE for at in range(cue.last, first)) and cue.last <= first:
+        elif all(tokens[at].key in GLUE for at in range(cue.last, first)) and cue.last <= first:
             first = cue.first
     start, end = tokens[first].start, tokens[last - 1].end
     return ServiceSpan(

@@ -127,7 +127,7 @@ def _is_window(tokens: tuple[Token, ...], clock: Clock, after: Clock) -> bool:
 
 
 def _between_said(tokens: tuple[Token, ...], first: int) -> bool:
-    return first > 0 and tokens[first - 1].key == "between"
+    return first > 0 and tokens[first - 1].key in ("between", "btw", "bw", "betwn")
 
 
 def _working_hours(clock: Clock, after: Clock) -> bool:

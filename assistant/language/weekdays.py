@@ -150,7 +150,7 @@ def _weekday_here(tokens: tuple[Token, ...], index: int, wished: bool) -> bool:
     if wished and _wished_here(before, after, tokens[index].key):
         return True
     return after in ("morning", "evening", "at", "subah", "shaam", "ke", "tak") or (
-        index + 1 < len(tokens) and tokens[index + 1].shape in ("number", "dmy")
+        index + 1 < len(tokens) and tokens[index + 1].shape in ("number", "dmy", "clock")
     )
 
 

@@ -69,6 +69,8 @@ class Mention(Generic[T]):
 
 def mentions(spans: Sequence[S], tokens: Sequence[Token]) -> list[Mention[S]]:
     """The spans by the tokens that they take, in order."""
+    if not spans:
+        return []
     starts = {token.start: at for at, token in enumerate(tokens)}
     ends = {token.end: at + 1 for at, token in enumerate(tokens)}
     return [

@@ -119,9 +119,13 @@ def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -
     elif not after or set(after) <= _CASE:
         start = named[at - 1].last if at else 0
         return any(token.key in _PAST for token in tokens[start : named[at].first])
-    return any(key in _PAST for key in after)
+    if any(key in _PAST for key in after):
+        return True
+    before = tokens[max(0, named[at].first - 3) : named[at].first]
+    return any(token.key in _CAME for token in before)
 
 
+_CAME = keys("came visited happened left arrived showed turned")
 _CASE = keys("ko को hi ही please")
 
 

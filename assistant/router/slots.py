@@ -113,6 +113,8 @@ class _Claims:
     def first(self, spans: Iterable[Span], kind: str, mask: str) -> Any:
         """The first value of a kind that the message does not take back."""
         taken = self.every((span for span in spans if span.kind == kind), mask)
+        if len(taken) < 2:
+            return taken[0].value if taken else None
         kept = standing(mentions(taken, self._tokens), self._tokens)
         return kept[0].value.value if kept else None
 
