@@ -5,10 +5,11 @@ from decimal import Decimal
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason
 from assistant.quality import arithmetic
-from assistant.quality.attribution import ANCHORS, Hit, ruled_out
+from assistant.quality.attribution import ANCHORS, ruled_out
 from assistant.quality.case import Case
 from assistant.quality.cues import MONEY_CUES
 from assistant.quality.derived import TAX_RATES, derive, known_amounts
+from assistant.quality.matching import Hit
 from assistant.quality.parts import paise_of, part_fits, words_after, words_before
 from assistant.quality.people import same_name
 from assistant.quality.rows import Row

@@ -14,10 +14,9 @@ from assistant.language.tokens import Token, keys, tokenize
 from assistant.quality.clauses import Clause
 from assistant.quality.cues import ANOTHER
 from assistant.quality.evidence import Grounds
-from assistant.quality.matching import comparers, implied_statuses, same, window_in
+from assistant.quality.matching import Hit, same
 from assistant.quality.reader import Fact
 from assistant.quality.rows import Row
-from assistant.quality.status_words import agrees
 from assistant.quality.values import Value
 
 ANCHORS = frozenset(
@@ -32,8 +31,6 @@ _EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली 
 _ONE = keys("wala wale wali वाला वाले वाली one")
 _LETTERS = re.compile(r"[^A-Z]")
 
-Hit = tuple[Row, Value]
-
 
 @dataclass(frozen=True)
 class Placed:
@@ -45,11 +42,14 @@ class Placed:
     context: Mapping[str, tuple[Fact, ...]]
     scope: tuple[Row, ...]
     """Rows that none of the anchors rules out, those that match most anchors first."""
+    against: Mapping[int, frozenset[str]]
+    """The kinds of the anchors that rule a row out, by the row's identity."""
 
     @cached_property
     def fitting(self) -> tuple[Hit, ...]:
-        """The hits in rows that the anchors allow."""
-        return tuple(hit for hit in self.hits if not ruled_out(hit[0], self.context, self.fact))
+        """The hits in rows that the anchors other than the fact's own allow."""
+        own = {self.fact.kind}
+        return tuple(hit for hit in self.hits if self.against[id(hit[0])] <= own)
 
 
 def place(
@@ -59,14 +59,16 @@ def place(
     """Every fact with its hits and its anchors. `asked` are the question's facts: they anchor the
     answer until it names something else."""
     rows = grounds.rows
-    hits = {id(fact): hits_of(fact, rows) for fact in (*facts, *asked)}
+    hits = {id(fact): grounds.hits(fact) for fact in (*facts, *asked)}
     carried: dict[str, tuple[Fact, ...]] = {}
     for fact in asked:
         if fact.kind in ("identifier", "service") and hits[id(fact)]:
             carried[fact.kind] = (*carried.get(fact.kind, ()), fact)
     tokens = tokenize(text)
     placed = []
-    context, scope = carried, _scope(rows, carried)
+    context = carried
+    against = _against(rows, context)
+    scope = _scope(rows, context, against)
     sentence = -1
     list_of: dict[str, tuple[Fact, ...]] = {}
     for clause in clauses:
@@ -86,8 +88,9 @@ def place(
         carried = _kept(carried, own, rows)
         if carried | own != context:
             context = carried | own
-            scope = _scope(rows, context)
-        placed += [Placed(fact, clause, hits[id(fact)], context, scope) for fact in inside]
+            against = _against(rows, context)
+            scope = _scope(rows, context, against)
+        placed += [Placed(fact, clause, hits[id(fact)], context, scope, against) for fact in inside]
         carried = context
     return tuple(placed)
 
@@ -169,8 +172,23 @@ def _kept(
     }
 
 
-def _scope(rows: Sequence[Row], context: Mapping[str, tuple[Fact, ...]]) -> tuple[Row, ...]:
-    left = [row for row in rows if not ruled_out(row, context)]
+def _against(
+    rows: Sequence[Row], context: Mapping[str, tuple[Fact, ...]]
+) -> Mapping[int, frozenset[str]]:
+    return {
+        id(row): frozenset(
+            kind for kind, facts in context.items() if _holds_another(row, kind, facts)
+        )
+        for row in rows
+    }
+
+
+def _scope(
+    rows: Sequence[Row],
+    context: Mapping[str, tuple[Fact, ...]],
+    against: Mapping[int, frozenset[str]],
+) -> tuple[Row, ...]:
+    left = [row for row in rows if not against[id(row)]]
     return tuple(sorted(left, key=lambda row: -_matches(row, context)))
 
 
@@ -181,18 +199,17 @@ def _matches(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> int:
     )
 
 
-def ruled_out(row: Row, context: Mapping[str, tuple[Fact, ...]], fact: Fact | None = None) -> bool:
-    """Whether the row holds another value for one of the anchors (other than the fact itself)."""
-    for kind, facts in context.items():
-        if fact is not None and kind == fact.kind:
-            continue
-        held = _comparable(row, kind, facts)
-        if not held:
-            continue
-        matches = (any(same(anchor, value) for value in held) for anchor in facts)
-        if not (all(matches) if kind == "place" and len(held) > 1 else any(matches)):
-            return True
-    return False
+def ruled_out(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> bool:
+    """Whether the row holds another value for one of the anchors."""
+    return any(_holds_another(row, kind, facts) for kind, facts in context.items())
+
+
+def _holds_another(row: Row, kind: str, facts: tuple[Fact, ...]) -> bool:
+    held = _comparable(row, kind, facts)
+    if not held:
+        return False
+    matches = (any(same(anchor, value) for value in held) for anchor in facts)
+    return not (all(matches) if kind == "place" and len(held) > 1 else any(matches))
 
 
 def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ...]:
@@ -209,28 +226,3 @@ def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ..
 
 def _series(number: str) -> str:
     return _LETTERS.sub("", number.upper().split("-")[0]) or "#"
-
-
-def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
-    """All (row, value) that hold what the fact says."""
-    found: list[Hit] = []
-    comparing = comparers(fact.kind)
-    for row in rows:
-        if fact.kind == "status":
-            for status, value in implied_statuses(row):
-                if agrees(fact.value, status):
-                    found.append((row, value))
-            continue
-        if comparing.keys().isdisjoint(row.by_kind):
-            matched = []
-        else:
-            matched = [
-                value for value in row.values
-                if (compare := comparing.get(value.kind)) is not None
-                and compare(fact.value, value.value)
-            ]  # fmt: skip
-        if not matched and fact.kind == "window":
-            apart = window_in(row, fact.value)
-            matched = [apart] if apart is not None else []
-        found += [(row, value) for value in matched]
-    return tuple(found)

@@ -2,12 +2,12 @@
 
 from assistant.language.tokens import keys
 from assistant.model import Reason
-from assistant.quality.attribution import Hit
 from assistant.quality.case import Case
 from assistant.quality.cues import DATE_MARKS
 from assistant.quality.deadlines import counted_clock, counted_day
 from assistant.quality.elapsed import derive_duration
 from assistant.quality.lengths import days_said
+from assistant.quality.matching import Hit
 from assistant.quality.reader import read_facts
 from assistant.quality.values import Value
 

@@ -12,9 +12,10 @@ from assistant.language.durations import Duration
 from assistant.language.numbers import find_numbers
 from assistant.language.tokens import Token, tokenize
 from assistant.model import Reason
-from assistant.quality.attribution import Hit, Placed
+from assistant.quality.attribution import Placed
 from assistant.quality.clauses import Clause
 from assistant.quality.evidence import Grounds
+from assistant.quality.matching import Hit
 from assistant.quality.reader import Fact
 from assistant.quality.rows import Row
 from assistant.quality.values import Value

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from assistant.language.tokens import fold, tokenize
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount, check_percent
-from assistant.quality.attribution import Hit, ruled_out
+from assistant.quality.attribution import ruled_out
 from assistant.quality.calendar import check_clock, check_date
 from assistant.quality.case import Case
 from assistant.quality.counts import check_number
 from assistant.quality.lengths import check_duration
+from assistant.quality.matching import Hit
 from assistant.quality.mentions import city_of
 from assistant.quality.people import same_name
 from assistant.quality.statuses import check_status

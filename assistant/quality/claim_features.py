@@ -16,7 +16,6 @@ from assistant.language.tokens import tokenize
 from assistant.quality.clauses import DENYING, Clause
 from assistant.quality.concepts import concepts_in
 from assistant.quality.grounding import Examined
-from assistant.quality.matching import implied_statuses
 
 DIMENSIONS = 1 << 15
 _MANY = 3
@@ -54,7 +53,7 @@ class Setting:
 
 def setting_of(examined: Examined, question: str) -> Setting:
     grounds = examined.grounds
-    states = {status for row in grounds.rows for status, _ in implied_statuses(row)}
+    states = {status for row in grounds.rows for status, _ in row.statuses}
     flags = {
         f"{word}={value.value}"
         for row in grounds.rows

@@ -6,7 +6,6 @@ from assistant.language.tokens import keys
 from assistant.quality import arithmetic
 from assistant.quality.arithmetic import Allowed
 from assistant.quality.case import NAMING, Case
-from assistant.quality.matching import implied_statuses
 from assistant.quality.rows import Row
 
 _BOTH = keys("both dono दोनों")
@@ -57,9 +56,9 @@ def _groups(case: Case) -> Iterable[Sequence[Row]]:
     if now is not None:
         yield [row for row in rows if any(v.value >= now.date() for v in row.of("date"))]
         yield [row for row in rows if any(v.value < now.date() for v in row.of("date"))]
-    for status in {status for row in rows for status, _ in implied_statuses(row)}:
-        yield [row for row in rows if any(s == status for s, _ in implied_statuses(row))]
+    for status in {status for row in rows for status, _ in row.statuses}:
+        yield [row for row in rows if any(s == status for s, _ in row.statuses)]
 
 
 def _undone(row: Row) -> bool:
-    return any(status in ("cancelled", "refunded") for status, _ in implied_statuses(row))
+    return any(status in ("cancelled", "refunded") for status, _ in row.statuses)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from assistant.language.services import shipped_lexicon
 from assistant.language.tokens import fold, keys, tokenize
 from assistant.model import Reason
-from assistant.quality.attribution import Hit, hits_of
 from assistant.quality.evidence import Grounds
+from assistant.quality.matching import Hit
 from assistant.quality.periods import find_periods
 from assistant.quality.reader import Fact
 from assistant.quality.rows import Row
@@ -48,7 +48,7 @@ def named_in(question: str, facts: Sequence[Fact], grounds: Grounds) -> tuple[Na
         wanted += find_periods(question, grounds.now.date())
     found = []
     for fact in wanted:
-        fitting = tuple(row for row in grounds.rows if fits(row, fact))
+        fitting = tuple(row for row in grounds.rows if fits(row, fact, grounds))
         if fitting:
             found.append(Named(fact, fitting, _others(fact, fitting, grounds)))
     return tuple(found)
@@ -62,14 +62,14 @@ def _is_denied(question: str, fact: Fact) -> bool:
     )
 
 
-def fits(row: Row, fact: Fact) -> bool:
+def fits(row: Row, fact: Fact, grounds: Grounds) -> bool:
     """Whether the row holds what the fact says."""
     if fact.kind == "period":
         start, end = fact.value
         return any(start <= value.value <= end for value in row.of("date"))
     if fact.kind == "date" and any(day.isoformat() in row.source for day in fact.value):
         return True
-    return bool(hits_of(fact, (row,)))
+    return any(hit is row for hit, _ in grounds.hits(fact))
 
 
 def _others(fact: Fact, fitting: Sequence[Row], grounds: Grounds) -> tuple[Row, ...]:
@@ -79,7 +79,7 @@ def _others(fact: Fact, fitting: Sequence[Row], grounds: Grounds) -> tuple[Row, 
         row
         for row in grounds.rows
         if (row.of("date" if dated else fact.kind) or (dated and _ISO.search(row.source)))
-        and not fits(row, fact)
+        and not fits(row, fact, grounds)
         and (not dated or _table(row) in tables)
     )
 

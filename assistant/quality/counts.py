@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from assistant.language.tokens import ascii_digits, keys
 from assistant.model import Reason
 from assistant.quality.amounts import check_amount
-from assistant.quality.attribution import Hit
 from assistant.quality.case import Case
 from assistant.quality.derived import derive
 from assistant.quality.evidence import Grounds
-from assistant.quality.matching import implied_statuses
+from assistant.quality.matching import Hit
 from assistant.quality.parts import paise_of
 
 _COUNTED = keys(
@@ -218,7 +217,7 @@ def _counts(grounds: Grounds, coming: bool) -> Iterable[tuple[int, str]]:
     groups: dict[str, int] = {}
     for row in grounds.rows:
         table = row.source.split("#")[0].split("/")[0].split("[")[0]
-        statuses = {status for status, _ in implied_statuses(row)}
+        statuses = {status for status, _ in row.statuses}
         names = [f"{table} {status}" for status in statuses]
         days = [value.value for value in row.of("date")]
         if grounds.now is not None and days:

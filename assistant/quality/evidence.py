@@ -12,7 +12,9 @@ from typing import Any
 from assistant.language.tokens import tokenize
 from assistant.model import Evidence
 from assistant.quality import field_names as names
+from assistant.quality.contrasts import contrasts
 from assistant.quality.links import part_linked
+from assistant.quality.matching import Hit, hits_of
 from assistant.quality.moments import INDIA, dated, to_moment
 from assistant.quality.owners import id_like, owner_names
 from assistant.quality.reader import Fact, read_facts
@@ -40,6 +42,19 @@ class Grounds:
     customer: str | None = None
     read: dict[str, tuple[Fact, ...]] = field(default_factory=dict, compare=False, repr=False)
     """The facts of the texts that were read against this evidence, each read once."""
+    found: dict[Fact, tuple[Hit, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What holds the facts that were looked up, each looked up once."""
+
+    def hits(self, fact: Fact) -> tuple[Hit, ...]:
+        """All (row, value) of own evidence that hold what the fact says."""
+        if fact not in self.found:
+            self.found[fact] = hits_of(fact, self.rows)
+        return self.found[fact]
+
+    @cached_property
+    def contrasts(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The texts by which rows differ."""
+        return contrasts(self.rows)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -12,11 +12,11 @@ from typing import Any
 from assistant.language.tokens import tokenize
 from assistant.model import Exchange
 from assistant.quality.asks import Ask, asks_of, lexicon, told_by, words_of
-from assistant.quality.attribution import Hit, hits_of
 from assistant.quality.constraints import Named, candidates, named_in
 from assistant.quality.evidence import Grounds, Passage
 from assistant.quality.field_names import words_of as words_of_name
 from assistant.quality.grounding import facts_of
+from assistant.quality.matching import Hit
 from assistant.quality.people import skeleton
 from assistant.quality.reader import Fact, read_facts
 from assistant.quality.refusals import Sentence, sentences
@@ -301,7 +301,7 @@ def hear(exchange: Exchange, grounds: Grounds) -> Heard:
         asked=asked,
         said=said,
         named=named_in(exchange.question, asked, grounds),
-        hits={id(fact): hits_of(fact, grounds.rows) for fact in said},
+        hits={id(fact): grounds.hits(fact) for fact in said},
         sentences=sentences(exchange.answer),
     )
 

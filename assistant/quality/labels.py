@@ -6,40 +6,12 @@ in either script.
 
 from collections.abc import Sequence
 
-from assistant.language.tokens import Token, fold, tokenize
+from assistant.language.tokens import Token, tokenize
+from assistant.quality.contrasts import COMMON
 from assistant.quality.evidence import Grounds
 from assistant.quality.people import skeleton
 from assistant.quality.reader import DOINGS, NOT_SERVICES, Fact, stood_on
 from assistant.quality.rows import Row
-from assistant.quality.status_words import status_of
-
-_COMMON = frozenset(
-    [
-        "repair",
-        "cleaning",
-        "control",
-        "service",
-        "services",
-        "installation",
-        "cash",
-        "card",
-        "upi",
-        "wallet",
-        "yes",
-        "no",
-        "low",
-        "medium",
-        "high",
-        "inr",
-        "customer",
-        "provider",
-        "none",
-        "paid",
-        "basic",
-        "standard",
-        "premium",
-    ]
-)
 
 
 def find_names(text: str, grounds: Grounds) -> tuple[Fact, ...]:
@@ -70,7 +42,7 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     held = stood_on(tokens, (fact for fact in taken if fact.kind != "number"))
     free = [index not in held for index in range(len(tokens))]
     found = []
-    for path, labels in _distinguishing(grounds.rows).items():
+    for path, labels in grounds.contrasts.items():
         for label, words in labels.items():
             for index in range(len(tokens) - len(words) + 1):
                 if all(free[index : index + len(words)]) and _matches(tokens, index, words):
@@ -79,34 +51,6 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     plainly = any(fact.kind == "service" for fact in taken)
     found += _service_words(tokens, free, grounds.rows, text, plainly)
     return tuple(found)
-
-
-def _distinguishing(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Short texts by field, where the rows' texts differ; statuses and codes are none."""
-    by_path: dict[str, dict[str, tuple[str, ...]]] = {}
-    typed = {
-        value.path for row in rows for value in row.values
-        if value.kind in ("status", "identifier", "amount", "date", "pincode", "person", "service",
-                          "time", "window", "phone", "percent", "flag")
-    }  # fmt: skip
-    for row in rows:
-        for value in row.of("text"):
-            if value.path in typed and not any(c.isdigit() for c in value.path):
-                continue
-            words = tuple(token.key for token in tokenize(value.value) if token.shape != "mark")
-            if (1 <= len(words) <= 4 and len("".join(words)) > 2 and not words[0].isdigit()) or len(
-                words
-            ) == 2:
-                by_path.setdefault(value.path, {})[fold(value.value)] = words
-    return {
-        path: {
-            label: words for label, words in labels.items()
-            if not (len(words) == 1 and words[0] in _COMMON) and status_of(label) is None
-            and any(char.isalpha() for char in label)
-        }
-        for path, labels in by_path.items()
-        if len(labels) > 1
-    }  # fmt: skip
 
 
 def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
@@ -131,7 +75,7 @@ def _service_words(
     for index, token in enumerate(tokens):
         if not free[index] or token.shape != "word" or len(token.key) < 3:
             continue
-        if token.key in _COMMON or token.key in (NOT_SERVICES if plainly else DOINGS):
+        if token.key in COMMON or token.key in (NOT_SERVICES if plainly else DOINGS):
             continue
         owners = [keys for keys, words in names.items() if _is_word_of(token, words)]
         if len(owners) == 1 or (not plainly and 0 < len(owners) < len(names)):

@@ -1,7 +1,7 @@
 """Says whether one fact of a text and one value of evidence are the same thing."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -11,10 +11,11 @@ from assistant.language.tokens import fold
 from assistant.quality.people import same_name
 from assistant.quality.reader import Fact
 from assistant.quality.rows import Row
-from assistant.quality.status_words import agrees, status_of
+from assistant.quality.status_words import agrees
 from assistant.quality.values import Value
 
 Comparer = Callable[[Any, Any], bool]
+Hit = tuple[Row, Value]
 
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _DAY_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
@@ -109,6 +110,31 @@ _BY_FACT: dict[str, dict[str, Comparer]] = {
 }
 
 
+def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
+    """All (row, value) that hold what the fact says."""
+    found: list[Hit] = []
+    comparing = comparers(fact.kind)
+    for row in rows:
+        if fact.kind == "status":
+            for status, value in row.statuses:
+                if agrees(fact.value, status):
+                    found.append((row, value))
+            continue
+        if comparing.keys().isdisjoint(row.by_kind):
+            matched = []
+        else:
+            matched = [
+                value for value in row.values
+                if (compare := comparing.get(value.kind)) is not None
+                and compare(fact.value, value.value)
+            ]  # fmt: skip
+        if not matched and fact.kind == "window":
+            apart = window_in(row, fact.value)
+            matched = [apart] if apart is not None else []
+        found += [(row, value) for value in matched]
+    return tuple(found)
+
+
 def window_in(row: Row, windows: tuple[tuple[time, time], ...]) -> Value | None:
     """The value that carries a window whose ends stand apart in the row, or whose start does."""
     times = {value.value: value for value in row.of("time")}
@@ -122,62 +148,6 @@ def window_in(row: Row, windows: tuple[tuple[time, time], ...]) -> Value | None:
         if start in times and len(times) == 1 and two_hours:
             return times[start]
     return None
-
-
-def implied_statuses(row: Row) -> tuple[tuple[str, Value], ...]:
-    """Statuses a row holds: said outright, or by a field that only they have ("cancelled_at")."""
-    found = [(value.value, value) for value in row.of("status")]
-    failed = any(status == "failed" for status, _ in found)
-    for value in row.values:
-        if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
-            for word in value.words & _BY_FIELD.keys():
-                status = _BY_FIELD.get(word)
-                if failed and status == "paid":
-                    continue  # "paid_at" of an attempt that failed
-                if status is not None and (
-                    value.kind != "amount" or status in ("paid", "refunded")
-                ):
-                    found.append((status, value))
-        elif value.kind == "number" and value.value > 0:  # so many are: {"cancelled": 2}
-            counted = {status_of(word) for word in value.words} - {None, *_NO_COUNTS}
-            found += [(status, value) for status in sorted(filter(None, counted))]
-        elif value.kind == "flag":
-            for word in value.words:
-                status = status_of(word)
-                if status is not None:
-                    found.append((status if value.value else _OPPOSITE.get(status, ""), value))
-    return tuple(found)
-
-
-_BY_FIELD = {
-    word: status
-    for status, words in {
-        "cancelled": "cancelled canceled radd",
-        "completed": "completed finished done",
-        "closed": "closed",
-        "resolved": "resolved closed",
-        "refunded": "refunded credited",
-        "paid": "paid received collected charged",
-        "requested": "requested raised initiated",
-        "escalated": "escalated",
-        "accepted": "accepted",
-        "confirmed": "confirmed booked",
-        "open": "opened",
-        "rescheduled": "rescheduled moved new_start",
-        "in_progress": "started began",
-    }.items()
-    for word in words.split()
-}
-_NO_COUNTS = frozenset(("due", "pending", "free", "available", "paid", "refunded"))
-_OPPOSITE = {
-    "available": "unavailable",
-    "open": "unavailable",
-    "active": "inactive",
-    "paid": "pending",
-    "completed": "pending",
-    "confirmed": "pending",
-    "verified": "",
-}
 
 
 def date_parts(fact: Fact) -> tuple[date, ...]:

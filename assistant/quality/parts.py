@@ -5,9 +5,9 @@ Only words between the neighbouring figures count; "Discount: ₹200" is read ac
 
 from assistant.language.tokens import keys
 from assistant.quality import field_names as names
-from assistant.quality.attribution import Hit
 from assistant.quality.case import Case
 from assistant.quality.cues import MONEY_CUES, STRONG_CUES
+from assistant.quality.matching import Hit
 from assistant.quality.values import Value
 
 MARKED = frozenset(

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from assistant.quality import field_names as names
+from assistant.quality.implied import implied_statuses
 from assistant.quality.owners import is_foreign
 from assistant.quality.reader import read_facts
 from assistant.quality.values import Value, is_number, type_value
@@ -51,6 +52,11 @@ class Row:
             for start in starts
         ]  # fmt: skip
         return tuple(found)
+
+    @cached_property
+    def statuses(self) -> tuple[tuple[str, Value], ...]:
+        """Each status that the row holds, said or implied, with the value that holds it."""
+        return implied_statuses(self.values)
 
     @cached_property
     def service_keys(self) -> frozenset[str]:

@@ -7,7 +7,6 @@ from assistant.model import Reason
 from assistant.quality.assertions import BEGINNING, asserted, count_said, denied, put_down
 from assistant.quality.attribution import ruled_out
 from assistant.quality.case import Case, shown
-from assistant.quality.matching import implied_statuses
 from assistant.quality.rows import Row
 from assistant.quality.status_words import SOFT, agrees
 from assistant.quality.values import Value
@@ -303,7 +302,7 @@ def _statuses(rows: Sequence[Row], counted: bool = False) -> list[Held]:
     return [
         (row, status, value)
         for row in rows
-        for status, value in implied_statuses(row)
+        for status, value in row.statuses
         if counted or value.kind != "number"
     ]
 

@@ -6,7 +6,6 @@ A refusal is right when evidence does not answer, a question back when it fits m
 
 from assistant.model import Reason, Score
 from assistant.quality.asks import words_of
-from assistant.quality.attribution import hits_of
 from assistant.quality.constraints import is_unknown
 from assistant.quality.heard import Heard, content, is_about
 from assistant.quality.refusals import Sentence
@@ -107,7 +106,7 @@ def offers_choice(heard: Heard) -> bool:
         for fact in heard.said
         if fact.kind in _OPTIONS
         and (fact.kind, fact.value) not in echoed
-        and hits_of(fact, heard.grounds.rows)
+        and heard.grounds.hits(fact)
         and any(s.start <= fact.start < s.end for s in asking)
     }
     return len(offered) > 1
