@@ -14,6 +14,8 @@ from importlib.resources import files
 from assistant.model import Choice
 from evals.scenarios.script import Line, Wish
 
+_NO = ("no", "nahi", "नहीं")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -108,10 +110,13 @@ class WishfulCustomer:
             self.complaints.append("was asked to agree to something it never wanted")
             return None
         self._agreed = True
+        answer = self.chance.choice(answers)
+        if _plain(answer).startswith(_NO):
+            return Said(answer)
         yes = next((c for c in heard.choices if c.value.startswith("confirm:")), None)
         if yes is not None and self.chance.random() < 0.4:
             return Said(yes.title, yes.value, is_yes=True)
-        return Said(self.chance.choice(answers), is_yes=True)
+        return Said(answer, is_yes=True)
 
     def _answer(self, topic: str, heard: Heard) -> Said | None:
         answers = self.wish.answers.get(topic)

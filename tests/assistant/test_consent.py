@@ -26,6 +26,8 @@ WISHES = (
     "CB-105627 cancel karo",
     "meri booking shanivar shaam 6 baje kar do",
     "reschedule CB-106411",
+    "move my booking to Saturday 6 pm",
+    "apni booking ka time badalna hai, shukravar 10 baje",
     "मेरी बुकिंग रद्द करनी है",
     "book it in 560001 instead",
     "complaint about CB-106411: they broke my lamp",
