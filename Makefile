@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos mutation scenarios privacy llm train lock clean
+.PHONY: run install lint test bench chaos mutation scenarios privacy llm train encoder lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -54,6 +54,10 @@ train: $(VENV)/.train
 	@$(BIN)/python -m assistant.router.train
 	$(BIN)/python -m evals.claims
 
+# Makes the sentence encoder anew; DATA is a folder of texts whose words it should know whole.
+encoder: $(VENV)/.encoder
+	@$(BIN)/python -m assistant.encoder.build --texts $(DATA) assistant evals
+
 install: $(VENV)/.run
 
 $(VENV)/.run: .requirements/run.txt
@@ -71,10 +75,14 @@ $(VENV)/.train: $(VENV)/.run .requirements/train.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/train.txt
 	touch $@
 
+$(VENV)/.encoder: $(VENV)/.run .requirements/encoder.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/encoder.txt
+	touch $@
+
 # Pin anew; needs pip-tools. The result names versions and hashes, no addresses.
 lock:
 	@cd .requirements
-	for name in run dev train llm; do
+	for name in run dev train encoder llm; do
 	  pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	    --strip-extras --allow-unsafe --output-file $$name.txt $$name.in
 	done

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.answers.phrases import Phrasebook, load_phrasebook
 from assistant.dialogue.codes import Codes
 from assistant.dialogue.request import Skill, TaskSkill
+from assistant.encoder.encoder import shipped as shipped_encoder
 from assistant.language.services import build_lexicon
 from assistant.links import InvoiceLinks
 from assistant.llm.adviser import Adviser
@@ -51,7 +52,7 @@ def open_mind(
     catalogue = load_catalogue(tx)
     names = [(service.key, service.name) for service in catalogue.services.values()]
     names += [(category.slug, category.name) for category in catalogue.categories]
-    router = Router(shipped(), build_lexicon(names))
+    router = Router(shipped(), build_lexicon(names), shipped_encoder())
     return Mind(
         router, catalogue, load_phrasebook(), SKILLS, TASKS, codes, links=links, adviser=adviser
     )

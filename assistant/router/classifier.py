@@ -1,12 +1,13 @@
-"""The trained intent classifier, as numbers: two linear views of a text, averaged and calibrated.
+"""The trained intent classifier, as numbers: linear views of a text, averaged and calibrated.
 
-It knows neither slots nor languages, and needs numpy alone. Probabilities are the softmax of the
-averaged log-probabilities of both views, divided by a temperature that was fitted on voices left
-out of training (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+It knows neither slots nor languages. Two views, of letters and of words, read every text; only
+where they are not sure a third reads the encoder's vector, too. Probabilities are the softmax of
+the averaged log-probabilities, divided by a temperature that was fitted on voices left out of
+training (Guo et al., "On Calibration of Modern Neural Networks", 2017).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.router.features import DIMENSIONS, VIEWS, Vector, vectors
 
 SHIPPED = Path(__file__).with_name("model.npz")
-FORMAT = 1
+FORMAT = 2
 """Of the file; one more whenever features or layout change, so that no old model is misread."""
 
 Floats = NDArray[np.float32]
@@ -46,25 +47,56 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Dense:
+    """One linear model over the encoder's vector of the text."""
+
+    weights: Floats
+    """Shape (width, labels)."""
+    bias: Floats
+
+    def scores(self, vector: Floats) -> NDArray[np.float64]:
+        """Log-probabilities of one vector, or of a row each."""
+        raw = np.asarray(vector @ self.weights + self.bias, dtype=np.float64)
+        shifted = raw - raw.max(axis=-1, keepdims=True)
+        return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+
+
+@dataclass(frozen=True, slots=True)
 class Classifier:
     """Text in, a probability for each label out."""
 
     labels: tuple[str, ...]
     views: tuple[View, ...]
-    shares: tuple[float, ...]
-    """How much each view counts; they add up to 1."""
-    temperature: float
+    dense: Dense
+    encoder_shares: Mapping[str, float]
+    """How much the encoder's view counts beside the mean of the others, by language."""
+    temperatures: tuple[float, float]
+    """Without and with the encoder."""
+    easy_from: float
+    """From this probability on, the views without the encoder are believed alone."""
     threshold: float
     """Under this probability of the best label a message is none of them."""
     version: str
 
-    def probabilities(self, masked: str) -> NDArray[np.float64]:
-        """One probability a label, in the order of `labels`."""
-        scores = sum(
-            share * view.log_probabilities(vector)
-            for share, view, vector in zip(self.shares, self.views, vectors(masked), strict=True)
+    def probabilities(
+        self, masked: str, language: str, encode: Callable[[], Floats]
+    ) -> NDArray[np.float64]:
+        """One probability a label, in the order of `labels`. `encode` gives the text's vector and
+        is called only when the text is not easy."""
+        scores = np.mean(
+            [
+                view.log_probabilities(vector)
+                for view, vector in zip(self.views, vectors(masked), strict=True)
+            ],
+            axis=0,
         )
-        return np.exp(_log_softmax(np.asarray(scores) / self.temperature))
+        without, beside = self.temperatures
+        easy = np.exp(_log_softmax(scores / without))
+        if easy.max() >= self.easy_from:
+            return easy
+        share = self.encoder_shares[language]
+        both = (1 - share) * scores + share * self.dense.scores(encode())
+        return np.exp(_log_softmax(both / beside))
 
 
 def load(path: Path) -> Classifier:
@@ -98,13 +130,16 @@ def pack(classifier: Classifier) -> dict[str, NDArray[np.generic]]:
     about = {
         "format": FORMAT,
         "labels": classifier.labels,
-        "shares": classifier.shares,
-        "temperature": classifier.temperature,
+        "encoder_shares": dict(classifier.encoder_shares),
+        "temperatures": classifier.temperatures,
+        "easy_from": classifier.easy_from,
         "threshold": classifier.threshold,
         "version": classifier.version,
     }
     arrays: dict[str, NDArray[np.generic]] = {
-        "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8)
+        "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
+        "dense_weights": classifier.dense.weights.astype(np.float16),
+        "dense_bias": classifier.dense.bias,
     }
     for name, view in zip(VIEWS, classifier.views, strict=True):
         scale = np.abs(view.weights).max(axis=0) / 127.0
@@ -123,8 +158,12 @@ def _unpack(arrays: Mapping[str, NDArray[np.generic]]) -> Classifier:
     return Classifier(
         labels=tuple(about["labels"]),
         views=tuple(_view(arrays, name) for name in VIEWS),
-        shares=tuple(about["shares"]),
-        temperature=float(about["temperature"]),
+        dense=Dense(
+            arrays["dense_weights"].astype(np.float32), arrays["dense_bias"].astype(np.float32)
+        ),
+        encoder_shares=about["encoder_shares"],
+        temperatures=tuple(about["temperatures"]),
+        easy_from=float(about["easy_from"]),
         threshold=float(about["threshold"]),
         version=str(about["version"]),
     )

@@ -4,7 +4,9 @@ It never answers and never refuses: what fits no intent is out_of_scope.
 """
 
 from datetime import datetime
+from functools import partial
 
+from assistant.encoder.encoder import Encoder
 from assistant.language.detect import detect
 from assistant.language.normalise import normalise
 from assistant.language.services import ServiceLexicon
@@ -17,11 +19,12 @@ _RUNNERS_UP = 3
 
 
 class Router:
-    """A trained classifier and the names of a catalogue. Stateless; safe to share."""
+    """A trained classifier, its encoder and the names of a catalogue. Stateless; safe to share."""
 
-    def __init__(self, classifier: Classifier, lexicon: ServiceLexicon) -> None:
+    def __init__(self, classifier: Classifier, lexicon: ServiceLexicon, encoder: Encoder) -> None:
         self._classifier = classifier
         self._lexicon = lexicon
+        self._encoder = encoder
 
     @property
     def version(self) -> str:
@@ -41,7 +44,9 @@ class Router:
         marked = read_slots(plain, now, self._lexicon)
         if not any(letter.isalnum() for letter in marked.masked):
             return self._wordless(plain, language)
-        probabilities = self._classifier.probabilities(marked.masked)
+        probabilities = self._classifier.probabilities(
+            marked.masked, language, partial(self._encoder.encode, plain)
+        )
         labels = self._classifier.labels
         ranked = [
             (labels[at], float(probabilities[at])) for at in best(probabilities, _RUNNERS_UP + 1)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.encoder.encoder import shipped as shipped_encoder
 from assistant.language.services import shipped_lexicon
 from assistant.model import INTENTS, LANGUAGES, Reading
 from assistant.router.check import problems
@@ -22,7 +24,7 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
 
 
 def read(text: str) -> Reading:
-    return Router(shipped(), shipped_lexicon()).read(text, NOW)
+    return Router(shipped(), shipped_lexicon(), shipped_encoder()).read(text, NOW)
 
 
 @pytest.mark.parametrize(
@@ -68,12 +70,12 @@ def test_a_reading_says_how_sure_it_is_and_what_else_it_might_be() -> None:
 
 
 def test_the_language_so_far_stands_where_a_message_does_not_tell() -> None:
-    router = Router(shipped(), shipped_lexicon())
+    router = Router(shipped(), shipped_lexicon(), shipped_encoder())
     assert router.read("ok", NOW, previous="hi").language == "hi"
 
 
 def test_nothing_understood_is_out_of_scope_without_confidence() -> None:
-    router = Router(shipped(), shipped_lexicon())
+    router = Router(shipped(), shipped_lexicon(), shipped_encoder())
     for reading in (router.unread("hi"), router.read("...", NOW), router.read("", NOW)):
         assert (reading.intent, reading.confidence) == (OUT_OF_SCOPE, 0.0)
 
@@ -93,7 +95,7 @@ def test_a_very_long_message_is_read_too() -> None:
 
 def test_the_shipped_model_knows_every_intent_and_names_its_version() -> None:
     assert set(shipped().labels) == set(INTENTS)
-    assert Router(shipped(), shipped_lexicon()).version.startswith("router-")
+    assert Router(shipped(), shipped_lexicon(), shipped_encoder()).version.startswith("router-")
 
 
 def test_a_saved_model_reads_the_same_and_its_bytes_depend_on_nothing_else(tmp_path: Path) -> None:
@@ -102,7 +104,11 @@ def test_a_saved_model_reads_the_same_and_its_bytes_depend_on_nothing_else(tmp_p
     save(load(first), second)
     assert first.read_bytes() == second.read_bytes()
     text = "kal _svc_ book kar do"
-    assert load(first).probabilities(text) == pytest.approx(shipped().probabilities(text))
+    encode = partial(shipped_encoder().encode, text)
+    again, before = (
+        model.probabilities(text, "hinglish", encode) for model in (load(first), shipped())
+    )
+    assert again == pytest.approx(before)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 broken"])

@@ -1,0 +1,1 @@
+"""A small multilingual sentence encoder that runs anywhere. Knows nothing of this product."""
