@@ -18,10 +18,10 @@ from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from assistant.model import LANGUAGES
-from assistant.quality.claim_features import DIMENSIONS, positions, setting_of, stretches
-from assistant.quality.claim_model import FAULTS, SHIPPED, ClaimModel, rounded, save
-from assistant.quality.evidence import read_evidence
+from assistant.quality.claims.features import DIMENSIONS, positions, setting_of, stretches
+from assistant.quality.claims.model import FAULTS, SHIPPED, ClaimModel, rounded, save
 from assistant.quality.grounding import examine
+from assistant.quality.reading.evidence import read_evidence
 from evals.mutants import Good, cases_by_hand, own_goods
 from evals.replies import FOLDER, read_replies
 from evals.rows import RowError

@@ -12,15 +12,15 @@ from decimal import Decimal
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
-from assistant.quality.claim_model import Doubt, shipped
-from assistant.quality.clauses import Clause
-from assistant.quality.concepts import concepts_of
-from assistant.quality.evidence import Grounds, Passage
+from assistant.quality.claims.model import Doubt, shipped
+from assistant.quality.claims.promises import find_promises
 from assistant.quality.grounding import Checked, Examined
-from assistant.quality.promises import find_promises
-from assistant.quality.reader import Fact, read_facts
-from assistant.quality.rows import Row
-from assistant.quality.tiers import read_tiers
+from assistant.quality.reading.clauses import Clause
+from assistant.quality.reading.concepts import concepts_of
+from assistant.quality.reading.evidence import Grounds, Passage
+from assistant.quality.reading.reader import Fact, read_facts
+from assistant.quality.reading.rows import Row
+from assistant.quality.reading.tiers import read_tiers
 
 _DENIALS = keys(
     """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't

@@ -11,8 +11,8 @@ from typing import Literal
 
 from assistant.answers.phrases import PhraseError, Voice
 from assistant.model import Draft, Reason, Sentence
-from assistant.quality.evidence import Grounds, read_evidence
 from assistant.quality.grounding import Examined, examine
+from assistant.quality.reading.evidence import Grounds, read_evidence
 
 Verdict = Literal["passed", "repaired", "clarified", "handed_off"]
 

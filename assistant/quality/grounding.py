@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.model import Reason, Score
-from assistant.quality.attribution import Placed, place
-from assistant.quality.case import Case, Reply
-from assistant.quality.checks import check
-from assistant.quality.clauses import Clause, cut
-from assistant.quality.evidence import Grounds
-from assistant.quality.labels import find_labels, find_names
-from assistant.quality.mentions import find_people, find_places
-from assistant.quality.reader import Fact, read_facts
+from assistant.quality.facts.attribution import Placed, place
+from assistant.quality.facts.case import Case, Reply
+from assistant.quality.facts.checks import check
+from assistant.quality.reading.clauses import Clause, cut
+from assistant.quality.reading.evidence import Grounds
+from assistant.quality.reading.labels import find_labels, find_names
+from assistant.quality.reading.mentions import find_people, find_places
+from assistant.quality.reading.reader import Fact, read_facts
 
 
 @dataclass(frozen=True)

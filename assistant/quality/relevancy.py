@@ -7,11 +7,11 @@ clarifying question are verdicts of their own; refusing although evidence holds 
 
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Exchange, Reason, Score
-from assistant.quality.asks import Ask
-from assistant.quality.constraints import elsewhere, judge_constraints
-from assistant.quality.evidence import Grounds
-from assistant.quality.heard import Heard, hear
-from assistant.quality.withholding import (
+from assistant.quality.reading.evidence import Grounds
+from assistant.quality.relevance.asks import Ask
+from assistant.quality.relevance.constraints import elsewhere, judge_constraints
+from assistant.quality.relevance.heard import Heard, hear
+from assistant.quality.relevance.withholding import (
     judge_withholding,
     names_other_day,
     names_unknown,

@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterable
 
 from assistant.model import Exchange, Score, Scores
-from assistant.quality.evidence import read_evidence
 from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import Examined, examine, score_grounding
+from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.thresholds import THRESHOLDS, VERSION
 

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from assistant.answers.rendering import INDIA, write_money
-from assistant.quality.field_names import COUNTED, MONEY, PAISE, PERCENT, words_of
+from assistant.quality.reading.field_names import COUNTED, MONEY, PAISE, PERCENT, words_of
 from store.review_items import EvidenceRow, Finding, MetricScore
 
 Mark = Literal["supported", "unsupported", "contradicted"]

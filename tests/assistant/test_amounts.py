@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.evidence import read_evidence
 from assistant.quality.grounding import check_facts
+from assistant.quality.reading.evidence import read_evidence
 
 SESSION = Evidence("session", {"now": "2026-11-23T14:30:00+05:30", "customer_id": 41})
 INVOICE = Evidence(

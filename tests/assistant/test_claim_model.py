@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from assistant.model import Evidence, Exchange
-from assistant.quality.claim_features import DIMENSIONS
-from assistant.quality.claim_model import FAULTS, ClaimModel, ModelError, load, save
+from assistant.quality.claims.features import DIMENSIONS
+from assistant.quality.claims.model import FAULTS, ClaimModel, ModelError, load, save
 from assistant.quality.scores import score
 from assistant.quality.thresholds import THRESHOLDS
 

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.evidence import read_evidence
 from assistant.quality.grounding import check_facts, score_grounding
+from assistant.quality.reading.evidence import read_evidence
 
 SESSION = Evidence(
     "session",

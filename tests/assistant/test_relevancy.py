@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.model import Evidence, Exchange, Score
-from assistant.quality.evidence import read_evidence
+from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.scores import is_low
 from assistant.quality.thresholds import THRESHOLDS

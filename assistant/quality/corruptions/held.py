@@ -20,7 +20,7 @@ from assistant.language.numbers import find_numbers
 from assistant.language.services import find_services
 from assistant.language.times import find_times, find_windows
 from assistant.model import Evidence
-from assistant.quality.status_words import status_of
+from assistant.quality.reading.status_words import status_of
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 _OWNER = re.compile(

@@ -1,0 +1,1 @@
+"""What a reply says beyond its checkable facts: assurances, and claims a trained model doubts."""

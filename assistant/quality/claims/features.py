@@ -1,0 +1,113 @@
+"""What a sentence of a reply looks like beside its evidence, as hashed features.
+
+One function for training and for judging, so that both see the same: the words, whether evidence
+or question knows them, what they mean, whether they are denied, and what rows hold of states.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.tokens import tokenize
+from assistant.quality.grounding import Examined
+from assistant.quality.reading.clauses import DENYING, Clause
+from assistant.quality.reading.concepts import concepts_in
+
+DIMENSIONS = 1 << 15
+_MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence at text[start:end]."""
+
+    start: int
+    end: int
+
+
+def stretches(clauses: Sequence[Clause]) -> tuple[Stretch, ...]:
+    """The sentences that clauses make up, in order."""
+    spans: dict[int, Stretch] = {}
+    for clause in clauses:
+        first = spans.get(clause.sentence)
+        start = first.start if first is not None else clause.start
+        spans[clause.sentence] = Stretch(start, clause.end)
+    return tuple(spans.values())
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all sentences of a reply stand beside: known and asked words, states, rules."""
+
+    known: frozenset[str]
+    asked: frozenset[str]
+    asked_about: frozenset[str]
+    ruled: frozenset[str]
+    states: frozenset[str]
+    flags: frozenset[str]
+
+
+def setting_of(examined: Examined, question: str) -> Setting:
+    grounds = examined.grounds
+    states = {status for row in grounds.rows for status, _ in row.statuses}
+    flags = {
+        f"{word}={value.value}"
+        for row in grounds.rows
+        for value in row.of("flag")
+        for word in value.words
+    }
+    return Setting(
+        known=grounds.words,
+        asked=frozenset(token.key for token in tokenize(question)),
+        asked_about=concepts_in(question),
+        ruled=frozenset().union(*(concepts_in(p.text) for p in grounds.passages)),
+        states=frozenset(states),
+        flags=frozenset(flags),
+    )
+
+
+def positions(examined: Examined, setting: Setting, stretch: Stretch) -> NDArray[np.int64]:
+    """Where the features of one sentence lie among `DIMENSIONS`, each once."""
+    found = {crc32(name.encode()) & (DIMENSIONS - 1) for name in _named(examined, setting, stretch)}
+    return np.fromiter(sorted(found), dtype=np.int64, count=len(found))
+
+
+def _named(examined: Examined, setting: Setting, stretch: Stretch) -> Iterable[str]:
+    text = examined.text[stretch.start : stretch.end]
+    words = [token.key for token in tokenize(text) if token.shape == "word"]
+    denied = "-" if any(word in DENYING for word in words) else "+"
+    yield f"denied {denied}"
+    if words and stretch.start == 0:
+        yield f"first {words[0]}{denied}"
+    for word in words:
+        yield word
+        yield f"{word} {_whence(word, setting)}"
+    yield from (f"{left} {right}" for left, right in pairwise(words))
+    yield from (f"held {state}{denied}" for state in setting.states)
+    yield from (f"flag {flag}{denied}" for flag in setting.flags)
+    for meaning in concepts_in(text):
+        ruled, asked = meaning in setting.ruled, meaning in setting.asked_about
+        yield f"={meaning} {ruled} {asked}{denied}"
+        yield from (f"={meaning} {state}{denied}" for state in setting.states)
+    yield from _facts(examined, stretch, denied)
+
+
+def _whence(word: str, setting: Setting) -> str:
+    if word in setting.known:
+        return "known"
+    return "asked" if word in setting.asked else "new"
+
+
+def _facts(examined: Examined, stretch: Stretch, denied: str) -> Iterable[str]:
+    inside = [
+        item for item in examined.checked if stretch.start <= item.placed.fact.start < stretch.end
+    ]
+    for item in inside:
+        yield f"fact {item.placed.fact.kind} {item.reason.verdict}{denied}"
+    yield f"facts {min(_MANY, len(inside))}{denied}"
+    grounds = examined.grounds
+    yield f"evidence {bool(grounds.rows)} {bool(grounds.passages)}"

@@ -1,0 +1,125 @@
+"""How likely a sentence makes a claim that evidence does not bear out, learnt from hand-written
+faults: promises, flipped statements, misstated rules.
+
+Linear models over hashed features (`claim_features`), one a fault; the file comes with the package
+and is written by `python -m evals.claims`, which also says how the models do on authors that they
+have not read. It states no reasons of its own: typed facts and rules do that.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.quality.claims.features import DIMENSIONS, positions, setting_of, stretches
+from assistant.quality.grounding import Examined
+
+SHIPPED = Path(__file__).with_name("claims.npz")
+FORMAT = 1
+"""Of the file; one more whenever features or layout change, so that no old model is misread."""
+FAULTS = ("promise", "negation", "policy")
+
+
+class ModelError(ValueError):
+    """The file is no model that this code can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How likely the sentence at text[start:end] holds a fault, and from where on it is called
+    one: few good sentences of authors left out of training lie above."""
+
+    start: int
+    end: int
+    fault: str
+    probability: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimModel:
+    """One row of weights a fault."""
+
+    weights: NDArray[np.float32]
+    """Shape (faults, DIMENSIONS)."""
+    bias: NDArray[np.float32]
+    limits: tuple[float, ...]
+
+    def doubts(self, examined: Examined, question: str) -> tuple[Doubt, ...]:
+        """For every sentence, and every fault, how likely it is; in the order of the text."""
+        setting = setting_of(examined, question)
+        found = []
+        for stretch in stretches(examined.clauses):
+            at = positions(examined, setting, stretch)
+            raw = self.weights[:, at].sum(axis=1) + self.bias
+            for fault, value, limit in zip(FAULTS, raw.tolist(), self.limits, strict=True):
+                probability = 1 / (1 + float(np.exp(-value)))
+                found.append(Doubt(stretch.start, stretch.end, fault, probability, limit))
+        return tuple(found)
+
+
+def load(path: Path) -> ClaimModel:
+    """Read a model from the file that training wrote. `ModelError` when it is not one."""
+    try:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            return _unpack({name: arrays[name] for name in arrays.files})
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise ModelError(f"{path} is no model of claims: {error}") from error
+
+
+@cache
+def shipped() -> ClaimModel:
+    """The model that comes with the package."""
+    return load(SHIPPED)
+
+
+def save(model: ClaimModel, path: Path) -> None:
+    """The model as an .npz whose bytes depend on nothing but the model."""
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in sorted(_pack(model).items()):
+            buffer = BytesIO()
+            np.save(buffer, array, allow_pickle=False)
+            entry = ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, buffer.getvalue())
+
+
+def rounded(weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The weights as the file holds them: one byte each, scaled by fault."""
+    scale = _scale(weights)
+    return (np.rint(weights / scale) * scale).astype(np.float32)
+
+
+def _scale(weights: NDArray[np.floating]) -> NDArray[np.float32]:
+    scale: NDArray[np.float32] = (np.abs(weights).max(axis=1, keepdims=True) / 127.0).astype(
+        np.float32
+    )
+    scale[scale == 0] = 1.0
+    return scale
+
+
+def _pack(model: ClaimModel) -> dict[str, NDArray[np.generic]]:
+    about = {"format": FORMAT, "faults": FAULTS, "limits": model.limits}
+    scale = _scale(model.weights)
+    return {
+        "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
+        "scale": scale,
+        "weights": np.rint(model.weights / scale).astype(np.int8),
+        "bias": model.bias,
+    }
+
+
+def _unpack(arrays: Mapping[str, NDArray[np.generic]]) -> ClaimModel:
+    about = json.loads(arrays["about"].tobytes().decode())
+    if about["format"] != FORMAT or tuple(about["faults"]) != FAULTS:
+        raise ModelError(f"format {about['format']} of {about['faults']}")
+    weights = arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32)
+    if weights.shape != (len(FAULTS), DIMENSIONS):
+        raise ModelError(f"shape {weights.shape}")
+    return ClaimModel(weights, arrays["bias"].astype(np.float32), tuple(about["limits"]))

@@ -1,0 +1,1 @@
+"""Holds each checkable fact of a reply against the rows it may stand on. Scores nothing."""

@@ -1,0 +1,161 @@
+"""Checks the amounts and percentages of a reply: value, part of the bill, and arithmetic."""
+
+from decimal import Decimal
+
+from assistant.language.tokens import keys, tokenize
+from assistant.model import Reason
+from assistant.quality.facts import arithmetic
+from assistant.quality.facts.attribution import ANCHORS, ruled_out
+from assistant.quality.facts.case import Case
+from assistant.quality.facts.cues import MONEY_CUES
+from assistant.quality.facts.derived import TAX_RATES, derive, known_amounts
+from assistant.quality.facts.parts import paise_of, part_fits, words_after, words_before
+from assistant.quality.reading.matching import Hit
+from assistant.quality.reading.people import same_name
+from assistant.quality.reading.rows import Row
+
+_LIMITS = keys(
+    """within under budget below upto tak तक andar अंदर बजट beyond over above me mein में se से par पर
+    instead मिला mila claim"""
+)
+_FIRM = frozenset(("service", "variant", "identifier", "pincode"))
+_WHOLE = keys("full whole entire complete completely पूरा पूरी पूरे poora pura poori puri poore")
+
+_HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
+
+
+def check_amount(case: Case) -> Reason | None:
+    """An amount stands in the right row in the right part, in a rule, or follows from those."""
+    paise = paise_of(case.fact.kind, case.fact.value)
+    if _repeats_whole(case, paise):
+        return case.refuted()
+    for hit in case.one.fitting:
+        if part_fits(case, hit):
+            return case.supported(hit)
+    loosely = _in_row_named(case)
+    if loosely is not None:
+        return case.supported(loosely)
+    passage = case.in_passage()
+    if passage is not None:
+        return case.supported(source=passage)
+    how = derive(case, paise)
+    if how is not None:
+        return case.supported(how=how)
+    if case.echoed and (case.clause.denied or case.sentence_words & _LIMITS):
+        return None
+    return case.refuted()
+
+
+def _in_row_named(case: Case) -> Hit | None:
+    """ "₹249 in the men's": the row that a word beside the figure belongs to, of all in scope and
+    of those that hold it, where only what was said in other clauses rules that row out."""
+    own = {kind: facts for kind, facts in case.one.context.items() if kind in _FIRM}
+    for item in case.reply.placed:
+        if item.clause == case.clause and item.fact.kind in ANCHORS - _FIRM and item.hits:
+            own[item.fact.kind] = (*own.get(item.fact.kind, ()), item.fact)
+    near = {word.removesuffix("'s") for word in words_before(case) | words_after(case)}
+    others = frozenset[str]().union(*(_text_words(row) for row in case.one.scope))
+    for hit in case.one.hits:
+        if hit[1].kind != "amount" or ruled_out(hit[0], own) or hit in case.one.fitting:
+            continue
+        words = _text_words(hit[0]) - others
+        if any(same_name(word, name) for word in near for name in words if len(word) > 3):
+            return hit if part_fits(case, hit) else None
+    return None
+
+
+def _text_words(row: Row) -> frozenset[str]:
+    """The words of a row's short texts."""
+    return frozenset(
+        token.key
+        for value in row.of("text") if len(value.value) < 40
+        for token in tokenize(value.value) if token.shape == "word" and len(token.key) > 2
+    )  # fmt: skip
+
+
+def _repeats_whole(case: Case, paise: int) -> bool:
+    """ "half of the ₹2,400 is ₹2,400": a share is said, and the whole twice."""
+    sentence = [item for item in case.reply.placed if item.clause.sentence == case.clause.sentence]
+    shares = {item.fact.value for item in sentence if item.fact.kind in ("fraction", "percent")}
+    shared = any(20 < share < 100 and share != 50 for share in shares)
+    halved = 50 in shares
+    same = [
+        item for item in sentence
+        if item.fact.kind in ("amount", "number") and item.fact is not case.fact
+        and paise_of(item.fact.kind, item.fact.value) == paise
+    ]  # fmt: skip
+    if halved and same:  # both halves are the same, the whole then stands beside them
+        return not any(
+            paise_of(item.fact.kind, item.fact.value) == 2 * paise for item in case.reply.figures
+        )
+    return shared and bool(same) and paise >= 10_000
+
+
+def check_percent(case: Case) -> Reason | None:
+    """A percentage of evidence, of a rule, of the tax law, or of one amount over another."""
+    value = case.fact.value
+    if _halved_tax(case) or _share_belied(case):
+        return case.refuted()
+    fitting = case.one.fitting
+    if fitting:
+        return case.supported(fitting[0])
+    taxes = bool(case.clause_words & MONEY_CUES["tax"])
+    off = not taxes and bool(case.near_words(4, 4) & MONEY_CUES["discount"])
+    for passage in case.grounds.passages:
+        for fact in passage.facts:
+            held = fact.kind in ("percent", "fraction", "number") and fact.value == value
+            if held and not (off and value in TAX_RATES):
+                return case.supported(source=passage.source)
+    if value in (18, 9) and taxes:
+        return case.supported(how="the statutory rate")
+    known = known_amounts(case, case.one.scope)
+    how = arithmetic.derive_percent(value, known, bool(case.sentence_words & MONEY_CUES["tax"]))
+    if how is not None:
+        return case.supported(how=how)
+    if value == 100 and (case.fact.kind == "fraction" or case.grounds.words & _WHOLE):
+        return None
+    if case.fact.kind == "fraction" and not _tells_shares(case):
+        return None
+    return case.refuted()
+
+
+def _tells_shares(case: Case) -> bool:
+    """Whether evidence speaks of shares at all; else "half now" or "a third one" states none."""
+    rows = any(row.of("percent") for row in case.grounds.rows)
+    return rows or any(
+        fact.kind in ("percent", "fraction")
+        for passage in case.grounds.passages
+        for fact in passage.facts
+    )
+
+
+def _halved_tax(case: Case) -> bool:
+    """ "CGST 18 %": the halves of the tax are 9 % each."""
+    return case.fact.value == 18 and bool(case.near_words(2, 0) & _HALF_TAXES)
+
+
+def _share_belied(case: Case) -> bool:
+    """ "25 %, that is ₹500 of the ₹1,000": the amounts beside say another share of the rules."""
+    said = Decimal(case.fact.value)
+    shares = {
+        Decimal(fact.value)
+        for passage in case.grounds.passages
+        for fact in passage.facts
+        if fact.kind in ("percent", "fraction") and 20 < fact.value < 100
+    }
+    if said not in shares | {Decimal(100)} or said in TAX_RATES:
+        return False
+    beside = [
+        item for item in case.reply.figures
+        if abs(item.clause.sentence - case.clause.sentence) <= 1
+    ]  # fmt: skip
+    sums = [paise_of(item.fact.kind, item.fact.value) for item in beside]
+    ratios = {Decimal(low) * 100 / high for low in sums for high in sums if 0 < low < high}
+    others = {
+        Decimal(item.fact.value) for item in case.reply.placed
+        if item.fact.kind in ("percent", "fraction") and item.fact is not case.fact
+    }  # fmt: skip
+    belying = ratios & shares
+    if all(item.clause.sentence == case.clause.sentence for item in beside):
+        others = set()
+    return bool(belying) and not belying & others and not ratios & {said, 100 - said}

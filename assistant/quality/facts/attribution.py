@@ -1,0 +1,228 @@
+"""Decides which rows a fact may stand on: those that what is said around it speaks of.
+
+The anchors of a clause (service, variant, number, person, pincode, date) rule out every row that
+holds another value of their kind. They carry over to later clauses until a new one contradicts.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from assistant.language.tokens import Token, keys, tokenize
+from assistant.quality.facts.cues import ANOTHER
+from assistant.quality.reading.clauses import Clause
+from assistant.quality.reading.evidence import Grounds
+from assistant.quality.reading.matching import Hit, same
+from assistant.quality.reading.reader import Fact
+from assistant.quality.reading.rows import Row
+from assistant.quality.reading.values import Value
+
+ANCHORS = frozenset(
+    ("identifier", "service", "variant", "person", "pincode", "date", "phone", "label", "place")
+)
+_TOPICS = frozenset(("identifier", "service"))
+"""What a new one of changes the subject; the others only narrow it."""
+_LISTED = frozenset(("person", "label"))
+"""What lists of mere names add up."""
+_NAMES = frozenset(("identifier", "service", "label", "variant"))
+_EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
+_ONE = keys("wala wale wali वाला वाले वाली one")
+_LETTERS = re.compile(r"[^A-Z]")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fact with the clause it stands in, the rows that hold its value, and its anchors."""
+
+    fact: Fact
+    clause: Clause
+    hits: tuple[Hit, ...]
+    context: Mapping[str, tuple[Fact, ...]]
+    scope: tuple[Row, ...]
+    """Rows that none of the anchors rules out, those that match most anchors first."""
+    against: Mapping[int, frozenset[str]]
+    """The kinds of the anchors that rule a row out, by the row's identity."""
+
+    @cached_property
+    def fitting(self) -> tuple[Hit, ...]:
+        """The hits in rows that the anchors other than the fact's own allow."""
+        own = {self.fact.kind}
+        return tuple(hit for hit in self.hits if self.against[id(hit[0])] <= own)
+
+
+def place(
+    facts: Sequence[Fact], clauses: Sequence[Clause], grounds: Grounds, text: str,
+    asked: Sequence[Fact] = (),
+) -> tuple[Placed, ...]:  # fmt: skip
+    """Every fact with its hits and its anchors. `asked` are the question's facts: they anchor the
+    answer until it names something else."""
+    rows = grounds.rows
+    hits = {id(fact): grounds.hits(fact) for fact in (*facts, *asked)}
+    carried: dict[str, tuple[Fact, ...]] = {}
+    for fact in asked:
+        if fact.kind in ("identifier", "service") and hits[id(fact)]:
+            carried[fact.kind] = (*carried.get(fact.kind, ()), fact)
+    tokens = tokenize(text)
+    placed = []
+    context = carried
+    against = _against(rows, context)
+    scope = _scope(rows, context, against)
+    sentence = -1
+    list_of: dict[str, tuple[Fact, ...]] = {}
+    for clause in clauses:
+        if clause.sentence != sentence:
+            sentence = clause.sentence
+            carried = _turned(carried, facts, clauses, hits, sentence)
+        inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
+        if _is_another(tokens[clause.first : clause.last]):
+            carried = {}
+        if not inside and _is_listed(clause, clauses, tokens):  # a name that nothing knows
+            carried = {kind: held for kind, held in carried.items() if kind not in _NAMES}
+        own: dict[str, tuple[Fact, ...]] = {}
+        for fact in inside:
+            if fact.kind in ANCHORS and hits[id(fact)]:
+                own[fact.kind] = (*own.get(fact.kind, ()), fact)
+        list_of = own = _listed(own, inside, list_of)
+        carried = _kept(carried, own, rows)
+        if carried | own != context:
+            context = carried | own
+            against = _against(rows, context)
+            scope = _scope(rows, context, against)
+        placed += [Placed(fact, clause, hits[id(fact)], context, scope, against) for fact in inside]
+        carried = context
+    return tuple(placed)
+
+
+def _listed(
+    own: dict[str, tuple[Fact, ...]],
+    inside: Sequence[Fact],
+    before: Mapping[str, tuple[Fact, ...]],
+) -> dict[str, tuple[Fact, ...]]:
+    """The anchors of a clause, with those of the clauses before where each is but one more name of
+    a list ("Rohit, Ira, Manav")."""
+    kinds = {fact.kind for fact in inside}
+    if len(kinds) == 1 and own.keys() == kinds and kinds <= _LISTED:
+        return {kind: (*before.get(kind, ()), *facts) for kind, facts in own.items()}
+    return own
+
+
+def _is_another(tokens: Sequence[Token]) -> bool:
+    """Whether a clause turns to another thing: "the other one", "पहले वाला"."""
+    words = [token.key for token in tokens]
+    return any(word in ANOTHER for word in words) or any(
+        one in _EARLIER and other in _ONE for one, other in pairwise(words)
+    )
+
+
+def _is_listed(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token]) -> bool:
+    """Whether the clause names one of several things that each have a bracket behind them: "नल
+    (₹199), नाली जाम (₹349)"."""
+    opening = [
+        one for one in clauses
+        if one.sentence == clause.sentence and tokens[one.last - 1].text == "("
+    ]  # fmt: skip
+    return len(opening) > 1 and clause in opening
+
+
+def _turned(
+    carried: dict[str, tuple[Fact, ...]],
+    facts: Sequence[Fact],
+    clauses: Sequence[Clause],
+    hits: Mapping[int, tuple[Hit, ...]],
+    sentence: int,
+) -> dict[str, tuple[Fact, ...]]:
+    """A sentence or line that names one service alone speaks of it from its start ("26 Nov, 8 am:
+    Window Cleaning"); the day of the sentence before ends with it when it has days of its own."""
+    mine = [clause for clause in clauses if clause.sentence == sentence]
+    first, last = mine[0].start, mine[-1].end
+    if any(f.kind == "date" and hits[id(f)] and first <= f.start < last for f in facts):
+        carried = {kind: held for kind, held in carried.items() if kind != "date"}
+    topics = [
+        fact for fact in facts
+        if fact.kind == "service" and hits[id(fact)] and first <= fact.start < last
+    ]  # fmt: skip
+    if not topics or len({fact.value for fact in topics}) > 1 or topics[0].start < mine[0].end:
+        return carried
+    held = carried.get("service", ())
+    if any(fact.value & topics[0].value for fact in held):
+        return carried
+    return {"service": (topics[0],)}
+
+
+def _kept(
+    carried: dict[str, tuple[Fact, ...]], own: dict[str, tuple[Fact, ...]], rows: Sequence[Row]
+) -> dict[str, tuple[Fact, ...]]:
+    """Anchors from before that some row shares with the new ones."""
+    if not own:
+        return carried
+    turning = any(kind in _TOPICS for kind in own)
+    left = [row for row in rows if not ruled_out(row, own) and _matches(row, own)]
+    most = max((_matches(row, own) for row in left), default=0)
+    meant = [row for row in left if _matches(row, own) == most]
+    return {
+        kind: facts
+        for kind, facts in carried.items()
+        if kind not in own
+        and (
+            (kind in _TOPICS and not turning)
+            or any(not ruled_out(row, {kind: facts}) for row in meant)
+        )
+    }
+
+
+def _against(
+    rows: Sequence[Row], context: Mapping[str, tuple[Fact, ...]]
+) -> Mapping[int, frozenset[str]]:
+    return {
+        id(row): frozenset(
+            kind for kind, facts in context.items() if _holds_another(row, kind, facts)
+        )
+        for row in rows
+    }
+
+
+def _scope(
+    rows: Sequence[Row],
+    context: Mapping[str, tuple[Fact, ...]],
+    against: Mapping[int, frozenset[str]],
+) -> tuple[Row, ...]:
+    left = [row for row in rows if not against[id(row)]]
+    return tuple(sorted(left, key=lambda row: -_matches(row, context)))
+
+
+def _matches(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> int:
+    return sum(
+        any(same(fact, value) for fact in facts for value in row.of(kind))
+        for kind, facts in context.items()
+    )
+
+
+def ruled_out(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> bool:
+    """Whether the row holds another value for one of the anchors."""
+    return any(_holds_another(row, kind, facts) for kind, facts in context.items())
+
+
+def _holds_another(row: Row, kind: str, facts: tuple[Fact, ...]) -> bool:
+    held = _comparable(row, kind, facts)
+    if not held:
+        return False
+    matches = (any(same(anchor, value) for value in held) for anchor in facts)
+    return not (all(matches) if kind == "place" and len(held) > 1 else any(matches))
+
+
+def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ...]:
+    """Values that would have to match: numbers only of the anchor's own series."""
+    if kind == "label":
+        paths = {path for fact in facts for path, _ in fact.value}
+        return tuple(value for value in row.of("text") if value.path in paths)
+    held = row.of(kind)
+    if kind == "identifier":
+        series = {_series(fact.value) for fact in facts}
+        return tuple(value for value in held if _series(value.value) in series)
+    return held
+
+
+def _series(number: str) -> str:
+    return _LETTERS.sub("", number.upper().split("-")[0]) or "#"

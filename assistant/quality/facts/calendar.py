@@ -1,0 +1,248 @@
+"""Checks the dates and times of a reply: value, what happens then, and the calendar."""
+
+from assistant.language.tokens import keys
+from assistant.model import Reason
+from assistant.quality.facts.case import Case
+from assistant.quality.facts.cues import DATE_MARKS
+from assistant.quality.facts.deadlines import counted_clock, counted_day
+from assistant.quality.facts.elapsed import derive_duration
+from assistant.quality.facts.lengths import days_said
+from assistant.quality.reading.matching import Hit
+from assistant.quality.reading.reader import read_facts
+from assistant.quality.reading.values import Value
+
+_ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
+_IS = keys("hai h is है")
+_ANY = keys("koi कोई no any none nothing kuch कुछ")
+_FROM = keys("se से")
+_DENIALS = keys("nahi nahin नहीं nhi not na ना isn't isnt aren't wasn't won't unavailable")
+_EVEN = keys("bhi भी")
+
+
+def check_date(case: Case) -> Reason | None:
+    """A day of the right row, of the right event, or counted from one by a rule."""
+    if not case.fact.value or _at_odds(case):
+        return case.refuted()
+    fitting = [hit for hit in case.one.fitting if _event_fits(case, hit)]
+    if fitting:
+        return case.supported(fitting[0])
+    passage = case.in_passage()
+    if passage is not None:
+        return case.supported(source=passage)
+    how = counted_day(case) or _dated_today(case) or _said_before(case)
+    if how is not None:
+        return case.supported(how=how)
+    of_nothing = case.clause.denied and case.clause_words & _ANY
+    if not case.one.hits and (case.echoed or of_nothing):
+        return None
+    gap = _gap_said(case)
+    if gap is not None:
+        return case.supported(how=gap)
+    after = case.near(0, 1)
+    if after and after[0].key in _DENIALS:
+        return None
+    if after and after[0].key in _FROM and case.fact.text.isalpha():  # "10 days from today"
+        return None
+    if _word_of_today(case) or not any(row.of("date") for row in case.grounds.rows):
+        return None
+    return case.refuted()
+
+
+def _gap_said(case: Case) -> str | None:
+    """ "three days later" between two days that are said."""
+    length = next((f.value for f in read_facts(case.fact.text, None) if f.kind == "duration"), None)
+    if length is None:
+        return None
+    return derive_duration(length, (), None, days_said(case), rough=False)
+
+
+def _at_odds(case: Case) -> bool:
+    """A date right beside "tomorrow" and the like that is another day."""
+    if not any(char.isdigit() for char in case.fact.text):
+        return False
+    dates = [
+        item.fact for item in case.reply.placed
+        if item.fact.kind == "date" and item.clause.sentence == case.clause.sentence
+    ]  # fmt: skip
+    at = dates.index(case.fact)
+    if not at or any(char.isdigit() for char in dates[at - 1].text):
+        return False
+    gap = case.reply.text[dates[at - 1].end : case.fact.start]
+    listed = "," in gap and len(dates) > 2
+    return (
+        len(gap) < 5
+        and not listed
+        and not any(char.isalnum() for char in gap)
+        and not set(dates[at - 1].value) & set(case.fact.value)
+    )
+
+
+def _dated_today(case: Case) -> str | None:
+    """The date of today, said beside the word."""
+    now = case.grounds.now
+    if now is None or now.date() not in case.fact.value:
+        return None
+    beside = any(item.fact.value == (now.date(),) for item in case.beside("date"))
+    after = {token.key for token in case.near(0, 2)}
+    return "today" if beside and after & _IS else None
+
+
+def _said_before(case: Case) -> str | None:
+    """The same day, found right already, in other words ("in 7 days, 19 May")."""
+    for item in case.reply.placed:
+        if (
+            item.fact.kind == "date" and item.fact.start < case.fact.start
+            and item.clause.sentence == case.clause.sentence
+            and item.fact.start in case.reply.supported
+            and len(item.fact.value) == 1 and item.fact.value[0] in case.fact.value
+        ):  # fmt: skip
+            return f"as {item.fact.text}"
+    return None
+
+
+def _word_of_today(case: Case) -> bool:
+    """ "today" beside nothing that a row dates: a manner of speaking."""
+    now = case.grounds.now
+    if now is None or case.fact.value != (now.date(),):
+        return False
+    return not case.beside("time", "window", "service", "status", "person")
+
+
+def _event_fits(case: Case, hit: Hit) -> bool:
+    """A day of payment or of cancelling is not the day of the visit, nor the other way round."""
+    row, value = hit
+    mine = _marks(value)
+    near = case.near_words(5, 4)
+    others = [other for other in row.values if _comparable(other, value)]
+    plain = any(not _marks(other) for other in others)
+    if not any(strong & near for _, _, strong in mine):
+        named = [
+            other for other in others
+            if any(
+                strong & near and (mine or role != "created") for role, _, strong in _marks(other)
+            )
+        ]  # fmt: skip
+        if named and not any(_holds(case, other.value) for other in named):
+            return False
+    if not mine or not plain:
+        return True
+    words = case.clause_words | case.sentence_words
+    return any(words & cues for _, cues, _ in mine)
+
+
+def _marks(value: Value) -> list[tuple[str, frozenset[str], frozenset[str]]]:
+    """The roles that the field's name gives a date: name, words that speak of it, sure words."""
+    return [
+        (role, cues, strong) for role, fields, cues, strong in DATE_MARKS if value.words & fields
+    ]
+
+
+def _comparable(other: Value, value: Value) -> bool:
+    """Another moment of the same row that could have been meant instead."""
+    dates = value.kind == "date"
+    kinds = ("date",) if dates else ("time", "window")
+    if other.kind not in kinds or other.path == value.path:
+        return False
+    mine = value.value[0] if value.kind == "window" else value.value
+    its = other.value[0] if other.kind == "window" else other.value
+    return bool(mine != its)
+
+
+def _holds(case: Case, value: object) -> bool:
+    return value in case.fact.value or (
+        case.fact.kind == "window" and any(value == window[0] for window in case.fact.value)
+    )
+
+
+def check_clock(case: Case) -> Reason | None:
+    """A time or window of the right row, or a rule's length away from one."""
+    fitting = [hit for hit in case.one.fitting if _clock_fits(case, hit)]
+    if fitting:
+        return case.supported(fitting[0])
+    passage = case.in_passage() or _end_in_passage(case)
+    if passage is not None and not _of_another_day(case):
+        return case.supported(source=passage)
+    how = counted_clock(case) if case.fact.kind == "time" else _slot_of_rule(case)
+    if how is not None:
+        return case.supported(how=how)
+    if case.echoed or _is_denied(case):
+        return None
+    return case.refuted()
+
+
+def _is_denied(case: Case) -> bool:
+    """ "4 pm isn't vacant", "4 बजे नहीं"; "4 बजे भी नहीं बचे" denies another thing."""
+    after = case.near(0, 2)
+    return any(token.key in _DENIALS for token in after) and after[0].key not in _EVEN
+
+
+def _of_another_day(case: Case) -> bool:
+    """Hours that rows hold for another day than the one said beside."""
+    return bool(
+        case.one.hits and case.beside("date") and any(row.of("window") for row in case.one.scope)
+    )
+
+
+def _clock_fits(case: Case, hit: Hit) -> bool:
+    """The event fits, and date and time said side by side are of one moment."""
+    row, value = hit
+    if not _event_fits(case, hit):
+        return False
+    if value.kind == "end" and not case.near_words(3, 3) & _ENDING:
+        return False
+    days = [
+        item
+        for item in case.beside("date")
+        if abs(item.fact.end - case.fact.start) < 12 or abs(case.fact.end - item.fact.start) < 12
+    ]
+    start = value.value[0] if value.kind == "window" else value.value
+    moments = [
+        moment for moment, other in row.moments
+        if other.kind == "moment" and other.path == value.path and moment.time() == start
+    ]  # fmt: skip
+    if not days or not moments:
+        return True
+    return any(moment.date() in item.fact.value for moment in moments for item in days)
+
+
+def _end_in_passage(case: Case) -> str | None:
+    """A time that is one end of a window of a passage ("8 am to 8 pm": "till 8 pm")."""
+    if case.fact.kind != "time":
+        return None
+    for passage in case.grounds.passages:
+        for fact in passage.facts:
+            ends: set[object] = set()
+            if fact.kind == "window":
+                ends = {end for window in fact.value for end in window}
+            elif fact.kind == "time":
+                ends = set(fact.value)
+            if ends & set(case.fact.value):
+                return passage.source
+    return None
+
+
+def _slot_of_rule(case: Case) -> str | None:
+    """A window as long as the rule's slots, from or to an hour of the rule; rows go first."""
+    if any(row.of("window") for row in case.one.scope):
+        return None
+    starts, bounds = set[object](), set[object]()
+    for passage in case.grounds.passages:
+        for fact in passage.facts:
+            if fact.kind == "window":
+                bounds.update(end for window in fact.value for end in window)
+            elif fact.kind == "time":
+                starts.update(fact.value)
+    for row in case.one.scope:
+        starts.update(value.value for value in row.of("time"))
+    lengths = {length.minutes()[0] for length in case.reply.rule_lengths}
+    for start, end in case.fact.value:
+        minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+        known = starts | bounds
+        if (start in known and end in known) or (minutes in lengths and _edge(start, end, bounds)):
+            return "the rule's hours"
+    return None
+
+
+def _edge(start: object, end: object, bounds: set[object]) -> bool:
+    """The first slot of the day or the last."""
+    return end in bounds or start in bounds

@@ -1,0 +1,214 @@
+"""Checks one fact of a reply by its kind: names, codes and counts here, the rest beside."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.language.tokens import fold, tokenize
+from assistant.model import Reason
+from assistant.quality.facts.amounts import check_amount, check_percent
+from assistant.quality.facts.attribution import ruled_out
+from assistant.quality.facts.calendar import check_clock, check_date
+from assistant.quality.facts.case import Case
+from assistant.quality.facts.counts import check_number
+from assistant.quality.facts.lengths import check_duration
+from assistant.quality.facts.statuses import check_status
+from assistant.quality.reading.matching import Hit
+from assistant.quality.reading.mentions import city_of
+from assistant.quality.reading.people import same_name
+
+
+def check(case: Case) -> Reason | None:
+    """The verdict on one fact; None when it is not checkable (supposed, echoed, no figure)."""
+    checker = _CHECKERS.get(case.fact.kind)
+    reason = checker(case) if checker is not None else None
+    if reason is None or reason.verdict == "supported":
+        return reason
+    quoted = _quoted(case)
+    return reason if quoted is None else case.supported(quoted, "quoted")
+
+
+def _quoted(case: Case) -> Hit | None:
+    """The longer text of the right row that the reply quotes word for word around the fact: a
+    subject, an address, a remark."""
+    fact = case.fact
+    numbers = tuple(
+        item.fact for item in case.reply.placed
+        if item.fact.kind == "identifier" and item.hits
+        and item.clause.sentence == case.clause.sentence
+    )  # fmt: skip
+    for row in case.one.scope:
+        if numbers and ruled_out(row, {"identifier": numbers}):
+            continue
+        for value in row.of("text"):
+            longer = len(value.value) > len(fact.text) + 3 and fact.text in value.value
+            if longer and _covers(case.reply.text, value.value, fact.start, fact.end):
+                return row, value
+    return None
+
+
+def _covers(text: str, quote: str, start: int, end: int) -> bool:
+    """Whether the quote stands in the text over all of a stretch of it."""
+    at = text.find(quote, max(0, end - len(quote)))
+    return 0 <= at <= start and at + len(quote) >= end
+
+
+def _name(case: Case) -> Reason | None:
+    """Variants and people: in the right row, or denied."""
+    fitting = case.one.fitting
+    if fitting:
+        return case.supported(fitting[0])
+    if case.clause.denied and (case.one.hits or case.echoed):
+        return None
+    if case.fact.kind == "person" and (case.echoed or _in_session(case)):
+        return None
+    if case.fact.kind == "variant" and _is_part_of_a_name(case):
+        return None
+    return case.refuted()
+
+
+def _is_part_of_a_name(case: Case) -> bool:
+    """ "गोल्ड" of a "Gold Facial": no tier, where evidence knows it only inside other names."""
+    tiers = any(row.of("variant") for row in case.grounds.rows)
+    texts = (value.value for row in case.grounds.rows for value in row.of("text"))
+    return not tiers and any(
+        same_name(case.fact.value, token.text) for text in texts for token in tokenize(text)
+    )
+
+
+def _in_session(case: Case) -> bool:
+    """The customer, or the assistant itself, as the session names them."""
+    held = [
+        token.text for value in case.grounds.session.of("text") for token in tokenize(value.value)
+    ]
+    return all(any(same_name(name, other) for other in held) for name in case.fact.value)
+
+
+def _level(case: Case) -> Reason | None:
+    """A level that the rows have, of those that have any."""
+    if case.one.fitting:
+        return case.supported(case.one.fitting[0])
+    passage = case.in_passage()
+    if passage is not None:
+        return case.supported(source=passage)
+    rated = any(row.of("level") for row in case.one.scope)
+    return case.refuted() if rated and not case.clause.asked else None
+
+
+def _place(case: Case) -> Reason | None:
+    rows = (*case.grounds.rows, case.grounds.session)
+    texts = " ".join(value.value for row in rows for value in row.of("text"))
+    texts += " ".join(passage.text for passage in case.grounds.passages)
+    if case.echoed or any(city_of(token.text) == case.fact.value for token in tokenize(texts)):
+        return case.supported()
+    return case.refuted()
+
+
+def _service(case: Case) -> Reason | None:
+    fitting = case.one.fitting
+    if fitting:
+        return case.supported(fitting[0])
+    passage = case.in_passage()
+    if passage is not None and not case.one.hits:
+        return case.supported(source=passage)
+    if case.clause.denied and (case.one.hits or case.echoed):
+        return None
+    if not case.one.hits and _in_descriptions(case):
+        return None
+    if case.echoed and not case.one.hits:
+        stated = case.beside("date", "time", "window", "status", "amount", "number", "identifier")
+        known = any(
+            row.service_keys for row in case.one.scope if row.of("status") or row.of("date")
+        )
+        if not (stated and known) or case.clause.asked or case.clause.supposed:
+            return None
+    return case.refuted()
+
+
+def _in_descriptions(case: Case) -> bool:
+    """A word of a longer text of evidence, such as what a service includes."""
+    wanted = fold(case.fact.text)
+    return any(
+        wanted in fold(value.value) and all(named.path != value.path for named in row.of("service"))
+        for row in case.grounds.rows
+        for value in row.of("text")
+    )
+
+
+def _code(case: Case) -> Reason | None:
+    """Pincodes, phones, identifiers."""
+    fitting = case.one.fitting
+    if fitting and case.fact.kind == "identifier" and _of_another_service(case, fitting):
+        return case.refuted()
+    if fitting:
+        return case.supported(fitting[0])
+    session = case.grounds.session
+    same = [value for value in session.of(case.fact.kind) if value.value == case.fact.value]
+    if same and not case.one.hits:
+        return case.supported((session, same[0]))
+    passage = case.in_passage()
+    if passage is not None:
+        return case.supported(source=passage)
+    echoed = case.echoed or _asked_for(case)
+    if case.clause.denied and (case.one.hits or echoed):
+        return None
+    if echoed or _in_texts(case):
+        return case.supported(how="as the customer said")
+    return case.refuted()
+
+
+def _link(case: Case) -> Reason | None:
+    """A web address: to the letter as evidence or the question has it."""
+    if case.one.hits:
+        return case.supported(case.one.hits[0])
+    for passage in case.grounds.passages:
+        if case.fact.value in passage.text:
+            return case.supported(source=passage.source)
+    return None if case.echoed else case.refuted()
+
+
+def _asked_for(case: Case) -> bool:
+    """Whether the question holds the code's figures, whatever joins them ("ORD 55671")."""
+    figures = "".join(letter for letter in case.fact.text if letter.isdecimal())
+    return case.fact.kind == "identifier" and len(figures) > 3 and figures in case.reply.asked_keys
+
+
+def _of_another_service(case: Case, fitting: Sequence[Hit]) -> bool:
+    """Whether the number's rows are of other services than all that the sentence names."""
+    held = [row.service_keys for row, _ in fitting if row.service_keys]
+    named = [
+        item.fact.value for item in case.reply.placed
+        if item.fact.kind == "service" and item.hits
+        and item.clause.sentence == case.clause.sentence
+    ]  # fmt: skip
+    return bool(held and named) and all(keys.isdisjoint(said) for keys in held for said in named)
+
+
+def _in_texts(case: Case) -> bool:
+    """A code that stands somewhere inside a longer value of own evidence."""
+    plain = case.fact.value.upper().replace("-", "")
+    return case.fact.kind == "identifier" and any(
+        plain in value.value.upper().replace("-", "")
+        for row in case.grounds.rows
+        for value in row.of("text")
+    )
+
+
+_CHECKERS: dict[str, Callable[[Case], Reason | None]] = {
+    "amount": check_amount,
+    "number": check_number,
+    "percent": check_percent,
+    "fraction": check_percent,
+    "date": check_date,
+    "time": check_clock,
+    "window": check_clock,
+    "duration": check_duration,
+    "pincode": _code,
+    "phone": _code,
+    "identifier": _code,
+    "link": _link,
+    "service": _service,
+    "variant": _name,
+    "level": _level,
+    "person": _name,
+    "place": _place,
+    "status": check_status,
+}

@@ -1,0 +1,232 @@
+"""Checks the bare figures of a reply: ratings, counts of a field, counts of what is listed.
+
+A figure that nothing gives a meaning to is left alone.
+"""
+
+import re
+from collections.abc import Iterable
+
+from assistant.language.tokens import ascii_digits, keys
+from assistant.model import Reason
+from assistant.quality.facts.amounts import check_amount
+from assistant.quality.facts.case import Case
+from assistant.quality.facts.derived import derive
+from assistant.quality.facts.parts import paise_of
+from assistant.quality.reading.evidence import Grounds
+from assistant.quality.reading.matching import Hit
+
+_COUNTED = keys(
+    """booking bookings visit visits slot slots option options service services complaint complaints
+    variant variants job jobs item items appointment appointments pack packs plan plans orders order
+    invoices windows times dates professionals providers technicians refunds payments attempts
+    बुकिंग बुकिंग्स बुकिंगें विज़िट स्लॉट विकल्प सर्विस शिकायत शिकायतें शिकायतों काम jagah ऑर्डर वेरिएंट
+    cheezein किस्तें अपॉइंटमेंट अपॉइंटमेंट्स पिन pins areas तारीख़ें तारीखें"""
+)
+_COMING = keys("coming upcoming ahead aane aanewali आने आगे aage आगामी future scheduled")
+_SETS = _COMING | keys("open khuli खुली खुले pending cancelled confirmed raised done hui हुई")
+_MONEY_NEAR = keys("kam कम off discount bachat बचत save saved छूट rupay extra")
+_RATING = keys("rating rated stars star score रेटिंग स्टार सितारे rate")
+_LISTED = ("identifier", "service", "window", "date", "pincode", "label", "variant", "amount")
+_OPENS = re.compile(r"[:(—–-]")
+_BULLET = re.compile(r"\s*(?:[•*\-–—▪➤]|\d{1,2}[).])")
+_OUT_OF = frozenset((("out", "of"), ("में", "से"), ("me", "se"), ("mein", "se")))
+_FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
+_YEARS = range(2015, 2041)
+
+
+def check_number(case: Case) -> Reason | None:
+    """A bare figure: an amount when large, a rating when broken, else a count of something."""
+    value = case.fact.value
+    if case.echoed or _is_year(case) or _is_scale(case) or _in_a_text(case):
+        return None
+    if value >= 100 or (value >= 50 and value != int(value)):
+        return _counted_large(case) or check_amount(case)
+    if value != int(value):
+        return _rating(case)
+    if value >= 20 and case.near_words(1, 2) & _MONEY_NEAR:
+        return check_amount(case)
+    if value < 2 and case.fact.text.isalpha():
+        return None
+    named = _of_field(case)
+    if named is not None:
+        return named
+    if case.near_words(0, 3) & _COUNTED or case.near_words(0, 2) & _SETS:
+        return _count(case)
+    return None
+
+
+def _is_year(case: Case) -> bool:
+    """ "2026 में": a year of some date of evidence, or this one."""
+    if case.fact.value not in _YEARS or case.fact.value != int(case.fact.value):
+        return False
+    years = {value.value.year for row in case.grounds.rows for value in row.of("date")}
+    if case.grounds.now is not None:
+        years |= {case.grounds.now.year, case.grounds.now.year - 1, case.grounds.now.year + 1}
+    return int(case.fact.value) in years
+
+
+def _is_scale(case: Case) -> bool:
+    """ "4.9 out of 5", "5 में से 4.9": what ratings are given of."""
+    if case.fact.value not in (5, 10):
+        return False
+    first, last = case.span
+    before = tuple(token.key for token in case.tokens[max(0, first - 2) : first])
+    after = tuple(token.key for token in case.tokens[last : last + 2])
+    rated = any(0 < item.fact.value <= case.fact.value for item in case.beside("number"))
+    return rated and (before in _OUT_OF or before[-1:] == ("/",) or after in _OUT_OF)
+
+
+def _in_a_text(case: Case) -> bool:
+    """Part of an address or a name of evidence ("बी-704"), which counts nothing."""
+    figures = case.fact.text
+    return len(figures) > 1 and figures.isdecimal() and any(
+        value.kind == "text" and not any(other.path == value.path for other in row.of("number"))
+        and figures in _FIGURES.findall(ascii_digits(value.value))
+        for row in (*case.grounds.rows, case.grounds.session)
+        for value in row.values
+    )  # fmt: skip
+
+
+def _counted_large(case: Case) -> Reason | None:
+    """A large count ("312 jobs") of a row that the reply names, compared with another's."""
+    counts = [hit for hit in case.one.hits if hit[1].kind in ("number", "count")]
+    if not counts or any(hit[1].kind == "amount" for hit in case.one.hits):
+        return None
+    return _supported_if_named(case, counts)
+
+
+def _supported_if_named(case: Case, hits: list[Hit]) -> Reason | None:
+    named = {id(row) for item in case.reply.placed if item.fact.kind in ("person", "service")
+             for row, _ in item.fitting}  # fmt: skip
+    return next((case.supported(hit) for hit in hits if id(hit[0]) in named), None)
+
+
+def _rating(case: Case) -> Reason | None:
+    fitting = case.one.fitting
+    if fitting:
+        return case.supported(fitting[0])
+    how = derive(case, paise_of("number", case.fact.value))
+    if how is not None:
+        return case.supported(how=how)
+    rated = any(
+        value.value <= 5 and value.value != int(value.value)
+        for row in case.one.scope
+        for value in row.of("number")
+    )
+    if case.fact.value <= 5 and (rated or case.clause_words & _RATING):
+        return case.refuted()
+    return None
+
+
+def _of_field(case: Case) -> Reason | None:
+    """ "crew of 2": a figure beside the very name of a field must be that field's."""
+    near = case.near_words(2, 2)
+    held = [
+        (row, value)
+        for row in case.one.scope
+        for value in row.of("number")
+        if any(word in near and len(word) > 3 for word in value.words)
+    ]
+    if not held:
+        return None
+    for row, value in held:
+        if value.value == case.fact.value:
+            return case.supported((row, value))
+    if len({value.value for _, value in held}) == 1:
+        return case.refuted(held[0])
+    return None
+
+
+def _count(case: Case) -> Reason | None:
+    value = int(case.fact.value)
+    listed = _listed(case)
+    if listed:
+        if value in listed:
+            return case.supported(how="as many as are listed")
+        return case.refuted()
+    fitting = case.one.fitting
+    if fitting:
+        return case.supported(fitting[0])
+    for row in case.one.scope:
+        held = sorted({v.value for v in row.of("number") if v.value < 1000})
+        if any(high - low == value for high in held for low in held if low > 0):
+            return case.supported(how="what is left")
+    for count, how in _counts(case.grounds, bool(case.clause_words & _COMING)):
+        if count == value:
+            return case.supported(how=how)
+    if value in _named(case):
+        return case.supported(how="as many as are named")
+    return case.refuted()
+
+
+def _listed(case: Case) -> set[int]:
+    """How many different things of each kind a list right after the figure holds; empty without
+    a list of two or more."""
+    text, start = case.reply.text, case.fact.end
+    end = case.reply.sentences[case.clause.sentence][-1].end
+    opened = _OPENS.search(text, start, end)
+    bullets = _bullets_end(text, end)
+    if opened is None and bullets == end:
+        return set()
+    start = opened.end() if opened is not None and bullets == end else end
+    return {count for count in _kinds_between(case, start, bullets).values() if count > 1}
+
+
+def _bullets_end(text: str, end: int) -> int:
+    """Where the lines of a list that starts on the next line end; `end` when there is none."""
+    position = end
+    while True:
+        line = text.find("\n", position)
+        if line < 0 or (text[position:line].strip(" .:।") and position == end):
+            return position
+        if not _BULLET.match(text, line + 1):
+            return position
+        stop = text.find("\n", line + 1)
+        position = stop if stop >= 0 else len(text)
+
+
+def _kinds_between(case: Case, start: int, end: int) -> dict[str, int]:
+    found: dict[str, set[object]] = {}
+    for item in case.reply.placed:
+        if item.fact.kind in _LISTED and start <= item.fact.start < end:
+            found.setdefault(item.fact.kind, set()).add(str(item.fact.value))
+    return {kind: len(values) for kind, values in found.items()}
+
+
+def _named(case: Case) -> set[int]:
+    """How many rows the reply names: in all, before the figure, in its sentence, after it."""
+    named = [
+        (item.fact.start, item.clause.sentence, id(row))
+        for item in case.reply.placed
+        if item.fact.kind in ("service", "identifier", "window", "date")
+        for row, _ in item.fitting
+    ]
+    start, sentence = case.fact.start, case.clause.sentence
+    groups = (
+        {row for _, _, row in named},
+        {row for at, _, row in named if at < start},
+        {row for at, _, row in named if at > start},
+        {row for _, where, row in named if where == sentence},
+        {row for _, where, row in named if where <= sentence},
+    )
+    return {len(group) for group in groups}
+
+
+def _counts(grounds: Grounds, coming: bool) -> Iterable[tuple[int, str]]:
+    """How many rows there are of each table, status and side of now."""
+    groups: dict[str, int] = {}
+    for row in grounds.rows:
+        table = row.source.split("#")[0].split("/")[0].split("[")[0]
+        statuses = {status for status, _ in row.statuses}
+        names = [f"{table} {status}" for status in statuses]
+        days = [value.value for value in row.of("date")]
+        if grounds.now is not None and days:
+            ahead = max(days) >= grounds.now.date()
+            names.append(f"{table} {'to come' if ahead else 'past'}")
+        if not statuses & {"cancelled", "completed"}:
+            names.append(f"{table} standing")
+        names = [n for n in names if not coming or n.endswith(("to come", "standing"))]
+        for name in names if coming else [table, *names]:
+            groups[name] = groups.get(name, 0) + 1
+    for name, count in groups.items():
+        yield count, f"{count} {name}"

@@ -1,0 +1,171 @@
+"""Days and hours that no row holds but a length leads to: deadlines, ends of warranty, arrivals.
+
+A length counts only where the reply says so, or beside words such as "until"; a rule's length
+runs in the rule's own direction.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from assistant.language.durations import Duration
+from assistant.language.tokens import keys, tokenize
+from assistant.quality.facts.attribution import ruled_out
+from assistant.quality.facts.case import Case
+from assistant.quality.facts.elapsed import derive_day
+from assistant.quality.reading.rows import Row
+from assistant.quality.reading.values import Value
+
+_CUES_BEFORE = keys(
+    """till until by upto up before within latest expires expired ends ended over out i.e e means around
+    about so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after"""
+)
+_CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी")
+_AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")
+_BACKWARDS = keys("before pehle पहले prior ahead earlier remain remaining left")
+_DEADLINES = keys(
+    """due by before until till expires expiry valid deadline resolve resolution respond response reply
+    fix closure end ends expected target sla"""
+)
+_MOST_HOURS = 200
+_NOW = keys("now abhi अभी currently already this इस clock")
+
+Shift = tuple[Duration, tuple[int, ...]]
+"""A length and the directions in which it may be counted."""
+
+
+def counted_day(case: Case) -> str | None:
+    """How a length leads to the day that is said, or None."""
+    cued = _cued(case)
+    said = tuple(
+        length for length in _said_lengths(case) if cued or length.unit not in ("hour", "minute")
+    )
+    if not said and not cued:
+        return None
+    lengths = said or case.reply.said_lengths or case.reply.rule_lengths
+    clocks = [clock for item in case.beside("time") for clock in item.fact.value]
+    if clocks:
+        shifts: list[Shift] = [(length, (1, -1)) for length in lengths]
+        if cued:
+            shifts += rule_shifts(case)
+        found = _derived(_moments(case), shifts, clocks, case.fact.value)
+        if found is not None:
+            return found
+    if clocks:
+        return None
+    anchors = {
+        value.value
+        for row in rows_of_topic(case)
+        for value in row.of("date")
+        if not _deadline(value)
+    }
+    found = derive_day(case.fact.value, anchors, lengths)
+    if found is not None or case.grounds.now is None:
+        return found
+    today = case.grounds.now.date()
+    if case.clause_words & _AGO:
+        return derive_day(case.fact.value, (today,), lengths, sign=-1)
+    if any(day <= today for day in anchors):
+        return None
+    return derive_day(case.fact.value, (today,), lengths)
+
+
+def counted_clock(case: Case) -> str | None:
+    """How a length leads to the clock time that is said, or that it is the time now."""
+    now, clocks = case.grounds.now, case.fact.value
+    if now is not None and now.time().replace(second=0) in clocks and case.clause_words & _NOW:
+        return "the time now"
+    days = [
+        day for item in case.reply.placed
+        if item.fact.kind == "date" and item.clause == case.clause for day in item.fact.value
+    ]  # fmt: skip
+    said = _said_lengths(case)
+    moments = _moments(case)
+    rules = {length.minutes() for length in case.reply.rule_lengths}
+    own = [length for length in said if _cued(case) or length.minutes() not in rules]
+    if own:
+        both: list[Shift] = [(length, (1, -1)) for length in own]
+        found = _derived([*moments, *([now] if now else [])], both, clocks, days)
+        if found is not None:
+            return found
+    if not _cued(case):
+        return None
+    if not days and now is not None:
+        days = [now.date(), *{moment.date() for moment in moments}]
+    return _derived(moments, rule_shifts(case), clocks, days)
+
+
+def rule_shifts(case: Case) -> list[Shift]:
+    """The lengths of rules, each with the direction it is counted in: 1 on, -1 back."""
+    shifts: list[Shift] = []
+    for passage in case.grounds.passages:
+        tokens = tokenize(passage.text)
+        backwards = any(token.key in _BACKWARDS for token in tokens)
+        for fact in passage.facts:
+            after = [token.key for token in tokens if token.start >= fact.end][:5]
+            if fact.kind == "duration":
+                shifts.append((fact.value, (-1,) if _BACKWARDS.intersection(after) else (1,)))
+            elif fact.kind == "number" and fact.value < _MOST_HOURS:
+                hours = Duration(fact.value, fact.value, "hour")
+                shifts.append((hours, (-1,) if backwards else (1,)))
+    shifts += [
+        (Duration(value.value[0], value.value[0], value.value[1]), (1,))
+        for row in case.grounds.rows
+        for value in row.of("duration")
+    ]
+    return shifts
+
+
+def _said_lengths(case: Case) -> tuple[Duration, ...]:
+    """Lengths that the sentence names."""
+    return tuple(
+        item.fact.value for item in case.reply.placed
+        if item.fact.kind == "duration" and item.clause.sentence == case.clause.sentence
+    )  # fmt: skip
+
+
+def _cued(case: Case) -> bool:
+    first, last = case.span
+    for item in case.beside("time", "window"):
+        if 0 <= item.fact.start - case.fact.end < 3:  # "tomorrow 2:58 pm"
+            last += len(tokenize(item.fact.text))
+    before = {token.key for token in case.tokens[max(0, first - 3) : first]}
+    after = {token.key for token in case.tokens[last : last + 2]}
+    return bool(before & _CUES_BEFORE or after & _CUES_AFTER)
+
+
+def rows_of_topic(case: Case) -> tuple[Row, ...]:
+    """Rows of the thing that is spoken of, whatever day was named before."""
+    topics = {
+        kind: facts for kind, facts in case.one.context.items() if kind in ("service", "identifier")
+    }
+    return tuple(row for row in case.grounds.rows if not ruled_out(row, topics))
+
+
+def _deadline(value: Value) -> bool:
+    return bool(value.words & _DEADLINES)
+
+
+def _moments(case: Case) -> list[datetime]:
+    return [
+        moment for row in rows_of_topic(case) for moment, value in row.moments if not _deadline(value)
+    ]  # fmt: skip
+
+
+def _derived(
+    moments: Iterable[datetime],
+    shifts: Iterable[Shift],
+    clocks: Iterable[object],
+    days: Iterable[date],
+) -> str | None:
+    wanted, allowed = set(clocks), set(days)
+    shifts = tuple(shifts)
+    for moment in moments:
+        for length, signs in shifts:
+            for minutes in length.minutes():
+                for sign in signs:
+                    then = moment + timedelta(minutes=sign * int(minutes))
+                    if then.time().replace(second=0) in wanted and (
+                        not allowed or then.date() in allowed
+                    ):
+                        return f"{length.low} {length.unit} from {moment:%d %b %H:%M}"
+    return None

@@ -1,0 +1,279 @@
+"""Finds how an amount of a reply follows from the rows its clause speaks of and from what it said.
+
+The words around a figure say what kind of sum it may be; a value that stands in another row of
+evidence is taken for that row's and never for a lucky sum.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from assistant.language.numbers import unit_value
+from assistant.language.tokens import keys
+from assistant.quality.facts import arithmetic
+from assistant.quality.facts.arithmetic import Allowed, Known
+from assistant.quality.facts.attribution import Placed
+from assistant.quality.facts.case import LEAST_FIGURE, Case
+from assistant.quality.facts.columns import sum_of_column
+from assistant.quality.facts.cues import (
+    COMPARING,
+    DIFFERENCE_CUES,
+    INFERRING,
+    MONEY_CUES,
+    ROUGH,
+    SPENT_CUES,
+    STRONG_CUES,
+    SUM_CUES,
+    TAX_CUES,
+)
+from assistant.quality.facts.parts import held_part, paise_of
+from assistant.quality.reading.rows import Row
+
+_EACH = keys("each both dono दोनों har हर प्रत्येक apiece उतना utna")
+_HALVES = keys("sgst cgst सीजीएसटी एसजीएसटी each half आधा aadha 9 utna उतना")
+_OFF = keys("less minus discount off कम kam ghata घटा घटाकर chhoot छूट छुट katke")
+_MINUS = frozenset("-−–")
+_QUANTITIES = frozenset(("qty", "quantity", "count", "units", "rooms", "flats", "people"))
+_PER = keys("a an per each apiece har हर प्रति prati ek एक")
+TAX_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal(28)))
+
+
+def derive(case: Case, paise: int) -> str | None:
+    """How the amount follows, in words for people; None when nothing gives it."""
+    allowed = _operations(case)
+    held = held_part(case)
+    if held and paise not in held:
+        return _of_parts(case, paise, held, allowed)
+    known = known_amounts(case, case.one.scope)
+    how = arithmetic.left_of_row(paise, known) or arithmetic.derive_amount(paise, known, allowed)
+    if how is None and (allowed.sums or allowed.differences):
+        how = _run(case, paise, allowed)
+    if how is None:
+        how = sum_of_column(case, paise, allowed)
+    if how is None and not _stands_elsewhere(case):
+        how = arithmetic.infer(paise, known, allowed, across=not _is_price(case))
+    if how is None:
+        how = _of_others(case, paise, allowed)
+    if how is None and case.clause_words & ROUGH:
+        how = _rounded(known, paise)
+    return how
+
+
+def _of_parts(case: Case, paise: int, held: tuple[int, ...], allowed: Allowed) -> str | None:
+    """What may be said of a part that the row holds with other values: their sum, or a total over
+    several rows."""
+    if len(held) > 1 and paise == sum(held):
+        return f"sum of {len(held)} parts"
+    if case.figure_words & STRONG_CUES["total"]:
+        return _run(case, paise, allowed) or sum_of_column(case, paise, allowed)
+    return None
+
+
+def _of_others(case: Case, paise: int, allowed: Allowed) -> str | None:
+    """Shares and savings of each of several rows named; the difference to a price of its kind."""
+    each = bool(case.figure_words & _EACH)
+    if each or len(case.reply.mentioned) > 1:
+        narrow = Allowed(differences=allowed.differences, shares=allowed.shares if each else ())
+        for row in case.reply.mentioned:
+            how = arithmetic.derive_amount(paise, _of_row(row), narrow)
+            if how is not None:
+                return how
+    if allowed.differences and paise == _saved_in_all(case):
+        return "what is saved on all"
+    if not allowed.comparing:
+        return None
+    near = case.one.scope[:4] or case.reply.mentioned
+    kinds = {key for row in near for key in row.service_keys}
+    kin = [row for row in case.grounds.rows if not row.service_keys.isdisjoint(kinds)]
+    prices = {v.value for row in kin for v in row.of("amount") if v.role == "price"}
+    for price in prices & {entry.paise for entry in known_amounts(case, near)}:
+        for low, high in ((price, price + paise), (price - paise, price)):
+            if low in prices and high in prices:
+                return f"{arithmetic.rupees(high)} - {arithmetic.rupees(low)}"
+    return None
+
+
+def _saved_in_all(case: Case) -> int:
+    """Old prices less new ones over the rows that the reply names; 0 when one row has no both."""
+    saved = []
+    for row in case.reply.mentioned:
+        held = {
+            role: max((v.value for v in row.of("amount") if v.role == role), default=0)
+            for role in ("strike", "price")
+        }
+        saved.append(held["strike"] - held["price"] if all(held.values()) else 0)
+    return sum(saved) if len(saved) > 1 and all(saved) else 0
+
+
+def _of_row(row: Row) -> list[Known]:
+    return [
+        Known(value.value, value.role, row.source + value.path.rpartition("]")[0], value.path)
+        for value in row.of("amount")
+    ]
+
+
+def known_amounts(case: Case, rows: Iterable[Row]) -> list[Known]:
+    """Amounts that a derived figure may build on: the rows', the rules', and those already said."""
+    known = [entry for row in rows for entry in _of_row(row)]
+    for passage in case.grounds.passages:
+        known += [
+            Known(fact.value, "convenience" if fact.value < 20_000 else "price", passage.source)
+            for fact in passage.facts
+            if fact.kind == "amount"
+        ]
+    for item in case.reply.figures:
+        start = item.fact.start
+        if start not in case.reply.supported or (
+            start >= case.fact.start and not _settled(case, item)
+        ):
+            continue
+        hit = case.reply.supported[start]
+        paise = paise_of(item.fact.kind, item.fact.value)
+        if hit is not None and hit[1].kind == "amount":
+            row, value = hit
+            source = row.source + value.path.rpartition("]")[0]
+            known.append(Known(value.value, value.role, source, value.path))
+        else:
+            known.append(Known(paise, "said", "reply"))
+    known += [
+        Known(paise_of(fact.kind, fact.value), "asked", "question")
+        for fact in case.reply.asked
+        if fact.kind == "amount" or (fact.kind == "number" and fact.value >= LEAST_FIGURE)
+    ]
+    return list(dict.fromkeys(known))
+
+
+def _settled(case: Case, item: Placed) -> bool:
+    """Whether what is said later stands without this figure: in a row, or as a sum of rows."""
+    start = item.fact.start
+    return case.reply.settled and start != case.fact.start and (
+        case.reply.supported.get(start) is not None or start in case.reply.summed
+    )  # fmt: skip
+
+
+def _is_price(case: Case) -> bool:
+    """Whether the figure stands right behind the name of a thing, and so is its price."""
+    first = case.span[0]
+    return any(
+        0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= 3
+        for item in case.beside("service", "variant", "label")
+    )
+
+
+def _stands_elsewhere(case: Case) -> bool:
+    """Whether the very amount is held by some row, own or another customer's."""
+    if case.one.hits:
+        return True
+    paise = paise_of(case.fact.kind, case.fact.value)
+    return any(value.value == paise for row in case.grounds.foreign for value in row.of("amount"))
+
+
+def _operations(case: Case) -> Allowed:
+    words = case.figure_words
+    infers = bool(words & INFERRING)
+    percents = [item for item in case.reply.placed if item.fact.kind in ("fraction", "percent")]
+    shares = {
+        Decimal(item.fact.value)
+        for item in percents
+        if item.fact.start < case.fact.start or item.clause.sentence == case.clause.sentence
+    }
+    return Allowed(
+        sums=infers or bool(words & SUM_CUES or case.asked_words & SPENT_CUES),
+        differences=infers or bool(words & DIFFERENCE_CUES),
+        comparing=bool((words | case.asked_words) & COMPARING),
+        taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
+        or (infers and bool(case.reply.words & MONEY_CUES["tax"])),
+        shares=tuple(sorted(share for share in shares - {Decimal(18), Decimal(9)} if share)),
+        quantities=tuple(sorted(_quantities(case))),
+        parted=_parted(case),
+        rates=_rates(case),
+    )
+
+
+def _parted(case: Case) -> tuple[int, ...]:
+    """Counts of the row, where the words divide a sum among them."""
+    if not case.near_words(1, 2) & _PER:
+        return ()
+    counts = {value.value for row in case.one.scope for value in row.of("number")}
+    return tuple(sorted({int(count) for count in counts if 2 <= count <= 20}))
+
+
+def _quantities(case: Case) -> set[int]:
+    found = {
+        int(item.fact.value)
+        for item in case.reply.placed
+        if item.fact.kind == "number" and item.clause.sentence == case.clause.sentence
+    }
+    found |= {int(fact.value) for fact in case.reply.asked if fact.kind == "number"}
+    for word in case.figure_words | case.asked_words:
+        value = unit_value(word)
+        if value is not None:
+            found.add(int(value))
+    found |= {
+        int(value.value)
+        for row in case.one.scope
+        for value in row.of("number")
+        if value.words & _QUANTITIES
+    }
+    if case.clause_words & _EACH:
+        found.add(2)
+    return {quantity for quantity in found if 2 <= quantity < 10_000}
+
+
+def _rates(case: Case) -> tuple[Decimal, ...]:
+    said = [item.fact.value for item in case.beside("percent") if item.fact.value in TAX_RATES]
+    if said:
+        return tuple(said)
+    if case.near_words(4, 4) & _HALVES:
+        return (Decimal(9), Decimal(18))
+    held = {
+        value.value for row in case.one.scope for value in row.of("percent")
+        if value.value in TAX_RATES
+    }  # fmt: skip
+    return tuple(sorted(held - {Decimal(9)})) or (Decimal(18),)
+
+
+def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
+    """The figure as the sum of those said right before or after it."""
+    figures = case.reply.figures
+    figures = tuple(item for item in figures if item.fact is case.fact or not _struck(item))
+    said = [(paise_of(item.fact.kind, item.fact.value), _taken_off(item, case)) for item in figures]
+    position = next((at for at, item in enumerate(figures) if item.fact is case.fact), None)
+    if position is None:
+        return None
+    for total, summed in arithmetic.runs(said, position):
+        if arithmetic.equal(paise, total):
+            if all(figures[at].fitting for at in summed):
+                case.reply.summed.add(case.fact.start)
+            return "sum of the figures beside it"
+        for rate in allowed.rates if case.clause_words & MONEY_CUES["tax"] else ():
+            if arithmetic.equal(paise, total * (100 + rate) / 100):
+                return f"sum of the figures beside it + {rate} %"
+    return None
+
+
+def _struck(item: Placed) -> bool:
+    """Whether a figure is only ever an old price, which no sum holds."""
+    roles = {value.role for _, value in item.hits if value.kind == "amount"}
+    return roles == {"strike"}
+
+
+def _taken_off(item: Placed, case: Case) -> bool:
+    """Whether a figure is said to be taken off: "− ₹200", "less 200"."""
+    first, last = case.reply.token_range(item.fact.start, item.fact.end)
+    tokens = case.tokens
+    if first and tokens[first - 1].text in _MINUS:
+        glued = tokens[first - 1].end == item.fact.start
+        return glued and (first < 2 or tokens[first - 2].end < tokens[first - 1].start)
+    near = (*tokens[max(item.clause.first, first - 2) : first], *tokens[last : last + 2])
+    return any(token.key in _OFF for token in near)
+
+
+def _rounded(known: Sequence[Known], paise: int) -> str | None:
+    """A round figure near an exact one: "about twelve hundred", "डेढ़ सौ से एक रुपया कम"."""
+    if paise <= 500:
+        return "a rupee or so"
+    for entry in known:
+        near = abs(entry.paise - paise) * 100 <= entry.paise
+        if entry.paise and paise % 5000 == 0 and near:
+            return f"about {arithmetic.rupees(entry.paise)}"
+    return None

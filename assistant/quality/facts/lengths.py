@@ -1,0 +1,142 @@
+"""Checks the lengths of time that a reply says: of a rule, of a row, or between two moments."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import combinations
+
+from assistant.language.durations import Duration
+from assistant.language.tokens import keys
+from assistant.model import Reason
+from assistant.quality.facts.case import Case
+from assistant.quality.facts.cues import COMPARING, ROUGH, SUM_CUES
+from assistant.quality.facts.deadlines import rows_of_topic
+from assistant.quality.facts.elapsed import derive_duration
+
+_AN_HOUR = keys("hour ghanta घंटा")
+
+
+def check_duration(case: Case) -> Reason | None:
+    """A length of the right row, of a rule, or between two moments."""
+    said: Duration = case.fact.value
+    low, high = said.minutes()
+    by_row: dict[int, set[object]] = {}
+    for row, value in case.one.fitting:
+        ends = by_row.setdefault(id(row), set())
+        ends.add(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
+        if {low, high} <= ends:
+            return case.supported((row, value))
+    held = {end for length in case.reply.rule_lengths for end in length.minutes()}
+    if {low, high} <= held:
+        return case.supported(how="a rule in evidence")
+    if case.echoed:
+        return None
+    how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
+    how = how or _combined(case, low if low == high else None)
+    return case.supported(how=how) if how is not None else case.refuted()
+
+
+def _between(case: Case, length: Duration) -> str | None:
+    """From one moment to another."""
+    rough = bool(case.clause_words & ROUGH)
+    return derive_duration(length, _moments(case), case.grounds.now, days_said(case), rough)
+
+
+def _compound(case: Case) -> str | None:
+    """One part of a length that is said in two ("an hour and 20 minutes")."""
+    mine = case.fact.value
+    first = case.span[0]
+    before = {token.key for token in case.tokens[max(0, first - 3) : first]}
+    if mine.unit == "minute" and before & _AN_HOUR:
+        whole = Duration(mine.low + 60, mine.low + 60, "minute")
+        return _between(case, whole) or _window_length(case, whole)
+    for item in case.reply.placed:
+        other = item.fact.value
+        if item.fact.kind != "duration" or item.fact is case.fact or other.unit == mine.unit:
+            continue
+        if item.clause.sentence != case.clause.sentence:
+            continue
+        minutes = mine.minutes()[0] + other.minutes()[0]
+        whole = Duration(minutes, minutes, "minute")
+        if {mine.unit, other.unit} & {"day", "week", "month", "year"}:
+            slack = 4 if "month" in (mine.unit, other.unit) else 0
+            whole = Duration(minutes // 1440 - slack, minutes // 1440 + slack, "day")
+        how = _between(case, whole) or _window_length(case, whole)
+        if how is not None or minutes in {n for r in case.reply.rule_lengths for n in r.minutes()}:
+            return how or "a rule in evidence"
+    return None
+
+
+def _combined(case: Case, minutes: Decimal | None) -> str | None:
+    """What two or more things named take together, or how much longer one is than another."""
+    held = {
+        value.value: Decimal(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
+        for row in (*case.reply.mentioned, *case.one.scope) for value in row.of("duration")
+    }  # fmt: skip
+    if case.sentence_words & SUM_CUES:
+        by_row = [
+            max(Decimal(Duration(v.value[0], v.value[0], v.value[1]).minutes()[0]) for v in lengths)
+            for row in case.reply.mentioned if (lengths := row.of("duration"))
+        ]  # fmt: skip
+        for count in range(2, len(by_row) + 1):
+            if any(sum(parts) == minutes for parts in combinations(by_row, count)):
+                return f"sum of {count} lengths"
+    if minutes is None or not case.sentence_words & COMPARING:
+        return None
+    points = _moments(case)
+    spans = {abs(Decimal((a - b).total_seconds()) / 60) for a, b in combinations(points, 2)}
+    for length in held.values():
+        if any(abs(length - other) == minutes for other in (*spans, *held.values())):
+            return "difference of two lengths"
+    return None
+
+
+def _shared(case: Case) -> str | None:
+    """So many days at so much a day, both said."""
+    size = case.fact.value.low
+    sizes = [
+        item.fact.value for item in case.reply.placed
+        if item.fact.kind == "number" and item.fact.value > 1
+    ]  # fmt: skip
+    for whole in sizes:
+        for part in sizes:
+            if whole > part and whole / part == size:
+                return f"{whole} / {part}"
+    return None
+
+
+def _window_length(case: Case, length: Duration) -> str | None:
+    """As long as a window of evidence is."""
+    low, high = length.minutes()
+    for row in case.one.scope:
+        for value in row.of("window"):
+            start, end = value.value
+            if low == high == (end.hour - start.hour) * 60 + end.minute - start.minute:
+                return f"length of {start:%H:%M}-{end:%H:%M}"
+    return None
+
+
+def days_said(case: Case) -> list[date]:
+    """Days of the rows in scope, and those said, read as the nearest to now."""
+    days = [value.value for row in case.one.scope for value in row.of("date")]
+    now = case.grounds.now.date() if case.grounds.now else None
+    for item in case.reply.placed:
+        if item.fact.kind == "date" and item.fact.value:
+            readings = item.fact.value
+            nearest = min(readings, key=lambda day: abs(day - now)) if now else readings[0]
+            days.append(nearest)
+    return days
+
+
+def _moments(case: Case) -> list[datetime]:
+    """Moments of the rows, and the times said on the days said."""
+    rows = rows_of_topic(case)
+    moments = [moment for row in rows for moment, _ in row.moments]
+    today = [case.grounds.now.date()] if case.grounds.now else []
+    facts = [item.fact for item in case.reply.placed] + list(case.reply.asked)
+    clocks = [fact.value[0] for fact in facts if fact.kind == "time" and fact.value]
+    clocks += [fact.value[0][0] for fact in facts if fact.kind == "window" and fact.value]
+    clocks += [value.value for row in rows if not row.of("date") for value in row.of("time")]
+    moments += [
+        datetime.combine(day, clock) for day in {*days_said(case), *today} for clock in clocks
+    ]
+    return moments

@@ -1,0 +1,315 @@
+"""Checks what a reply says of the state of things: confirmed, paid, not yet started."""
+
+from collections.abc import Sequence
+
+from assistant.language.tokens import keys
+from assistant.model import Reason
+from assistant.quality.facts.assertions import BEGINNING, asserted, count_said, denied, put_down
+from assistant.quality.facts.attribution import ruled_out
+from assistant.quality.facts.case import Case, shown
+from assistant.quality.reading.rows import Row
+from assistant.quality.reading.status_words import SOFT, agrees
+from assistant.quality.reading.values import Value
+
+_ONES = keys(
+    "attempt attempts payment transaction try koshish कोशिश प्रयास wala wali wale वाला वाली वाले"
+)
+_COVERS = keys("warranty guarantee वारंटी वॉरंटी गारंटी coupon कूपन offer ऑफ़र ऑफर discount validity")
+_COVER_FIELDS = frozenset(("warranty", "guarantee", "coupon", "offer", "promo", "discount", "code"))
+_SOMEBODY = keys("aapne आपने you maine मैंने unhone उन्होंने i we humne हमने")
+_DOMAINS = {
+    "refund": (
+        frozenset(["refund", "refunds", "refunded", "returned", "reversal", "wallet"]),
+        keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas"),
+    ),
+    "payment": (
+        keys("payment payments pay paid gateway txn transaction transactions invoice part tx"),
+        keys("payment payments pay paisa paise पेमेंट भुगतान transaction charge charged पैसे पैसा रकम "
+             "paid invoice bill बिल advance kisht क़िस्त किस्त attempt"),
+    ),
+    "settlement": (frozenset(("settlement", "settle")), keys("settlement सेटलमेंट")),
+    "quote": (frozenset(["quote", "quotes", "quotation"]), keys("quote quotation कोटेशन कोट")),
+    "move": (
+        frozenset(["reschedule", "reschedules", "changes", "moved", "assignment", "log"]),
+        keys("reschedule rescheduled moved shifted badal badla बदल बदली बदला request रिक्वेस्ट आगे"),
+    ),
+}  # fmt: skip
+_SORTS = frozenset(("type", "kind", "purpose", "reason"))
+_RECEIVED = frozenset(("deposited", "refunded"))
+"""The same of money sent back; who denies one denies the other."""
+_MONEY_STATES = frozenset(("paid", "refunded", "failed", "requested", "due", "deposited"))
+_RIVALS = {
+    "available": ("unavailable", "inactive"),
+    "unavailable": ("available",),
+    "open": ("resolved", "closed", "cancelled", "completed", "escalated"),
+    "closed": ("open", "in_progress", "pending", "escalated", "resolved", "active", "available"),
+    "active": ("inactive", "cancelled", "completed", "expired"),
+    "inactive": ("active",),
+    "ongoing": ("completed", "cancelled", "resolved", "closed"),
+    "running": ("completed", "cancelled", "resolved", "closed", "expired", "inactive", "pending"),
+    "happened": ("pending", "in_progress", "failed", "open"),
+    "requested": ("completed", "paid", "refunded", "cancelled", "confirmed", "failed"),
+    "paused": ("in_progress", "completed", "confirmed", "accepted", "active", "open", "resolved"),
+    "deposited": ("pending", "failed", "requested", "due"),
+    "undone": ("completed", "resolved", "closed", "refunded"),
+    "expired": ("active", "open", "confirmed", "pending"),
+    "due": ("paid",),
+    "on_the_way": ("pending", "completed", "cancelled"),
+    "arrived": ("pending", "confirmed", "accepted", "cancelled"),
+}
+
+
+def _states(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SIDES = (
+    _states(
+        "pending confirmed accepted assigned in_progress running completed cancelled rescheduled "
+        "rejected expired on_the_way arrived paused failed"
+    ),
+    _states("paid failed refunded requested due pending completed cancelled in_progress"),
+    _states(
+        "open in_progress running resolved closed escalated pending rejected requested completed"
+    ),
+    _states("open accepted rejected expired pending confirmed cancelled completed"),
+    _states("available unavailable active inactive open closed expired paused"),
+)
+"""States of one thing each: a job, money, a complaint, what is on offer."""
+
+Held = tuple[Row, str, Value]
+
+
+def check_status(case: Case) -> Reason | None:
+    """A stated status against those of the rows it may speak of, with its denial."""
+    said = case.fact.value
+    if not asserted(case) or (said in SOFT and (_of_cover(case) or put_down(case))):
+        return None
+    if said == "assigned" and not denied(case) and any(r.of("person") for r in case.one.scope):
+        return case.supported()
+    held = _held(case)
+    if not held:
+        firm = said not in SOFT and said not in ("paid", "completed", "confirmed", "pending")
+        return case.refuted() if firm and case.grounds.rows and not _told(case) else None
+    agreeing = [
+        entry for entry in held
+        if (agrees(said, entry[1]) and not _outdated(said, entry)) or _same_in_money(said, entry)
+    ]  # fmt: skip
+    if (count_said(case) or 0) > 1:
+        return _check_counted(case, agreeing)
+    if count_said(case) == 1 and any(
+        agrees(said, status) for _, status, _ in _statuses(case.grounds.rows)
+    ):  # "one was cancelled": of all of them
+        return case.supported()
+    if said == "due" and any(
+        v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount")
+    ):
+        return case.supported()
+    if denied(case) and said not in ("due", "undone"):
+        return _check_denied(case, held, agreeing)
+    if agreeing:
+        return case.supported((agreeing[0][0], agreeing[0][2]))
+    rivals = [
+        entry for entry in held
+        if _comparable(said, entry[1]) and not _denies_nothing(said, entry[2])
+    ]  # fmt: skip
+    if not rivals or _told(case) or _once(case, rivals):
+        return None
+    if said in SOFT and not any(status in _RIVALS.get(said, ()) for _, status, _ in rivals):
+        return None
+    if _names_one(case):
+        return None
+    row, _, value = rivals[0]
+    return case.refuted((row, value))
+
+
+def _denies_nothing(said: str, value: Value) -> bool:
+    """That something was paid denies no state of the visit, and a past day no completion."""
+    if value.kind == "amount":
+        return said not in ("paid", "due", "refunded", "failed", "pending")
+    return value.kind == "date" and said == "completed"
+
+
+def _names_one(case: Case) -> bool:
+    """ "the failed attempt": which one is meant, where some own row is such."""
+    after = {token.key for token in case.tokens[case.span[1] : case.span[1] + 2]}
+    return bool(after & _ONES) and any(
+        agrees(case.fact.value, status) for _, status, _ in _statuses(case.grounds.rows)
+    )
+
+
+def _of_cover(case: Case) -> bool:
+    """ "the warranty is running": a cover or an offer that has no state in the rows."""
+    near = case.near_words(5, 1) & _COVERS
+    alone = all(item.clause != case.clause or item.fact is case.fact for item in case.reply.placed)
+    if alone and case.clause.sentence == 0:  # "yes, it is running": what was asked about
+        near |= case.asked_words & _COVERS
+    return bool(near) and not any(
+        value.words & _COVER_FIELDS for row in case.one.scope for value in row.of("status")
+    )
+
+
+def _outdated(said: str, entry: Held) -> bool:
+    """A step only implied by its date ("raised_on") that the row's own status has overtaken."""
+    row, status, value = entry
+    return (
+        said != status and value.kind != "status"
+        and any(not agrees(said, held.value) for held in row.of("status"))
+    )  # fmt: skip
+
+
+def _check_counted(case: Case, agreeing: Sequence[Held]) -> Reason | None:
+    """ "two are done": as many rows of all are."""
+    if any(item.hits for item in case.beside("number")):
+        return None  # "has done 212 jobs": a figure of its own
+    if agreeing and len({id(row) for row, _, _ in agreeing}) >= min(2, len(case.one.scope)):
+        return case.supported((agreeing[0][0], agreeing[0][2]))
+    if case.fact.value in ("in_progress", "ongoing", "running", "due"):
+        return None
+    if case.fact.value in SOFT and not any(
+        status in _RIVALS.get(case.fact.value, ()) for _, status, _ in _statuses(case.one.scope)
+    ):
+        return None
+    everywhere = _statuses(case.grounds.rows)
+    if len({id(row) for row, status, _ in everywhere if agrees(case.fact.value, status)}) > 1:
+        return case.supported()
+    return case.refuted()
+
+
+def _comparable(said: str, held: str) -> bool:
+    """Whether one thing cannot well be both."""
+    return any(said in states and held in states for states in _SIDES) or held in _RIVALS.get(
+        said, ()
+    )
+
+
+def _told(case: Case) -> bool:
+    """A longer text of evidence says the same in its own words."""
+    return any(
+        len(value.value) > 20 and case.fact.text.casefold() in value.value.casefold()
+        for row in case.grounds.rows
+        for value in row.of("text")
+    )
+
+
+def _once(case: Case, held: Sequence[Held]) -> bool:
+    """A step that lies behind: what was booked or begun has since gone on."""
+    statuses = {status for _, status, _ in held}
+    words = {token.key for token in case.tokens[case.span[0] : case.span[1]]}
+    if case.fact.value == "in_progress" and words & BEGINNING:
+        return bool(case.beside("time", "date", "window")) and "completed" in statuses
+    return "booked" in words and bool(statuses & {"completed", "in_progress"})
+
+
+def _same_in_money(said: str, entry: Held) -> bool:
+    """Of money moved, "completed" is paid or refunded."""
+    pairs = {
+        "payment": ({"completed", "paid"},),
+        "refund": (
+            {"completed", "refunded"},
+            {"completed", "deposited"},
+            {"in_progress", "requested"},
+        ),
+    }
+    return {said, entry[1]} in pairs.get(_domain(entry) or "", ())
+
+
+def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) -> Reason | None:
+    """Denied though every row that may be meant says so."""
+    if case.clause_words & _SOMEBODY:
+        return None
+    rivals = [entry for entry in held if _comparable(case.fact.value, entry[1])]
+    said = case.fact.value
+    wrong = [
+        entry for entry in agreeing
+        if entry[1] == said or (said in _RECEIVED and entry[1] in _RECEIVED)
+        or _same_in_money(said, entry)
+    ]  # fmt: skip
+    if not wrong:
+        return case.supported()
+    if any(entry[1] != case.fact.value for entry in rivals):
+        return None if wrong[0][0] is not held[0][0] else _denied_wrongly(case, wrong[0], rivals)
+    return _denied_wrongly(case, wrong[0], ())
+
+
+def _denied_wrongly(case: Case, wrong: Held, rivals: Sequence[Held]) -> Reason | None:
+    row, _, value = wrong
+    if any(entry[0] is not row and entry[1] != case.fact.value for entry in rivals):
+        return None
+    return Reason(
+        f"not {case.fact.text}", "contradicted", "status", row.source, value.path, shown(value)
+    )
+
+
+def _held(case: Case) -> list[Held]:
+    """Statuses of the rows in scope, narrowed to what the words speak of: refund, payment, job."""
+    counted = bool(count_said(case))
+    found = _statuses(_timed(case) or _meant(case), counted)
+    if not found:
+        firm = {
+            kind: facts
+            for kind, facts in case.one.context.items()
+            if kind in ("service", "identifier")
+        }
+        rows = [row for row in case.grounds.rows if not ruled_out(row, firm)]
+        found = _statuses(rows, counted)
+    words = case.near_words(7, 7)
+    for name, (_, cues) in _DOMAINS.items():
+        if words & cues:
+            narrowed = [entry for entry in found if _domain(entry) == name]
+            if narrowed:
+                return narrowed
+    if case.fact.value in _MONEY_STATES:
+        return found
+    main = [entry for entry in found if _domain(entry) is None]
+    return main or found
+
+
+def _meant(case: Case) -> list[Row]:
+    """Of each table's rows in scope, those that hold most of what is said beside."""
+    here = [
+        item for item in case.reply.placed
+        if item.clause == case.clause and item.fact.kind in ("service", "identifier", "amount")
+    ]  # fmt: skip
+    shared = [
+        sum(any(hit is row for hit, _ in item.hits) for item in here) for row in case.one.scope
+    ]
+    most: dict[str, int] = {}
+    tables = [_table(row) for row in case.one.scope]
+    for table, count in zip(tables, shared, strict=True):
+        most[table] = max(most.get(table, 0), count)
+    return [
+        row for row, table, count in zip(case.one.scope, tables, shared, strict=True)
+        if count == most[table]
+    ]  # fmt: skip
+
+
+def _table(row: Row) -> str:
+    return row.source.replace("#", "/").split("/")[0]
+
+
+def _timed(case: Case) -> list[Row]:
+    """Rows of the very time that is said beside, when several could be meant."""
+    rows = {
+        id(row): row for item in case.beside("time") for row, _ in item.fitting
+        if row.of("status") and row in case.one.scope
+    }  # fmt: skip
+    return list(rows.values())
+
+
+def _statuses(rows: Sequence[Row], counted: bool = False) -> list[Held]:
+    """The statuses of rows; those that only a number implies ("212 done") when one is said."""
+    return [
+        (row, status, value)
+        for row in rows
+        for status, value in row.statuses
+        if counted or value.kind != "number"
+    ]
+
+
+def _domain(entry: Held) -> str | None:
+    row, _, value = entry
+    words = value.words | frozenset(_table(row).split("_"))
+    if value.kind == "status":
+        words |= {text.value.casefold() for text in row.of("text") if text.words & _SORTS}
+    return next((name for name, (fields, _) in _DOMAINS.items() if words & fields), None)

@@ -1,0 +1,126 @@
+"""Reads the evidence of any system: rows become typed values, passages become clauses.
+
+A row that carries another customer's id is set apart as foreign: it supports nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property, lru_cache
+from typing import Any
+
+from assistant.language.tokens import tokenize
+from assistant.model import Evidence
+from assistant.quality.reading import field_names as names
+from assistant.quality.reading.contrasts import contrasts
+from assistant.quality.reading.links import part_linked
+from assistant.quality.reading.matching import Hit, hits_of
+from assistant.quality.reading.moments import INDIA, dated, to_moment
+from assistant.quality.reading.owners import id_like, owner_names
+from assistant.quality.reading.reader import Fact, read_facts
+from assistant.quality.reading.rows import Row, read_rows, typed_fields
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text of evidence with the facts it states."""
+
+    source: str
+    text: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """All evidence of a turn in typed form."""
+
+    rows: tuple[Row, ...] = ()
+    foreign: tuple[Row, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    session: Row = field(default_factory=lambda: Row("session", (), session=True))
+    now: datetime | None = None
+    customer: str | None = None
+    read: dict[str, tuple[Fact, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The facts of the texts that were read against this evidence, each read once."""
+    found: dict[Fact, tuple[Hit, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What holds the facts that were looked up, each looked up once."""
+
+    def hits(self, fact: Fact) -> tuple[Hit, ...]:
+        """All (row, value) of own evidence that hold what the fact says."""
+        if fact not in self.found:
+            self.found[fact] = hits_of(fact, self.rows)
+        return self.found[fact]
+
+    @cached_property
+    def contrasts(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The texts by which rows differ."""
+        return contrasts(self.rows)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word and number that stands in own evidence, folded."""
+        found: set[str] = set()
+        for row in (*self.rows, self.session):
+            for value in row.values:
+                found.update(value.words)
+            for value in row.of("text"):
+                found.update(token.key for token in tokenize(value.value))
+        for passage in self.passages:
+            found.update(token.key for token in tokenize(passage.text))
+        return frozenset(found)
+
+
+def read_evidence(evidence: Iterable[Evidence], now: datetime | None = None) -> Grounds:
+    """Types every row and passage. `now` stands in when no session row says it."""
+    evidence = tuple(evidence)
+    session_row = next((row for row in evidence if row.source.split("#")[0] == "session"), None)
+    session = session_row.fields if session_row is not None else {}
+    own_now = _session_now(session) or (now.astimezone(INDIA).replace(tzinfo=None) if now else None)
+    customer = _session_customer(session)
+    owners = owner_names(evidence, customer)
+    today = own_now.date() if own_now is not None else None
+    rows: list[Row] = []
+    passages: list[Passage] = []
+    for entry in evidence:
+        if entry is session_row:
+            continue
+        if entry.text:
+            passages.append(_passage(entry.source, entry.text, today))
+        if entry.fields:
+            rows += read_rows(entry.source, entry.fields, customer, owners, today=today)
+    anchor = own_now or _latest(rows)
+    linked = part_linked(rows, customer)
+    return Grounds(
+        rows=tuple(row for row in linked if not row.foreign),
+        foreign=tuple(row for row in linked if row.foreign),
+        passages=tuple(passages),
+        session=Row("session", tuple(typed_fields(session)), session=True),
+        now=anchor,
+        customer=customer,
+    )
+
+
+@lru_cache(maxsize=512)
+def _passage(source: str, text: str, today: date | None) -> Passage:
+    written = {span.start for span, _ in dated(text, today)}
+    facts = read_facts(text, datetime.combine(today, time()) if today is not None else None)
+    return Passage(source, text, tuple(f for f in facts if f.kind != "date" or f.start in written))
+
+
+def _latest(rows: Sequence[Row]) -> datetime | None:
+    moments = [moment for row in rows for moment, _ in row.moments]
+    return max(moments) if moments else None
+
+
+def _session_now(session: Mapping[str, Any]) -> datetime | None:
+    for name in ("now", "local_time", "current_time", "time", "timestamp", "at"):
+        if name in session:
+            return to_moment(session[name])
+    return None
+
+
+def _session_customer(session: Mapping[str, Any]) -> str | None:
+    for name, value in session.items():
+        if names.words_of(name) & names.OWNER and id_like(value):
+            return str(value)
+    return None

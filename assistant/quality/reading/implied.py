@@ -1,0 +1,66 @@
+"""Statuses that the values of a row hold without a field of their own for it.
+
+Reads names of fields and signs of values; says nothing of a reply.
+"""
+
+from collections.abc import Sequence
+
+from assistant.quality.reading.status_words import status_of
+from assistant.quality.reading.values import Value
+
+
+def implied_statuses(values: Sequence[Value]) -> tuple[tuple[str, Value], ...]:
+    """Each status with the value that holds it: said outright, or by a field that only it has
+    ("cancelled_at")."""
+    found = [(value.value, value) for value in values if value.kind == "status"]
+    failed = any(status == "failed" for status, _ in found)
+    for value in values:
+        if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
+            for word in value.words & _BY_FIELD.keys():
+                status = _BY_FIELD.get(word)
+                if failed and status == "paid":
+                    continue  # "paid_at" of an attempt that failed
+                if status is not None and (
+                    value.kind != "amount" or status in ("paid", "refunded")
+                ):
+                    found.append((status, value))
+        elif value.kind == "number" and value.value > 0:  # so many are: {"cancelled": 2}
+            counted = {status_of(word) for word in value.words} - {None, *_NO_COUNTS}
+            found += [(status, value) for status in sorted(filter(None, counted))]
+        elif value.kind == "flag":
+            for word in value.words:
+                status = status_of(word)
+                if status is not None:
+                    found.append((status if value.value else _OPPOSITE.get(status, ""), value))
+    return tuple(found)
+
+
+_BY_FIELD = {
+    word: status
+    for status, words in {
+        "cancelled": "cancelled canceled radd",
+        "completed": "completed finished done",
+        "closed": "closed",
+        "resolved": "resolved closed",
+        "refunded": "refunded credited",
+        "paid": "paid received collected charged",
+        "requested": "requested raised initiated",
+        "escalated": "escalated",
+        "accepted": "accepted",
+        "confirmed": "confirmed booked",
+        "open": "opened",
+        "rescheduled": "rescheduled moved new_start",
+        "in_progress": "started began",
+    }.items()
+    for word in words.split()
+}
+_NO_COUNTS = frozenset(("due", "pending", "free", "available", "paid", "refunded"))
+_OPPOSITE = {
+    "available": "unavailable",
+    "open": "unavailable",
+    "active": "inactive",
+    "paid": "pending",
+    "completed": "pending",
+    "confirmed": "pending",
+    "verified": "",
+}

@@ -1,0 +1,215 @@
+"""Reads the checkable facts of any text, typed and without overlaps. Judges nothing."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from assistant.language.dates import find_dates
+from assistant.language.durations import find_durations
+from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
+from assistant.language.money import find_amounts, find_percentages
+from assistant.language.numbers import find_numbers
+from assistant.language.services import shipped_lexicon
+from assistant.language.spans import Span
+from assistant.language.times import find_dayparts, find_times, find_windows
+from assistant.language.tokens import Token, fold, keys, tokenize
+from assistant.quality.reading.levels import find_levels
+from assistant.quality.reading.status_words import status_at
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One checkable fact of a text. Values are as in `language.spans`, and besides: "status" a
+    canonical status, "variant" a canonical variant, "service" a frozenset of service keys,
+    "fraction" a percentage in words ("half" 50), "number" a Decimal, "link" a web address."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+    text: str
+
+
+_VARIANTS = {
+    fold(word): canonical
+    for canonical, words in {
+        "basic": "basic बेसिक basik",
+        "standard": "standard स्टैंडर्ड स्टैण्डर्ड standrd std स्टेंडर्ड",
+        "premium": "premium प्रीमियम primium",
+        "deluxe": "deluxe डीलक्स डिलक्स",
+        "express": "express एक्सप्रेस",
+        "economy": "economy इकोनॉमी इकॉनमी",
+        "platinum": "platinum प्लैटिनम प्लेटिनम",
+        "gold": "gold गोल्ड",
+        "silver": "silver सिल्वर",
+        "luxury": "luxury लक्ज़री लग्ज़री",
+        "elite": "elite एलीट",
+        "super": "super सुपर",
+        "advanced": "advanced advance",
+        "classic": "classic क्लासिक",
+        "ultra": "ultra अल्ट्रा",
+    }.items()
+    for word in words.split()
+    if word != "advance"
+}
+_FRACTIONS = {
+    fold(word): Decimal(value)
+    for value, words in {
+        "50": "half aadha adha aadhe aadhi adhi आधा आधी आधे हाफ़",
+        "25": "quarter chauthai चौथाई one-fourth",
+        "33": "third tihai तिहाई",
+        "10": "tenth",
+        "20": "fifth",
+    }.items()
+    for word in words.split()
+}
+# Words of a service's trade that people also use for other things.
+NOT_SERVICES = keys(
+    "shift shifting lock pack पैक bike tapak chuka move moving शिफ़्ट शिफ़्टिंग chair switch light"
+)
+DOINGS = keys("tapak chuka move moving shift shifting शिफ़्ट शिफ़्टिंग lock pack पैक")
+"""Words that, with a verb after them, are no name of a service."""
+_NOT_ALONE = NOT_SERVICES | keys(
+    """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
+    doors beds taps wax polish tank pipes विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी"""
+)
+"""Words that name a service only together with another."""
+_WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
+_MONEY_NOUNS = keys(
+    "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "
+    "वापसी पेमेंट रुपये रिफंड"
+)
+_ORDINAL = keys("third tenth fifth")
+_ONE = keys("a one")
+_THREE = keys("three teen तीन")
+_NUMBERED = keys(
+    "floor cross main block stage phase lane street attempt time try reminder option manzil malle "
+    "मंज़िल मंजिल फ़्लोर फ्लोर माले तल"
+)
+_COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
+_LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
+_PAST = keys("बजकर bajkar bajke bjkr")
+_TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
+_start, _end = attrgetter("start"), attrgetter("end")
+
+
+@lru_cache(maxsize=4096)
+def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
+    """All facts of a text in order. Calendar words need `now` (local); without it none is read."""
+    taken: list[tuple[int, int]] = []
+    found: list[Fact] = []
+
+    def take(facts: Iterable[Span | Fact]) -> None:
+        for fact in facts:
+            if all(fact.end <= start or fact.start >= end for start, end in taken):
+                taken.append((fact.start, fact.end))
+                found.append(Fact(fact.kind, fact.value, fact.start, fact.end, fact.text))
+
+    take(_links(text))
+    take(find_identifiers(text))
+    take(find_phones(text))
+    take(find_pincodes(text))
+    tokens = tokenize(text)
+    if now is not None:
+        take(date for date in find_dates(text, now) if not _no_date(date, tokens))
+    take(find_percentages(text))
+    take(span for span in find_durations(text) if not _past_the_hour(span, tokens))
+    take(span for span in find_amounts(text))
+    take(find_windows(text))
+    take(moment for moment in find_times(text) if not _counts(moment, tokens))
+    take(_services(text))
+    take(_statuses(tokens, text))
+    take(find_levels(tokens, text))
+    take(_variants(tokens, text))
+    take(_fractions(tokens, text))
+    take(find_dayparts(text))
+    take(find_numbers(text))
+    return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _links(text: str) -> Iterable[Fact]:
+    """Web addresses, each one fact whatever figures it holds."""
+    for match in _LINK.finditer(text):
+        yield Fact("link", match.group(), match.start(), match.end(), match.group())
+
+
+def stood_on(tokens: Sequence[Token], facts: Iterable[Fact]) -> frozenset[int]:
+    """The tokens, by index, that a fact stands on, wholly or in part."""
+    return frozenset(
+        index
+        for fact in facts
+        for index in range(
+            bisect_right(tokens, fact.start, key=_end), bisect_left(tokens, fact.end, key=_start)
+        )
+    )
+
+
+def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
+    """ "ek jan", one person; "2nd floor", "1st cross": no days."""
+    words = said.text.split()
+    if words[-1] == "jan" and not any(char.isdigit() for char in said.text):
+        return True
+    after = next((token.key for token in tokens if token.start >= said.end), "")
+    return len(words) == 1 and after in _NUMBERED
+
+
+def _past_the_hour(length: Span, tokens: tuple[Token, ...]) -> bool:
+    """ "4 बजकर 10 मिनट": part of a time of the clock."""
+    before = next((token.key for token in reversed(tokens) if token.end <= length.start), "")
+    return before in _PAST
+
+
+def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:
+    """ "subah do slot", two slots in the morning: no two o'clock."""
+    if any(char.isdigit() for char in moment.text):
+        return False
+    after = next((token.key for token in tokens if token.start >= moment.end), "")
+    return after in _COUNTED
+
+
+def _services(text: str) -> Iterable[Fact]:
+    for span in shipped_lexicon().find(text, repair=False):
+        words = [fold(word) for word in span.text.split()]
+        if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else DOINGS):
+            yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
+
+
+def _statuses(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
+    index = 0
+    while index < len(tokens):
+        found = status_at(tokens, index)
+        if found is None:
+            index += 1
+            continue
+        status, last = found
+        start, end = tokens[index].start, tokens[last - 1].end
+        yield Fact("status", status, start, end, text[start:end])
+        index = last
+
+
+def _variants(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
+    for token in tokens:
+        variant = _VARIANTS.get(token.key)
+        if variant is not None:
+            yield Fact("variant", variant, token.start, token.end, text[token.start : token.end])
+
+
+def _fractions(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
+    for index, token in enumerate(tokens):
+        after = tokens[index + 1].key if index + 1 < len(tokens) else ""
+        value = _FRACTIONS.get(token.key)
+        start = token.start
+        if token.key in _ORDINAL and (not index or tokens[index - 1].key not in _ONE):
+            value = None
+        if value == 25 and index and tokens[index - 1].key in _THREE:
+            value, start = Decimal(75), tokens[index - 1].start
+        if value is None and token.key in _WHOLE and after in _MONEY_NOUNS:
+            value = Decimal(100)
+        if value is not None and after not in _TIME_NOUNS:
+            yield Fact("fraction", value, start, token.end, text[start : token.end])

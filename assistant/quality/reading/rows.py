@@ -1,0 +1,217 @@
+"""Reads the fields of one entry of evidence into rows of typed values.
+
+Field names are read word by word and values by their shape; no column is known beforehand.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any
+
+from assistant.quality.reading import field_names as names
+from assistant.quality.reading.implied import implied_statuses
+from assistant.quality.reading.owners import is_foreign
+from assistant.quality.reading.reader import read_facts
+from assistant.quality.reading.values import Value, is_number, type_value
+
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of evidence, or one element of a list inside one, with what it inherits."""
+
+    source: str
+    values: tuple[Value, ...]
+    foreign: bool = False
+    session: bool = False
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Value, ...]]:
+        found: dict[str, list[Value]] = {}
+        for value in self.values:
+            found.setdefault(value.kind, []).append(value)
+        return {kind: tuple(values) for kind, values in found.items()}
+
+    def of(self, kind: str) -> tuple[Value, ...]:
+        return self.by_kind.get(kind, ())
+
+    @cached_property
+    def moments(self) -> tuple[tuple[datetime, Value], ...]:
+        """Points in time of the row, local; a lone date takes the start of the row's window."""
+        found = [(value.value, value) for value in self.of("moment")]
+        timed = {value.path for _, value in found}
+        starts = [value.value[0] for value in self.of("window") if value.path not in timed]
+        starts += [value.value for value in self.of("time") if value.path not in timed]
+        found += [
+            (datetime.combine(day.value, start), day)
+            for day in self.of("date") if day.path not in timed
+            for start in starts
+        ]  # fmt: skip
+        return tuple(found)
+
+    @cached_property
+    def statuses(self) -> tuple[tuple[str, Value], ...]:
+        """Each status that the row holds, said or implied, with the value that holds it."""
+        return implied_statuses(self.values)
+
+    @cached_property
+    def service_keys(self) -> frozenset[str]:
+        return frozenset(key for value in self.of("service") for key in value.value)
+
+
+def read_rows(
+    source: str,
+    fields: Mapping[str, Any],
+    customer: str | None,
+    owner_names: frozenset[str],
+    inherited: tuple[Value, ...] = (),
+    foreign: bool = False,
+    path: str = "",
+    today: date | None = None,
+) -> list[Row]:
+    """One row of its scalars, and one for each element of lists and keyed tables inside."""
+    foreign = foreign or is_foreign(source, fields, customer, owner_names)
+    own: list[Value] = list(_of_source(source)) if not path else []
+    listed: list[Value] = []
+    nested: list[tuple[str, Mapping[str, Any], tuple[Value, ...]]] = []
+    for name, value, unit in _flat(fields, path):
+        if isinstance(value, list | tuple):
+            maps = [item for item in value if isinstance(item, Mapping)]
+            nested += [(f"{name}[{at}]", item, ()) for at, item in enumerate(maps)]
+            hours = _hours(name, value)
+            own += hours
+            for item in value if not hours and not _typed_key(name) else ():
+                if not isinstance(item, Mapping):
+                    listed += type_value(name, item, "", today)
+            if not maps:
+                own.append(Value("count", Decimal(len(value)), name, names.words_of(name)))
+        else:
+            key = _typed_key(name)
+            if key:
+                nested.append((name, {"value": value}, key))
+            elif name.rsplit(".", 1)[-1] in owner_names:
+                own.append(Value("identifier", str(value), name, names.words_of(name)))
+            else:
+                own += type_value(name, value, unit, today)
+    for name, value, _ in _flat(fields, path):
+        if isinstance(value, list | tuple) and _typed_key(name):
+            items = tuple(v for item in value for v in type_value("value", item, "", today))
+            nested.append((name, {}, _typed_key(name) + items))
+    if "wallet" in source.lower():
+        own = [_of_wallet(value) for value in own]
+    values = (*inherited, *own, *_listed(listed, (*inherited, *own)))
+    row = Row(source, (*values, *_windows(own)), foreign)
+    rows = [row]
+    for name, element, keyed in nested:
+        rows += read_rows(
+            source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}.", today
+        )
+    return rows
+
+
+def _hours(name: str, value: Sequence[Any]) -> tuple[Value, ...]:
+    """A window written as two hours: {"hrs": [12, 14]}."""
+    words = names.words_of(name)
+    whole = all(isinstance(item, int) and 0 <= item < 24 for item in value)
+    if len(value) != 2 or not whole or value[0] >= value[1] or not words & names.HOURS:
+        return ()
+    start, end = (time(item) for item in value)
+    return (Value("window", (start, end), name, words), Value("time", start, name, words))
+
+
+def _of_wallet(value: Value) -> Value:
+    """A balance in a row of a wallet is the wallet's, whatever its field is called."""
+    if value.kind != "amount" or not value.words & {"balance", "available", "closing"}:
+        return value
+    return replace(value, words=value.words | {"wallet"})
+
+
+def _listed(listed: Sequence[Value], named: Sequence[Value]) -> Iterable[Value]:
+    """Values of a row's plain lists. What a named service includes is no second service."""
+    has_service = any(value.kind == "service" for value in named)
+    for value in listed:
+        if value.kind != "service" or not has_service or value.words & names.SERVICES:
+            yield value
+
+
+def _of_source(source: str) -> Iterable[Value]:
+    """The number or day in a row's own name: "work_orders#WO-77", "slots/2026-11-28"."""
+    for part in re.split(r"[#/]", source)[1:]:
+        if _DAY.match(part):
+            found = type_value("source", part[:10])
+            yield from (value for value in found if value.kind == "date")
+            continue
+        for fact in read_facts(part, None):
+            if fact.kind == "identifier":
+                yield Value("identifier", fact.value, "source", frozenset(("source",)))
+
+
+def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any, str]]:
+    """Every value with its path, and a number with the unit that stands beside it."""
+    unit = _unit(fields)
+    whole = _rupees_and_paise(fields)
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{path}{name}.")
+        elif whole is None:
+            yield path + str(name), value, unit if is_number(value) else ""
+        elif str(name).lower() in names.RUPEES:
+            yield path + str(name), whole, ""
+
+
+def _unit(fields: Mapping[str, Any]) -> str:
+    """ "paise" of {"value": 289900, "unit": "paise"}, "days" of {"n": 30, "unit": "days"}."""
+    said = next((v for name, v in fields.items() if name.lower() in names.UNIT), None)
+    known = names.PAISE | names.DURATIONS.keys()
+    return said.lower() if isinstance(said, str) and said.lower() in known else ""
+
+
+def _rupees_and_paise(fields: Mapping[str, Any]) -> Decimal | None:
+    """385.50 of {"rupees": 385, "paise": 50}."""
+    parts = {name.lower(): value for name, value in fields.items()}
+    rupees = next((parts[name] for name in names.RUPEES if name in parts), None)
+    paise = next((parts[name] for name in names.PAISE if name in parts), None)
+    if len(parts) != 2 or not isinstance(rupees, int) or not isinstance(paise, int) or paise > 99:
+        return None
+    return Decimal(rupees * 100 + paise) / 100
+
+
+@lru_cache(maxsize=2048)
+def _typed_key(path: str) -> tuple[Value, ...]:
+    """The values that a field's name itself holds: {"Basic": 549}, {"2026-11-29": [...]}."""
+    *above, name = path.split(".")
+    if name.isidentifier() and name.islower():
+        return ()
+    days = [part for part in above if _DAY.match(part)]
+    found = tuple(
+        value
+        for part in (*days, name)
+        for value in type_value("key", part)
+        if value.kind in ("date", "window", "variant", "service", "moment", "time")
+    )
+    if not found and name[:1].isdigit():
+        return (Value("text", name, path, frozenset()),)
+    return found
+
+
+def typed_fields(fields: Mapping[str, Any]) -> Iterable[Value]:
+    """All typed values of a row that is not cut into parts."""
+    for name, value, unit in _flat(fields, ""):
+        for item in value if isinstance(value, list | tuple) else (value,):
+            if not isinstance(item, Mapping):
+                yield from type_value(name, item, unit)
+
+
+def _windows(values: Sequence[Value]) -> tuple[Value, ...]:
+    """Windows that two fields make together: {"from": "08:00", "to": "10:00"}."""
+    times = [value for value in values if value.kind == "time"]
+    return tuple(
+        Value("window", (start.value, end.value), f"{start.path}..{end.path}", start.words)
+        for start in times
+        for end in times
+        if end.words & names.ENDS and not start.words & names.ENDS and start.value < end.value
+    )

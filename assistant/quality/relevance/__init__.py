@@ -1,0 +1,1 @@
+"""What a question asks and names, and whether a reply tells it. Scores nothing."""

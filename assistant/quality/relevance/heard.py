@@ -1,0 +1,351 @@
+"""One exchange as relevancy hears it: what is asked and named, what the reply states and tells.
+
+Judges nothing; the questions it answers are put by `relevancy`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any
+
+from assistant.language.tokens import tokenize
+from assistant.model import Exchange
+from assistant.quality.grounding import facts_of
+from assistant.quality.reading.evidence import Grounds, Passage
+from assistant.quality.reading.field_names import words_of as words_of_name
+from assistant.quality.reading.matching import Hit
+from assistant.quality.reading.people import skeleton
+from assistant.quality.reading.reader import Fact, read_facts
+from assistant.quality.reading.rows import Row
+from assistant.quality.relevance.asks import Ask, asks_of, lexicon, told_by, words_of
+from assistant.quality.relevance.constraints import Named, candidates, named_in
+from assistant.quality.relevance.refusals import Sentence, sentences
+
+_SUBSTANCE = frozenset(
+    ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "fraction",
+     "duration", "phone", "number")
+)  # fmt: skip
+_FIGURES = frozenset(("amount", "number", "percent", "status", "identifier", "phone", "date"))
+"""Kinds that answer by the field they stand in."""
+_MOMENTS = frozenset(("date", "time", "window", "daypart"))
+_BARE = 6
+"""How many words a bare answer to a question back has at most."""
+_FEW = 3
+_SHARE = 0.22
+"""How many words of a passage, and which share of its own, a reply says that is drawn from it."""
+_POLAR = frozenset(
+    words_of(
+        """yes yeah yep no nope not sorry afraid haan han haanji hanji nahi nahin bilkul zaroor
+        sure absolutely हाँ हां नहीं बिल्कुल ज़रूर सॉरी माफ़ unfortunately"""
+    )
+)
+_DENIALS = frozenset(
+    words_of("""not no never don't doesn't isn't aren't can't won't nahi nahin nhi na नहीं ना""")
+)
+_ABSENT_FLAGS = frozenset(
+    [
+        "available",
+        "found",
+        "exists",
+        "exist",
+        "serviceable",
+        "serviced",
+        "offered",
+        "sold",
+        "served",
+        "valid",
+        "present",
+        "service",
+        "services",
+        "serves",
+    ]
+)
+_ABSENT_STATUSES = frozenset(("not_found", "unavailable"))
+_COUNTS = frozenset(("count", "found", "results", "matches", "total_rows", "rate_cards"))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was asked and what was said, with the evidence behind both."""
+
+    question: str
+    answer: str
+    grounds: Grounds
+    asks: tuple[Ask, ...]
+    asked: tuple[Fact, ...]
+    said: tuple[Fact, ...]
+    named: tuple[Named, ...]
+    hits: Mapping[int, tuple[Hit, ...]]
+    """By the identity of a said fact."""
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def solid(self) -> tuple[Fact, ...]:
+        """Facts of the reply that stand in evidence and that the question did not say itself."""
+        return tuple(
+            fact
+            for fact in self.said
+            if fact.kind in _SUBSTANCE
+            and not self._is_echo(fact)
+            and not self._is_idle(fact)
+            and self._stands(fact)
+        )
+
+    @cached_property
+    def refusing(self) -> bool:
+        return any(sentence.refusing for sentence in self.sentences)
+
+    @cached_property
+    def asking(self) -> bool:
+        return any(sentence.asked or sentence.demanding for sentence in self.sentences)
+
+    @cached_property
+    def withholds(self) -> bool:
+        """Whether the reply refuses or asks back instead of stating anything."""
+        if self.solid or any(self.fact_for(ask) or self.tells(ask) for ask in self.asks):
+            return False
+        asking = sum(len(s.words) for s in self.sentences if s.asked or s.demanding)
+        return self.refusing or asking * 2 >= len(words_of(self.answer)) > 0
+
+    @cached_property
+    def says_it_is_absent(self) -> bool:
+        """Whether the reply denies, and the evidence for the question only says that it is so."""
+        return self.denies and not self.rows and any(_is_absence(row) for row in self.grounds.rows)
+
+    @cached_property
+    def strays(self) -> bool:
+        """Whether the reply speaks of nothing that was asked or that evidence holds."""
+        if not (self.asks or self.grounds.rows or self.grounds.passages):
+            return False
+        if self.solid or not self.answer.strip():
+            return not self.answer.strip()
+        words = content(self.answer)
+        if len(words & self.grounds.words) * 3 >= len(words):
+            return False
+        if not self.asks:  # a bare number has no words to stray from
+            about = content(self.question)
+            return bool(about) and words.isdisjoint(about)
+        return not any(self.fact_for(ask) or self.tells(ask) for ask in self.asks)
+
+    def fact_for(self, ask: Ask) -> Fact | None:
+        """A stated fact that answers the ask by its kind."""
+        for fact in self.said:
+            if self._is_idle(fact):
+                continue
+            if not (self.solid or self._is_polar or self.denies) and self._is_echo(fact):
+                continue
+            if (self._stands(fact) or self.solid) and self._is_answer(fact, ask):
+                return fact
+        if "several" in ask.facts and (self._rows_told > 1 or self._rules_told > 1):
+            return self.said[0]
+        return None
+
+    def tells(self, ask: Ask) -> bool:
+        """Whether the reply says something about the ask in words."""
+        if ask.deniable and self.denies and (self.solid or self._is_polar):
+            return True
+        if ask.loose and self._is_polar and not self.refusing:
+            return True
+        if self._draws_on(ask):
+            return True
+        if ask.name not in told_by(self._plain):
+            return False
+        if ask.name == "availability" and any(fact.kind in _MOMENTS for fact in self.asked):
+            return self._is_polar or self.denies
+        standing = any(self._stands(fact) for fact in self.said)  # even if the question said it
+        return not ask.loose or standing or self._is_polar or self.denies
+
+    def _draws_on(self, ask: Ask) -> bool:
+        """Whether the reply stands on a passage that tells of the ask, or, where no kind of fact
+        answers it, on a row that is about it."""
+        passages = [p for p in self.grounds.passages if p in self.drawn_from or self._states(p)]
+        if not ask.loose and any(
+            ask.name in told_by(p.text) or is_about(p.source, ask) for p in passages
+        ):
+            return True
+        return not ask.facts and any(
+            is_about(row.source, ask) and not _fields_of_others(ask) & value.words
+            for fact in self.solid
+            for row, value in self.hits[id(fact)]
+        )
+
+    @cached_property
+    def keeps_to_a_passage(self) -> bool:
+        """Whether the reply says again a passage that speaks of what the question does."""
+        return any(
+            (p in self.drawn_from or self._states(p))
+            and not content(p.text).isdisjoint(content(self.question))
+            for p in self.grounds.passages
+        )
+
+    def _states(self, passage: Passage) -> bool:
+        return any(
+            (fact.kind, fact.value) == (held.kind, held.value)
+            for fact in self.solid
+            for held in passage.facts
+        )
+
+    @cached_property
+    def drawn_from(self) -> tuple[Passage, ...]:
+        """Passages whose words the reply says again, beyond those of the question."""
+        words = _roots(self.answer)
+        own = words - _roots(self.question)
+        return tuple(
+            passage
+            for passage in self.grounds.passages
+            if len(own & _roots(passage.text)) >= max(_FEW, _SHARE * len(words))
+        )
+
+    def holder(self, ask: Ask) -> str | None:
+        """The row or passage that could have answered, if there is one."""
+        for row in self.rows:
+            if is_about(row.source, ask) or any(
+                value.kind != "none" and (value.kind in ask.facts or value.words & ask.fields)
+                for value in row.values
+            ):
+                return row.source
+        for passage in self.grounds.passages:
+            if ask.name in told_by(passage.text) or is_about(passage.source, ask):
+                return passage.source
+        return None
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Rows that the question may mean and that hold something."""
+        return tuple(row for row in candidates(self.named, self.grounds) if not _is_absence(row))
+
+    @cached_property
+    def _plain(self) -> str:
+        """The reply without sentences that only refuse or ask."""
+        kept = [
+            self.answer[sentence.start : sentence.end]
+            for sentence in self.sentences
+            if not (sentence.refusing or sentence.demanding)
+            or any(sentence.start <= fact.start < sentence.end for fact in self.solid)
+        ]
+        return "\n".join(kept)
+
+    @cached_property
+    def _is_polar(self) -> bool:
+        return any(word in _POLAR for word in words_of(self._plain)[:4])
+
+    @cached_property
+    def denies(self) -> bool:
+        return not _DENIALS.isdisjoint(words_of(self._plain))
+
+    def _is_answer(self, fact: Fact, ask: Ask) -> bool:
+        """Whether a fact is of a kind asked for, or of a field that is about what is asked."""
+        values = [value for _, value in self.hits[id(fact)]]
+        if fact.kind in ask.facts:
+            return True
+        if fact.kind == "number" and any(value.kind in ask.facts for value in values):
+            return True
+        return fact.kind in _FIGURES and any(value.words & ask.fields for value in values)
+
+    def _stands(self, fact: Fact) -> bool:
+        return bool(self.hits[id(fact)]) or (fact.kind, fact.value) in self._stated
+
+    @cached_property
+    def _stated(self) -> frozenset[tuple[str, Any]]:
+        """The facts of the passages."""
+        return frozenset((f.kind, f.value) for p in self.grounds.passages for f in p.facts)
+
+    def _is_idle(self, fact: Fact) -> bool:
+        """Whether a status stands in a refusal or a question, so that it states nothing."""
+        return fact.kind == "status" and any(
+            sentence.start <= fact.start < sentence.end
+            and (sentence.refusing or sentence.asked or sentence.demanding)
+            for sentence in self.sentences
+        )
+
+    @cached_property
+    def _rows_told(self) -> int:
+        """How many rows the reply tells apart by what only they hold."""
+        alone = (rows for rows in map(self._rows_of, self.said) if len(rows) == 1)
+        return len(set().union(*alone))
+
+    @cached_property
+    def _rules_told(self) -> int:
+        """How many values of one kind the reply tells out of passages."""
+        told = {(f.kind, f.value) for f in self.solid if not self.hits[id(f)]}
+        return max(Counter(kind for kind, _ in told).values(), default=0)
+
+    def _rows_of(self, fact: Fact) -> set[int]:
+        return {id(row) for row, _ in self.hits[id(fact)]}
+
+    def _is_echo(self, fact: Fact) -> bool:
+        return any(fact.kind == one.kind and fact.value == one.value for one in self.asked)
+
+
+@cache
+def _fields_of_others(ask: Ask) -> frozenset[str]:
+    """Words of field names that hold what other asks ask for."""
+    others = (other.fields for other in lexicon().asks.values() if other.name != ask.name)
+    return frozenset[str]().union(*others) - ask.fields
+
+
+def hear(exchange: Exchange, grounds: Grounds) -> Heard:
+    """Read question and answer against the evidence."""
+    asked = facts_of(exchange.question, grounds)
+    said = tuple(
+        fact
+        for fact in facts_of(exchange.answer, grounds)
+        if fact.kind != "person" or len(skeleton(fact.text)) > 1
+    )
+    return Heard(
+        question=exchange.question,
+        answer=exchange.answer,
+        grounds=grounds,
+        asks=_asks(exchange),
+        asked=asked,
+        said=said,
+        named=named_in(exchange.question, asked, grounds),
+        hits={id(fact): grounds.hits(fact) for fact in said},
+        sentences=sentences(exchange.answer),
+    )
+
+
+def _asks(exchange: Exchange) -> tuple[Ask, ...]:
+    """What is asked; a bare answer to a question back asks, aside, what that left open."""
+    own = asks_of(exchange.question)
+    if own or len(words_of(exchange.question)) > _BARE or not exchange.context:
+        return own
+    role, text = exchange.context[-1]
+    if role != "assistant" or not any(s.asked or s.demanding for s in sentences(text)):
+        return own
+    before = next((said for who, said in reversed(exchange.context) if who == "user"), "")
+    given = {fact.kind for fact in read_facts(text, None)}
+    return tuple(
+        replace(ask, aside=True)
+        for ask in asks_of(before)
+        if not (given & ask.facts or ask.name in told_by(text))
+    )
+
+
+def _is_absence(row: Row) -> bool:
+    """Whether the row only says that something is not there."""
+    return any(
+        (value.kind == "flag" and not value.value and value.words & _ABSENT_FLAGS)
+        or (value.kind == "status" and value.value in _ABSENT_STATUSES)
+        or (value.kind in ("number", "amount") and value.value == 0 and value.words & _COUNTS)
+        for value in row.values
+    )
+
+
+def is_about(source: str, ask: Ask) -> bool:
+    """Whether a source's name ("complaints#7") says that it is about what is asked."""
+    words = words_of_name(source.split("#", maxsplit=1)[0])
+    return not ask.fields.isdisjoint(words | {word.removesuffix("s") for word in words})
+
+
+def _roots(text: str) -> frozenset[str]:
+    """Content words without their endings."""
+    return frozenset(word[:5] for word in content(text))
+
+
+def content(text: str) -> frozenset[str]:
+    """Words long enough to mean something."""
+    return frozenset(
+        token.key for token in tokenize(text) if token.shape == "word" and len(token.key) > 3
+    )
