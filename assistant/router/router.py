@@ -3,6 +3,7 @@
 It never answers and never refuses: what fits no intent is out_of_scope.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.language.detect import detect
@@ -10,7 +11,8 @@ from assistant.language.normalise import normalise
 from assistant.language.services import ServiceLexicon
 from assistant.model import Language, Reading, Slots
 from assistant.router.classifier import Classifier, best
-from assistant.router.slots import read_slots
+from assistant.router.reasons import WITH_REASONS
+from assistant.router.slots import Marked, read_slots
 
 OUT_OF_SCOPE = "out_of_scope"
 _RUNNERS_UP = 3
@@ -54,7 +56,7 @@ class Router:
             intent=ranked[0][0],
             confidence=ranked[0][1],
             language=language,
-            slots=marked.slots,
+            slots=_with_reason(marked, ranked[0][0]),
             runners_up=tuple(ranked[1:]),
             masked=marked.masked,
         )
@@ -69,6 +71,13 @@ class Router:
             if any(sign in text for sign in signs):
                 return Reading(intent, 0.9, language, Slots())
         return self.unread(language)
+
+
+def _with_reason(marked: Marked, intent: str) -> Slots:
+    """The slots; of wishes that are made for a reason, with the clause that tells it."""
+    if intent not in WITH_REASONS or marked.bare_reason is None:
+        return marked.slots
+    return replace(marked.slots, reason=marked.bare_reason)
 
 
 _SIGNS = {

@@ -23,8 +23,9 @@ from assistant.language.tokens import Token, ascii_digits, tokenize
 from assistant.model import Slots
 from assistant.router.corrections import Mention, mentions, standing
 from assistant.router.moments import find_day, find_hours
+from assistant.router.reasons import read_reason
 from assistant.router.references import dictated, find_references, joined
-from assistant.router.values import read_bare_amount, read_rating, read_reason, read_variant
+from assistant.router.values import read_bare_amount, read_rating, read_variant
 
 _GREETING = re.compile(
     r"(?:good|gud|gd|happy|shubh|pleasant|lovely|nice|great|wonderful|blessed|शुभ|गुड)\s*$",
@@ -33,6 +34,7 @@ _GREETING = re.compile(
 _IDIOM = re.compile(r"^\s*(?:bhar|bher|भर|bakhair|बख़ैर)\b|^!", re.IGNORECASE)
 _SCORE = re.compile(r"[1-5१-५]/[5५]")
 _FAR = 60
+_MAY_TELL_WHY = ("_svc_", "_category_", "_booking_", "_amount_", "_num_", "_part_")
 _DAY_AND = re.compile(r"(?:din|दिन)\s*$", re.IGNORECASE)
 
 
@@ -42,6 +44,8 @@ class Marked:
 
     slots: Slots
     masked: str
+    bare_reason: str | None = None
+    """The clause that tells why, if the message wishes something that is done for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,10 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         amount_paise=read_bare_amount(numbers, tokens) if amount is None else amount,
         mobile=mobile,
         rating=read_rating(written, tokens) if score is None else score,
-        reason=read_reason(written),
+        reason=read_reason(written, (), bare=False),
     )
-    return Marked(slots, claimed.mask(written))
+    why = slots.reason or read_reason(written, claimed.values(), bare=True)
+    return Marked(slots, claimed.mask(written), why)
 
 
 class _Claims:
@@ -131,6 +136,10 @@ class _Claims:
         days = [(day.start, day.end) for day in dates]
         within = [span for span in asked if (span.start, span.end) in days]
         return self.every(asked, "_part_") + within
+
+    def values(self) -> list[tuple[int, int]]:
+        """Where the values stand that say what is wanted; a service's name may tell why, too."""
+        return [(m.start, m.end) for m in self._marks if m.mask not in _MAY_TELL_WHY]
 
     def mask(self, text: str) -> str:
         pieces, at = [], 0

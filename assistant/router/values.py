@@ -1,4 +1,4 @@
-"""Reads what a message says in passing: a bare amount, a variant, a rating, a reason.
+"""Reads what a message says in passing: a bare amount, a variant, a rating.
 
 Each needs a word beside it that says what it is; a figure alone is nothing.
 """
@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.language.money import to_paise
 from assistant.language.numbers import Number, read_numbers, scale_value
 from assistant.language.spans import Span
-from assistant.language.tokens import Token, fold, keys, sound
+from assistant.language.tokens import Token, ascii_digits, fold, keys, sound
 
 _NAMED = {
     key: variant
@@ -55,29 +55,25 @@ _MONEY_WORDS = keys(
     kate kaat katne add load recharge top wallet refund refunded cost costs price rate budget under
     within below above quoted extra took take owe due bill cash dal dalna dalne dalo daal dalwa jama
     bheja bheje bhejna paise paisa lagega lage balance wapas wapis back andar less upto max maximum
-    le gaya liya liye mange maang kam dalne
+    le gaya liya liye mange maang kam dalne advance upi gpay phonepe extra tax gst labour reverse
+    reversed breakup baki baaki remaining reflect diya diye dia overcharged
+    एडवांस यूपीआई एक्स्ट्रा टैक्स जीएसटी लेबर बाकी बाक़ी दिए दिया कम ले लिया
     काटे कट कटे पैसे पैसा वॉलेट डालो डालना डालने डालूं जमा रिफंड बिल भेजे लिए चार्ज वापस वापिस बजट
     बैलेंस अंदर
     """
 )
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2})*,\d{3}(?:\.\d\d?)?")
+"""Figures with commas, Indian or Western: what else would a customer write so?"""
 _LEAST_BARE = 50
 """Rupees: a smaller bare figure counts rooms, days or people."""
 
-_STARS = keys("star stars starr ⭐ * सितारे स्टार तारे taare")
+_STARS = keys("star stars starr str ⭐ * सितारे स्टार तारे taare")
 _RATING = keys("rating ratings rated rate रेटिंग")
 _OF_FIVE = re.compile(
     r"(?:5|five|paanch|panch|पांच|पाँच)\s*(?:me|mein|mai|में|मे)?\s*(?:se|से)\s*([1-5])(?!\d)", re.I
 )
+_ONLY = keys("hi only bas ही सिर्फ")
 _OUT_OF = keys("out में mein me")
-
-_BECAUSE = re.compile(
-    r"(?:\b(?:because|bcoz|bcz|bcos|coz|cuz|kyunki|kyuki|kyonki|kyoki|qki|since i|since we"
-    r"|reason is|reason:|reason -|wajah yeh hai|due to)|क्योंकि|क्यूंकि|वजह यह है कि)\s+(.{3,})",
-    re.IGNORECASE,
-)
-_CAUSE = re.compile(
-    r"^(.{3,}?)\s+(?:ki wajah se|ke karan|ke kaaran|की वजह से|के कारण)\b", re.IGNORECASE
-)
 
 
 def read_variant(tokens: Sequence[Token]) -> list[tuple[int, str]]:
@@ -104,7 +100,11 @@ def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int 
     after = {tokens[at].end: tokens[at + 1].key for at in range(len(tokens) - 1)}
     for span in numbers:
         counts = after.get(span.end) in _COUNTED or before.get(span.start) in _NUMBERED
-        said = about_money or scale_value(fold(span.text)) is not None
+        said = (
+            about_money
+            or scale_value(fold(span.text)) is not None
+            or _GROUPED.fullmatch(ascii_digits(span.text)) is not None
+        )
         if said and span.value >= _LEAST_BARE and not counts:
             return to_paise(span.value)
     return None
@@ -142,16 +142,12 @@ def _is_rating(number: Number, tokens: tuple[Token, ...]) -> bool:
     before = tokens[number.first - 1].key if number.first else ""
     if before in (":", "-", "of", "is", "him", "her", "it") and number.first > 1:
         before = tokens[number.first - 2].key
-    after = [token.key for token in tokens[number.last : number.last + 3]]
+    after = [token.key for token in tokens[number.last : number.last + 4]]
+    if after and after[0] in _ONLY:
+        after = after[1:]
     if after and after[0] in _STARS | (_RATING - {"rate"}):
         return True
     if len(after) > 2 and after[0] == "out" and after[1] == "of" and after[2] in ("5", "five"):
         return True
     rates = before in _RATING and (before != "rate" or tokens[number.first - 1].key != "rate")
     return rates and (not after or after[0] not in _COUNTED)
-
-
-def read_reason(text: str) -> str | None:
-    """What follows "because", or stands before "ki wajah se"."""
-    match = _BECAUSE.search(text) or _CAUSE.search(text)
-    return match.group(1).strip(" .,-") if match else None

@@ -72,6 +72,20 @@ def test_the_language_so_far_stands_where_a_message_does_not_tell() -> None:
     assert router.read("ok", NOW, previous="hi").language == "hi"
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Cancel CB-104233, my landlord got it fixed", "my landlord got it fixed"),
+        ("plan change ho gaya, CB-104233 cancel kar do", "plan change ho gaya"),
+        ("बुकिंग CB-104233 रद्द करो, घर में शादी है", "घर में शादी है"),
+        ("please cancel CB-104233", None),
+        ("AC repair ka price kya hai, ghar bahut garam hai", None),
+    ],
+)
+def test_a_wish_tells_its_reason_without_because(text: str, reason: str | None) -> None:
+    assert Router(shipped(), shipped_lexicon()).read(text, NOW).slots.reason == reason
+
+
 def test_nothing_understood_is_out_of_scope_without_confidence() -> None:
     router = Router(shipped(), shipped_lexicon())
     for reading in (router.unread("hi"), router.read("...", NOW), router.read("", NOW)):

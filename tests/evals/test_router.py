@@ -76,6 +76,30 @@ def test_a_mistake_shows_in_the_confusion_and_in_the_figures(
     assert found["accuracy"] == round(6 / 7, 4)
 
 
+@pytest.mark.parametrize(
+    ("labels", "counts"),
+    [
+        ({}, {"hit": 1, "said": 1, "wanted": 1}),
+        ({"reason": "landlord got it fixed"}, {"hit": 2, "said": 2, "wanted": 2}),
+        ({"reason": "going out of town"}, {"hit": 1, "said": 2, "wanted": 2}),
+    ],
+)
+def test_a_reason_agrees_by_its_words_and_counts_where_reasons_are_labelled(
+    labels: dict[str, str],
+    counts: dict[str, int],
+    data: Data,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    row = {
+        "text": "cancel CB-104233, my landlord already got it fixed",
+        "lang": "en",
+        "intent": "cancel",
+        "slots": {"booking_number": "CB-104233"} | labels,
+    }
+    assert evals_router("--data", str(data([row])), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["slots"] == counts
+
+
 def test_a_missed_and_an_invented_slot_both_count(
     data: Data, capsys: pytest.CaptureFixture[str]
 ) -> None:
