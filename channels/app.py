@@ -23,7 +23,7 @@ from assistant.settings import AssistantSettings
 from assistant.turn import answer_next
 from channels.asyncapi import asyncapi_document
 from channels.console.routes import console_routes
-from channels.delivery import Delivery
+from channels.delivery import Delivery, Nowhere
 from channels.dispatch import Dispatcher
 from channels.headers import SecurityHeaders
 from channels.invoices.routes import invoices_router
@@ -159,7 +159,7 @@ async def _running(
             return pending_conversations(tx)
 
     hub = Hub()
-    delivery = Delivery(database, {"WEB": hub}, clock)
+    delivery = Delivery(database, {"WEB": hub, "MOBILE": Nowhere(), "WHATSAPP": Nowhere()}, clock)
     dispatcher = Dispatcher(answer, pending, delivery.wake)
     with ThreadPoolExecutor(4, thread_name_prefix="store") as store_threads:
         front = Front(

@@ -1,40 +1,100 @@
 """Delivery: takes due messages from the outbox and hands each to its channel's sender.
 
-Retries with growing pauses, gives up visibly, and never decides what is said or to whom.
+Each channel has a loop of its own, so that a slow one holds up no other; each conversation's
+messages go in order. Retries with growing pauses, gives up visibly, never sends again what may
+have gone already, and never decides what is said or to whom.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
-from store.chat import Message
-from store.database import Database
-from store.outbox import Outgoing, due, mark_dead, mark_retry, mark_sent
+from store.database import Database, Tx
+from store.outbox import (
+    Outgoing,
+    claim,
+    due,
+    mark_given_up,
+    mark_in_doubt,
+    mark_part_sent,
+    mark_retry,
+    mark_sent,
+    mark_sent_as,
+)
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
+BATCH = 200
+CLAIMED_AT_ONCE = 32
+"""How many sends a crash can leave in doubt."""
+
+Fate = Literal["retry", "wait", "unknown", "failed", "dead"]
+"""What becomes of a message that was not handed over: tried again, at most 8 times; tried again
+without counting, for it is not the message that is at fault; in doubt until the channel reports;
+refused for this person; given up by us."""
 
 
 class SendError(Exception):
-    """A message could not be handed over; `final` when trying again would be useless."""
+    """A message could not be handed over.
 
-    def __init__(self, why: str, *, final: bool = False) -> None:
+    Args:
+        after: when to try again; unless given, after a pause that doubles with each try.
+        code: the channel's own number for the trouble.
+    """
+
+    def __init__(
+        self,
+        why: str,
+        fate: Fate = "retry",
+        *,
+        after: timedelta | None = None,
+        code: int | None = None,
+    ) -> None:
         super().__init__(why)
-        self.final = final
+        self.fate = fate
+        self.after = after
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A message was handed over, or one of the several that the channel makes of it."""
+
+    external_id: str | None = None
+    """What the channel calls it in its reports, if it makes any."""
+    more: bool = False
+    """Whether further parts of it must follow."""
 
 
 class Sender(Protocol):
     """One channel's way out."""
 
-    async def send(self, message: Message) -> None:
-        """Hand the message over.
+    repeatable: bool
+    """Whether a message may be handed over twice without the customer seeing it twice."""
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Hand the message over, or the next part of it.
 
         Raises:
-            SendError: it was not taken.
+            SendError: it was not taken, or nobody knows.
         """
+
+
+class Nowhere:
+    """The way out of a channel that is not set up."""
+
+    repeatable = True
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        raise SendError(f"no sender for {outgoing.channel}")
+
+
+Outcome = Receipt | SendError
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -43,10 +103,10 @@ def pause_after(attempts: int) -> timedelta:
 
 
 class Delivery:
-    """The loop that empties the outbox; woken by new replies, and by itself now and then.
+    """The loops that empty the outbox; woken by new replies, and by themselves now and then.
 
-    Waits `gather` seconds between two batches, so that under load many replies share one reading
-    and one commit.
+    A loop waits `gather` seconds between two batches, so that under load many replies share one
+    reading and one commit.
     """
 
     def __init__(
@@ -63,59 +123,109 @@ class Delivery:
         self._clock = clock
         self._look_every = look_every
         self._gather = gather
-        self._woken = asyncio.Event()
+        self._woken = {channel: asyncio.Event() for channel in senders}
 
     def wake(self) -> None:
-        self._woken.set()
+        for woken in self._woken.values():
+            woken.set()
 
     async def run(self) -> None:
         """Deliver until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for channel in self._senders:
+                group.create_task(self._run(channel))
+
+    async def _run(self, channel: str) -> None:
+        woken = self._woken[channel]
         while True:
-            self._woken.clear()
+            woken.clear()
             try:
-                while await self.deliver_due():
+                while await self.deliver_due(channel):
                     await asyncio.sleep(self._gather)
             except Exception:  # the database may be away; nothing is lost by waiting
                 log.exception("delivery waits for the next look")
             try:
                 async with asyncio.timeout(self._look_every):
-                    await self._woken.wait()
+                    await woken.wait()
             except TimeoutError:
                 continue
 
-    async def deliver_due(self) -> int:
-        """Try everything that is due now, in order; gives how many were tried."""
-        batch = await asyncio.to_thread(self._read_due)
+    async def deliver_due(self, channel: str) -> int:
+        """Try what is due on a channel now; gives how many messages were tried."""
+        sender = self._senders[channel]
+        batch = await asyncio.to_thread(self._take_due, channel, sender)
         if not batch:
             return 0
-        failures: dict[int, SendError] = {}
+        lanes: defaultdict[int, list[Outgoing]] = defaultdict(list)
         for outgoing in batch:
-            try:
-                await self._sender_of(outgoing).send(outgoing.message)
-            except SendError as error:
-                failures[outgoing.id] = error
-        await asyncio.to_thread(self._record, batch, failures)
+            lanes[outgoing.message.conversation_id].append(outgoing)
+        outcomes: dict[int, Outcome] = {}
+        await asyncio.gather(*(_deliver(sender, lane, outcomes) for lane in lanes.values()))
+        await asyncio.to_thread(self._record, batch, outcomes)
         return len(batch)
 
-    def _sender_of(self, outgoing: Outgoing) -> Sender:
-        try:
-            return self._senders[outgoing.channel]
-        except KeyError:
-            raise SendError(f"no sender for {outgoing.channel}") from None
-
-    def _read_due(self) -> tuple[Outgoing, ...]:
-        with self._database.read() as tx:
-            return due(tx, self._clock())
-
-    def _record(self, batch: tuple[Outgoing, ...], failures: Mapping[int, SendError]) -> None:
+    def _take_due(self, channel: str, sender: Sender) -> tuple[Outgoing, ...]:
         now = self._clock()
+        if sender.repeatable:
+            with self._database.read() as tx:
+                return due(tx, channel, now, BATCH)
+        with self._database.read() as tx:
+            if not due(tx, channel, now, 1):
+                return ()
         with self._database.write() as tx:
-            mark_sent(tx, [item.id for item in batch if item.id not in failures], now)
-            for item in batch:
-                error = failures.get(item.id)
-                if error is None:
-                    continue
-                if error.final or item.attempts + 1 >= MOST_ATTEMPTS:
-                    mark_dead(tx, item.id, str(error))
-                else:
-                    mark_retry(tx, item.id, now + pause_after(item.attempts), str(error))
+            found = due(tx, channel, now, CLAIMED_AT_ONCE)
+            claimed = claim(tx, [outgoing.id for outgoing in found])
+        return tuple(outgoing for outgoing in found if outgoing.id in claimed)
+
+    def _record(self, batch: Sequence[Outgoing], outcomes: Mapping[int, Outcome]) -> None:
+        now = self._clock()
+        plainly_sent = [key for key, outcome in outcomes.items() if outcome == Receipt()]
+        with self._database.write() as tx:
+            mark_sent(tx, plainly_sent, now)
+            for outgoing in batch:
+                outcome = outcomes[outgoing.id]
+                if isinstance(outcome, SendError):
+                    _record_failure(tx, outgoing, outcome, now)
+                elif outcome.more:
+                    mark_part_sent(tx, outgoing.id)
+                elif outcome.external_id is not None:
+                    mark_sent_as(tx, outgoing.id, outcome.external_id, now)
+
+
+async def _deliver(sender: Sender, lane: Sequence[Outgoing], outcomes: dict[int, Outcome]) -> None:
+    """One conversation's messages, in order: what follows one that must go first waits for it."""
+    held = False
+    for outgoing in lane:
+        outcome = _WAITS_ITS_TURN if held else await _try(sender, outgoing)
+        outcomes[outgoing.id] = outcome
+        if isinstance(outcome, SendError):
+            held = held or outcome.fate in ("retry", "wait")
+        else:
+            held = outcome.more
+
+
+_WAITS_ITS_TURN = SendError("waits for the one before", "wait", after=timedelta())
+
+
+async def _try(sender: Sender, outgoing: Outgoing) -> Outcome:
+    try:
+        return await sender.send(outgoing)
+    except SendError as error:
+        return error
+    except Exception as error:  # ours to mend; until then it must stop no other message
+        log.exception("message %s broke its sender", outgoing.message.id)
+        return SendError(repr(error), "retry" if sender.repeatable else "unknown")
+
+
+def _record_failure(tx: Tx, outgoing: Outgoing, error: SendError, now: datetime) -> None:
+    key, why = outgoing.id, str(error)
+    if error.fate == "unknown":
+        mark_in_doubt(tx, key, why)
+    elif error.fate in ("failed", "dead"):
+        mark_given_up(tx, key, error.fate, why, error.code)
+    elif error.fate == "retry" and outgoing.attempts + 1 >= MOST_ATTEMPTS:
+        mark_given_up(tx, key, "dead", why, error.code)
+    else:
+        pause = pause_after(outgoing.attempts) if error.after is None else error.after
+        counted = error.fate == "retry"
+        mark_retry(tx, key, now + pause, why, error.code, counted=counted)

@@ -14,6 +14,7 @@ class Meters:
     frames: Counter
     errors: Counter
     outbox_pending: Gauge
+    outbox_unknown: Gauge
     outbox_dead: Gauge
     outbox_lag: Gauge
 
@@ -30,6 +31,7 @@ def open_meters(registry: CollectorRegistry) -> Meters:
         frames=Counter("converge_frames", "Frames received", ["type"], registry=registry),
         errors=Counter("converge_frame_errors", "Frames refused", ["code"], registry=registry),
         outbox_pending=gauge("outbox_pending", "Messages waiting to be delivered"),
+        outbox_unknown=gauge("outbox_unknown", "Messages that may or may not have gone"),
         outbox_dead=gauge("outbox_dead", "Messages given up"),
         outbox_lag=gauge("outbox_lag_seconds", "Age of the oldest message waiting to be delivered"),
     )

@@ -59,6 +59,7 @@ def operations_router(
         with database.read() as tx:
             behind = lag(tx)
         meters.outbox_pending.set(behind.pending)
+        meters.outbox_unknown.set(behind.unknown)
         meters.outbox_dead.set(behind.dead)
         meters.outbox_lag.set(_age(behind, clock()).total_seconds())
         return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)

@@ -21,6 +21,7 @@ from store.tables import (
     audit_log,
     booking_items,
     bookings,
+    channel_events,
     complaint_updates,
     complaints,
     conversations,
@@ -77,7 +78,8 @@ def erase_user(tx: Tx, ids: Ids, now: datetime, user_id: int) -> Erasure:
 
 
 def _delete_talk(tx: Tx, user_id: int) -> dict[str, int]:
-    """Every conversation of theirs, what waits or was sent, and what staff noted about it."""
+    """Every conversation of theirs, what waits or was sent, what staff noted about it, and their
+    names on channels."""
     said = _conversations_of(tx, user_id)
     messages = select(conversations.c.id).where(conversations.c.conversation_id.in_(said))
     raised = select(complaints.c.id).where(complaints.c.user_id == user_id)
@@ -100,6 +102,11 @@ def _delete_talk(tx: Tx, user_id: int) -> dict[str, int]:
         (priority_queue, priority_queue.c.id.in_(queued)),
         (inbox, inbox.c.conversation_id.in_(said)),
         (outbox, outbox.c.conversation_id.in_(said)),
+        (channel_events, channel_events.c.conversation_id.in_(said)),
+        (
+            identities,
+            or_(identities.c.user_id == user_id, identities.c.conversation_id.in_(said)),
+        ),
         (sessions, or_(sessions.c.user_id == user_id, sessions.c.conversation_id.in_(said))),
         (conversations, conversations.c.conversation_id.in_(said)),
         (dialogues, dialogues.c.id.in_(said)),
@@ -124,13 +131,12 @@ def _conversations_of(tx: Tx, user_id: int) -> list[int]:
 
 
 def _delete_access(tx: Tx, user_id: int, mobile: str | None) -> dict[str, int]:
-    """Names on channels, codes, passwords, and addresses where nothing was ever done."""
+    """Codes, passwords, and addresses where nothing was ever done."""
     used = exists().where(bookings.c.address_id == addresses.c.id) | exists().where(
         booking_items.c.address_id == addresses.c.id
     )
     return _delete_all(
         tx,
-        (identities, identities.c.user_id == user_id),
         (sign_in_codes, sign_in_codes.c.mobile == mobile),
         (staff_credentials, staff_credentials.c.user_id == user_id),
         (addresses, (addresses.c.user_id == user_id) & ~used),

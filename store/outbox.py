@@ -1,26 +1,37 @@
-"""What must still go out, and what became of it. Sends nothing itself."""
+"""What must still go out, and what became of it. Sends nothing itself.
+
+A row is `pending` until it is handed over, then `sent`, `delivered`, `read` as the channel reports,
+or `failed` when the channel refuses it for this person and `dead` when it is given up here. A
+channel that cannot be asked twice claims a row first: it is `unknown` from before the attempt until
+its outcome is known, so a crash in between leaves a question and never a second copy.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from store.chat import Message, messages_selection, read_message
 from store.database import Tx
 from store.ids import Ids
 from store.prepared import Prepared
 from store.tables import conversations, outbox
-from store.tables.chat import IS_DEAD, IS_UNSENT
+from store.tables.chat import IS_DEAD, IS_UNKNOWN, IS_UNSENT
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way; `attempts` counts the tries that failed."""
+    """A message on its way; `attempts` counts the tries that failed, `parts_sent` how many of the
+    messages that the channel makes of it have gone, `error_code` is what the channel complained of
+    last."""
 
     id: int
     channel: str
     attempts: int
+    parts_sent: int
+    error_code: int | None
     message: Message
 
 
@@ -29,42 +40,91 @@ class Lag:
     """How far delivery is behind."""
 
     pending: int
+    unknown: int
     dead: int
     oldest: datetime | None
 
 
+_earlier = outbox.alias("earlier")
+_WAITS_ITS_TURN = exists().where(
+    _earlier.c.conversation_id == outbox.c.conversation_id,
+    _earlier.c.state == "pending",
+    _earlier.c.id < outbox.c.id,
+    _earlier.c.next_attempt_at > bindparam("now"),
+)
 _DUE = Prepared(
     messages_selection()
-    .add_columns(outbox.c.id.label("outbox_id"), outbox.c.channel, outbox.c.attempts)
+    .add_columns(
+        outbox.c.id.label("outbox_id"),
+        outbox.c.channel,
+        outbox.c.attempts,
+        outbox.c.parts_sent,
+        outbox.c.error_code,
+    )
     .join(outbox, outbox.c.message_id == conversations.c.id)
-    .where(IS_UNSENT, outbox.c.next_attempt_at <= bindparam("now"))
-    .order_by(outbox.c.next_attempt_at, outbox.c.id)
+    .where(
+        IS_UNSENT,
+        outbox.c.channel == bindparam("by_channel"),
+        outbox.c.next_attempt_at <= bindparam("now"),
+        ~_WAITS_ITS_TURN,
+    )
+    .order_by(outbox.c.id)
     .limit(bindparam("most"))
+)
+_OPEN = outbox.c.state.in_(("pending", "unknown"))
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("keys", expanding=True)), IS_UNSENT)
+    .values(state="unknown")
+    .returning(outbox.c.id)
 )
 _SENT = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("keys", expanding=True)), outbox.c.state == "pending")
+    .where(outbox.c.id.in_(bindparam("keys", expanding=True)), _OPEN)
     .values(state="sent", sent_at=bindparam("at"))
+)
+_SENT_AS = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("key"), _OPEN)
+    .values(state="sent", sent_at=bindparam("at"), external_id=bindparam("name"))
+)
+_PART_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("key"), _OPEN)
+    .values(state="pending", parts_sent=outbox.c.parts_sent + 1)
 )
 _ALL_SENT = (
     update(outbox).where(outbox.c.state == "pending").values(state="sent", sent_at=bindparam("at"))
 )
-_RETRY = (
+_PUT_BACK = (
     update(outbox)
-    .where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
+    .where(outbox.c.id == bindparam("key"), _OPEN)
     .values(
-        attempts=outbox.c.attempts + 1,
+        state="pending",
+        attempts=outbox.c.attempts + bindparam("tries"),
         next_attempt_at=bindparam("again_at"),
         error=bindparam("why"),
+        error_code=bindparam("code"),
     )
 )
-_DEAD = (
+_GIVE_UP = (
     update(outbox)
-    .where(outbox.c.id == bindparam("key"), outbox.c.state == "pending")
-    .values(state="dead", attempts=outbox.c.attempts + 1, error=bindparam("why"))
+    .where(outbox.c.id == bindparam("key"), _OPEN)
+    .values(
+        state=bindparam("as_state"),
+        attempts=outbox.c.attempts + 1,
+        error=bindparam("why"),
+        error_code=bindparam("code"),
+    )
+)
+_IN_DOUBT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("key"), _OPEN)
+    .values(state="unknown", error=bindparam("why"))
 )
 _LAG = select(
     select(func.count()).where(IS_UNSENT).scalar_subquery().label("pending"),
+    select(func.count()).where(IS_UNKNOWN).scalar_subquery().label("unknown"),
     select(func.count()).where(IS_DEAD).scalar_subquery().label("dead"),
     select(func.min(outbox.c.created_at)).where(IS_UNSENT).scalar_subquery().label("oldest"),
 )
@@ -88,12 +148,25 @@ def put_out(
     )
 
 
-def due(tx: Tx, now: datetime, limit: int = 200) -> tuple[Outgoing, ...]:
-    """The messages to send now, oldest first."""
+def due(tx: Tx, channel: str, now: datetime, limit: int = 200) -> tuple[Outgoing, ...]:
+    """The messages of a channel to send now, oldest first; none whose predecessor in the
+    conversation waits for a later try."""
     return tuple(
-        Outgoing(row.outbox_id, row.channel, row.attempts, read_message(row))
-        for row in _DUE.all(tx, {"now": now, "most": limit})
+        Outgoing(
+            row.outbox_id,
+            row.channel,
+            row.attempts,
+            row.parts_sent,
+            row.error_code,
+            read_message(row),
+        )
+        for row in _DUE.all(tx, {"by_channel": channel, "now": now, "most": limit})
     )
+
+
+def claim(tx: Tx, keys: Sequence[int]) -> frozenset[int]:
+    """Take messages to send, before sending; gives those that nobody else had taken."""
+    return frozenset(tx.execute(_CLAIM, {"keys": list(keys)}).scalars()) if keys else frozenset()
 
 
 def mark_sent(tx: Tx, keys: Sequence[int], now: datetime) -> None:
@@ -101,18 +174,39 @@ def mark_sent(tx: Tx, keys: Sequence[int], now: datetime) -> None:
         tx.execute(_SENT, {"keys": list(keys), "at": now})
 
 
+def mark_sent_as(tx: Tx, key: int, external_id: str, now: datetime) -> None:
+    """Sent, under a name by which the channel will report on it."""
+    tx.execute(_SENT_AS, {"key": key, "name": external_id, "at": now})
+
+
+def mark_part_sent(tx: Tx, key: int) -> None:
+    """One of the messages that the channel makes of it has gone; the next is due."""
+    tx.execute(_PART_SENT, {"key": key})
+
+
 def mark_all_sent(tx: Tx, now: datetime) -> None:
     """Declare everything delivered: for a history that was never live."""
     tx.execute(_ALL_SENT, {"at": now})
 
 
-def mark_retry(tx: Tx, key: int, again_at: datetime, why: str) -> None:
-    tx.execute(_RETRY, {"key": key, "again_at": again_at, "why": why[:2000]})
+def mark_retry(
+    tx: Tx, key: int, again_at: datetime, why: str, code: int | None = None, *, counted: bool = True
+) -> None:
+    """Due again later; `counted` as a try that failed."""
+    given = {"key": key, "again_at": again_at, "why": why[:2000], "code": code}
+    tx.execute(_PUT_BACK, {**given, "tries": int(counted)})
 
 
-def mark_dead(tx: Tx, key: int, why: str) -> None:
-    """Give a message up, visibly: it is counted in `lag` until somebody looks at it."""
-    tx.execute(_DEAD, {"key": key, "why": why[:2000]})
+def mark_given_up(
+    tx: Tx, key: int, state: Literal["failed", "dead"], why: str, code: int | None = None
+) -> None:
+    """Give a message up, visibly: what is dead is counted in `lag` until somebody looks at it."""
+    tx.execute(_GIVE_UP, {"key": key, "as_state": state, "why": why[:2000], "code": code})
+
+
+def mark_in_doubt(tx: Tx, key: int, why: str) -> None:
+    """Nobody knows whether it went; only a report of the channel will tell."""
+    tx.execute(_IN_DOUBT, {"key": key, "why": why[:2000]})
 
 
 def lag(tx: Tx) -> Lag:

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from channels.delivery import Receipt
 from channels.web.frames import Ack, ServerFrame, line_of, write_frame
 from store.chat import Message
+from store.outbox import Outgoing
 
 QUEUE_LENGTH = 64
 PAGE = 200
@@ -97,6 +99,8 @@ class Feed:
 class Hub:
     """The open feeds by conversation, and the web channel's way out (a `Sender`)."""
 
+    repeatable = True
+
     def __init__(self) -> None:
         self._feeds: defaultdict[int, set[Feed]] = defaultdict(set)
 
@@ -121,6 +125,7 @@ class Hub:
         for feed in self._feeds.get(conversation_id, ()):
             feed.drop(code)
 
-    async def send(self, message: Message) -> None:
+    async def send(self, outgoing: Outgoing) -> Receipt:
         """Deliver a message: what is not connected now reads it from the log when it comes back."""
-        self.tell(message.conversation_id, message)
+        self.tell(outgoing.message.conversation_id, outgoing.message)
+        return Receipt()

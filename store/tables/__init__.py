@@ -23,7 +23,16 @@ from store.tables.catalogue import (
     rate_cards,
     subcategories,
 )
-from store.tables.chat import CHANNELS, LANGUAGES, conversations, dialogues, inbox, outbox
+from store.tables.chat import (
+    CHANNELS,
+    LANGUAGES,
+    channel_alarms,
+    channel_events,
+    conversations,
+    dialogues,
+    inbox,
+    outbox,
+)
 from store.tables.payments import (
     job_events,
     number_series,
@@ -57,6 +66,8 @@ __all__ = [
     "bookings",
     "business",
     "categories",
+    "channel_alarms",
+    "channel_events",
     "complaint_updates",
     "complaints",
     "conversations",

@@ -1,4 +1,5 @@
-"""The message log and the two boxes around it: what came in, what must go out.
+"""The message log and the two boxes around it: what came in, what must go out; and what a channel
+tells us that is no message: events, and alarms about the channel itself.
 
 `dialogues` is the head of one conversation and its lane: whoever writes a message updates that
 row first, so messages of a conversation are numbered in the order in which they commit.
@@ -47,6 +48,7 @@ dialogues = Table(
     Column("last_seq", Integer, nullable=False, server_default=text("0")),
     created(),
     updated(),
+    Column("heard_at", Instant),
     CheckConstraint("(owner = 'staff') = (owner_id IS NOT NULL)", name="staff_owner_is_named"),
 )
 # Conditions of partial indexes hold literals: a database uses such an index only for a query that
@@ -98,6 +100,8 @@ conversations = Table(
     choice("origin", "live", "seed", "seed_fault", "replica", default="live"),
     created(),
     Column("action", Document),
+    Column("attachment", Document),
+    Column("context", Document),
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("reply_to_id"),
     CheckConstraint("seq > 0", name="seq_from_one"),
@@ -163,9 +167,12 @@ outbox = Table(
     Column("error", Text),
     Column("sent_at", Instant),
     created(),
+    Column("parts_sent", Integer, nullable=False, server_default=text("0")),
+    Column("error_code", Integer),
     UniqueConstraint("message_id"),
 )
 IS_UNSENT = outbox.c.state == literal_column("'pending'")
+IS_UNKNOWN = outbox.c.state == literal_column("'unknown'")
 IS_DEAD = outbox.c.state == literal_column("'dead'")
 Index(
     "ix_outbox_pending",
@@ -174,4 +181,50 @@ Index(
     sqlite_where=IS_UNSENT,
     postgresql_where=IS_UNSENT,
 )
+Index(
+    "ix_outbox_lane",
+    outbox.c.conversation_id,
+    outbox.c.id,
+    sqlite_where=IS_UNSENT,
+    postgresql_where=IS_UNSENT,
+)
+Index("ix_outbox_unknown", outbox.c.id, sqlite_where=IS_UNKNOWN, postgresql_where=IS_UNKNOWN)
 Index("ix_outbox_dead", outbox.c.id, sqlite_where=IS_DEAD, postgresql_where=IS_DEAD)
+
+channel_events = Table(
+    "channel_events",
+    metadata,
+    timed(),
+    choice("channel", *CHANNELS),
+    Column("kind", String(60), nullable=False),
+    Column("external_id", String(300), nullable=False),
+    refers("conversation_id", "dialogues.id", nullable=True),
+    Column("detail", Document),
+    created(),
+    UniqueConstraint("channel", "external_id"),
+)
+
+channel_alarms = Table(
+    "channel_alarms",
+    metadata,
+    timed(),
+    choice("channel", *CHANNELS),
+    choice("kind", "stop", "slow"),
+    Column("code", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("times", Integer, nullable=False, server_default=text("1")),
+    Column("until", Instant, nullable=False),
+    Column("cleared_at", Instant),
+    created(),
+    updated(),
+    CheckConstraint("times > 0", name="times_from_one"),
+)
+IS_ON = channel_alarms.c.cleared_at.is_(None)
+Index(
+    "uq_channel_alarms_one_on",
+    channel_alarms.c.channel,
+    channel_alarms.c.kind,
+    unique=True,
+    sqlite_where=IS_ON,
+    postgresql_where=IS_ON,
+)

@@ -62,12 +62,14 @@ identities = Table(
     "identities",
     metadata,
     serial(),
-    refers("user_id", "users.id"),
+    refers("user_id", "users.id", nullable=True),
     choice("channel", "WEB", "MOBILE", "WHATSAPP"),
     Column("kind", String(20), nullable=False),
     Column("external_id", String(200), nullable=False),
     created(),
+    refers("conversation_id", "dialogues.id", nullable=True),
     UniqueConstraint("channel", "kind", "external_id"),
+    CheckConstraint("user_id IS NOT NULL OR conversation_id IS NOT NULL", name="names_somebody"),
 )
 
 addresses = Table(

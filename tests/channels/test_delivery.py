@@ -7,11 +7,20 @@ import random
 import pytest
 from sqlalchemy import select
 
-from channels.delivery import MOST_ATTEMPTS, Delivery, SendError, pause_after
-from store.chat import Arrival, Message, accept, open_dialogue
+from channels.delivery import (
+    MOST_ATTEMPTS,
+    Delivery,
+    Fate,
+    Nowhere,
+    Receipt,
+    Sender,
+    SendError,
+    pause_after,
+)
+from store.chat import Arrival, accept, open_dialogue
 from store.database import Database
 from store.ids import Ids
-from store.outbox import lag
+from store.outbox import Outgoing, lag
 from store.tables import outbox
 from store.turns import TurnRecord, next_waiting, write_turn
 
@@ -27,22 +36,35 @@ class Clock:
 
 
 class Post:
-    """A sender that refuses the first `refusals` messages."""
+    """A sender that refuses the first `refusals` messages, and takes each in `parts`."""
 
-    def __init__(self, refusals: int = 0, *, final: bool = False) -> None:
+    def __init__(
+        self,
+        refusals: int = 0,
+        *,
+        fate: Fate = "retry",
+        after: dt.timedelta | None = None,
+        parts: int = 1,
+        repeatable: bool = True,
+    ) -> None:
+        self.repeatable = repeatable
         self.refusals = refusals
-        self.final = final
+        self.fate = fate
+        self.after = after
+        self.parts = parts
         self.sent: list[str] = []
 
-    async def send(self, message: Message) -> None:
+    async def send(self, outgoing: Outgoing) -> Receipt:
         if self.refusals:
             self.refusals -= 1
-            raise SendError("the line is busy", final=self.final)
-        self.sent.append(message.text)
+            raise SendError("the line is busy", self.fate, after=self.after, code=7)
+        self.sent.append(outgoing.message.text)
+        more = outgoing.parts_sent + 1 < self.parts
+        return Receipt(None if more else f"name of {outgoing.message.text}", more=more)
 
 
-def put_replies(database: Database, clock: Clock, texts: list[str]) -> None:
-    ids = Ids(clock.now, random.Random(1))
+def put_replies(database: Database, clock: Clock, texts: list[str], drawer: int = 1) -> None:
+    ids = Ids(clock.now, random.Random(drawer))
     with database.write() as tx:
         key = open_dialogue(tx, ids, START, "WEB")
         for number, text in enumerate(texts):
@@ -65,8 +87,8 @@ def test_replies_go_out_once_and_in_order(database: Database) -> None:
     clock, post = Clock(), Post()
     put_replies(database, clock, ["one", "two", "three"])
     delivery = Delivery(database, {"WEB": post}, clock.now)
-    assert asyncio.run(delivery.deliver_due()) == 3
-    assert asyncio.run(delivery.deliver_due()) == 0
+    assert asyncio.run(delivery.deliver_due("WEB")) == 3
+    assert asyncio.run(delivery.deliver_due("WEB")) == 0
     assert post.sent == ["one", "two", "three"]
     assert states(database) == [("sent", 0)] * 3
 
@@ -75,10 +97,10 @@ def test_a_refused_message_is_tried_again_after_a_pause(database: Database) -> N
     clock, post = Clock(), Post(refusals=1)
     put_replies(database, clock, ["one"])
     delivery = Delivery(database, {"WEB": post}, clock.now)
-    asyncio.run(delivery.deliver_due())
-    assert asyncio.run(delivery.deliver_due()) == 0
+    asyncio.run(delivery.deliver_due("WEB"))
+    assert asyncio.run(delivery.deliver_due("WEB")) == 0
     clock.moment += pause_after(0)
-    asyncio.run(delivery.deliver_due())
+    asyncio.run(delivery.deliver_due("WEB"))
     assert post.sent == ["one"]
     assert states(database) == [("sent", 1)]
 
@@ -88,19 +110,93 @@ def test_a_message_that_never_goes_is_given_up_and_counted(sqlite_database: Data
     put_replies(sqlite_database, clock, ["one"])
     delivery = Delivery(sqlite_database, {"WEB": post}, clock.now)
     for _ in range(MOST_ATTEMPTS):
-        asyncio.run(delivery.deliver_due())
+        asyncio.run(delivery.deliver_due("WEB"))
         clock.moment += dt.timedelta(hours=1)
     assert states(sqlite_database) == [("dead", MOST_ATTEMPTS)]
     with sqlite_database.read() as tx:
         assert (lag(tx).pending, lag(tx).dead) == (0, 1)
 
 
-@pytest.mark.parametrize("channel", ["WEB", "WHATSAPP"])
-def test_a_final_refusal_is_not_tried_again_and_a_missing_sender_is(
-    sqlite_database: Database, channel: str
+@pytest.mark.parametrize("fate", ["failed", "dead", "unknown"])
+def test_what_is_refused_given_up_or_in_doubt_is_not_sent_again(
+    database: Database, fate: Fate
+) -> None:
+    clock, post = Clock(), Post(refusals=1, fate=fate)
+    put_replies(database, clock, ["one"])
+    delivery = Delivery(database, {"WEB": post}, clock.now)
+    asyncio.run(delivery.deliver_due("WEB"))
+    clock.moment += dt.timedelta(days=1)
+    assert asyncio.run(delivery.deliver_due("WEB")) == 0
+    assert [state for state, _ in states(database)] == [fate]
+
+
+def test_waiting_is_not_counted_as_a_try(sqlite_database: Database) -> None:
+    clock, post = Clock(), Post(refusals=30, fate="wait", after=dt.timedelta(minutes=5))
+    put_replies(sqlite_database, clock, ["one"])
+    delivery = Delivery(sqlite_database, {"WEB": post}, clock.now)
+    for _ in range(31):
+        assert asyncio.run(delivery.deliver_due("WEB")) == 1
+        assert asyncio.run(delivery.deliver_due("WEB")) == 0
+        clock.moment += dt.timedelta(minutes=5)
+    assert states(sqlite_database) == [("sent", 0)]
+
+
+def test_a_later_message_never_overtakes_one_that_is_tried_again(database: Database) -> None:
+    clock, post = Clock(), Post(refusals=2)
+    put_replies(database, clock, ["one", "two", "three"])
+    put_replies(database, clock, ["elsewhere"], drawer=2)
+    delivery = Delivery(database, {"WEB": post}, clock.now)
+    for _ in range(5):
+        asyncio.run(delivery.deliver_due("WEB"))
+        clock.moment += dt.timedelta(seconds=1)
+    assert sorted(post.sent) == ["elsewhere", "one", "three", "two"]
+    assert [text for text in post.sent if text != "elsewhere"] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_a_message_in_parts_goes_part_by_part_before_the_next(
+    database: Database, repeatable: bool
+) -> None:
+    clock, post = Clock(), Post(parts=3, repeatable=repeatable)
+    put_replies(database, clock, ["one", "two"])
+    delivery = Delivery(database, {"WEB": post}, clock.now)
+    while asyncio.run(delivery.deliver_due("WEB")):
+        pass
+    assert post.sent == ["one"] * 3 + ["two"] * 3
+    assert states(database) == [("sent", 0)] * 2
+    with database.read() as tx:
+        names = tx.execute(select(outbox.c.external_id).order_by(outbox.c.id)).scalars()
+        assert list(names) == ["name of one", "name of two"]
+
+
+class Dying:
+    """A sender in whose hands the process dies."""
+
+    def __init__(self, *, repeatable: bool) -> None:
+        self.repeatable = repeatable
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("repeatable", "again"), [(True, ["one"]), (False, [])])
+def test_what_a_crash_leaves_is_sent_again_only_if_the_customer_would_see_it_once(
+    database: Database, repeatable: bool, again: list[str]
 ) -> None:
     clock = Clock()
+    put_replies(database, clock, ["one"])
+    dying: Sender = Dying(repeatable=repeatable)
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(Delivery(database, {"WEB": dying}, clock.now).deliver_due("WEB"))
+    post = Post(repeatable=repeatable)
+    asyncio.run(Delivery(database, {"WEB": post}, clock.now).deliver_due("WEB"))
+    assert post.sent == again
+    with database.read() as tx:
+        assert lag(tx).unknown == len(["one"]) - len(again)
+
+
+def test_a_channel_that_is_not_set_up_is_tried_again_and_seen(sqlite_database: Database) -> None:
+    clock = Clock()
     put_replies(sqlite_database, clock, ["one"])
-    delivery = Delivery(sqlite_database, {channel: Post(refusals=1, final=True)}, clock.now)
-    asyncio.run(delivery.deliver_due())
-    assert states(sqlite_database) == [("dead" if channel == "WEB" else "pending", 1)]
+    asyncio.run(Delivery(sqlite_database, {"WEB": Nowhere()}, clock.now).deliver_due("WEB"))
+    assert states(sqlite_database) == [("pending", 1)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from channels.web.frames import Ack
 from channels.web.hub import QUEUE_LENGTH, Feed, Hub
 from store.chat import Message
+from store.outbox import Outgoing
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -65,7 +66,7 @@ def test_a_feed_that_overflows_reads_the_log_instead() -> None:
         hub = Hub()
         hub.join(1, feed)
         for seq in range(1, 3 * QUEUE_LENGTH + 1):
-            await hub.send(line(seq))
+            await hub.send(Outgoing(seq, "WEB", 0, 0, None, line(seq)))
         async with asyncio.timeout(10):
             pumping = asyncio.create_task(feed.pump())
             while len(log.sent) < log.length:
