@@ -8,11 +8,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from evals import metrics, mutation, policies, privacy, router, score
+from evals import convert, metrics, mutation, policies, privacy, router, score
 from evals.bench import turns
 from evals.scenarios import command as scenarios
 
-COMMANDS = (router, policies, metrics, mutation, scenarios, privacy, score, turns)
+COMMANDS = (router, policies, convert, metrics, mutation, scenarios, privacy, score, turns)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
