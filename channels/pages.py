@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -43,4 +44,4 @@ def serve_pages(app: FastAPI, *, demo: bool) -> None:
             return FileResponse(STATIC / "index.html", headers=headers)
 
     app.include_router(router)
-    app.mount("/static", Assets(directory=STATIC))
+    app.mount("/static", GZipMiddleware(Assets(directory=STATIC)))

@@ -1,224 +1,270 @@
-/* <converge-chat>: the chat as one web component. Attributes: language (en, hinglish, hi), open,
-   title, server (default: where this script came from). Method: ask(text). */
+/* <converge-chat>: the chat as one web component, which its parts know. Attributes are read once.
 
-import { element, icon } from "./dom.js";
+   On a site, put there by the loader (../widget.js):
+     language   en, hinglish or hi, until the customer chooses
+     heading    title of the panel
+     open       shows the panel at once on a wide screen
+     server     where the chat's server is, unless this script came from there
+
+   In the console, as a pane on one conversation; load this module, not the loader:
+     mode       "staff": fills its place (give it a height); lines of "agent" are one's own; no quick
+                replies, thumbs, sign-in or launcher
+     endpoint   a socket that speaks the chat's frames, relative to the page
+     token      what hello says there
+
+   Methods: ask(text) says it as if typed; draft(text) puts it into the composer.
+   Events: "converge-frame" (detail: a server frame), "converge-status" (connecting, online, offline,
+   refused). */
+
+import { Composer } from "./composer.js";
 import { Link } from "./link.js";
 import { Log } from "./log.js";
-import { SignInCard } from "./signin.js";
+import { kept, key, tab } from "./memory.js";
+import { buildPanel } from "./panel.js";
+import { Presence } from "./presence.js";
+import { Colleague, Customer } from "./sessions.js";
+import { SignIn } from "./signin.js";
 import { style } from "./style.js";
 import { WORDS } from "./words.js";
 
-const LANGUAGE_KEY = "converge-chat-language";
-const TYPING_MS = 3000;
-const SIGN_IN = "action:sign_in";
 const BASE = new URL("../../", import.meta.url);
+const WIDE = 900;
+const SIGN_IN = "action:sign_in";
 
 class ConvergeChat extends HTMLElement {
   connectedCallback() {
-    if (this.shadowRoot) return;
-    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [style];
-    const wished = localStorage.getItem(LANGUAGE_KEY) ?? this.getAttribute("language");
-    this.language = wished in WORDS ? wished : "en";
-    this.link = new Link(this.getAttribute("server") ?? BASE, this.language, (event) => this.hear(event));
-    this.log = new Log(this.words, this.language, (choice, line) => this.choose(choice, line), (seq, value) => this.link.put({ type: "feedback", seq, value }));
-    this.card = new SignInCard(this.link, () => this.afterSignIn());
-    this.build();
-    this.speak();
+    if (!this.shadowRoot) this.begin();
+    this.link = new Link(this.who, (event) => this.hear(event));
     this.restart();
-    if (this.hasAttribute("open") && innerWidth >= 900) this.show();
+    addEventListener("storage", this.elsewhere);
+    if (this.staff || this.who.known) this.link.open();
+    if (!this.staff && (tab.read("open") ?? (this.hasAttribute("open") && innerWidth >= WIDE))) this.unfold();
   }
 
   disconnectedCallback() {
-    this.link?.stop();
+    this.link.stop();
+    this.presence.rest();
+    removeEventListener("storage", this.elsewhere);
+  }
+
+  /* Once in the element's life: who it speaks for, its parts, its words. */
+  begin() {
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [style];
+    this.staff = this.getAttribute("mode") === "staff";
+    const wished = (!this.staff && kept.read("language")) || this.getAttribute("language");
+    this.language = wished in WORDS ? wished : "en";
+    this.who = this.staff
+      ? new Colleague(this.getAttribute("endpoint"), this.getAttribute("token"))
+      : new Customer(new URL(this.getAttribute("server") ?? BASE, document.baseURI), this.language);
+    this.log = new Log(this);
+    this.presence = new Presence(this);
+    this.composer = new Composer(this);
+    this.signIn = new SignIn(this);
+    this.parts = buildPanel(this);
+    this.shadowRoot.append(...this.parts.shown);
+    this.elsewhere = (event) => event.key === key("seen") && this.showUnread();
+    this.speak();
   }
 
   get words() {
     return WORDS[this.language];
   }
 
-  /* Opens the chat and asks `text` as if the customer had typed it. */
-  ask(text) {
-    this.show();
-    this.say({ type: "message", text }, text);
-  }
-
-  build() {
-    const button = (name, press, ...inner) => (this[name] = element("button", { type: "button", onclick: press }, ...inner));
-    this.launcher = element("button", { type: "button", class: "launcher", onclick: () => this.show() }, icon("chat"), (this.launcherText = element("span")));
-    this.heading = element("h2", { id: "title" });
-    this.status = element("p", { class: "status", role: "status" });
-    this.closer = element("button", { type: "button", class: "icon", onclick: () => this.hide() }, icon("close"));
-    this.picker = element("select", { onchange: () => this.pick(this.picker.value) }, ...Object.entries(WORDS).map(([key, words]) => element("option", { value: key }, words.name)));
-    this.notice = element("p", { class: "notice", role: "status", hidden: true });
-    this.typing = element("div", { class: "typing", hidden: true }, element("i"), element("i"), element("i"), (this.typingText = element("span", { class: "hush", role: "status" })));
-    this.input = element("textarea", { rows: "1", maxlength: "4096", enterkeyhint: "send", onkeydown: (event) => this.key(event), oninput: () => this.wrote() });
-    this.sender = element("button", { class: "send" }, icon("send"));
-    this.panel = element(
-      "section",
-      { class: "panel", "aria-labelledby": "title", hidden: true, onkeydown: (event) => event.key === "Escape" && this.hide() },
-      element(
-        "header",
-        {},
-        element("div", { class: "top" }, element("div", { class: "name" }, this.heading, this.status), this.closer),
-        element("div", { class: "tools" }, button("person", () => this.wantPerson()), button("signer", () => this.signIn()), this.picker),
-      ),
-      this.notice,
-      this.log.element,
-      this.typing,
-      this.card.element,
-      element("form", { class: "composer", onsubmit: (event) => this.submit(event) }, this.input, this.sender),
-    );
-    this.shadowRoot.append(this.launcher, this.panel);
-  }
-
   /* Puts the language's words everywhere. */
   speak() {
-    const words = this.words;
-    this.lang = this.language === "hi" ? "hi" : "en-IN";
-    this.launcherText.textContent = words.open;
-    this.heading.textContent = this.getAttribute("title") ?? words.title;
-    this.person.textContent = words.person;
-    this.typingText.textContent = words.typing;
-    this.input.placeholder = words.placeholder;
-    this.picker.value = this.language;
-    for (const [part, label] of [[this.closer, words.close], [this.input, words.placeholder], [this.sender, words.send], [this.picker, words.language]]) {
-      part.setAttribute("aria-label", label);
-    }
-    this.log.speak(words, this.language);
-    this.log.greet();
-    this.showStatus(this.state ?? "connecting");
+    const { words, parts } = this;
+    for (const part of parts.shown) part.lang = words.tag;
+    for (const part of [this.log, this.composer, this.presence]) part.speak(words);
+    parts.heading.textContent = this.getAttribute("heading") ?? words.title;
+    if (this.staff) return;
+    parts.picker.value = this.language;
+    parts.picker.setAttribute("aria-label", words.language);
+    parts.closer.setAttribute("aria-label", words.close);
+    this.showUnread();
     this.showSignedIn();
   }
 
   pick(language) {
-    this.language = language;
-    this.link.language = language;
-    localStorage.setItem(LANGUAGE_KEY, language);
+    this.language = this.who.language = language;
+    kept.write("language", language);
     this.speak();
+    this.log.greet();
   }
 
   /* An empty conversation, with what is still on its way. */
   restart() {
     this.log.clear();
-    this.log.greet();
+    this.newest = 0;
+    if (!this.staff) this.log.greet();
     for (const [clientId, { shown }] of this.link.unacked) this.log.addPending(clientId, shown);
   }
 
+  get isOpen() {
+    return !this.parts.panel.hidden;
+  }
+
   show() {
-    this.panel.hidden = false;
-    this.launcher.hidden = true;
+    this.unfold();
+    this.rest();
+  }
+
+  /* Shows the panel and leaves the focus where the page has it. */
+  unfold() {
+    this.fold(false);
     this.link.open();
     this.log.toEnd();
-    this.input.focus({ preventScroll: true });
+    this.see();
   }
 
   hide() {
-    this.panel.hidden = true;
-    this.launcher.hidden = false;
-    this.launcher.focus();
+    this.fold(true);
+    this.parts.launcher.focus();
   }
 
+  fold(away) {
+    const { panel, launcher } = this.parts;
+    panel.hidden = away;
+    launcher.hidden = !away;
+    launcher.setAttribute("aria-expanded", !away);
+    tab.write("open", !away);
+  }
+
+  /* Where the focus goes when there is nothing better: the composer, unless that would bring up a
+     keyboard over the conversation. */
+  rest() {
+    const place = matchMedia("(pointer: coarse)").matches ? this.log.element : this.composer.input;
+    place.focus({ preventScroll: true });
+  }
+
+  /* Every frame and every word of the link has its heard_ method, or is of no interest here. */
   hear(event) {
-    switch (event.type) {
-      case "status":
-        return this.showStatus(event.state);
-      case "restarted":
-        this.restart();
-        return this.log.note(this.words.ended);
-      case "ready":
-        return this.showSignedIn();
-      case "ack":
-        this.waitingFor = event.seq;
-        this.typing.hidden = false;
-        return this.log.acknowledge(event.client_id, event.seq);
-      case "message":
-        if (event.author !== "customer" && (event.in_reply_to ?? 0) >= (this.waitingFor ?? 0)) this.typing.hidden = true;
-        return this.log.add(event);
-      case "delta":
-        return this.log.addDelta(event.text);
-      case "typing":
-        return this.showTyping(event.author);
-      case "handoff":
-        return this.showHandoff(event);
-      case "error":
-        return event.client_id && this.log.refuse(event.client_id, event.detail);
-    }
+    const [name, detail] = event.type === "status" ? ["status", event.state] : ["frame", event];
+    this.dispatchEvent(new CustomEvent(`converge-${name}`, { detail, bubbles: true }));
+    this[`heard_${event.type}`]?.(event);
   }
 
-  showStatus(state) {
-    this.state = state;
-    this.status.dataset.state = state;
-    this.status.textContent = this.words[state];
+  heard_status({ state }) {
+    this.presence.show(state);
+  }
+
+  heard_restarted({ expired }) {
+    this.restart();
+    if (expired) this.log.note(this.words.ended);
+  }
+
+  heard_ready() {
+    this.log.live(true);
+    this.presence.hand({ state: "ended" });
+    if (!this.staff) this.showSignedIn();
+  }
+
+  heard_ack({ client_id, seq }) {
+    this.log.acknowledge(client_id, seq);
+    if (this.staff || this.presence.handoff.state === "joined") return;
+    this.waitingFor = seq;
+    this.presence.write("assistant");
+  }
+
+  heard_message(line) {
+    const answers = line.author !== this.log.own && (line.in_reply_to ?? Infinity) >= (this.waitingFor ?? 0);
+    if (answers) this.presence.rest();
+    this.log.add(line);
+    this.newest = line.seq;
+    if (this.isOpen) this.see();
+    else this.showUnread();
+  }
+
+  heard_delta({ text }) {
+    this.presence.rest();
+    this.log.addDelta(text);
+  }
+
+  heard_typing({ author }) {
+    if (author !== this.log.own) this.presence.write(author);
+  }
+
+  heard_handoff(handoff) {
+    const before = this.presence.handoff.state;
+    this.presence.hand(handoff);
+    this.log.agent = handoff.agent;
+    if (handoff.state === "ended" && before !== "ended") this.log.note(this.words.handedBack);
+  }
+
+  heard_error({ client_id, code, retry }) {
+    const why = this.words.troubles[code] ?? this.words.troubles.unknown;
+    if (client_id && !retry) this.log.refuse(client_id, why);
+    else this.presence.tell(why);
   }
 
   showSignedIn() {
-    this.signer.textContent = this.link.signedIn ? `${this.words.signedIn} ✓` : this.words.signIn;
-    this.signer.disabled = this.link.signedIn;
+    const { signer } = this.parts;
+    signer.textContent = this.who.signedIn ? this.words.signedIn : this.words.signIn;
+    signer.disabled = this.who.signedIn;
   }
 
-  showTyping(author) {
-    if (author === "customer") return;
-    this.typing.hidden = false;
-    clearTimeout(this.typingEnds);
-    this.typingEnds = setTimeout(() => (this.typing.hidden = true), TYPING_MS * 2);
+  /* What has come since the panel was last open, in any tab. */
+  showUnread() {
+    const { launcher, launcherText, badge } = this.parts;
+    const seen = kept.read("seen");
+    const from = seen && seen.conversation === this.who.conversation ? seen.seq : 0;
+    const count = this.isOpen ? 0 : this.log.countAfter(from);
+    badge.hidden = count === 0;
+    badge.textContent = count > 9 ? "9+" : count;
+    launcherText.textContent = this.words.open;
+    launcher.setAttribute("aria-label", this.words.open + (count ? `, ${count} ${this.words.unread}` : ""));
   }
 
-  showHandoff({ state, agent }) {
-    const text = { waiting: this.words.waiting, joined: this.words.joined, ended: this.words.handedBack }[state];
-    this.notice.textContent = text.replace("{agent}", agent ?? this.words.agent);
-    this.notice.hidden = false;
-    if (state !== "waiting") this.typing.hidden = true;
+  see() {
+    if (this.staff) return;
+    kept.write("seen", { conversation: this.who.conversation, seq: this.newest });
+    this.showUnread();
   }
 
-  submit(event) {
-    event.preventDefault();
-    const text = this.input.value;
-    if (!text.trim()) return;
-    this.input.value = "";
+  /* Opens the chat and asks `text` as if it had been typed. */
+  ask(text) {
+    if (!this.staff) this.show();
+    this.tell(text);
+  }
+
+  /* Puts `text` into the composer. */
+  draft(text) {
+    this.composer.write(text);
+    this.composer.input.focus();
+  }
+
+  tell(text) {
     this.say({ type: "message", text }, text);
-    this.input.focus();
-  }
-
-  key(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
-  }
-
-  wrote() {
-    const now = Date.now();
-    if (now - (this.wroteAt ?? 0) < TYPING_MS) return;
-    this.wroteAt = now;
-    this.link.put({ type: "typing" });
-  }
-
-  choose(choice, line) {
-    if (choice.value === SIGN_IN) {
-      this.again = this.log.texts.get(line.in_reply_to);
-      this.signIn();
-      return;
-    }
-    this.say({ type: "choice", value: choice.value }, choice.title);
-    this.input.focus();
-  }
-
-  signIn() {
-    this.card.open(this.words);
-    this.log.toEnd();
-  }
-
-  wantPerson() {
-    this.say({ type: "handoff" }, this.words.person);
   }
 
   say(frame, text) {
     this.log.addPending(this.link.deliver(frame, text), text);
   }
 
+  choose(choice, line) {
+    if (choice.value === SIGN_IN) {
+      this.again = this.log.texts.get(line.in_reply_to);
+      return this.openSignIn();
+    }
+    this.say({ type: "choice", value: choice.value }, choice.title);
+    return this.rest();
+  }
+
+  openSignIn() {
+    this.signIn.open(this.words);
+    this.log.toEnd();
+  }
+
+  wantPerson() {
+    this.say({ type: "handoff" }, this.words.person);
+    this.rest();
+  }
+
   /* The question that could not be answered to a guest is asked again. */
   afterSignIn() {
     this.showSignedIn();
-    if (this.again) this.say({ type: "message", text: this.again }, this.again);
+    if (this.again) this.tell(this.again);
     this.again = null;
-    this.input.focus();
+    this.rest();
   }
 }
 

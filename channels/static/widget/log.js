@@ -1,35 +1,36 @@
 /* The list of lines: in order of seq, what is not acknowledged yet at the end. */
 
-import { element, icon } from "./dom.js";
+import { drawReply, dropChoices } from "./cards.js";
+import { button, element, icon, linked } from "./dom.js";
+import { thumbs } from "./rating.js";
 
-const LOCALES = { en: "en-IN", hinglish: "en-IN", hi: "hi-IN" };
 const ZONE = "Asia/Kolkata";
-
-const LINK = /(https?:\/\/\S+[^\s.,;:!?)])/;
-
-/* The text in pieces; web addresses open in a tab of their own. */
-function linked(text) {
-  const open = { target: "_blank", rel: "noopener noreferrer" };
-  return text
-    .split(LINK)
-    .map((piece, at) => (at % 2 ? element("a", { href: piece, ...open }, piece) : piece));
-}
+const NEAR_END = 80;
+const DAY_MS = 86400000;
 
 export class Log {
-  /* `choose(choice, line)` and `rate(seq, value)` are called when the customer presses. */
-  constructor(words, language, choose, rate) {
-    this.choose = choose;
-    this.rate = rate;
-    this.element = element("div", { class: "log", role: "log", tabindex: "0", "aria-live": "polite" });
-    this.speak(words, language);
+  /* `own` is the author whose lines are this side's. Staff see neither quick replies nor thumbs. */
+  constructor(chat) {
+    this.chat = chat;
+    this.own = chat.staff ? "agent" : "customer";
+    this.element = element("div", { class: "log", role: "log", tabindex: "0", "aria-live": "off", onscroll: () => this.scrolled() });
+    this.jump = button({ class: "jump", hidden: true, onclick: () => this.toEnd() }, icon("down"));
+    this.agent = null;
     this.clear();
   }
 
-  speak(words, language) {
+  speak(words) {
     this.words = words;
     this.element.setAttribute("aria-label", words.log);
-    this.time = new Intl.DateTimeFormat(LOCALES[language], { hour: "numeric", minute: "2-digit", timeZone: ZONE });
-    this.date = new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: "long", timeZone: ZONE });
+    this.jump.setAttribute("aria-label", words.newest);
+    const of = (style) => new Intl.DateTimeFormat(words.tag, { ...style, timeZone: ZONE });
+    this.time = of({ hour: "numeric", minute: "2-digit" });
+    this.date = of({ weekday: "short", day: "numeric", month: "long" });
+  }
+
+  /* Lines that are read out again from before are not news; screen readers hear what comes now. */
+  live(on) {
+    this.element.setAttribute("aria-live", on ? "polite" : "off");
   }
 
   clear() {
@@ -38,6 +39,7 @@ export class Log {
     this.texts = new Map();
     this.day = null;
     this.partial = null;
+    this.greeting = null;
   }
 
   /* A line from the conversation. */
@@ -45,24 +47,34 @@ export class Log {
     this.texts.set(line.seq, line.text);
     this.partial?.remove();
     this.partial = null;
-    if (line.author === "customer" && this.element.querySelector(`[data-seq="${line.seq}"]`)) return;
-    this.dropChoices();
-    const shown = this.draw(line.author, line.text);
+    if (line.author === this.own && this.at(line.seq)) return;
+    if (line.author === "customer" || line.choices) dropChoices(this.element);
+    if (line.author === "customer") this.starters?.remove();
+    const shown = this.draw(line.author, line.text, line);
     shown.dataset.seq = line.seq;
     const foot = shown.querySelector(".foot");
     foot.append(this.clock(line.ts));
-    if (line.author === "customer") foot.append(" · ", this.words.delivered);
-    if (line.author === "assistant") foot.append(...this.thumbs(line.seq));
-    if (line.choices?.length) shown.append(this.buttons(line));
-    this.mark(line.ts);
-    this.place(shown);
+    if (line.author === this.own) foot.append(this.mark("tick", this.words.delivered));
+    if (line.author === "assistant" && !this.chat.staff) foot.append(this.thumbs(line.seq, shown));
+    this.divide(line.ts);
+    this.place(shown, line.author === this.own);
   }
 
-  /* A line of the customer's own that is on its way. */
+  /* How many lines of others came after `seq`. */
+  countAfter(seq) {
+    return [...this.element.querySelectorAll(".other[data-seq]")].filter((shown) => shown.dataset.seq > seq).length;
+  }
+
+  at(seq) {
+    return this.element.querySelector(`[data-seq="${seq}"]`);
+  }
+
+  /* A line of one's own that is on its way. */
   addPending(clientId, text) {
-    this.dropChoices();
-    const shown = this.draw("customer", text);
-    shown.querySelector(".foot").append(this.words.sending);
+    if (this.own === "customer") dropChoices(this.element);
+    this.starters?.remove();
+    const shown = this.draw(this.own, text);
+    shown.querySelector(".foot").append(this.mark("clock", this.words.sending));
     this.pending.set(clientId, shown);
     this.element.append(shown);
     this.toEnd();
@@ -73,19 +85,26 @@ export class Log {
     if (!shown) return;
     this.pending.delete(clientId);
     shown.remove();
-    if (this.element.querySelector(`[data-seq="${seq}"]`)) return;
+    if (this.at(seq)) return;
     shown.dataset.seq = seq;
     const now = new Date().toISOString();
-    shown.querySelector(".foot").replaceChildren(this.clock(now), " · ", this.words.delivered);
-    this.mark(now);
-    this.place(shown);
+    shown.querySelector(".foot").replaceChildren(this.clock(now), this.mark("tick", this.words.delivered));
+    this.divide(now);
+    this.place(shown, true);
   }
 
-  refuse(clientId, detail) {
+  /* A line of one's own that will not be taken: why, and its text back to the composer. */
+  refuse(clientId, why) {
     const shown = this.pending.get(clientId);
     if (!shown) return;
+    const text = shown.querySelector(".bubble").textContent;
+    const edit = () => {
+      this.pending.delete(clientId);
+      shown.remove();
+      this.chat.draft(text);
+    };
     shown.classList.add("failed");
-    shown.querySelector(".foot").replaceChildren(`${this.words.failed}: ${detail}`);
+    shown.querySelector(".foot").replaceChildren(`${this.words.failed}: ${why} `, button({ class: "plain", onclick: edit }, this.words.edit));
   }
 
   /* A piece of an answer that is still being written. */
@@ -95,52 +114,54 @@ export class Log {
       this.element.append(this.partial);
     }
     this.partial.querySelector(".bubble").append(text);
-    this.toEnd();
+    this.follow();
   }
 
   /* The first words of an empty conversation, and again in another language. */
   greet() {
-    this.greeting?.remove();
-    this.greeting = this.draw("assistant", this.words.hello);
-    this.element.prepend(this.greeting);
+    const fresh = !this.greeting || this.starters?.isConnected;
+    const greeting = this.draw("assistant", this.words.hello);
+    if (this.greeting) this.greeting.replaceWith(greeting);
+    else this.element.prepend(greeting);
+    this.greeting = greeting;
+    if (!fresh) return;
+    const ask = (text) => button({ onclick: () => this.chat.ask(text) }, text);
+    this.starters = element("div", { class: "choices", role: "group", "aria-label": this.words.choices }, ...this.words.starters.map(ask));
+    greeting.append(this.starters);
   }
 
   note(text) {
     this.place(this.draw("system", text));
   }
 
-  draw(author, text) {
+  draw(author, text, line = {}) {
+    const side = author === this.own ? "own" : "other";
+    const named = side === "other" && author !== "system";
+    const choices = (!this.chat.staff && line.choices) || [];
+    const said =
+      author === "assistant"
+        ? drawReply(text, choices, (choice) => this.chat.choose(choice, line), this.words)
+        : [element("div", { class: "bubble", dir: "auto" }, ...linked(text))];
     return element(
       "div",
-      { class: `line ${author}` },
-      element("span", { class: author === "customer" ? "hush" : "who" }, this.words[author]),
-      element("div", { class: "bubble", dir: "auto" }, ...linked(text)),
+      { class: `line ${side} ${author}` },
+      element("span", { class: named ? "who" : "hush" }, this.nameOf(author)),
+      ...said,
       element("div", { class: "foot" }),
     );
   }
 
-  buttons(line) {
-    const press = (choice) => () => this.choose(choice, line);
-    const made = line.choices.map((choice) =>
-      element("button", { type: "button", onclick: press(choice) }, choice.title),
-    );
-    return element("div", { class: "choices" }, ...made);
+  nameOf(author) {
+    if (author === this.own) return this.words.you;
+    return (author === "agent" && this.agent) || this.words[author];
   }
 
-  dropChoices() {
-    for (const old of this.element.querySelectorAll(".choices")) old.remove();
+  thumbs(seq, shown) {
+    return thumbs({ seq, conversation: this.chat.who.conversation, words: this.words, send: (frame) => this.chat.link.post(frame), below: shown });
   }
 
-  thumbs(seq) {
-    const thumb = (value) =>
-      element("button", { type: "button", class: "thumb", "aria-pressed": "false", "aria-label": this.words[value], title: this.words[value], onclick: press(value) }, icon(value));
-    const press = (value) => (event) => {
-      for (const other of event.currentTarget.parentNode.querySelectorAll(".thumb")) {
-        other.setAttribute("aria-pressed", String(other === event.currentTarget));
-      }
-      this.rate(seq, value);
-    };
-    return [thumb("up"), thumb("down")];
+  mark(drawing, meaning) {
+    return element("span", { class: `mark ${drawing}`, title: meaning }, icon(drawing), element("span", { class: "hush" }, meaning));
   }
 
   clock(ts) {
@@ -148,22 +169,40 @@ export class Log {
   }
 
   /* A heading wherever the day changes. */
-  mark(ts) {
+  divide(ts) {
     const day = this.date.format(new Date(ts));
     if (day === this.day) return;
     this.day = day;
-    const today = this.date.format(new Date());
-    this.place(element("p", { class: "day" }, day === today ? this.words.today : day));
+    const said = { [this.date.format(Date.now() - DAY_MS)]: this.words.yesterday, [this.date.format(Date.now())]: this.words.today };
+    this.place(element("p", { class: "day" }, said[day] ?? day));
   }
 
-  /* Before what is not acknowledged yet. */
-  place(shown) {
+  /* Before what is not acknowledged yet; the end stays in sight for who was looking at it. */
+  place(shown, own = false) {
+    const follows = own || this.nearEnd();
     const [first] = this.pending.values();
     this.element.insertBefore(shown, first ?? null);
+    if (!follows) return void (this.jump.hidden = false);
     this.toEnd();
+    const above = shown.offsetHeight - this.element.clientHeight;
+    if (above > 0) this.element.scrollTop -= above; // a long answer is read from its beginning
+  }
+
+  nearEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END;
+  }
+
+  follow() {
+    if (this.nearEnd()) this.toEnd();
+  }
+
+  scrolled() {
+    if (this.nearEnd()) this.jump.hidden = true;
   }
 
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight;
+    this.jump.hidden = true;
   }
 }
