@@ -32,9 +32,11 @@ from store.database import Database, Tx
 from store.ids import Ids
 from store.turns import (
     AlreadyAnsweredError,
+    TakenOverError,
     TurnRecord,
     Waiting,
     count_failure,
+    leave_to_person,
     next_waiting,
     turns_with_model,
     write_turn,
@@ -120,6 +122,8 @@ def answer_next(
             waiting = next_waiting(tx, conversation_id)
             if waiting is None:
                 return False
+            if waiting.owner == "staff":
+                raise TakenOverError(conversation_id)
             request = read(mind, waiting)
             proposed = draft(mind, request, _facts(tx, mind, waiting))
             advice = _advice(tx, mind, waiting)
@@ -138,6 +142,8 @@ def answer_next(
             raise
         if isinstance(error, AlreadyAnsweredError):
             return _answered_elsewhere(waiting)
+        if isinstance(error, TakenOverError):
+            return _leave(database, waiting, clock())
         return _fail(database, mind, ids, clock, waiting, error)
     return _write(database, ids, record_of(waiting, thought, clock()))
 
@@ -176,6 +182,7 @@ def _perform(
     Raises:
         UntoldError: what came of it could not be told, so nothing was done.
         AlreadyAnsweredError: another worker was faster; nothing was done here.
+        TakenOverError: a person was faster; nothing was done here.
     """
     with database.write() as tx:
         outcome = attempt(tx, ids, mind.codes, deed.action, waiting, clock())
@@ -217,7 +224,15 @@ def _write(database: Database, ids: Ids, record: TurnRecord) -> bool:
             write_turn(tx, ids, record)
     except AlreadyAnsweredError:
         return _answered_elsewhere(record.waiting)
+    except TakenOverError:
+        return _leave(database, record.waiting, record.now)
     return True
+
+
+def _leave(database: Database, waiting: Waiting, now: dt.datetime) -> bool:
+    """The person who has the conversation answers, also what was being answered when they came."""
+    with database.write() as tx:
+        return leave_to_person(tx, waiting.inbox_id, now)
 
 
 def _answered_elsewhere(waiting: Waiting) -> bool:

@@ -22,6 +22,7 @@ from assistant.skills import SKILLS
 from store.accounts import Account, Booking, BookingItem
 from store.catalogue import Business, Catalogue, Category, Place, RateCard, Service
 from store.complaints import Complaint
+from store.line import Line
 from store.money import gst
 from store.orders import Quote
 from store.payments import Payment
@@ -126,8 +127,8 @@ class Shop:
     def policies(self, language: str) -> tuple[Policy, ...]:
         return self._policies[language]
 
-    def waiting_ahead(self) -> int:
-        return 2
+    def line(self, now: dt.datetime) -> Line:
+        return Line(ahead=2, is_in_line=False, joined=0, half_within_minutes=None)
 
 
 def own_replies(language: Language, seed: int = 1) -> list[OwnReply]:

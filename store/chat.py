@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, select, update
 
 from store.database import Tx
 from store.ids import Ids
 from store.prepared import Prepared
-from store.tables import conversations, dialogues, inbox, users
+from store.tables import conversations, dialogues, handoffs, inbox, users
 
 
 class UnknownConversationError(LookupError):
@@ -23,7 +23,7 @@ class UnknownConversationError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """The head of one conversation."""
+    """The head of one conversation; `position` is its place in the line, from 1, if it waits."""
 
     id: int
     user_id: int | None
@@ -32,6 +32,7 @@ class Dialogue:
     owner: str
     owner_name: str | None
     last_seq: int
+    position: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,14 @@ _AFTER = Prepared(
     .limit(bindparam("most"))
 )
 _owner = users.alias("owner_person")
+_own_place, _others = handoffs.alias("own_place"), handoffs.alias("others")
+_position = (
+    select(func.count())
+    .select_from(_own_place)
+    .join(_others, (_others.c.id <= _own_place.c.id) & (_others.c.state == "waiting"))
+    .where(_own_place.c.conversation_id == dialogues.c.id, _own_place.c.state == "waiting")
+    .scalar_subquery()
+)
 _DIALOGUE = Prepared(
     select(
         dialogues.c.id,
@@ -140,6 +149,7 @@ _DIALOGUE = Prepared(
         dialogues.c.owner,
         _owner.c.name.label("owner_name"),
         dialogues.c.last_seq,
+        case((dialogues.c.owner == "waiting", _position)).label("position"),
     )
     .outerjoin(_owner, _owner.c.id == dialogues.c.owner_id)
     .where(dialogues.c.id == bindparam("conversation"))

@@ -26,6 +26,7 @@ from store.tables import (
     complaints,
     conversations,
     dialogues,
+    handoffs,
     identities,
     inbox,
     outbox,
@@ -34,6 +35,7 @@ from store.tables import (
     sessions,
     sign_in_codes,
     staff_credentials,
+    staff_replies,
     users,
 )
 
@@ -108,6 +110,8 @@ def _delete_talk(tx: Tx, user_id: int) -> dict[str, int]:
             or_(identities.c.user_id == user_id, identities.c.conversation_id.in_(said)),
         ),
         (sessions, or_(sessions.c.user_id == user_id, sessions.c.conversation_id.in_(said))),
+        (staff_replies, staff_replies.c.message_id.in_(messages)),
+        (handoffs, handoffs.c.conversation_id.in_(said)),
         (conversations, conversations.c.conversation_id.in_(said)),
         (dialogues, dialogues.c.id.in_(said)),
     )

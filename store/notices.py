@@ -53,11 +53,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is said, and what it stands on."""
+    """What is said, what it stands on, and what the gate found (None: it was not asked, for the
+    text holds nothing but fields of the evidence)."""
 
     text: str
     evidence: Sequence[Mapping[str, Any]]
-    gate: str
+    gate: str | None
 
 
 _LAST = (

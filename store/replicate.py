@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from store.database import Tx
 from store.ids import KEYS_A_MILLISECOND
-from store.tables import conversations, dialogues, inbox, outbox, priority_queue
+from store.tables import conversations, dialogues, handoffs, inbox, outbox, priority_queue
 
 MOST_COPIES = KEYS_A_MILLISECOND - 1
 """The history has one key a millisecond, so copies take the rest of each."""
@@ -59,6 +59,7 @@ def replicate(tx: Tx, copies: int, advance: Callable[[int], object]) -> None:
             external_id=inbox.c.external_id + "/" + cast(bindparam("copy", type_=Integer), String),
         ),
         _copy(outbox),
+        _copy(handoffs),
         # What people have said stays with the original; its copies wait.
         _copy(
             priority_queue,

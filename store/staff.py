@@ -12,7 +12,7 @@ from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store.audit import record
 from store.database import Tx
@@ -43,6 +43,15 @@ class TooManyAttemptsError(Exception):
     def __init__(self, retry_after: timedelta) -> None:
         super().__init__("too many wrong passwords")
         self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works here."""
+
+    user_id: int
+    name: str
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,15 @@ _CREDENTIALS = (
     select(users.c.id.label("user_id"), staff_credentials.c.password_hash)
     .join(staff_credentials, staff_credentials.c.user_id == users.c.id)
     .where(users.c.email == bindparam("for_email"), users.c.active, users.c.role.in_(ROLES))
+)
+_COLLEAGUES = (
+    select(
+        users.c.id.label("user_id"),
+        func.coalesce(users.c.name, users.c.email).label("name"),
+        users.c.role,
+    )
+    .where(users.c.active, users.c.role.in_(ROLES))
+    .order_by("name", users.c.id)
 )
 _FAILURES = (
     select(audit_log.c.created_at)
@@ -149,6 +167,11 @@ def unopened_admin(tx: Tx) -> tuple[str, str] | None:
     """Email and name of the first admin on file, as long as nobody at all can sign in."""
     row = tx.execute(_UNOPENED).first()
     return None if row is None else (row.email, row.name)
+
+
+def colleagues(tx: Tx) -> tuple[Colleague, ...]:
+    """Everybody who works here, by name."""
+    return tuple(Colleague(**row) for row in tx.execute(_COLLEAGUES).mappings())
 
 
 def credentials_of(tx: Tx, email: str) -> Credentials | None:

@@ -10,20 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from store.chat import Message
 from store.database import Tx
+from store.handoffs import Reason, ask_for_person
 from store.ids import Ids
 from store.outbox import put_out
 from store.prepared import Prepared
 from store.queue import QueueItem, enqueue
 from store.tables import conversations, dialogues, inbox
-from store.tables.chat import HANDED_OVER, IS_PENDING
+from store.tables.chat import IS_PENDING
 
 
 class AlreadyAnsweredError(RuntimeError):
     """The message has its reply; a second one would be a double."""
+
+
+class TakenOverError(RuntimeError):
+    """A person has the conversation, so the assistant is silent in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ _HISTORY = Prepared(
 )
 _ADVANCE = Prepared(
     update(dialogues)
-    .where(dialogues.c.id == bindparam("conversation"))
+    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner != "staff")
     .values(
         last_seq=dialogues.c.last_seq + 1,
         state=bindparam("new_state"),
@@ -116,14 +121,18 @@ _ADVANCE = Prepared(
     )
     .returning(dialogues.c.last_seq)
 )
-_ASK_FOR_STAFF = Prepared(
-    update(dialogues)
-    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "assistant")
-    .values(owner="waiting")
-)
 _ANSWERED = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("inbox"), inbox.c.state == "pending")
+    .values(state="done", done_at=bindparam("at"))
+)
+_LEFT = (
+    update(inbox)
+    .where(
+        inbox.c.id == bindparam("inbox"),
+        inbox.c.state == "pending",
+        exists().where(dialogues.c.id == inbox.c.conversation_id, dialogues.c.owner == "staff"),
+    )
     .values(state="done", done_at=bindparam("at"))
 )
 _FAILED = (
@@ -150,9 +159,6 @@ _ANSWERED_AT = (
         conversations.c.conversation_id == bindparam("conversation"),
         conversations.c.seq == bindparam("at_seq"),
     )
-)
-_QUEUED_FOR_STAFF = select(func.count()).where(
-    HANDED_OVER, dialogues.c.owner == "waiting", dialogues.c.id != bindparam("conversation")
 )
 
 
@@ -195,6 +201,7 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
 
     Raises:
         AlreadyAnsweredError: another worker was faster; the unit of work must be dropped.
+        TakenOverError: a person was faster; the unit of work must be dropped.
     """
     waiting, now = record.waiting, record.now
     lane = _ADVANCE.first(
@@ -206,7 +213,9 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
             "at": now,
         },
     )
-    if lane is None or _ANSWERED.change(tx, {"inbox": waiting.inbox_id, "at": now}) != 1:
+    if lane is None:
+        raise TakenOverError(waiting.conversation_id)
+    if _ANSWERED.change(tx, {"inbox": waiting.inbox_id, "at": now}) != 1:
         raise AlreadyAnsweredError(waiting.message_id)
     key = ids.draw()
     _LOG.change(
@@ -229,7 +238,8 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
     )
     put_out(tx, ids, waiting.conversation_id, key, waiting.channel, now)
     if record.handoff:
-        _ASK_FOR_STAFF.change(tx, {"conversation": waiting.conversation_id})
+        why: Reason = "stuck" if record.columns.get("gate") == "handed_off" else "asked"
+        ask_for_person(tx, ids, now, waiting.conversation_id, key, why)
     if record.queue is not None:
         enqueue(tx, ids, record.queue, message_id=key, now=now)
     return Message(
@@ -253,9 +263,10 @@ def count_failure(tx: Tx, inbox_id: int, why: str) -> int:
     return row.attempts if row else 0
 
 
-def waiting_for_staff(tx: Tx, conversation_id: int) -> int:
-    """How many other conversations wait for a person."""
-    return tx.execute(_QUEUED_FOR_STAFF, {"conversation": conversation_id}).scalar_one()
+def leave_to_person(tx: Tx, inbox_id: int, now: datetime) -> bool:
+    """Take a message out of the inbox without a reply, because a person has the conversation and
+    will answer; False when nobody has."""
+    return tx.execute(_LEFT, {"inbox": inbox_id, "at": now}).rowcount == 1
 
 
 def answered_at(tx: Tx, conversation_id: int, seq: int) -> Answered | None:

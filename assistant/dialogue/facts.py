@@ -23,6 +23,7 @@ from store.catalogue import (
 )
 from store.complaints import Complaint, complaint_by_number, complaints_of
 from store.database import Tx
+from store.line import Line, line_for
 from store.orders import Quote, quote
 from store.payments import Payment, payments_of
 from store.policies import Policy, load_policies
@@ -30,7 +31,6 @@ from store.providers import Profile, provider_profile
 from store.referrals import friends_of
 from store.refusals import NotSoldError
 from store.rules import RULES
-from store.turns import waiting_for_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Facts(Protocol):
     def provider(self, provider_id: int) -> Profile | None: ...
     def friends(self) -> tuple[str | None, ...]: ...
     def policies(self, language: str) -> tuple[Policy, ...]: ...
-    def waiting_ahead(self) -> int: ...
+    def line(self, now: dt.datetime) -> Line: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +141,5 @@ class StoredFacts:
     def policies(self, language: str) -> tuple[Policy, ...]:
         return load_policies(self.tx, language)
 
-    def waiting_ahead(self) -> int:
-        return waiting_for_staff(self.tx, self.conversation_id)
+    def line(self, now: dt.datetime) -> Line:
+        return line_for(self.tx, self.conversation_id, now)

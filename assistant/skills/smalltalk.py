@@ -66,10 +66,27 @@ def not_yet(request: Request, _facts: Facts, voice: Voice) -> Draft:
 
 
 def human_agent(request: Request, facts: Facts, voice: Voice) -> Draft:
-    """Ask for a person, and say truthfully how many wait before."""
-    row = Evidence("handoff", {"state": "waiting", "conversations_ahead": facts.waiting_ahead()})
-    sentence = voice.say("handoff", ahead=(row, "conversations_ahead"))
-    return Draft((sentence,), (session_row(request), row), kind="chat", handoff=True)
+    """Ask for a person, and say truthfully how many wait before and how long others waited."""
+    line = facts.line(request.now)
+    row = Evidence("handoff", {"state": "waiting", "conversations_ahead": line.ahead})
+    phrase = "handoff_still" if line.is_in_line else "handoff"
+    sentences = [voice.say(phrase, ahead=(row, "conversations_ahead"))]
+    evidence = [session_row(request), row]
+    if line.half_within_minutes is not None:
+        waits = Evidence(
+            "handoffs/last_day",
+            {
+                "conversations_joined": line.joined,
+                "half_joined_within_minutes": line.half_within_minutes,
+            },
+        )
+        holes = {
+            "count": (waits, "conversations_joined"),
+            "minutes": (waits, "half_joined_within_minutes"),
+        }
+        sentences.append(voice.say("handoff_waits", **holes))
+        evidence.append(waits)
+    return Draft(tuple(sentences), tuple(evidence), kind="chat", handoff=True)
 
 
 def clarify(request: Request, voice: Voice) -> Draft:

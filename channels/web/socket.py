@@ -267,5 +267,5 @@ class _Chat:
 
 def _handoff_state(head: Dialogue) -> HandoffState:
     if head.owner == "waiting":
-        return HandoffState(state="waiting")
+        return HandoffState(state="waiting", position=head.position)
     return HandoffState(state="joined", agent=head.owner_name)

@@ -33,6 +33,7 @@ from store.tables.chat import (
     inbox,
     outbox,
 )
+from store.tables.handoffs import handoffs, staff_replies
 from store.tables.payments import (
     job_events,
     number_series,
@@ -72,6 +73,7 @@ __all__ = [
     "complaints",
     "conversations",
     "dialogues",
+    "handoffs",
     "identities",
     "inbox",
     "job_events",
@@ -94,6 +96,7 @@ __all__ = [
     "sessions",
     "sign_in_codes",
     "staff_credentials",
+    "staff_replies",
     "subcategories",
     "users",
 ]

@@ -14,7 +14,18 @@ from store.database import Tx
 from store.rules import RULES
 from store.tables import addresses, audit_log, bookings, conversations, seed_runs
 from store.tables import complaints as raised
-from store.verify import catalogue, chat, complaints, jobs, money, payments, people, review, schema
+from store.verify import (
+    catalogue,
+    chat,
+    complaints,
+    handoffs,
+    jobs,
+    money,
+    payments,
+    people,
+    review,
+    schema,
+)
 from store.verify.check import SINCE, Violation
 from store.verify.counts import count_rows, counts
 
@@ -47,7 +58,19 @@ def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:
     moments = {"since": since, "until": until, "untouched": untouched}
     found = counts(tx, seeded.counts, seeded.scale) if seeded is not None and untouched else []
     found += schema.rows(tx) + catalogue.supplier(tx) + catalogue.policy_texts(tx)
-    for part in (schema, people, catalogue, money, payments, jobs, complaints, chat, review):
+    parts = (
+        schema,
+        people,
+        catalogue,
+        money,
+        payments,
+        jobs,
+        complaints,
+        chat,
+        handoffs,
+        review,
+    )
+    for part in parts:
         for check in part.CHECKS:
             found += check.run(tx, moments)
     return tuple(found)

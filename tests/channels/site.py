@@ -22,7 +22,7 @@ from store.chat import Message, messages_after
 from store.database import Database
 from store.ids import Clock, Ids
 from store.settings import StoreSettings
-from store.turns import TurnRecord, Waiting, next_waiting, write_turn
+from store.turns import TurnRecord, Waiting, leave_to_person, next_waiting, write_turn
 
 Frame = dict[str, Any]
 
@@ -35,6 +35,8 @@ def echo(database: Database, ids: Ids, clock: Clock) -> Callable[[int], bool]:
             waiting = next_waiting(tx, conversation_id)
             if waiting is None:
                 return False
+            if waiting.owner == "staff":
+                return leave_to_person(tx, waiting.inbox_id, clock())
             write_turn(tx, ids, _reply(waiting, clock()))
         return True
 

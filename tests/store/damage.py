@@ -32,6 +32,26 @@ def _event(payment: str, kind: str) -> str:
     )
 
 
+def _handoff(**changed: str) -> str:
+    """A handoff that was asked for by the first reply and has ended, but for what is changed."""
+    talk = "SELECT min(conversation_id) FROM conversations WHERE role = 'assistant'"
+    row = {
+        "id": "1",
+        "conversation_id": f"({talk})",
+        "message_id": REPLY,
+        "reason": "'asked'",
+        "state": "'ended'",
+        "holder_id": "NULL",
+        "waiting_since": EARLIER,
+        "joined_at": EARLIER,
+        "escalated": "0",
+        "ended_at": EARLIER,
+        "created_at": EARLIER,
+        **changed,
+    }
+    return f"INSERT INTO handoffs ({', '.join(row)}) VALUES ({', '.join(row.values())})"
+
+
 DAMAGE: tuple[tuple[str, str], ...] = (
     # money
     ("booking_has_items", f"DELETE FROM booking_items WHERE booking_id = {COMPLETED}"),
@@ -342,6 +362,16 @@ DAMAGE: tuple[tuple[str, str], ...] = (
         "uq_conversations_reply_to_id",
         "UPDATE conversations SET reply_to_id ="
         " (SELECT max(reply_to_id) FROM conversations) WHERE role = 'assistant'",
+    ),
+    # handoffs
+    ("owner_agrees_with_handoff", "UPDATE dialogues SET owner = 'waiting'"),
+    ("handoff_has_one_cause", _handoff(reason="'taken_over'")),
+    ("handoff_goes_forward", _handoff(created_at=LATER)),
+    ("holder_is_staff", _handoff(state="'held'", holder_id="51")),
+    ("person_speaks_in_their_turn", f"UPDATE conversations SET role = 'agent' WHERE id = {REPLY}"),
+    (
+        "unanswered_was_left_to_a_person",
+        f"UPDATE conversations SET reply_to_id = NULL WHERE id = {REPLY}",
     ),
     # review
     ("queue_points_at_a_reply", f"UPDATE priority_queue SET message_id = {QUESTION}"),

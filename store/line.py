@@ -1,0 +1,75 @@
+"""The line of conversations that wait for a person: places in it, and how long people have waited.
+
+Only numbers that are so; nothing here says how long anybody will wait.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import bindparam, func, select
+
+from store.database import Tx
+from store.prepared import Prepared
+from store.tables import handoffs
+from store.tables.handoffs import IS_OPEN
+
+RECENTLY = timedelta(hours=24)
+FEWEST_JOINED = 3
+"""Fewer say nothing about how long people wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What can truly be said to somebody who waits: how many wait before them, and in how many
+    minutes half of the `joined` conversations of the last day were joined (None: too few)."""
+
+    ahead: int
+    is_in_line: bool
+    joined: int
+    half_within_minutes: int | None
+
+
+_OWN = Prepared(
+    select(handoffs.c.id).where(
+        handoffs.c.conversation_id == bindparam("conversation"),
+        IS_OPEN,
+        handoffs.c.state == "waiting",
+    )
+)
+_AHEAD = select(func.count()).where(IS_OPEN, handoffs.c.state == "waiting")
+_JOINED = (
+    select(handoffs.c.created_at, handoffs.c.joined_at)
+    .where(handoffs.c.joined_at > bindparam("since"), handoffs.c.reason != "taken_over")
+    .order_by(handoffs.c.id.desc())
+    .limit(100)
+)
+
+
+def ahead_of(tx: Tx, conversation_id: int) -> int:
+    """How many conversations wait before this one, or would if it joined the line now."""
+    return _ahead(tx, _place(tx, conversation_id))
+
+
+def line_for(tx: Tx, conversation_id: int, now: datetime) -> Line:
+    """The line as it is for this conversation."""
+    place = _place(tx, conversation_id)
+    rows = tx.execute(_JOINED, {"since": now - RECENTLY})
+    waits = [(row.joined_at - row.created_at).total_seconds() / 60 for row in rows]
+    enough = len(waits) >= FEWEST_JOINED
+    return Line(
+        ahead=_ahead(tx, place),
+        is_in_line=place is not None,
+        joined=len(waits),
+        half_within_minutes=max(1, round(median(waits))) if enough else None,
+    )
+
+
+def _place(tx: Tx, conversation_id: int) -> int | None:
+    row = _OWN.first(tx, {"conversation": conversation_id})
+    return None if row is None else int(row.id)
+
+
+def _ahead(tx: Tx, place: int | None) -> int:
+    query = _AHEAD if place is None else _AHEAD.where(handoffs.c.id < place)
+    return tx.execute(query).scalar_one()
