@@ -8,11 +8,35 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from evals import convert, metrics, mutation, policies, privacy, router, score
+from evals import (
+    compare,
+    convert,
+    gate,
+    metrics,
+    mutation,
+    policies,
+    privacy,
+    report,
+    router,
+    score,
+)
 from evals.bench import turns
 from evals.scenarios import command as scenarios
 
-COMMANDS = (router, policies, convert, metrics, mutation, scenarios, privacy, score, turns)
+COMMANDS = (
+    router,
+    policies,
+    convert,
+    metrics,
+    mutation,
+    scenarios,
+    privacy,
+    score,
+    compare,
+    gate,
+    report,
+    turns,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

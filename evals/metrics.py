@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from assistant.model import METRICS, Metric, Scores
 from assistant.quality.scores import score
 from assistant.quality.thresholds import THRESHOLDS
 from evals.rows import Row, RowError, read_jsonl
+from evals.runs import Measure, RunRow, add_run_option, keep_run
+from evals.shown import measures, show
 from evals.statistics import auroc, confusion, percentile, spearman, wilson
 
 _LABELS: dict[Metric, str] = {
@@ -157,6 +159,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser("metrics", help="judge the scorers on labelled answers")
     parser.add_argument("--data", type=Path, required=True, help="rows as JSON lines")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_run_option(parser)
     parser.set_defaults(run=run)
 
 
@@ -170,9 +173,40 @@ def run(arguments: argparse.Namespace) -> int:
     if not rows:
         print(f"evals metrics: {arguments.data}: no rows", file=sys.stderr)
         return INCOMPLETE
-    found = figures(judge(tqdm(rows, unit=" rows", disable=None)))
+    judged = judge(tqdm(rows, unit=" rows", disable=None))
+    found = figures(judged)
+    if not keep_run(
+        arguments.run_file,
+        run_rows(judged),
+        command="metrics",
+        data=arguments.data,
+        figures=found,
+        scorer=found["version"],
+    ):
+        return WRONG_INPUT
     print(json.dumps(found, ensure_ascii=False) if arguments.json else table(found))
     return 0
+
+
+def run_rows(judged: Iterable[Judged]) -> Iterator[RunRow]:
+    """The judged answers as rows of a run, each metric and the turn as a whole."""
+    for place, one in enumerate(judged, 1):
+        row, labels = one.row, one.labels()
+        is_bad: dict[str, bool | None] = {
+            metric: None if (label := one.label(metric)) is None else label < 0.5
+            for metric in METRICS
+        }
+        found = measures(one.scores, is_bad)
+        flagged = any(measure.flagged for measure in found.values())
+        bad = min(labels) < 0.5 if labels else None
+        right = None if bad is None else flagged == bad
+        turn = Measure(score=one.worst(), flagged=flagged, bad=bad, right=right)
+        yield RunRow(
+            key=row.id or str(place),
+            slices=row.slices(),
+            measures=found | {"bad_turn": turn},
+            shown=show(row.asked(), row.answer, row.exchange().evidence, one.scores),
+        )
 
 
 _COLUMNS = ("auroc", "bacc", "f1", "accuracy", "spearman", "bad", "n", "N")

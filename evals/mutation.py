@@ -10,7 +10,8 @@ our own skills', and on either half alone.
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from evals.mutants import Judged, choose, goods_of, judge, sampled_own
 from evals.mutation_report import explain, table
 from evals.replies import FOLDER, read_replies
 from evals.rows import RowError
+from evals.runs import Measure, RunRow, add_run_option, keep_run
+from evals.shown import measures, show
 from evals.statistics import wilson
 
 GATED = ("amount", "date", "status", "service", "pincode", "other_person")
@@ -126,6 +129,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--show", type=int, default=0, metavar="N", help="explain N of each on stderr"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_run_option(parser)
     parser.set_defaults(run=run)
 
 
@@ -150,9 +154,46 @@ def run(arguments: argparse.Namespace) -> int:
         )
     found = figures(judged, arguments.per_kind)
     print(json.dumps(found, ensure_ascii=False) if arguments.json else table(found))
+    if not keep_run(
+        arguments.run_file,
+        # Nobody reads the held-out authors, not even in a report.
+        run_rows(judged, shown=not arguments.held_out),
+        command="mutation --held-out" if arguments.held_out else "mutation",
+        data=arguments.data,
+        figures=found,
+        scorer=found["version"],
+    ):
+        return WRONG_INPUT
     if arguments.show and not arguments.held_out:
         print(explain(judged, arguments.show), file=sys.stderr)
     if found["missed_targets"]:
         return FAILED
     empty = [k for k in GATED if any(not c["n"] for c in found["detection"][k].values())]
     return INCOMPLETE if empty else 0
+
+
+def run_rows(judged: Iterable[Judged], *, shown: bool) -> Iterator[RunRow]:
+    """Good and corrupted replies as rows of a run. A corrupted one is right when a metric that the
+    fault hurts sees it, a good one when none is low."""
+    seen: Counter[str] = Counter()
+    for one in judged:
+        name = f"{one.language}/{one.good.key}/{one.kind or 'good'}/{one.change}"
+        seen[name] += 1
+        is_bad = one.kind is not None
+        found = one.is_detected if one.kind is not None else bool(one.low)
+        scores = [m.score for m in measures(one.scores, {}).values() if m.score is not None]
+        turn = Measure(
+            score=min(scores, default=None), flagged=found, bad=is_bad, right=found == is_bad
+        )
+        yield RunRow(
+            key=f"{name}/{seen[name]}",
+            slices={
+                "language": one.language,
+                "error_kind": one.kind or "none",
+                "written": "by hand" if one.by_hand else "by program",
+            },
+            measures={"detected": turn},
+            shown=show(one.good.question, one.answer, one.good.evidence, one.scores)
+            if shown
+            else None,
+        )

@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from assistant.language.services import shipped_lexicon
 from assistant.model import INTENTS, LANGUAGES, Reading
 from assistant.router.classifier import shipped
 from assistant.router.router import OUT_OF_SCOPE, Router
+from evals.runs import Measure, RunRow, Shown, add_run_option, keep_run
 from evals.slots import slot_counts
 
 DATA_WRONG = 2
@@ -226,6 +227,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser("router", help="judge the router on labelled messages")
     parser.add_argument("--data", type=Path, required=True, help="rows as JSON lines")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_run_option(parser)
     parser.add_argument(
         "--now",
         type=datetime.fromisoformat,
@@ -243,11 +245,33 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"{error}\n")
         return DATA_WRONG
     router = Router(shipped(), shipped_lexicon())
-    found = {"version": router.version} | figures(judge(rows, router, arguments.now), arguments.now)
+    judged = judge(rows, router, arguments.now)
+    found = {"version": router.version} | figures(judged, arguments.now)
+    if not keep_run(
+        arguments.run_file,
+        run_rows(judged),
+        command="router",
+        data=arguments.data,
+        figures=found,
+        router=router.version,
+    ):
+        return DATA_WRONG
     sys.stdout.write(
         json.dumps(found, ensure_ascii=False) + "\n" if arguments.json else table(found)
     )
     return 0
+
+
+def run_rows(judged: Iterable[Judged]) -> Iterator[RunRow]:
+    """The judged messages as rows of a run; a message is right or not."""
+    for place, one in enumerate(judged, 1):
+        said = f"{one.reading.intent} ({one.reading.confidence:.2f}), wanted {one.row.intent}"
+        yield RunRow(
+            key=str(place),
+            slices={"language": one.row.language, "intent": one.row.intent},
+            measures={"intent": Measure(right=one.right)},
+            shown=Shown(question=one.row.text, answer=said),
+        )
 
 
 def table(found: dict[str, Any]) -> str:

@@ -7,13 +7,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from assistant.language.detect import detect
 from assistant.model import LANGUAGES, Evidence, Exchange, Language
 
 Label = Annotated[float, Field(ge=0, le=1)]
 """1 or true: good; 0 or false: bad; between: graded by people."""
+
+
+def _name(value: object) -> str | None:
+    """A name of another system as text; what is no plain value says nothing."""
+    return str(value) if isinstance(value, str | int) and value != "" else None
+
+
+Name = Annotated[str | None, BeforeValidator(_name)]
 
 
 class RowError(ValueError):
@@ -58,6 +74,14 @@ class Row(BaseModel):
     relevant: Label | None = None
     lang: Literal["en", "hinglish", "hi", "hi-Latn"] | None = None
     error_kind: str | None = None
+    id: Name = None
+    """Names the answer in every run on this data; else its place in the file does."""
+    intent: Name = None
+    channel: Name = None
+    context: tuple[tuple[str, str], ...] = ()
+    """Earlier lines as (role, text), where the question is plain text."""
+    now: AwareDatetime | None = None
+    """Local time of the question, the anchor of "tomorrow"."""
 
     @property
     def language(self) -> Language:
@@ -70,11 +94,27 @@ class Row(BaseModel):
         """The row as scorers see it: of a dialogue the last line of the user is the question."""
         evidence = tuple(Evidence(row.source, row.fields, row.text) for row in self.evidence)
         if isinstance(self.question, str):
-            return Exchange(self.question, evidence, self.answer)
+            return Exchange(self.question, evidence, self.answer, self.context, self.now)
         lines = [(_role(line.speaker), line.text) for line in self.question]
         asked = max((at for at, (role, _) in enumerate(lines) if role == "user"), default=-1)
         question = lines[asked][1] if lines else ""
-        return Exchange(question, evidence, self.answer, context=tuple(lines[:asked]))
+        return Exchange(question, evidence, self.answer, tuple(lines[:asked]), self.now)
+
+    def asked(self) -> str:
+        """The question for people."""
+        if isinstance(self.question, str):
+            return self.question
+        return "\n".join(f"{line.speaker}: {line.text}" for line in self.question)
+
+    def slices(self) -> dict[str, str]:
+        """What the row belongs to, for figures by group."""
+        named = {
+            "language": self.language,
+            "intent": self.intent,
+            "channel": self.channel,
+            "error_kind": self.error_kind,
+        }
+        return {name: value for name, value in named.items() if value}
 
 
 def read_jsonl(path: Path) -> Iterator[Row]:

@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,10 @@ from typing import Any
 
 from tqdm import tqdm
 
+from assistant.quality.thresholds import VERSION
+from assistant.router.classifier import shipped
 from evals.marketplace import SilenceError, build_marketplace, copied
+from evals.runs import Measure, RunRow, Shown, add_run_option, keep_run
 from evals.scenarios.judge import judge
 from evals.scenarios.play import play
 from evals.scenarios.script import Scenario, ScenarioError, read_scenarios
@@ -152,12 +155,39 @@ def run(arguments: argparse.Namespace) -> int:
             )
         )
     found = figures(done, arguments.k)
+    if not keep_run(
+        arguments.run_file,
+        run_rows(done),
+        command="scenarios",
+        data=arguments.path,
+        figures=found,
+        scorer=VERSION,
+        router=shipped().version,
+    ):
+        return WRONG_INPUT
     if arguments.transcripts:
         _print_transcripts(done)
     print(json.dumps(found, ensure_ascii=False) if arguments.json else table(found))
     whole = found["groups"].get("all", {"pass^1": 0.0})
     missed = whole["pass^1"] < arguments.fail_under or found["unconfirmed_changes"] > 0
     return FAILED if missed else 0
+
+
+def run_rows(outcomes: Iterable[Outcome]) -> Iterator[RunRow]:
+    """The runs of scenarios as rows; one passes or not, and its failures stand in the answer."""
+    for one in outcomes:
+        yield RunRow(
+            key=f"{one.scenario}#{one.seed}",
+            slices={
+                "language": one.language,
+                "goal": one.goal,
+                "customer": "simulated" if one.simulated else "scripted",
+            },
+            measures={"passed": Measure(right=not one.failures)},
+            shown=Shown(
+                question="\n".join(one.transcript), answer="; ".join(one.failures) or "passed"
+            ),
+        )
 
 
 def _print_transcripts(outcomes: Sequence[Outcome]) -> None:
@@ -195,4 +225,5 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--transcripts", action="store_true", help="every run on stderr")
     parser.add_argument("--fail-under", type=float, default=0.0, help="least pass^1")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_run_option(parser)
     parser.set_defaults(run=run)

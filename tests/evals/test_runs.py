@@ -1,0 +1,215 @@
+"""Runs kept as files: `--run`, `compare`, `gate` and `report`, as an engineer uses them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from evals.__main__ import main
+from evals.measures import holm, mcnemar
+from evals.runs import Measure, RunHead, RunRow, read_run, write_run
+from tests.evals.test_metrics import BAD, GOOD, written
+
+SAMPLE = Path(__file__).parents[2] / "evals" / "data" / "sample.jsonl"
+HEAD = RunHead(command="metrics", data="x", data_hash="h", revision="r")
+
+
+def run_of(folder: Path, name: str, rights: list[bool]) -> str:
+    """A run in which answers were judged rightly or wrongly, in this order."""
+    rows = (
+        RunRow(
+            key=str(place),
+            slices={"language": "en" if place % 2 else "hi"},
+            measures={"passed": Measure(right=right)},
+        )
+        for place, right in enumerate(rights)
+    )
+    write_run(folder / name, HEAD, rows)
+    return str(folder / name)
+
+
+@pytest.fixture(scope="module")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("runs") / "sample.json"
+    assert main(["metrics", "--data", str(SAMPLE), "--run", str(path), "--json"]) == 0
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_run_is_plain_json_that_says_where_it_came_from(sample_run: Path) -> None:
+    document = json.loads(sample_run.read_text("utf-8"))
+    assert {"command", "data", "data_hash", "scorer_version", "revision", "figures"} <= set(
+        document
+    )
+    assert len(document["rows"]) == 12
+    first = read_run(sample_run).rows[0]
+    assert first.key == "c1"
+    assert first.slices == {"language": "en", "intent": "price"}
+    assert first.measures["grounding"].bad is False
+
+
+def test_the_same_data_gives_the_same_rows(sample_run: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.json"
+    assert main(["metrics", "--data", str(SAMPLE), "--run", str(again), "--json"]) == 0
+    assert read_run(again).rows == read_run(sample_run).rows
+
+
+def test_a_router_run_says_which_messages_were_read_rightly(tmp_path: Path) -> None:
+    rows = [{"text": "hello", "lang": "en", "intent": "greet"},
+            {"text": "hello", "lang": "en", "intent": "cancel"}]  # fmt: skip
+    data, path = tmp_path / "rows.jsonl", tmp_path / "run.json"
+    data.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["router", "--data", str(data), "--run", str(path), "--json"]) == 0
+    assert [row.measures["intent"].right for row in read_run(path).rows] == [True, False]
+
+
+def test_a_run_that_cannot_be_written_ends_with_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = written(tmp_path, GOOD)
+    (tmp_path / "file").write_text("in the way")
+    assert main(["metrics", "--data", data, "--run", str(tmp_path / "file" / "run.json")]) == 2
+    assert "run.json" in capsys.readouterr().err
+
+
+def test_a_clear_gain_is_decisive_and_a_small_one_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = run_of(tmp_path, "a", [True] * 60 + [False] * 40)
+    much = run_of(tmp_path, "b", [True] * 90 + [False] * 10)
+    little = run_of(tmp_path, "c", [True] * 62 + [False] * 38)
+    assert main(["compare", before, much, "--json"]) == 0
+    clear = said(capsys)["metrics"]["passed.accuracy"]
+    assert clear["verdict"] == "B is better"
+    assert (clear["difference"], clear["n"]) == (0.3, 100)
+    assert main(["compare", before, little, "--json"]) == 0
+    assert said(capsys)["metrics"]["passed.accuracy"]["verdict"] == "not decisive"
+    assert main(["compare", much, before]) == 0
+    assert "A is better" in capsys.readouterr().out
+
+
+def test_mcnemar_and_holm_as_worked_by_hand() -> None:
+    one, other = run_pairs(better=8, worse=1)
+    # 9 disagreements, 1 or fewer of them one way: (1 + 9) / 512, twice
+    assert mcnemar(one, other) == pytest.approx(2 * 10 / 512)
+    adjusted = holm({"a": 0.01, "b": 0.04, "c": 0.03})
+    assert adjusted == pytest.approx({"a": 0.03, "c": 0.06, "b": 0.06})
+
+
+def run_pairs(better: int, worse: int) -> tuple[Any, Any]:
+    one = np.array([0.0] * better + [1.0] * worse + [1.0] * 5)
+    return one, np.array([1.0] * better + [0.0] * worse + [1.0] * 5)
+
+
+def test_the_gate_judges_the_lower_bound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = run_of(tmp_path, "small", [True] * 9 + [False])
+    large = run_of(tmp_path, "large", [True] * 900 + [False] * 100)
+    assert main(["gate", small, "--fail-under", "passed.accuracy=0.8"]) == 1
+    assert main(["gate", large, "--fail-under", "accuracy=0.8"]) == 0
+    assert main(["gate", large, "--fail-under", "accuracy@language=hi=0.8", "--json"]) == 0
+    assert '"passed": true' in capsys.readouterr().out
+
+
+def test_the_gate_holds_a_run_against_a_baseline(tmp_path: Path) -> None:
+    before = run_of(tmp_path, "a", [True] * 180 + [False] * 20)
+    same = run_of(tmp_path, "b", [True] * 180 + [False] * 20)
+    worse = run_of(tmp_path, "c", [True] * 160 + [False] * 40)
+    assert main(["gate", same, "--baseline", before]) == 0
+    assert main(["gate", worse, "--baseline", before, "--tolerance", "0.02"]) == 1
+    assert main(["gate", worse, "--baseline", before, "--tolerance", "0.3"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (("--fail-under", "grounding.charm=0.9"), 2, "there is grounding.auroc"),
+        (("--fail-under", "grounding.auroc@language=fr=0.9"), 2, "no row has language=fr"),
+        (("--fail-under", "grounding.auroc@language=hi=0.9"), 3, ""),
+        ((), 2, "--fail-under"),
+        (("--baseline", "absent.json"), 2, "absent.json"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_told_in_one_line(
+    sample_run: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    code: int,
+    word: str,
+) -> None:
+    assert main(["gate", str(sample_run), *arguments]) == code
+    assert word in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_run_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"rows": 7}')
+    for arguments in (
+        ["gate", str(wrong), "--fail-under", "a.mean=1"],
+        ["compare", str(wrong), str(wrong)],
+        ["report", str(wrong), "--html", str(tmp_path / "page.html")],
+    ):
+        assert main(arguments) == 2
+        assert "wrong.json: not a run" in capsys.readouterr().err
+    empty = run_of(tmp_path, "empty", [])
+    assert main(["compare", empty, empty]) == 3
+    assert main(["report", empty, "--html", str(tmp_path / "page.html")]) == 3
+
+
+def test_the_report_is_one_page_that_loads_nothing(sample_run: Path, tmp_path: Path) -> None:
+    page, text = tmp_path / "page.html", tmp_path / "page.md"
+    assert main(["report", str(sample_run), "--html", str(page), "--markdown", str(text)]) == 0
+    html = page.read_text("utf-8")
+    assert not re.findall(r'(?:src|href)="', html)
+    assert "<script" not in html
+    assert "http" not in html.replace("http://www.w3.org/2000/svg", "")
+    assert html.count("<svg") >= 3
+    assert "n/N" in html
+    for document in (html, text.read_text("utf-8")):
+        assert "grounding.auroc" in document
+        assert "9/12" in document
+        assert "₹699" in document
+
+
+def test_the_worst_cases_stand_first_and_nothing_of_them_is_markup(tmp_path: Path) -> None:
+    sly = "<script>alert(1)</script> costs ₹1,399"
+    rows = [
+        GOOD,
+        BAD | {"answer": sly},
+        GOOD | {"answer": "AC Repair is ₹1,299, always, and we love you.", "grounded": 0},
+    ]
+    path, page = tmp_path / "run.json", tmp_path / "page.html"
+    assert main(["metrics", "--data", written(tmp_path, *rows), "--run", str(path), "--json"]) == 0
+    assert main(["report", str(path), "--html", str(page)]) == 0
+    html = page.read_text("utf-8")
+    assert "<script>alert" not in html
+    assert html.index("missed") < html.index("Answered")
+
+
+def test_answers_without_labels_still_give_a_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = [{k: v for k, v in row.items() if k != "grounded"} for row in (GOOD, BAD)]
+    path, page = tmp_path / "run.json", tmp_path / "page.html"
+    assert main(["metrics", "--data", written(tmp_path, *plain), "--run", str(path)]) == 0
+    assert main(["report", str(path), "--html", str(page)]) == 0
+    html = page.read_text("utf-8")
+    assert "grounding.mean" in html
+    assert "flagged" in html
+    assert "₹1,399" in html
+
+
+def test_someone_elses_names_of_things_do_not_refuse_a_row(tmp_path: Path) -> None:
+    odd = GOOD | {"id": 7, "intent": None, "channel": ["sms"]}
+    path = tmp_path / "run.json"
+    assert main(["metrics", "--data", written(tmp_path, odd), "--run", str(path), "--json"]) == 0
+    (row,) = read_run(path).rows
+    assert row.key == "7"
+    assert row.slices == {"language": "en"}
