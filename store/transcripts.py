@@ -3,15 +3,16 @@
 Scores of a turn that waits in the queue for a blind verdict are left out, wherever it is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, func, select
+from sqlalchemy import RowMapping, and_, bindparam, case, func, select
 
 from store.database import Tx
 from store.pages import Page, read_cursor, write_cursor
-from store.tables import conversations, dialogues, priority_queue, users
+from store.tables import conversations, dialogues, outbox, priority_queue, users
 
 METRICS = ("grounding", "faithfulness", "relevancy")
 
@@ -35,7 +36,8 @@ class Conversation:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One message; `scores` holds the three metrics of an assistant's answer (None: unscored) and
-    is empty for others and while `concealed`."""
+    is empty for others and while `concealed`. `delivery` says how far our own lines got; `note` is
+    what only staff read of a line of the system's, like the summary of a hand-back."""
 
     message_id: int
     seq: int
@@ -51,6 +53,8 @@ class Line:
     feedback: str | None
     queue_id: int | None
     concealed: bool
+    delivery: str | None
+    note: str | None
     created_at: datetime
 
 
@@ -87,9 +91,12 @@ _LINES = (
         priority_queue.c.id.label("queue_id"),
         priority_queue.c.blind,
         priority_queue.c.status,
+        outbox.c.state.label("delivery"),
+        case((conversations.c.role == "system", conversations.c.evidence)).label("told_from"),
         conversations.c.created_at,
     )
     .outerjoin(priority_queue, priority_queue.c.message_id == conversations.c.id)
+    .outerjoin(outbox, outbox.c.message_id == conversations.c.id)
     .outerjoin(
         _author, and_(_author.c.id == conversations.c.user_id, conversations.c.role == "agent")
     )
@@ -176,5 +183,12 @@ def _read_line(row: RowMapping) -> Line:
         feedback=row["feedback"],
         queue_id=row["queue_id"],
         concealed=concealed,
+        delivery=row["delivery"],
+        note=_note(row["told_from"] or ()),
         created_at=row["created_at"],
     )
+
+
+def _note(evidence: Iterable[Mapping[str, Any]]) -> str | None:
+    summaries = (part["fields"].get("summary") for part in evidence)
+    return next((summary for summary in summaries if summary), None)

@@ -3,35 +3,25 @@
 Pages and JSON both go through here, so that neither can show or allow more than the other.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from channels.console.view import write_clock
+from channels.console.trouble import problems
 from channels.problems import ProblemError
 from store.accounts import user_by_mobile
 from store.database import Database
 from store.ids import Clock, Ids
-from store.leases import (
-    AlreadySettledError,
-    ClaimedByAnotherError,
-    WrongKindError,
-    claim,
-    dismiss,
-    release,
-)
-from store.pages import CursorError, Page
+from store.leases import claim, dismiss, release
+from store.pages import Page
 from store.review_items import Item, read_item
 from store.review_queue import (
     QueueFilter,
     QueueRow,
-    UnknownItemError,
     count_open,
     next_open,
     queue_page,
 )
-from store.reviews import Review, VerdictError, save_review
+from store.reviews import Review, save_review
 from store.staff_sessions import StaffSession
 from store.transcripts import Conversation, Line, conversation, conversation_page, lines
 
@@ -65,12 +55,12 @@ class Desk:
                 raise ProblemError(403, "leads_only", "only leads see what others have settled")
             if wanted.status == "reviewed":
                 wanted = replace(wanted, reviewed_by_id=staff.user_id)
-        with _problems(), self.database.read() as tx:
+        with problems(), self.database.read() as tx:
             page = queue_page(tx, self.clock(), wanted, cursor=cursor, limit=limit)
             return page, count_open(tx)
 
     def item(self, staff: StaffSession, item_id: int) -> Item:
-        with _problems(), self.database.read() as tx:
+        with problems(), self.database.read() as tx:
             item = read_item(tx, self.clock(), item_id)
         settled = item.row.status in ("reviewed", "dismissed")
         if settled and item.row.reviewer_id != staff.user_id and not staff.may_act_as("lead"):
@@ -79,24 +69,24 @@ class Desk:
 
     def next_item(self, staff: StaffSession, after: int | None) -> int | None:
         """The first item that this person could take, behind `after` in the queue."""
-        with _problems(), self.database.read() as tx:
+        with problems(), self.database.read() as tx:
             return next_open(tx, self.clock(), staff.user_id, after)
 
     def claim(self, staff: StaffSession, item_id: int) -> datetime:
-        with _problems(), self.database.write() as tx:
+        with problems(), self.database.write() as tx:
             return claim(tx, self.ids, self.clock(), item_id, staff.user_id)
 
     def release(self, staff: StaffSession, item_id: int) -> bool:
-        with _problems(), self.database.write() as tx:
+        with problems(), self.database.write() as tx:
             return release(tx, self.ids, self.clock(), item_id, staff.user_id)
 
     def review(self, staff: StaffSession, item_id: int, review: Review) -> str:
         """Store a verdict; gives the one on the whole turn."""
-        with _problems(), self.database.write() as tx:
+        with problems(), self.database.write() as tx:
             return save_review(tx, self.ids, self.clock(), item_id, staff.user_id, review)
 
     def dismiss(self, staff: StaffSession, item_id: int, action: str) -> None:
-        with _problems(), self.database.write() as tx:
+        with problems(), self.database.write() as tx:
             dismiss(tx, self.ids, self.clock(), item_id, staff.user_id, action=action)
 
     def conversations(
@@ -109,7 +99,7 @@ class Desk:
         limit: int,
     ) -> Page[Conversation]:
         """Conversations, newest first; those of one person if a mobile (+91 form) is given."""
-        with _problems(), self.database.read() as tx:
+        with problems(), self.database.read() as tx:
             customer_id = None
             if mobile is not None:
                 person = user_by_mobile(tx, mobile)
@@ -125,31 +115,16 @@ class Desk:
                 limit=limit,
             )
 
-    def transcript(self, conversation_id: int, first: int = 1) -> Transcript:
+    def transcript(
+        self, conversation_id: int, first: int = 1, *, last: int | None = None
+    ) -> Transcript:
+        """A conversation from the line `first` on, or the `last` so many lines of it."""
         with self.database.read() as tx:
             head = conversation(tx, conversation_id)
             if head is None:
                 raise ProblemError(404, "unknown_conversation", "there is no such conversation")
+            if last is not None:
+                first = max(1, head.lines - last + 1)
             end = first + MOST_LINES
             shown = lines(tx, conversation_id, first, end - 1)
         return Transcript(head, shown, end if end <= head.lines else None)
-
-
-@contextmanager
-def _problems() -> Iterator[None]:
-    """What the store refuses, told to people."""
-    try:
-        yield
-    except UnknownItemError:
-        raise ProblemError(404, "unknown_item", "there is no such item") from None
-    except CursorError as error:
-        raise ProblemError(422, "bad_cursor", str(error)) from None
-    except ClaimedByAnotherError as error:
-        until = f", until {write_clock(error.until)}" if error.until else ""
-        raise ProblemError(409, "claimed", f"{error}{until}") from None
-    except AlreadySettledError as error:
-        raise ProblemError(409, "settled", str(error)) from None
-    except WrongKindError as error:
-        raise ProblemError(409, "wrong_kind", str(error)) from None
-    except VerdictError as error:
-        raise ProblemError(422, "incomplete_verdict", str(error)) from None

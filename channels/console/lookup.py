@@ -1,4 +1,4 @@
-"""Looking conversations up, as pages: the newest of them, and one with the scores of its turns."""
+"""Looking conversations up, as a page: the newest of them, or those of a mobile number."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -7,13 +7,11 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from assistant.quality.thresholds import THRESHOLDS
 from channels.console.access import Access
 from channels.console.desk import Desk
-from channels.console.forms import ConversationQuery, Key
+from channels.console.forms import ConversationQuery
 from channels.console.pages import PageRoute, render
 from store.staff_sessions import StaffSession
-from store.transcripts import METRICS
 
 CONVERSATIONS = "/ops/conversations"
 
@@ -46,22 +44,6 @@ def lookup_router(access: Access, desk: Desk) -> APIRouter:
             query=query,
             conversations=page.items,
             more=more,
-            now=desk.clock(),
-        )
-
-    @router.get("/conversations/{conversation_id}")
-    def conversation(
-        conversation_id: Key,
-        staff: Annotated[StaffSession, session],
-        first: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1,
-    ) -> Response:
-        return render(
-            "conversation.html",
-            staff=staff,
-            transcript=desk.transcript(conversation_id, first),
-            metrics=METRICS,
-            thresholds=THRESHOLDS,
-            current=None,
             now=desk.clock(),
         )
 

@@ -5,10 +5,16 @@ from collections.abc import Callable
 from argon2 import PasswordHasher
 from fastapi import APIRouter
 
+from assistant.answers.phrases import load_phrasebook
+from assistant.handoffs import Hands
 from channels.console.access import Access
 from channels.console.api import api_router
 from channels.console.desk import Desk
 from channels.console.door import door_router
+from channels.console.handoffs.api import add_handoffs
+from channels.console.handoffs.desk import HandoffDesk
+from channels.console.handoffs.line import line_router
+from channels.console.handoffs.talk import talk_router
 from channels.console.lookup import lookup_router
 from channels.console.work import work_router
 from store.database import Database
@@ -32,12 +38,17 @@ def console_routes(
     """
     access = Access(database, clock, ids, token_bytes, hasher, demo)
     desk = Desk(database, clock, ids)
+    handoffs = HandoffDesk(database, Hands(ids, load_phrasebook(), clock))
     router = APIRouter()
     for part in (
         door_router(access),
         work_router(access, desk),
         lookup_router(access, desk),
+        line_router(access, handoffs),
+        talk_router(access, desk, handoffs),
     ):
         router.include_router(part, prefix="/ops", include_in_schema=False)
-    router.include_router(api_router(access, desk), prefix="/v1/ops", tags=["ops"])
+    programs = api_router(access, desk)
+    add_handoffs(programs, access, handoffs)
+    router.include_router(programs, prefix="/v1/ops", tags=["ops"])
     return router

@@ -13,7 +13,7 @@ from store.staff import Role
 Key = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value)]
 
 
-class _Read(BaseModel):
+class Read(BaseModel):
     """Made from a value of the store."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -26,7 +26,7 @@ class SignIn(BaseModel):
     password: str = Field(max_length=200)
 
 
-class SessionAnswer(_Read):
+class SessionAnswer(Read):
     """Who is signed in; changes must carry `csrf_token` in the header X-CSRF-Token."""
 
     user_id: Key
@@ -37,7 +37,7 @@ class SessionAnswer(_Read):
     expires_at: datetime
 
 
-class QueueRowAnswer(_Read):
+class QueueRowAnswer(Read):
     """One line of the queue; what the machine thinks is left out while it is `concealed`."""
 
     id: Key
@@ -72,7 +72,7 @@ class QueueAnswer(BaseModel):
     open: int
 
 
-class FindingAnswer(_Read):
+class FindingAnswer(Read):
     """What is said of one claim of the answer."""
 
     claim: str
@@ -83,7 +83,7 @@ class FindingAnswer(_Read):
     expected: str | None
 
 
-class ScoreAnswer(_Read):
+class ScoreAnswer(Read):
     """One metric; without a value `unscored` says why."""
 
     metric: str
@@ -92,7 +92,7 @@ class ScoreAnswer(_Read):
     unscored: str | None
 
 
-class EvidenceAnswer(_Read):
+class EvidenceAnswer(Read):
     """A row or passage as it was when the turn was answered."""
 
     source: str
@@ -100,7 +100,7 @@ class EvidenceAnswer(_Read):
     text: str | None
 
 
-class TurnAnswer(_Read):
+class TurnAnswer(Read):
     """A question and its answer."""
 
     message_id: Key
@@ -127,7 +127,7 @@ class TurnAnswer(_Read):
     answered_at: datetime
 
 
-class ComplaintUpdateAnswer(_Read):
+class ComplaintUpdateAnswer(Read):
     """A line of a complaint's history."""
 
     author: str | None
@@ -137,7 +137,7 @@ class ComplaintUpdateAnswer(_Read):
     created_at: datetime
 
 
-class ComplaintAnswer(_Read):
+class ComplaintAnswer(Read):
     """A complaint whose clock ran out."""
 
     number: str
@@ -152,7 +152,7 @@ class ComplaintAnswer(_Read):
     updates: tuple[ComplaintUpdateAnswer, ...]
 
 
-class LineAnswer(_Read):
+class LineAnswer(Read):
     """One message of a conversation; `scores` only for the assistant's."""
 
     message_id: Key
@@ -168,10 +168,12 @@ class LineAnswer(_Read):
     feedback: str | None
     queue_id: Key | None
     concealed: bool
+    delivery: str | None
+    note: str | None
     created_at: datetime
 
 
-class ReviewAnswer(_Read):
+class ReviewAnswer(Read):
     """What one reviewer said."""
 
     verdicts: Mapping[str, Verdict]
@@ -180,7 +182,7 @@ class ReviewAnswer(_Read):
     note: str | None
 
 
-class StoredReviewAnswer(_Read):
+class StoredReviewAnswer(Read):
     """A review on file."""
 
     reviewer: str | None
@@ -188,7 +190,7 @@ class StoredReviewAnswer(_Read):
     review: ReviewAnswer
 
 
-class ItemAnswer(_Read):
+class ItemAnswer(Read):
     """Everything about one item: either a turn or a complaint."""
 
     row: QueueRowAnswer
@@ -221,7 +223,7 @@ class VerdictAnswer(BaseModel):
     verdict: Verdict
 
 
-class ConversationAnswer(_Read):
+class ConversationAnswer(Read):
     """The head of a conversation."""
 
     id: Key
@@ -243,7 +245,7 @@ class ConversationsAnswer(BaseModel):
     next_cursor: str | None
 
 
-class TranscriptAnswer(_Read):
+class TranscriptAnswer(Read):
     """A conversation line by line; `more_from` is where the next page begins."""
 
     head: ConversationAnswer

@@ -65,26 +65,44 @@ function count() {
   const body = document.querySelector("tbody[data-open]");
   const told = document.getElementById("open");
   if (!body || !told) return;
-  told.textContent = `${body.dataset.open} open`;
+  told.textContent = `${body.dataset.open} ${body.dataset.word ?? "open"}`;
   document.title = `(${body.dataset.open}) ${document.title.replace(/^\(\d+\) /, "")}`;
 }
 
+/* A live conversation is read at its end; whoever has scrolled up stays where they are. */
+const live = () => document.querySelector(".live .talk");
+let readAt = null; // where in it the reader was before it was replaced; null: at the end
+
+function beforeSwap() {
+  const list = live();
+  readAt = list && list.scrollHeight - list.scrollTop - list.clientHeight > 40 ? list.scrollTop : null;
+}
+
+function afterSwap() {
+  const list = live();
+  if (list) list.scrollTop = readAt ?? list.scrollHeight;
+}
+
 function onSwap() {
+  afterSwap();
   const here = rows();
   here.filter((row) => !known.has(row.dataset.row)).forEach((row) => row.classList.add("fresh"));
   here.forEach((row) => known.add(row.dataset.row));
   here.filter((row) => row.dataset.row === chosen).forEach((row) => row.classList.add("chosen"));
-  count();
+  afterSwap();
+count();
 }
 
 const known = new Set(rows().map((row) => row.dataset.row));
 document.documentElement.classList.add("scripted");
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
+document.addEventListener("htmx:beforeSwap", beforeSwap);
 document.addEventListener("htmx:afterSettle", onSwap);
 document.querySelectorAll("form[data-auto] select").forEach((one) => one.addEventListener("change", () => one.form.requestSubmit()));
 document.querySelectorAll(".around .line-current").forEach((line) => {
   const list = line.closest(".talk");
   list.scrollTop = line.offsetTop - list.offsetTop - list.clientHeight / 3;
 });
+afterSwap();
 count();

@@ -1,0 +1,1 @@
+"""The line of conversations that wait for a person: taking one, talking, passing it on, ending."""
