@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from evals import (
     compare,
     convert,
+    export,
     gate,
     metrics,
     mutation,
@@ -32,6 +33,7 @@ COMMANDS = (
     scenarios,
     privacy,
     score,
+    export,
     compare,
     gate,
     report,

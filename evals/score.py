@@ -1,13 +1,16 @@
-"""Scoring logged turns again: from the database or a JSONL export, by several processes.
+"""`python -m evals score`: logged turns scored again, from the database or from a file, by several
+processes.
 
-Uses the product's own scorers, one batch in memory at a time. Changes the log only when told to.
+Uses the product's own scorers. Streams: a few batches are in memory, however long the log is. With
+`--run FILE` the result is kept row by row; a run that was stopped goes on where it was and ends
+alike, at any number of workers. Changes the log only when told to (`--write`).
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,16 +19,54 @@ from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
-from assistant.model import METRICS, Evidence, Exchange, Scores
-from assistant.quality.scores import score
-from assistant.record import score_columns
+from assistant.model import METRICS, Evidence, Exchange
+from assistant.quality.thresholds import VERSION
+from evals.progress import Progress
 from evals.rows import RowError, read_jsonl
-from store.database import open_database
+from evals.runs import (
+    Measure,
+    RunError,
+    RunHead,
+    RunRow,
+    add_run_option,
+    code_revision,
+    hash_of,
+    hash_of_values,
+    write_lines,
+)
+from evals.scoring import Turn, score_in_order
+from store.database import Database, open_database
 from store.log import LoggedTurn, read_turns, rewrite_scores
 from store.settings import StoreSettings
 
 INDIA = ZoneInfo("Asia/Kolkata")
 BATCH = 200
+WRONG_INPUT, INCOMPLETE = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where turns come from: its name, what it is recognised by, and its log if it has one."""
+
+    name: str
+    data_hash: str
+    database: Database | None = None
+    file: Path | None = None
+    since: datetime | None = None
+
+    def batches(self, done: int, last_key: int) -> Iterator[list[Turn]]:
+        """Turns in order, in batches, without the first `done`; of a log, after `last_key`."""
+        if self.database is not None:
+            for batch in read_turns(self.database, self.since, BATCH, after=last_key):
+                yield [turn_of(logged) for logged in batch]
+        elif self.file is not None:
+            rows = enumerate(read_jsonl(self.file), 1)
+            turns = (
+                Turn(row.id or str(place), row.exchange(), row.slices())
+                for place, row in islice(rows, done, None)
+            )
+            while taken := list(islice(turns, BATCH)):
+                yield taken
 
 
 def exchange_of(turn: LoggedTurn) -> Exchange:
@@ -41,70 +82,82 @@ def exchange_of(turn: LoggedTurn) -> Exchange:
     )
 
 
-def score_batch(exchanges: list[Exchange]) -> list[Scores]:
-    return [score(exchange) for exchange in exchanges]
+def turn_of(logged: LoggedTurn) -> Turn:
+    slices = {
+        "language": logged.language,
+        "intent": logged.intent,
+        "channel": logged.channel,
+        "origin": logged.origin,
+    }
+    said = {name: value for name, value in slices.items() if value}
+    return Turn(str(logged.message_id), exchange_of(logged), said, dict(logged.scores))
 
 
-def run(args: argparse.Namespace) -> int:
-    """Exit 0; 2 when the input cannot be read."""
-    with ProcessPoolExecutor(args.processes) as pool:
-        try:
-            summary = _from_file(args, pool) if args.input else _from_database(args, pool)
-        except (RowError, OSError) as error:
-            print(f"evals score: {error}", file=sys.stderr)
-            return 2
-    print(json.dumps(summary, indent=None if args.json else 2))
-    return 0
+def run(arguments: argparse.Namespace) -> int:
+    """Exit 0; 2 when the input cannot be read or the run belongs to another, 3 without a turn."""
+    try:
+        if arguments.input is not None:
+            source = Source(str(arguments.input), hash_of(arguments.input), file=arguments.input)
+            summary = rescore(source, arguments)
+        else:
+            with open_database(StoreSettings().database_url) as database:
+                name = database.engine.url.render_as_string(hide_password=True)
+                told = hash_of_values([name, arguments.since])
+                summary = rescore(Source(name, told, database, since=arguments.since), arguments)
+    except (RowError, RunError, OSError) as error:
+        print(f"evals score: {error}", file=sys.stderr)
+        return WRONG_INPUT
+    print(json.dumps(summary, indent=None if arguments.json else 2))
+    return 0 if summary["turns"] else INCOMPLETE
 
 
-def _from_database(args: argparse.Namespace, pool: ProcessPoolExecutor) -> dict[str, Any]:
+def rescore(source: Source, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Score everything; what is kept of an earlier attempt is not scored again."""
     tally = Tally()
-    with open_database(StoreSettings().database_url) as database, tqdm(unit=" turns") as bar:
-        window = list[tuple[LoggedTurn, ...]]()
-        for batch in read_turns(database, args.since, BATCH):
-            window.append(batch)
-            if len(window) == args.processes:
-                _score_window(args, pool, database, window, tally, bar)
-                window.clear()
-        _score_window(args, pool, database, window, tally, bar)
-    return tally.summary()
+    head = RunHead(
+        command="score",
+        data=source.name,
+        data_hash=source.data_hash,
+        scorer_version=VERSION,
+        revision=code_revision(),
+    )
+    if arguments.run_file is None:
+        _score_all(source, arguments, tally, None)
+        return tally.summary()
+    with Progress.open(arguments.run_file, head) as progress:
+        for line in progress.lines():
+            tally.add(RunRow.model_validate_json(line).measures)
+        _score_all(source, arguments, tally, progress)
+        figures = tally.summary()
+        whole = head.model_copy(update={"figures": figures})
+        write_lines(arguments.run_file, whole, progress.lines())
+    progress.remove()
+    return figures
 
 
-def _score_window(
-    args: argparse.Namespace,
-    pool: ProcessPoolExecutor,
-    database: Any,
-    window: list[tuple[LoggedTurn, ...]],
-    tally: "Tally",
-    bar: Any,
+def _score_all(
+    source: Source, arguments: argparse.Namespace, tally: "Tally", progress: Progress | None
 ) -> None:
-    """Score a few batches at once and, when asked to, put the new scores in place."""
-    jobs = [[exchange_of(turn) for turn in batch] for batch in window]
-    for batch, scored in zip(window, pool.map(score_batch, jobs), strict=True):
-        for turn, scores in zip(batch, scored, strict=True):
-            tally.add(scores, turn.scores)
-        if args.write:
-            with database.write() as tx:
-                rewrite_scores(tx, _rescored(batch, scored))
-        bar.update(len(batch))
-
-
-def _from_file(args: argparse.Namespace, pool: ProcessPoolExecutor) -> dict[str, Any]:
-    tally = Tally()
-    rows = read_jsonl(args.input)
-    batches = _batches((row.exchange() for row in rows), BATCH)
-    with tqdm(unit=" turns") as bar:
-        for scored in pool.map(score_batch, batches):
-            for scores in scored:
-                tally.add(scores, None)
-            bar.update(len(scored))
-    return tally.summary()
-
-
-def _batches(exchanges: Iterable[Exchange], size: int) -> Iterator[list[Exchange]]:
-    iterator = iter(exchanges)
-    while batch := list(islice(iterator, size)):
-        yield batch
+    done = progress.count if progress is not None else 0
+    # The last batch that was kept may not have reached the log, so it is written there again.
+    again = min(done, BATCH) if arguments.write and source.database is not None else 0
+    last_key = progress.key_before(again) if progress is not None else 0
+    batches = source.batches(done, last_key)
+    with tqdm(unit=" turns", initial=done, disable=None) as bar:
+        for turns, scored in score_in_order(
+            batches, arguments.workers, with_columns=arguments.write
+        ):
+            fresh = scored[again:]
+            again = max(0, again - len(scored))
+            for one in fresh:
+                tally.add(one.measures)
+            if progress is not None:
+                progress.add(one.line for one in fresh)
+            if arguments.write and source.database is not None:
+                pairs = zip(turns, scored, strict=True)
+                with source.database.write() as tx:
+                    rewrite_scores(tx, [(int(turn.key), one.columns or {}) for turn, one in pairs])
+            bar.update(len(fresh))
 
 
 class Tally:
@@ -113,29 +166,31 @@ class Tally:
     def __init__(self) -> None:
         self._sums = dict.fromkeys(METRICS, 0.0)
         self._scored = dict.fromkeys(METRICS, 0)
+        self._flagged = dict.fromkeys(METRICS, 0)
         self._changed = 0
         self._turns = 0
-        self._version = ""
 
-    def add(self, scores: Scores, before: Any) -> None:
+    def add(self, measures: Mapping[str, Measure]) -> None:
+        """One turn, scored now or by an earlier attempt."""
+        unchanged = measures.get("unchanged")
         self._turns += 1
-        self._version = scores.version
-        values = {metric: getattr(scores, metric).value for metric in METRICS}
-        for metric, value in values.items():
-            if value is not None:
-                self._sums[metric] += value
+        self._changed += unchanged is not None and unchanged.right is False
+        for metric in METRICS:
+            one = measures[metric]
+            self._flagged[metric] += bool(one.flagged)
+            if one.score is not None:
+                self._sums[metric] += one.score
                 self._scored[metric] += 1
-        if before is not None and values != dict(before):
-            self._changed += 1
 
     def summary(self) -> dict[str, Any]:
         return {
             "turns": self._turns,
             "changed": self._changed,
-            "scorer_version": self._version,
+            "scorer_version": VERSION,
             "metrics": {
                 metric: {
-                    "mean": self._sums[metric] / n if n else None,
+                    "mean": round(self._sums[metric] / n, 6) if n else None,
+                    "flagged": self._flagged[metric],
                     "n": n,
                     "N": self._turns,
                 }
@@ -144,24 +199,26 @@ class Tally:
         }
 
 
-def _rescored(
-    turns: Iterable[LoggedTurn], scored: Iterable[Scores]
-) -> list[tuple[int, dict[str, Any]]]:
-    return [
-        (turn.message_id, score_columns(scores)) for turn, scores in zip(turns, scored, strict=True)
-    ]
+def moment(text: str) -> datetime:
+    """A time from the command line; a naive one is of India."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=INDIA)
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=INDIA)
+def workers(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least one worker is needed")
+    return count
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds `score` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("score", help="score logged turns again")
-    parser.add_argument("--since", type=_moment, help="ISO date or time; naive is Asia/Kolkata")
-    parser.add_argument("--input", type=Path, help="JSONL instead of the database")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--since", type=moment, help="ISO date or time; naive is Asia/Kolkata")
+    parser.add_argument("--input", type=Path, help="JSON lines instead of the database")
+    parser.add_argument("--workers", "--processes", type=workers, default=2)
     parser.add_argument("--write", action="store_true", help="put the new scores into the log")
     parser.add_argument("--json", action="store_true", help="one line on stdout")
+    add_run_option(parser)
     parser.set_defaults(run=run)

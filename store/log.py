@@ -92,10 +92,11 @@ _RESCORE = (
 
 
 def read_turns(
-    database: Database, since: datetime | None = None, batch: int = 500
+    database: Database, since: datetime | None = None, batch: int = 500, after: int = 0
 ) -> Iterator[tuple[LoggedTurn, ...]]:
-    """Every answered turn from `since` on, oldest first, in batches."""
-    after = least_key(since) - 1 if since else 0
+    """Every answered turn from `since` on, oldest first, in batches; only those whose key is
+    greater than `after`."""
+    after = max(after, least_key(since) - 1 if since else 0)
     while True:
         with database.read() as tx:
             turns = _read_batch(tx, after, batch)
