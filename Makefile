@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos mutation scenarios privacy llm train lock clean
+.PHONY: run install lint test bench chaos mutation scenarios privacy llm browser train lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -51,6 +51,16 @@ llm: $(VENV)/.dev .venv-llm/.done
 	.venv-llm/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/llm.txt
 	touch $@
 
+# The chat and the console in a real Chromium; wants chromium, node and npm, and takes minutes.
+BROWSER := tests/browser/node_modules
+
+browser: $(VENV)/.dev $(BROWSER)/.done
+	@$(BIN)/python -m tests.browser
+
+$(BROWSER)/.done: tests/browser/package.json
+	@npm install --prefix tests/browser --silent --no-package-lock --no-audit --no-fund --ignore-scripts
+	touch $@
+
 train: $(VENV)/.train
 	@$(BIN)/python -m assistant.router.train
 	$(BIN)/python -m evals.claims
@@ -81,4 +91,4 @@ lock:
 	done
 
 clean:
-	@rm -rf $(VENV) .venv-llm var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-llm $(BROWSER) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,7 +5,7 @@ import { button, element, linked } from "./dom.js";
 import { blocksOf } from "./shapes.js";
 
 const YES = "confirm:yes:";
-const LONG = 36;
+const LONG = 38;
 const LAYOUTS = { service: "tiles", category: "tiles", slot: "slots" };
 
 /* The elements of a reply. `choices` are its quick replies, `press(choice)` what pressing one does,
@@ -17,14 +17,24 @@ export function drawReply(text, choices, press, words) {
     left.delete(found);
     return found;
   };
-  const drawn = blocksOf(text).map((block) => DRAW[block.kind](block, take, press, words));
-  const buttons = left.size ? [drawChoices([...left], press, words)] : [];
+  const drawn = blocksOf(text).map((block) => {
+    const shown = DRAW[block.kind](block, take, press, words);
+    if (repeats(block, choices)) shown.classList.add("offered");
+    return shown;
+  });
+  const buttons = ["tiles", "slots", ""].flatMap((layout) => drawChoices(layout, [...left], press, words));
   if (!choices.some(isYes)) return [element("div", { class: "bubble", dir: "auto" }, ...drawn), ...buttons];
   return [element("div", { class: "bubble sheet", dir: "auto" }, ...drawn, ...buttons)];
 }
 
 function isYes(choice) {
   return choice.value.startsWith(YES);
+}
+
+/* Whether every line of the block says what a quick reply says, too: it is seen once those are gone. */
+function repeats({ rows = [] }, choices) {
+  const saying = (row) => String(row.value ?? row).replace(/ \(.+\)$/, "");
+  return rows.length > 0 && rows.every((row) => choices.some(({ title }) => title.startsWith(saying(row))));
 }
 
 const DRAW = {
@@ -66,19 +76,15 @@ function booking(row) {
 
 function fact({ label, value, note, total }) {
   const said = note ? [value, element("small", {}, note)] : linked(value);
-  return element("div", { class: total ? "total" : value.length > LONG && "long" }, element("dt", {}, label), element("dd", {}, ...said));
+  return element("div", { class: total ? "total" : label.length + value.length > LONG && "long" }, element("dt", {}, label), element("dd", {}, ...said));
 }
 
-function drawChoices(choices, press, words) {
-  const [kind] = choices[0].value.split(":");
-  const made = choices.map((choice) =>
-    button({ class: choiceClass(choice), "data-choice": "", onclick: () => press(choice) }, ...titleOf(choice)),
-  );
-  return element("div", { class: `choices ${LAYOUTS[kind] ?? ""}`, role: "group", "aria-label": words.choices }, ...made);
-}
-
-function choiceClass(choice) {
-  return isYes(choice) ? "yes" : (LAYOUTS[choice.value.split(":")[0]] ?? null);
+/* The group of those among `choices` that are laid out like that, if there are any. */
+function drawChoices(layout, choices, press, words) {
+  const made = choices
+    .filter(({ value }) => (LAYOUTS[value.split(":")[0]] ?? "") === layout)
+    .map((choice) => button({ class: isYes(choice) && "yes", "data-choice": "", onclick: () => press(choice) }, ...titleOf(choice)));
+  return made.length ? [element("div", { class: `choices ${layout}`, role: "group", "aria-label": words.choices }, ...made)] : [];
 }
 
 /* "Tap Repair (Plumbing)" in two lines; anything else as it is. */

@@ -1,7 +1,7 @@
 /* Making elements. Text only ever becomes a text node: nothing here parses markup. */
 
 const SVG = "http://www.w3.org/2000/svg";
-const LINK = /(https?:\/\/\S+[^\s.,;:!?)])/;
+const WHOLE = /(https?:\/\/\S+[^\s.,;:!?)]|C[BC]-\d+)/;
 const PATHS = {
   chat: "M21 12a8 8 0 0 1-8 8H4l2-3.2A8 8 0 1 1 21 12z",
   close: "M6 6l12 12M18 6L6 18",
@@ -41,8 +41,11 @@ export function icon(name) {
   return drawing;
 }
 
-/* `text` in pieces; web addresses open in a tab of their own. */
+/* `text` in pieces; web addresses open in a tab of their own, numbers of bookings do not break. */
 export function linked(text) {
-  const open = { target: "_blank", rel: "noopener noreferrer" };
-  return text.split(LINK).map((piece, at) => (at % 2 ? element("a", { href: piece, ...open }, piece) : piece));
+  const whole = (piece) =>
+    piece.startsWith("http")
+      ? element("a", { href: piece, target: "_blank", rel: "noopener noreferrer" }, piece)
+      : element("span", { class: "number" }, piece);
+  return text.split(WHOLE).map((piece, at) => (at % 2 ? whole(piece) : piece));
 }

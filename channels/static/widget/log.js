@@ -15,7 +15,8 @@ export class Log {
     this.own = chat.staff ? "agent" : "customer";
     this.element = element("div", { class: "log", role: "log", tabindex: "0", "aria-live": "off", onscroll: () => this.scrolled() });
     this.jump = button({ class: "jump", hidden: true, onclick: () => this.toEnd() }, icon("down"));
-    this.agent = null;
+    this.following = true;
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.element);
     this.clear();
   }
 
@@ -114,7 +115,7 @@ export class Log {
       this.element.append(this.partial);
     }
     this.partial.querySelector(".bubble").append(text);
-    this.follow();
+    if (this.following) this.toEnd();
   }
 
   /* The first words of an empty conversation, and again in another language. */
@@ -179,30 +180,23 @@ export class Log {
 
   /* Before what is not acknowledged yet; the end stays in sight for who was looking at it. */
   place(shown, own = false) {
-    const follows = own || this.nearEnd();
     const [first] = this.pending.values();
     this.element.insertBefore(shown, first ?? null);
-    if (!follows) return void (this.jump.hidden = false);
+    if (!own && !this.following) return void (this.jump.hidden = false);
     this.toEnd();
     const above = shown.offsetHeight - this.element.clientHeight;
     if (above > 0) this.element.scrollTop -= above; // a long answer is read from its beginning
   }
 
-  nearEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.element;
-    return scrollHeight - scrollTop - clientHeight < NEAR_END;
-  }
-
-  follow() {
-    if (this.nearEnd()) this.toEnd();
-  }
-
   scrolled() {
-    if (this.nearEnd()) this.jump.hidden = true;
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    this.following = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (this.following) this.jump.hidden = true;
   }
 
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight;
+    this.following = true;
     this.jump.hidden = true;
   }
 }

@@ -11,7 +11,7 @@ export function buildPanel(chat) {
   const name = element("div", { class: "name" }, heading, presence.status);
   const body = [presence.notice, element("div", { class: "middle" }, log.element, log.jump), presence.typing, signIn.element, composer.element];
   if (staff) {
-    const head = element("header", {}, element("div", { class: "top" }, name));
+    const head = element("div", { class: "head" }, element("div", { class: "top" }, name));
     const panel = element("section", { class: "panel filling", role: "group", "aria-labelledby": "heading" }, head, ...body);
     return { heading, panel, shown: [panel] };
   }
@@ -23,8 +23,8 @@ export function buildPanel(chat) {
   const languages = Object.entries(WORDS).map(([key, words]) => element("option", { value: key }, words.name));
   const picker = element("select", { onchange: () => chat.pick(picker.value) }, ...languages);
   const head = element(
-    "header",
-    {},
+    "div",
+    { class: "head" },
     element("div", { class: "top" }, element("span", { class: "avatar" }, icon("home")), name, closer),
     element("div", { class: "tools" }, presence.person, signer, picker),
   );

@@ -8,7 +8,6 @@ const PATIENCE_MS = 8000;
 
 export class Presence {
   constructor(chat) {
-    this.chat = chat;
     this.handoff = { state: "ended" };
     this.state = "connecting";
     this.status = element("p", { class: "status", role: "status" });
@@ -73,7 +72,6 @@ export class Presence {
     this.typing.hidden = false;
     this.typingText.className = look;
     this.typingText.textContent = text;
-    this.chat.log.follow();
   }
 
   /* Nobody is writing. */

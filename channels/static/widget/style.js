@@ -49,8 +49,8 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
   .panel:not(.filling) { inset: 0; width: 100vw; height: 100dvh; border-radius: 0; box-shadow: none; }
 }
 
-header { padding: 14px 14px 12px 16px; background: var(--brand); background-image: linear-gradient(160deg, transparent, rgb(0 0 0 / .22)); color: var(--on-brand); }
-.filling header { padding: 10px 14px; }
+.head { padding: 14px 14px 12px 16px; background: var(--brand); background-image: linear-gradient(160deg, transparent, rgb(0 0 0 / .22)); color: var(--on-brand); }
+.filling .head { padding: 10px 14px; }
 .top { display: flex; align-items: center; gap: 11px; }
 .avatar { display: grid; place-items: center; width: 40px; height: 40px; flex: none; border-radius: 13px; background: rgb(255 255 255 / .16); }
 .name { flex: 1; min-width: 0; }
@@ -59,16 +59,16 @@ h2 { font-size: 16px; font-weight: 600; line-height: 1.3; }
 .status::before { content: ""; width: 8px; height: 8px; flex: none; border-radius: 50%; background: #ffc46b; }
 .status[data-state=online]::before { background: #7df0b2; }
 .icon { display: grid; place-items: center; width: 36px; height: 36px; flex: none; padding: 0; border: 0; border-radius: 11px; background: transparent; }
-.tools { display: flex; flex-wrap: wrap; gap: 7px; margin-top: 12px; }
+.tools { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 12px; }
 .tools button, .tools select {
-  display: flex; align-items: center; gap: 6px; min-height: 32px; padding: 4px 12px; border: 0; border-radius: 999px; background: rgb(0 0 0 / .22); color: var(--on-brand);
+  display: flex; align-items: center; gap: 6px; min-height: 32px; padding: 4px 11px; border: 0; border-radius: 999px; background: rgb(0 0 0 / .22); color: var(--on-brand);
   font-size: 13px; font-weight: 600;
 }
 .tools svg { width: 15px; height: 15px; }
 .icon:hover, .tools button:enabled:hover { background: rgb(0 0 0 / .36); }
-.tools select { margin-left: auto; padding-inline: 8px; }
+.tools select { margin-left: auto; padding-inline: 6px; field-sizing: content; }
 .tools option { background: var(--paper); color: var(--ink); }
-header :focus-visible { outline-color: #ffd08a; }
+.head :focus-visible { outline-color: #ffd08a; }
 .notice { padding: 9px 16px; background: var(--tint); color: var(--tint-ink); font-size: 13.5px; font-weight: 600; }
 
 .middle { position: relative; flex: 1; min-height: 0; background: var(--ground); }
@@ -91,6 +91,7 @@ header :focus-visible { outline-color: #ffd08a; }
 .system { align-items: center; }
 .system .bubble { padding: 4px 12px; border-style: dashed; border-radius: 12px; background: none; color: var(--muted); font-size: 13px; text-align: center; }
 .bubble a { color: inherit; }
+.number { white-space: nowrap; }
 .bubble > * + * { margin-top: 8px; }
 .points { padding-left: 18px; list-style: disc; white-space: normal; }
 .foot { display: flex; flex-wrap: wrap; align-items: center; gap: 5px; margin: 3px 5px 0; color: var(--muted); font-size: 11.5px; }
@@ -124,6 +125,7 @@ header :focus-visible { outline-color: #ffd08a; }
 .facts dt::first-letter { text-transform: uppercase; }
 .facts dd { text-align: end; }
 .facts small { display: block; color: var(--muted); font-size: 12.5px; }
+.line:has(.choices) .offered { display: none; }
 .facts .long { flex-direction: column; }
 .facts .long dd { text-align: start; }
 .facts .total { font-weight: 700; font-size: 16px; }
@@ -136,9 +138,9 @@ header :focus-visible { outline-color: #ffd08a; }
 .choices button:hover:not(.yes) { background: var(--tint); }
 .launcher:hover, .send:hover, .yes:hover { filter: brightness(1.1); }
 .choices .yes { flex: 1 0 100%; border-radius: 12px; padding: 10px; background: var(--brand); color: var(--on-brand); font-size: 15px; font-weight: 600; text-align: center; }
-.choices.tiles, .choices.slots { display: grid; width: 100%; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); }
-.choices .tiles { border-radius: 12px; padding: 9px 12px; border-width: 1px; border-color: var(--edge); }
-.choices .slots { border-radius: 12px; text-align: center; }
+.tiles, .slots { display: grid; width: 100%; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); }
+.tiles button { border-radius: 12px; padding: 9px 12px; border-width: 1px; border-color: var(--edge); }
+.slots button { border-radius: 12px; text-align: center; }
 .choices small { display: block; color: var(--muted); font-size: 12px; }
 .comment { display: grid; gap: 6px; width: min(100%, 340px); margin: 6px 4px 2px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); font-size: 13.5px; }
 .comment:empty { display: none; }
