@@ -17,10 +17,11 @@ def take_feedback(
     now: dt.datetime,
     conversation_id: int,
     seq: int,
-    value: str,
+    value: str | None,
     comment: str | None,
 ) -> bool:
-    """Keep "up" or "down" on the assistant's reply at `seq`; False when there is no such reply."""
+    """Keep "up" or "down" on the assistant's reply at `seq`, or take it back (None); False when
+    there is no such reply."""
     if not set_feedback(tx, conversation_id, seq, value, comment):
         return False
     turn = answered_at(tx, conversation_id, seq)

@@ -4,7 +4,7 @@ import asyncio
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -38,6 +38,10 @@ from channels.web.desk import Desk
 from channels.web.hub import Hub
 from channels.web.rest import Door, sessions_router
 from channels.web.socket import Front, socket_router
+from channels.whatsapp.account import account_of
+from channels.whatsapp.door import Door as WhatsAppDoor
+from channels.whatsapp.door import Taken
+from channels.whatsapp.webhook import webhook_router
 from store.database import Database, open_database
 from store.ids import Clock, Ids
 from store.settings import StoreSettings
@@ -111,8 +115,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with _running(settings, database, ids, clock, meters, answer) as door:
-            yield {"door": door}
+        async with _running(settings, database, ids, clock, meters, answer) as running:
+            yield running
         database.close()
 
     app = FastAPI(
@@ -138,6 +142,13 @@ def create_app(
             database, clock, ids, token_bytes=secrets.token_bytes, hasher=HASHER, demo=settings.demo
         )
     )
+    app.include_router(
+        webhook_router(
+            WhatsAppDoor(database, ids, clock),
+            account_of(settings),
+            lambda request, taken: request.state.taken_in(taken),
+        )
+    )
     app.include_router(socket_router(WEB_SOCKET, lambda socket: socket.state.door.front))
     serve_pages(app, demo=settings.demo)
     return app
@@ -151,8 +162,8 @@ async def _running(
     clock: Clock,
     meters: Meters,
     answer: Answer,
-) -> AsyncIterator[Door]:
-    """Everything that moves, from start to drained."""
+) -> AsyncIterator[dict[str, Any]]:
+    """Everything that moves, from start to drained; gives what requests need of it."""
 
     def pending() -> list[int]:
         with database.read() as tx:
@@ -173,15 +184,22 @@ async def _running(
             frames_per_second=settings.frames_per_second,
             idle_seconds=settings.idle_seconds,
         )
+
+        def taken_in(taken: Sequence[Taken]) -> None:
+            for one in taken:
+                hub.tell(one.message.conversation_id, one.message)
+                dispatcher.wake(one.message.conversation_id)
+
         tasks = [asyncio.create_task(dispatcher.run()), asyncio.create_task(delivery.run())]
         try:
-            yield Door(
+            door = Door(
                 front=front,
                 secret=settings.secret.get_secret_value().encode(),
                 show_codes=settings.demo,
                 token_bytes=secrets.token_bytes,
                 below=secrets.randbelow,
             )
+            yield {"door": door, "taken_in": taken_in}
         finally:
             await _drain(dispatcher, tasks)
 

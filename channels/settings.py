@@ -37,6 +37,25 @@ class ChannelSettings(BaseSettings):
         description="signs the events of the payment side and of providers; unset: none is taken, "
         "but in a demo those of `python -m channels pay-sim` are",
     )
+    whatsapp_app_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="signs WhatsApp's webhooks; the channel is on when this, a token or the phone "
+        "number id is set (and in a demo, for `python -m channels whatsapp-sim`)",
+    )
+    whatsapp_verify_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="the word of the webhook's handshake; any that you type into Meta's form, too",
+    )
+    whatsapp_access_token: SecretStr = Field(
+        default=SecretStr(""), description="lets us send; a system user's permanent token"
+    )
+    whatsapp_phone_number_id: str = Field(
+        default="", pattern=r"^[0-9A-Za-z_-]*$", description="the number we send from, by Meta's id"
+    )
+    whatsapp_graph_url: str = Field(
+        default="",
+        description="the Graph API with its version; unset: Meta's, and in a demo the simulator's",
+    )
     frames_per_second: float = Field(
         default=20.0,
         gt=0,
@@ -64,7 +83,7 @@ class ChannelSettings(BaseSettings):
                 raise ValueError(f"not an origin like https://shop.example: {origin!r}")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "whatsapp_graph_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -78,10 +97,24 @@ class ChannelSettings(BaseSettings):
             raise ValueError("set CONVERGE_SECRET (or CONVERGE_DEMO=true on a laptop)")
         if len(secret) < 32:
             raise ValueError("CONVERGE_SECRET must have at least 32 characters")
+        if self.has_whatsapp and not self.demo:
+            app_secret = self.whatsapp_app_secret.get_secret_value()
+            if app_secret in ("", DEMO_SECRET):
+                raise ValueError("set CONVERGE_WHATSAPP_APP_SECRET: the WhatsApp channel is on")
         signs = self.payment_secret.get_secret_value()
         if signs and len(signs) < 32:
             raise ValueError("CONVERGE_PAYMENT_SECRET must have at least 32 characters")
         return self
+
+    @property
+    def has_whatsapp(self) -> bool:
+        """Whether anything of the WhatsApp channel is set."""
+        secrets = (
+            self.whatsapp_app_secret,
+            self.whatsapp_verify_token,
+            self.whatsapp_access_token,
+        )
+        return bool(self.whatsapp_phone_number_id or any(s.get_secret_value() for s in secrets))
 
     def event_key(self) -> bytes | None:
         """What signs events from outside; None when none is to be believed."""

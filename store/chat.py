@@ -5,6 +5,7 @@ conversation's row in `dialogues` first: that takes its lane, so messages are nu
 order in which they commit, on both databases. Answering is `store.turns`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import Select, bindparam, case, func, insert, select, update
 from store.database import Tx
 from store.ids import Ids
 from store.prepared import Prepared
-from store.tables import conversations, dialogues, handoffs, inbox, users
+from store.tables import conversations, dialogues, handoffs, identities, inbox, users
 
 
 class UnknownConversationError(LookupError):
@@ -64,6 +65,10 @@ class Arrival:
     received_at: datetime
     chosen: str | None = None
     origin: str = "live"
+    attachment: Mapping[str, Any] | None = None
+    """What came beside the words, by reference; its `kind` names it."""
+    context: Mapping[str, Any] | None = None
+    """What it answers and how it came, as the channel tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,13 @@ _FEEDBACK = (
     )
     .values(feedback=bindparam("value"), feedback_comment=bindparam("comment"))
 )
+_NAMES_ADOPT = (
+    update(identities)
+    .where(
+        identities.c.conversation_id == bindparam("conversation"), identities.c.user_id.is_(None)
+    )
+    .values(user_id=bindparam("person"))
+)
 _ADOPT = (
     update(dialogues)
     .where(dialogues.c.id == bindparam("conversation"), dialogues.c.user_id.is_(None))
@@ -226,6 +238,8 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
             "text": arrival.text,
             "chosen": arrival.chosen,
             "origin": arrival.origin,
+            "attachment": arrival.attachment,
+            "context": arrival.context,
             "created_at": arrival.received_at,
         },
     )
@@ -271,8 +285,11 @@ def dialogue(tx: Tx, conversation_id: int) -> Dialogue | None:
     return Dialogue(*row) if row else None
 
 
-def set_feedback(tx: Tx, conversation_id: int, seq: int, value: str, comment: str | None) -> bool:
-    """Keep a customer's thumb on one of the assistant's messages; False when there is none."""
+def set_feedback(
+    tx: Tx, conversation_id: int, seq: int, value: str | None, comment: str | None
+) -> bool:
+    """Keep a customer's thumb on one of the assistant's messages, or take it back (None); False
+    when there is no such message."""
     done = tx.execute(
         _FEEDBACK,
         {"conversation": conversation_id, "at_seq": seq, "value": value, "comment": comment},
@@ -281,5 +298,10 @@ def set_feedback(tx: Tx, conversation_id: int, seq: int, value: str, comment: st
 
 
 def adopt_dialogue(tx: Tx, conversation_id: int, user_id: int) -> bool:
-    """Give a guest's conversation to the person who signed in; False when it has an owner."""
-    return tx.execute(_ADOPT, {"conversation": conversation_id, "person": user_id}).rowcount == 1
+    """Give a guest's conversation, and the names that lead to it, to the person who signed in;
+    False when it has an owner."""
+    given = {"conversation": conversation_id, "person": user_id}
+    if tx.execute(_ADOPT, given).rowcount != 1:
+        return False
+    tx.execute(_NAMES_ADOPT, given)
+    return True

@@ -1,12 +1,14 @@
 """Settings: what production refuses, and that the example file tells the truth."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from assistant.settings import AssistantSettings
 from channels.settings import DEMO_SECRET, ChannelSettings
+from channels.whatsapp.account import account_of
 from store.settings import StoreSettings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -27,6 +29,30 @@ def test_production_refuses_a_short_secret_and_does_not_print_it() -> None:
         ChannelSettings(_env_file=None, secret="hunter2")
     assert "32 characters" in str(refused.value)
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["verify_token", "access_token", "phone_number_id"])
+@pytest.mark.parametrize("app_secret", ["", DEMO_SECRET])
+def test_production_refuses_whatsapp_without_an_app_secret_of_its_own(
+    name: str, app_secret: str
+) -> None:
+    given: dict[str, Any] = {f"whatsapp_{name}": "something", "whatsapp_app_secret": app_secret}
+    with pytest.raises(ValidationError, match="CONVERGE_WHATSAPP_APP_SECRET"):
+        ChannelSettings(_env_file=None, secret="s" * 32, **given)
+    settings = ChannelSettings(
+        _env_file=None, secret="s" * 32, **{**given, "whatsapp_app_secret": "a" * 32}
+    )
+    account = account_of(settings)
+    assert account is not None
+    assert account.graph_url == "https://graph.facebook.com/v23.0"
+
+
+def test_whatsapp_is_off_unless_configured_and_in_a_demo_ready_for_the_simulator() -> None:
+    assert account_of(ChannelSettings(_env_file=None, secret="s" * 32)) is None
+    account = account_of(ChannelSettings(_env_file=None, demo=True))
+    assert account is not None
+    assert account.can_send
+    assert account.graph_url.startswith("http://127.0.0.1:")
 
 
 def test_a_demo_starts_with_nothing_configured() -> None:

@@ -1,0 +1,205 @@
+"""What the events of a webhook do to the store, all of one POST in one commit.
+
+Each person's events are taken together and people in the order of their names, so that two POSTs
+at once take the lanes of conversations in the same order and neither waits for the other for ever.
+Decides nothing about what is answered.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from assistant.feedback import take_feedback
+from channels.delivery import MOST_ATTEMPTS, pause_after
+from channels.whatsapp.codes import decide
+from channels.whatsapp.events import Event, Noticed, Reacted, Renamed, Reported, Revoked, Said
+from channels.whatsapp.numbered import chosen_by_number
+from store.alarms import raise_alarm
+from store.channel_events import keep_event
+from store.chat import Arrival, Message, accept
+from store.chat_names import message_named, reply_named, withdraw
+from store.contacts import Contact, heard, meet, rename
+from store.database import Database, Tx
+from store.ids import Clock, Ids
+from store.reports import Callback, Report, send_again, take_report
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "WHATSAPP"
+TRIES = 5
+"""Of one POST, when another process has met the same new person at the same moment."""
+THUMBS_UP = frozenset("👍❤🙏😊😀😃😄😁😍🥰🤩👏💯✅👌🎉🙌⭐🌟💖💙💚🧡💛💜🤝🫶")
+THUMBS_DOWN = frozenset("👎😠😡🤬😤😞😒🙁☹💔❌😣😖😩😫🤦😭")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that is committed and waits to be answered; `external_id` is the platform's name
+    for it, `is_ours`: nobody on the staff has taken the conversation over."""
+
+    message: Message
+    external_id: str
+    is_ours: bool
+
+
+class Door:
+    """Takes in what the platform tells."""
+
+    def __init__(self, database: Database, ids: Ids, clock: Clock) -> None:
+        self._database = database
+        self._ids = ids
+        self._clock = clock
+
+    def take(self, events: Sequence[Event]) -> tuple[Taken, ...]:
+        """Commit all of it, or nothing; gives the messages that are new.
+
+        Raises:
+            DatabaseUnavailableError: nothing is committed, and trying again may help.
+        """
+        for tries in range(1, TRIES + 1):
+            try:
+                with self._database.write() as tx:
+                    return self._take(tx, events)
+            except IntegrityError:
+                if tries == TRIES:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _take(self, tx: Tx, events: Sequence[Event]) -> tuple[Taken, ...]:
+        now = self._clock()
+        taken: list[Taken] = []
+        for event in events:
+            if isinstance(event, Renamed):
+                self._rename(tx, now, event)
+        for persons in _by_person(events):
+            contact = meet(tx, self._ids, now, CHANNEL, persons[0].sender)
+            for event in persons:
+                if isinstance(event, Said):
+                    taken += self._log(tx, now, contact, event)
+                elif isinstance(event, Reacted):
+                    self._react(tx, now, contact, event)
+                else:
+                    self._revoke(tx, now, contact, event)
+            heard(tx, contact.conversation_id, _last_heard(persons, now))
+        for event in events:
+            if isinstance(event, Reported):
+                self._report(tx, now, event)
+            elif isinstance(event, Noticed):
+                self._notice(tx, now, event)
+        return tuple(taken)
+
+    def _log(self, tx: Tx, now: datetime, contact: Contact, said: Said) -> list[Taken]:
+        chosen = said.chosen or chosen_by_number(tx, contact.conversation_id, said.text)
+        arrival = Arrival(
+            channel=CHANNEL,
+            conversation_id=contact.conversation_id,
+            external_id=said.id,
+            text=said.text,
+            user_id=contact.user_id,
+            received_at=now,
+            chosen=chosen,
+            attachment=said.attachment,
+            context=said.context,
+        )
+        accepted = accept(tx, self._ids, arrival)
+        if accepted.repeated:
+            return []
+        message = Message(
+            id=accepted.message_id,
+            conversation_id=contact.conversation_id,
+            seq=accepted.seq,
+            reply_to_seq=None,
+            role="user",
+            author=None,
+            text=said.text,
+            choices=(),
+            language=None,
+            created_at=now,
+            feedback=None,
+        )
+        return [Taken(message, said.id, contact.owner == "assistant")]
+
+    def _react(self, tx: Tx, now: datetime, contact: Contact, event: Reacted) -> None:
+        """A thumb on a reply of ours, or another face of which we take note."""
+        place = contact.conversation_id
+        detail = {"message": event.message_id, "emoji": event.emoji}
+        if not keep_event(tx, self._ids, now, CHANNEL, "reaction", event.id, detail, place):
+            return
+        value = thumb(event.emoji)
+        at = reply_named(tx, event.message_id)
+        if at is None or at.conversation_id != place or (value is None and event.emoji):
+            log.info("a reaction was kept: no thumb, or not on a reply")
+            return
+        take_feedback(tx, self._ids, now, place, at.seq, value, None)
+
+    def _revoke(self, tx: Tx, now: datetime, contact: Contact, event: Revoked) -> None:
+        """What the customer has deleted is not kept; that it was there stays in the log."""
+        place = contact.conversation_id
+        detail = {"message": event.message_id}
+        if not keep_event(tx, self._ids, now, CHANNEL, "revoke", event.id, detail, place):
+            return
+        at = message_named(tx, CHANNEL, event.message_id)
+        if at is not None and at.conversation_id == place:
+            withdraw(tx, at.message_id)
+
+    def _rename(self, tx: Tx, now: datetime, event: Renamed) -> None:
+        if keep_event(tx, self._ids, now, CHANNEL, "renamed", event.id) and not rename(
+            tx, self._ids, now, CHANNEL, event.before, event.after
+        ):
+            log.info("somebody whom we do not know goes by another name")
+
+    def _report(self, tx: Tx, now: datetime, event: Reported) -> None:
+        """A status; a failure is decided on by its code, like one that is told at once."""
+        decision = decide(event.code) if event.status == "failed" else None
+        report = Report(
+            channel=CHANNEL,
+            external_id=event.message_id,
+            stage="dead" if decision in ("dead", "slow") else event.status,
+            callback=Callback.read(event.callback),
+            code=event.code,
+            detail=event.detail,
+        )
+        is_changed = decision in ("retry", "stop", "template") and send_again(
+            tx, self._ids, now, report, pause_after, MOST_ATTEMPTS
+        )
+        if not is_changed:
+            settled = take_report(tx, self._ids, now, report)
+            is_changed = settled == "changed"
+            if settled == "kept":
+                log.info("a %s status was kept: no message of ours has its name", event.status)
+        if is_changed and decision in ("stop", "slow") and event.code is not None:
+            raise_alarm(tx, self._ids, now, CHANNEL, decision, event.code, event.detail or "")
+
+    def _notice(self, tx: Tx, now: datetime, event: Noticed) -> None:
+        if keep_event(tx, self._ids, now, CHANNEL, event.kind, event.id, event.detail):
+            log.info("kept, and nothing follows: %s", event.kind)
+
+
+def thumb(emoji: str | None) -> str | None:
+    """ "up" or "down", whatever the colour of the skin; None for every other face."""
+    first = (emoji or " ")[0]
+    if first in THUMBS_UP:
+        return "up"
+    return "down" if first in THUMBS_DOWN else None
+
+
+Personal = Said | Reacted | Revoked
+
+
+def _by_person(events: Iterable[Event]) -> list[list[Personal]]:
+    """What each person did, in order of time, people in order of their names."""
+    people: defaultdict[tuple[str, str], list[Personal]] = defaultdict(list)
+    for event in events:
+        if isinstance(event, Said | Reacted | Revoked):
+            people[event.sender.phone or "", event.sender.user_id or ""].append(event)
+    never = datetime.min.replace(tzinfo=UTC)
+    return [sorted(people[names], key=lambda event: event.at or never) for names in sorted(people)]
+
+
+def _last_heard(persons: Sequence[Personal], now: datetime) -> datetime:
+    """When the person was last heard by the platform's clock, which is never ahead of ours."""
+    return min(now, max(event.at or now for event in persons))
