@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from store.accounts import create_customer, user_by_mobile
 from store.audit import record
@@ -24,6 +25,10 @@ from store.tables import dialogues, identities, users
 
 PHONE, USER_ID = "phone", "user_id"
 _INDIAN = re.compile(r"91[6-9][0-9]{9}")
+
+
+class MetElsewhereError(RuntimeError):
+    """Two processes met the same new person at the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,16 @@ def meet(tx: Tx, ids: Ids, now: datetime, channel: str, names: Names) -> Contact
     """The place of whoever goes by these names; made for somebody who was never seen.
 
     Raises:
-        sqlalchemy.exc.IntegrityError: another process met them this very moment; try anew.
+        MetElsewhereError: another process met them this very moment; the unit of work must be
+            dropped and done anew.
     """
+    try:
+        return _meet(tx, ids, now, channel, names)
+    except IntegrityError as error:
+        raise MetElsewhereError from error
+
+
+def _meet(tx: Tx, ids: Ids, now: datetime, channel: str, names: Names) -> Contact:
     known = _known(tx, channel, names)
     by_phone, by_id = known.get(PHONE), known.get(USER_ID)
     person = _person(tx, names, by_phone, by_id, now)

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from assistant.feedback import take_feedback
 from channels.delivery import MOST_ATTEMPTS, pause_after
 from channels.whatsapp.codes import decide
@@ -22,7 +20,7 @@ from store.alarms import raise_alarm
 from store.channel_events import keep_event
 from store.chat import Arrival, Message, accept
 from store.chat_names import message_named, reply_named, withdraw
-from store.contacts import Contact, heard, meet, rename
+from store.contacts import Contact, MetElsewhereError, heard, meet, rename
 from store.database import Database, Tx
 from store.ids import Clock, Ids
 from store.reports import Callback, Report, send_again, take_report
@@ -64,7 +62,7 @@ class Door:
             try:
                 with self._database.write() as tx:
                     return self._take(tx, events)
-            except IntegrityError:
+            except MetElsewhereError:
                 if tries == TRIES:
                     raise
         raise AssertionError("unreachable")
