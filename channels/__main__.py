@@ -3,6 +3,7 @@ payment side."""
 
 import argparse
 import asyncio
+import gc
 import re
 import socket
 import subprocess
@@ -90,6 +91,7 @@ def _serve(given: argparse.Namespace) -> None:
     if settings.demo and not settings.public_url:
         settings = settings.model_copy(update={"public_url": f"http://{at}"})
     app = create_app(settings, store)
+    gc.freeze()  # what the program is made of never dies, so it need not be looked at again
     _Server(configuration(app), _announcement(at)).run([listener])
 
 

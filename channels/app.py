@@ -23,8 +23,9 @@ from assistant.settings import AssistantSettings
 from assistant.turn import answer_next
 from channels.asyncapi import asyncapi_document
 from channels.console.routes import console_routes
-from channels.delivery import Delivery, Nowhere
+from channels.delivery import Delivery, InTheLog, Nowhere, Sender
 from channels.dispatch import Dispatcher
+from channels.handed import Handed
 from channels.headers import SecurityHeaders
 from channels.invoices.routes import invoices_router
 from channels.limits import BodyLimit
@@ -35,7 +36,7 @@ from channels.payments.routes import events_router
 from channels.problems import answer_with_problems
 from channels.settings import ChannelSettings
 from channels.web.desk import Desk
-from channels.web.hub import Hub
+from channels.web.hub import Hub, Newer
 from channels.web.rest import Door, sessions_router
 from channels.web.socket import Front, socket_router
 from channels.whatsapp.account import account_of
@@ -44,6 +45,7 @@ from channels.whatsapp.door import Taken
 from channels.whatsapp.webhook import webhook_router
 from store.database import Database, open_database
 from store.ids import Clock, Ids
+from store.outbox import LIVE, Written
 from store.settings import StoreSettings
 from store.staff import HASHER
 from store.turns import pending_conversations
@@ -170,13 +172,25 @@ async def _running(
             return pending_conversations(tx)
 
     hub = Hub()
-    delivery = Delivery(database, {"WEB": hub, "MOBILE": Nowhere(), "WHATSAPP": Nowhere()}, clock)
-    dispatcher = Dispatcher(answer, pending, delivery.wake)
+    handed = Handed(database, clock)
+    senders: dict[str, Sender] = {
+        "WEB": InTheLog(),
+        "MOBILE": InTheLog(),
+        "WHATSAPP": Nowhere(),
+    }
+    delivery = Delivery(database, senders, clock)
+    dispatcher = Dispatcher(answer, pending)
+    loop = asyncio.get_running_loop()
+
+    def hear(news: Sequence[Written]) -> None:
+        loop.call_soon_threadsafe(_pass_on, news, hub, delivery)
+
     with ThreadPoolExecutor(4, thread_name_prefix="store") as store_threads:
         front = Front(
             desk=Desk("WEB", database, ids, clock),
             hub=hub,
             wake=dispatcher.wake,
+            took=handed.note,
             meters=meters,
             store_threads=store_threads,
             monotonic=time.monotonic,
@@ -190,26 +204,36 @@ async def _running(
                 hub.tell(one.message.conversation_id, one.message)
                 dispatcher.wake(one.message.conversation_id)
 
-        tasks = [asyncio.create_task(dispatcher.run()), asyncio.create_task(delivery.run())]
+        door = Door(
+            front=front,
+            secret=settings.secret.get_secret_value().encode(),
+            show_codes=settings.demo,
+            token_bytes=secrets.token_bytes,
+            below=secrets.randbelow,
+        )
+        moving = (dispatcher.run(), delivery.run(), handed.run())
+        tasks = [asyncio.create_task(one) for one in moving]
         try:
-            door = Door(
-                front=front,
-                secret=settings.secret.get_secret_value().encode(),
-                show_codes=settings.demo,
-                token_bytes=secrets.token_bytes,
-                below=secrets.randbelow,
-            )
-            yield {"door": door, "taken_in": taken_in}
+            with database.heard_by(hear):
+                yield {"door": door, "taken_in": taken_in}
+                await _drain(dispatcher)
         finally:
-            await _drain(dispatcher, tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            dispatcher.close()
 
 
-async def _drain(dispatcher: Dispatcher, tasks: list[asyncio.Task[None]]) -> None:
+def _pass_on(news: Sequence[Written], hub: Hub, delivery: Delivery) -> None:
+    """Hand fresh lines to whom they concern: open sockets, or the channel's sender."""
+    for written in news:
+        hub.tell(written.conversation_id, written.message or Newer(written.seq))
+        if written.channel not in LIVE:
+            delivery.wake(written.channel)
+
+
+async def _drain(dispatcher: Dispatcher) -> None:
     """Answer what was woken; what takes too long stands in the inbox for the next start."""
     with suppress(TimeoutError):
         async with asyncio.timeout(DRAIN_SECONDS):
             await dispatcher.drain()
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    dispatcher.close()

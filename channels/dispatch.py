@@ -20,7 +20,6 @@ class Dispatcher:
         answer: answers the oldest waiting message of a conversation; False when none waits.
         pending: all conversations that hold a waiting message, looked up now and then to pick up
             what a crash, a failed try or another process has left.
-        answered: called in the event loop after each reply (wakes delivery).
         threads: how many conversations may be answered at once.
         look_every: seconds between two looks.
     """
@@ -29,14 +28,12 @@ class Dispatcher:
         self,
         answer: Callable[[int], bool],
         pending: Callable[[], list[int]],
-        answered: Callable[[], None],
         *,
         threads: int = 2,
         look_every: float = 1.0,
     ) -> None:
         self._answer = answer
         self._pending = pending
-        self._answered = answered
         self._threads = threads
         self._look_every = look_every
         self._queue: asyncio.Queue[int] = asyncio.Queue()
@@ -99,6 +96,5 @@ class Dispatcher:
                 self._pool, self._answer, conversation_id
             ):
                 owed -= 1
-                self._answered()
         except Exception:  # one broken conversation must not stop the others
             log.exception("conversation %s waits for the next look", conversation_id)

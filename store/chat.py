@@ -14,6 +14,7 @@ from sqlalchemy import Select, bindparam, case, func, insert, select, update
 
 from store.database import Tx
 from store.ids import Ids
+from store.live import notify
 from store.prepared import Prepared
 from store.tables import conversations, dialogues, handoffs, identities, inbox, users
 
@@ -254,6 +255,7 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
             "received_at": arrival.received_at,
         },
     )
+    notify(tx, "converge_asked", arrival.conversation_id, lane.last_seq)
     return Accepted(lane.last_seq, key, repeated=False)
 
 

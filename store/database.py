@@ -6,7 +6,7 @@ retries, caches or hides SQL; the modules beside it hold the statements.
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
@@ -24,10 +24,14 @@ __all__ = [
     "Tx",
     "driver_of",
     "open_database",
+    "tell_after_commit",
 ]
 
 PATIENCE = 30.0
 """Seconds to wait for a connection, and on SQLite for another process's writing."""
+_NEWS = "news"
+
+Hear = Callable[[Sequence[Any]], None]
 
 
 class DatabaseUrlError(ValueError):
@@ -54,6 +58,7 @@ class Database:
         )
         self._places = threading.BoundedSemaphore(pool_size)
         self._idle: deque[Tx] = deque()
+        self._hearers: list[Hear] = []
         dbapi: Any = engine.dialect.loaded_dbapi
         self._unreachable = (OperationalError, dbapi.OperationalError)
 
@@ -82,6 +87,20 @@ class Database:
         with self._turnstile, self._lend("BEGIN IMMEDIATE") as tx:
             yield tx
             tx.commit()
+            news = tx.info.pop(_NEWS, ())
+        if news:
+            for hear in self._hearers:
+                hear(news)
+
+    @contextmanager
+    def heard_by(self, hear: Hear) -> Iterator[None]:
+        """Tell `hear` all news of this process's commits as long as the block runs; it is called
+        in the thread that committed and must not fail."""
+        self._hearers.append(hear)
+        try:
+            yield
+        finally:
+            self._hearers.remove(hear)
 
     @contextmanager
     def _lend(self, begin: str) -> Iterator[Tx]:
@@ -120,6 +139,11 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def tell_after_commit(tx: Tx, news: object) -> None:
+    """Let those who listen in this process hear of `news` once the unit of work is committed."""
+    tx.info.setdefault(_NEWS, []).append(news)
 
 
 def driver_of(tx: Tx) -> Any:

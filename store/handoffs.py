@@ -16,7 +16,7 @@ from store.audit import record
 from store.chat import UnknownConversationError
 from store.database import Tx
 from store.ids import Ids
-from store.outbox import put_out
+from store.outbox import Written, put_out
 from store.prepared import Prepared
 from store.staff import ROLES
 from store.tables import conversations, dialogues, handoffs, staff_replies, users
@@ -307,7 +307,7 @@ def say(tx: Tx, ids: Ids, now: datetime, said: StaffReply) -> Spoken:
         _KEEP,
         {"message_id": key, "handoff_id": standing.id, "external_id": said.external_id},
     )
-    put_out(tx, ids, said.conversation_id, key, lane.channel, now)
+    put_out(tx, ids, Written(said.conversation_id, lane.last_seq, lane.channel), key, now)
     _hold_on(tx, now, standing)
     return Spoken(lane.last_seq, key, repeated=False)
 

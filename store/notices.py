@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from store.database import Tx
 from store.ids import Ids
-from store.outbox import put_out
+from store.outbox import Written, put_out
 from store.tables import conversations, dialogues
 
 NewsKind = Literal[
@@ -102,5 +102,5 @@ def post_notice(tx: Tx, ids: Ids, place: Place, notice: Notice, now: datetime) -
             "created_at": now,
         },
     )
-    put_out(tx, ids, place.conversation_id, key, place.channel, now)
+    put_out(tx, ids, Written(place.conversation_id, lane.last_seq, place.channel), key, now)
     return key

@@ -4,21 +4,40 @@ A row is `pending` until it is handed over, then `sent`, `delivered`, `read` as 
 or `failed` when the channel refuses it for this person and `dead` when it is given up here. A
 channel that cannot be asked twice claims a row first: it is `unknown` from before the attempt until
 its outcome is known, so a crash in between leaves a question and never a second copy.
+
+Sockets are handed a line as it is written, and say that they took it. Only what none has taken
+after a while is due: for the channel's sender to see to, or to wait in the log.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from store.chat import Message, messages_selection, read_message
-from store.database import Tx
+from store.database import Tx, tell_after_commit
 from store.ids import Ids
+from store.live import notify
 from store.prepared import Prepared
 from store.tables import conversations, outbox
 from store.tables.chat import IS_DEAD, IS_UNKNOWN, IS_UNSENT
+
+LIVE = frozenset(("WEB", "MOBILE"))
+"""The channels whose customers have sockets."""
+TAKEN_WITHIN = timedelta(seconds=2)
+"""A line that no open socket has taken for so long has to be seen to otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """News of a line that goes to a customer; `message` is the line itself where it is at hand."""
+
+    conversation_id: int
+    seq: int
+    channel: str
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,11 @@ _SENT = (
     .where(outbox.c.id.in_(bindparam("keys", expanding=True)), _OPEN)
     .values(state="sent", sent_at=bindparam("at"))
 )
+_TAKEN = (
+    update(outbox)
+    .where(outbox.c.message_id.in_(bindparam("keys", expanding=True)), IS_UNSENT)
+    .values(state="sent", sent_at=bindparam("at"))
+)
 _SENT_AS = (
     update(outbox)
     .where(outbox.c.id == bindparam("key"), _OPEN)
@@ -131,21 +155,22 @@ _LAG = select(
 _SEND_OUT = Prepared(insert(outbox))
 
 
-def put_out(
-    tx: Tx, ids: Ids, conversation_id: int, message_id: int, channel: str, now: datetime
-) -> None:
-    """Have a logged message delivered by its channel's sender."""
+def put_out(tx: Tx, ids: Ids, written: Written, message_id: int, now: datetime) -> None:
+    """Have a line of the log shown by the open sockets and delivered by its channel's sender."""
+    live = written.channel in LIVE
     _SEND_OUT.change(
         tx,
         {
             "id": ids.draw(),
-            "conversation_id": conversation_id,
+            "conversation_id": written.conversation_id,
             "message_id": message_id,
-            "channel": channel,
-            "next_attempt_at": now,
+            "channel": written.channel,
+            "next_attempt_at": now + TAKEN_WITHIN if live else now,
             "created_at": now,
         },
     )
+    tell_after_commit(tx, written)
+    notify(tx, "converge_said", written.conversation_id, written.seq)
 
 
 def due(tx: Tx, channel: str, now: datetime, limit: int = 200) -> tuple[Outgoing, ...]:
@@ -172,6 +197,12 @@ def claim(tx: Tx, keys: Sequence[int]) -> frozenset[int]:
 def mark_sent(tx: Tx, keys: Sequence[int], now: datetime) -> None:
     if keys:
         tx.execute(_SENT, {"keys": list(keys), "at": now})
+
+
+def mark_taken(tx: Tx, message_ids: Sequence[int], now: datetime) -> None:
+    """Open sockets were sent these messages."""
+    if message_ids:
+        tx.execute(_TAKEN, {"keys": list(message_ids), "at": now})
 
 
 def mark_sent_as(tx: Tx, key: int, external_id: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from store.chat import Message
 from store.database import Tx
 from store.handoffs import Reason, ask_for_person
 from store.ids import Ids
-from store.outbox import put_out
+from store.outbox import Written, put_out
 from store.prepared import Prepared
 from store.queue import QueueItem, enqueue
 from store.tables import conversations, dialogues, inbox
@@ -236,13 +236,7 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
             "created_at": now,
         },
     )
-    put_out(tx, ids, waiting.conversation_id, key, waiting.channel, now)
-    if record.handoff:
-        why: Reason = "stuck" if record.columns.get("gate") == "handed_off" else "asked"
-        ask_for_person(tx, ids, now, waiting.conversation_id, key, why)
-    if record.queue is not None:
-        enqueue(tx, ids, record.queue, message_id=key, now=now)
-    return Message(
+    said = Message(
         id=key,
         conversation_id=waiting.conversation_id,
         seq=lane.last_seq,
@@ -255,6 +249,14 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
         created_at=now,
         feedback=None,
     )
+    written = Written(waiting.conversation_id, said.seq, waiting.channel, said)
+    put_out(tx, ids, written, key, now)
+    if record.handoff:
+        why: Reason = "stuck" if record.columns.get("gate") == "handed_off" else "asked"
+        ask_for_person(tx, ids, now, waiting.conversation_id, key, why)
+    if record.queue is not None:
+        enqueue(tx, ids, record.queue, message_id=key, now=now)
+    return said
 
 
 def count_failure(tx: Tx, inbox_id: int, why: str) -> int:

@@ -9,15 +9,14 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from channels.delivery import Receipt
 from channels.web.frames import Ack, ServerFrame, line_of, write_frame
 from store.chat import Message
-from store.outbox import Outgoing
 
 QUEUE_LENGTH = 64
 PAGE = 200
 ReadAfter = Callable[[int], Awaitable[tuple[Message, ...]]]
 Send = Callable[[str], Awaitable[None]]
+Took = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,13 @@ class Close:
     code: int
 
 
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """The log goes as far as `seq` by now."""
+
+    seq: int
+
+
 class Feed:
     """What one socket has yet to be sent. One task at a time runs `catch_up` or `pump`.
 
@@ -34,16 +40,18 @@ class Feed:
         seq: the last line that the client has.
         read_after: reads up to 200 lines of the log after a seq.
         send: hands text to the socket and waits while the peer is slow.
+        took: is told of every line that the socket was handed.
     """
 
-    def __init__(self, seq: int, read_after: ReadAfter, send: Send) -> None:
+    def __init__(self, seq: int, read_after: ReadAfter, send: Send, took: Took) -> None:
         self.seq = seq
         self._read_after = read_after
         self._send = send
-        self._queue: asyncio.Queue[Message | ServerFrame | Close] = asyncio.Queue(QUEUE_LENGTH)
+        self._took = took
+        self._queue: asyncio.Queue[_Item | Close] = asyncio.Queue(QUEUE_LENGTH)
         self._behind = False
 
-    def offer(self, item: Message | ServerFrame) -> None:
+    def offer(self, item: "_Item") -> None:
         """Queue something from elsewhere, without waiting: a slow socket reads the log later."""
         try:
             self._queue.put_nowait(item)
@@ -83,6 +91,9 @@ class Feed:
                     await self._send_line(item)
                 elif item.seq > self.seq:
                     await self.catch_up()
+            elif isinstance(item, Newer):
+                if item.seq > self.seq:
+                    await self.catch_up()
             else:
                 if isinstance(item, Ack) and item.seq > self.seq + 1:
                     await self.catch_up()
@@ -94,12 +105,14 @@ class Feed:
     async def _send_line(self, message: Message) -> None:
         await self._send(write_frame(line_of(message)))
         self.seq = message.seq
+        self._took(message)
+
+
+_Item = Message | Newer | ServerFrame
 
 
 class Hub:
-    """The open feeds by conversation, and the web channel's way out (a `Sender`)."""
-
-    repeatable = True
+    """The open feeds by conversation."""
 
     def __init__(self) -> None:
         self._feeds: defaultdict[int, set[Feed]] = defaultdict(set)
@@ -112,9 +125,7 @@ class Hub:
         if not self._feeds[conversation_id]:
             del self._feeds[conversation_id]
 
-    def tell(
-        self, conversation_id: int, item: Message | ServerFrame, *, but: Feed | None = None
-    ) -> None:
+    def tell(self, conversation_id: int, item: _Item, *, but: Feed | None = None) -> None:
         """Queue `item` on every open socket of the conversation, except on `but`."""
         for feed in self._feeds.get(conversation_id, ()):
             if feed is not but:
@@ -124,8 +135,3 @@ class Hub:
         """Close every socket of the conversation; clients come back and resume."""
         for feed in self._feeds.get(conversation_id, ()):
             feed.drop(code)
-
-    async def send(self, outgoing: Outgoing) -> Receipt:
-        """Deliver a message: what is not connected now reads it from the log when it comes back."""
-        self.tell(outgoing.message.conversation_id, outgoing.message)
-        return Receipt()

@@ -57,13 +57,15 @@ T = TypeVar("T")
 class Front:
     """What every socket of a channel shares.
 
-    `wake` tells the dispatcher that a conversation has something to answer; `monotonic` counts
-    seconds for rates; `store_threads` is where the store is used.
+    `wake` tells the dispatcher that a conversation has something to answer; `took` is told of every
+    line that a socket was sent; `monotonic` counts seconds for rates; `store_threads` is where the
+    store is used.
     """
 
     desk: Desk
     hub: Hub
     wake: Callable[[int], None]
+    took: Callable[[Message], None]
     meters: Meters
     store_threads: Executor
     monotonic: Callable[[], float]
@@ -169,7 +171,8 @@ class _Chat:
         self._front = front
         self._session = session
         self._head = head
-        self._feed = Feed(min(hello.last_seq, head.last_seq), self._read_after, websocket.send_text)
+        last_seq = min(hello.last_seq, head.last_seq)
+        self._feed = Feed(last_seq, self._read_after, websocket.send_text, front.took)
         self._bucket = Bucket(front.frames_per_second, BURST, front.monotonic)
 
     async def run(self) -> None:

@@ -50,7 +50,7 @@ async def run_until(
 
 async def _nothing_is_lost_whatever_the_order_of_waking() -> None:
     inbox = Inbox({key: [f"{key}-{n}" for n in range(20)] for key in range(50)})
-    dispatcher = Dispatcher(inbox.answer, inbox.pending, lambda: None, threads=4, look_every=0.05)
+    dispatcher = Dispatcher(inbox.answer, inbox.pending, threads=4, look_every=0.05)
     wakings = [key for key in range(50) for _ in range(20)]
     random.Random(3).shuffle(wakings)
     for key in wakings:
@@ -66,7 +66,7 @@ def test_every_message_is_answered_in_order_and_never_two_of_a_conversation_at_o
 
 def test_what_nobody_woke_is_found_by_looking() -> None:
     inbox = Inbox({1: ["left by a crash"]})
-    dispatcher = Dispatcher(inbox.answer, inbox.pending, lambda: None, look_every=0.01)
+    dispatcher = Dispatcher(inbox.answer, inbox.pending, look_every=0.01)
     asyncio.run(run_until(dispatcher, lambda: inbox.answered[1] == ["left by a crash"]))
 
 
@@ -78,14 +78,5 @@ def test_a_conversation_that_breaks_does_not_stop_the_others() -> None:
             raise RuntimeError("poison")
         return inbox.answer(conversation)
 
-    dispatcher = Dispatcher(answer, inbox.pending, lambda: None, threads=1, look_every=0.01)
+    dispatcher = Dispatcher(answer, inbox.pending, threads=1, look_every=0.01)
     asyncio.run(run_until(dispatcher, lambda: inbox.answered[2] == ["hello"]))
-
-
-def test_each_reply_wakes_delivery() -> None:
-    inbox = Inbox({1: ["a", "b"]})
-    replies: list[None] = []
-    dispatcher = Dispatcher(
-        inbox.answer, inbox.pending, lambda: replies.append(None), look_every=0.01
-    )
-    asyncio.run(run_until(dispatcher, lambda: len(replies) == 2))

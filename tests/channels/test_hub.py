@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.web.frames import Ack
-from channels.web.hub import QUEUE_LENGTH, Feed, Hub
+from channels.web.hub import QUEUE_LENGTH, Feed, Hub, Newer
 from store.chat import Message
-from store.outbox import Outgoing
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -26,6 +25,7 @@ class Log:
     def __init__(self, length: int) -> None:
         self.length = length
         self.sent: list[dict[str, object]] = []
+        self.took: list[Message] = []
 
     async def read_after(self, seq: int) -> tuple[Message, ...]:
         return tuple(line(number) for number in range(seq + 1, self.length + 1))
@@ -48,13 +48,14 @@ def test_lost_doubled_and_shuffled_news_never_lose_or_double_a_line(
 ) -> None:
     async def run() -> None:
         log = Log(20)
-        feed = Feed(have, log.read_after, log.send)
+        feed = Feed(have, log.read_after, log.send, log.took.append)
         for seq in told:
             feed.offer(line(seq))
         feed.offer(line(20))
         await feed.end(4400)
         assert await feed.pump() == 4400
         assert log.seqs() == list(range(have + 1, 21))
+        assert [message.seq for message in log.took] == log.seqs()
 
     asyncio.run(run())
 
@@ -62,11 +63,11 @@ def test_lost_doubled_and_shuffled_news_never_lose_or_double_a_line(
 def test_a_feed_that_overflows_reads_the_log_instead() -> None:
     async def run() -> None:
         log = Log(3 * QUEUE_LENGTH)
-        feed = Feed(0, log.read_after, log.send)
+        feed = Feed(0, log.read_after, log.send, log.took.append)
         hub = Hub()
         hub.join(1, feed)
         for seq in range(1, 3 * QUEUE_LENGTH + 1):
-            await hub.send(Outgoing(seq, "WEB", 0, 0, None, line(seq)))
+            hub.tell(1, line(seq))
         async with asyncio.timeout(10):
             pumping = asyncio.create_task(feed.pump())
             while len(log.sent) < log.length:
@@ -78,10 +79,23 @@ def test_a_feed_that_overflows_reads_the_log_instead() -> None:
     asyncio.run(run())
 
 
+def test_news_without_the_line_itself_makes_the_feed_read_the_log() -> None:
+    async def run() -> None:
+        log = Log(3)
+        feed = Feed(1, log.read_after, log.send, log.took.append)
+        for seq in (1, 3, 2):
+            feed.offer(Newer(seq))
+        await feed.end(1000)
+        await feed.pump()
+        assert log.seqs() == [2, 3]
+
+    asyncio.run(run())
+
+
 def test_an_acknowledgement_never_overtakes_an_earlier_line() -> None:
     async def run() -> None:
         log = Log(3)
-        feed = Feed(0, log.read_after, log.send)
+        feed = Feed(0, log.read_after, log.send, log.took.append)
         await feed.put(Ack(client_id="a", seq=3))
         await feed.end(1000)
         await feed.pump()
@@ -94,7 +108,7 @@ def test_an_acknowledgement_never_overtakes_an_earlier_line() -> None:
 def test_dropping_works_even_when_the_queue_is_full() -> None:
     async def run() -> None:
         log = Log(0)
-        feed = Feed(0, log.read_after, log.send)
+        feed = Feed(0, log.read_after, log.send, log.took.append)
         hub = Hub()
         hub.join(1, feed)
         for _ in range(QUEUE_LENGTH):

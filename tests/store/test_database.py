@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import bindparam, insert, select, text, update
 
-from store.database import Database, DatabaseUnavailableError, Tx, open_database
+from store.database import (
+    Database,
+    DatabaseUnavailableError,
+    Tx,
+    open_database,
+    tell_after_commit,
+)
 from store.prepared import Prepared
 from store.tables import dialogues
 
@@ -48,6 +54,20 @@ def test_a_unit_of_work_is_kept_whole_or_not_at_all(database: Database) -> None:
     with database.read() as tx:
         ADD.change(tx, row(3))
     assert keys(database) == [1]
+
+
+def test_news_is_heard_after_the_commit_and_never_of_what_was_undone(database: Database) -> None:
+    heard: list[tuple[object, list[int]]] = []
+    with database.heard_by(lambda news: heard.append((list(news), keys(database)))):
+        with database.write() as tx:
+            ADD.change(tx, row(1))
+            tell_after_commit(tx, "one")
+            tell_after_commit(tx, "uno")
+        fail_after(database, lambda tx: tell_after_commit(tx, "never"))
+        add(database, 2)
+    with database.write() as tx:
+        tell_after_commit(tx, "to nobody")
+    assert heard == [(["one", "uno"], [1])]
 
 
 def test_core_and_prepared_statements_share_a_unit_of_work(database: Database) -> None:
