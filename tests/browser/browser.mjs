@@ -16,7 +16,7 @@ const FLAGS = [
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PATIENCE_MS = 15000;
-const ENTRANCE_MS = 300; // what fades in has not its colours yet
+const ENTRANCE_MS = 300; // what fades in does not have its colours yet
 
 export const { SITE, OTHER_PORT, EMAIL, PASSWORD, FAULT, SAID, CATALOGUE, PICTURES } = process.env;
 
@@ -67,5 +67,6 @@ export async function accessible(page) {
 }
 
 export async function picture(page, name) {
+  await page.waitForTimeout(ENTRANCE_MS);
   await page.screenshot({ path: `${PICTURES}/${name}.png` });
 }

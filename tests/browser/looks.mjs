@@ -55,15 +55,15 @@ async function dark(browser) {
   const context = await visitor(browser, { dark: true });
   const chat = await Chat.open(context);
   await chat.online();
-  await check("axe: dark, with prices to choose from", async () => {
-    await chat.ask("I want to get my sofa cleaned in 411001");
-    await picture(chat.page, "dark");
+  await check("axe: dark, services as tiles", async () => {
+    await chat.ask("what services do you have");
+    await picture(chat.page, "dark-tiles");
     await accessible(chat.page);
   });
-  await check("axe: dark, services as tiles and the sign-in form", async () => {
-    await chat.ask("what services do you have");
+  await check("axe: dark, prices to choose from and the sign-in form", async () => {
+    await chat.ask("I want to get my sofa cleaned in 411001");
+    await picture(chat.page, "dark");
     await chat.host.locator(".tools button", { hasText: "Sign in" }).click();
-    await picture(chat.page, "dark-tiles");
     await accessible(chat.page);
   });
   await context.close();

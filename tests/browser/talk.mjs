@@ -115,6 +115,7 @@ async function lostConnection(browser) {
     await chat.answers.first().waitFor();
     await chat.host.locator(".mark.clock").waitFor({ state: "detached" });
     await chat.onceAndAnswered("how much is tap repair in 411001?");
+    expect(!(await chat.host.locator(".typing").isVisible()), "an answer is still being written");
   });
   await check("what is written offline is told to wait, survives a reload and is sent once, in order", async () => {
     wire.down = true;

@@ -94,7 +94,7 @@ class ConvergeChat extends HTMLElement {
   /* An empty conversation, with what is still on its way. */
   restart() {
     this.log.clear();
-    this.newest = 0;
+    this.newest = this.asked = this.answered = 0;
     if (!this.staff) this.log.greet();
     for (const [clientId, { shown }] of this.link.unacked) this.log.addPending(clientId, shown);
   }
@@ -125,7 +125,6 @@ class ConvergeChat extends HTMLElement {
     const { panel, launcher } = this.parts;
     panel.hidden = away;
     launcher.hidden = !away;
-    launcher.setAttribute("aria-expanded", !away);
     tab.write("open", !away);
   }
 
@@ -160,14 +159,13 @@ class ConvergeChat extends HTMLElement {
 
   heard_ack({ client_id, seq }) {
     this.log.acknowledge(client_id, seq);
-    if (this.staff || this.presence.handoff.state === "joined") return;
-    this.waitingFor = seq;
-    this.presence.write("assistant");
+    this.asked = seq;
+    if (!this.staff && this.answered < seq && this.presence.handoff.state !== "joined") this.presence.write("assistant");
   }
 
   heard_message(line) {
-    const answers = line.author !== this.log.own && (line.in_reply_to ?? Infinity) >= (this.waitingFor ?? 0);
-    if (answers) this.presence.rest();
+    if (line.author !== this.log.own) this.answered = Math.max(this.answered, line.in_reply_to ?? this.asked);
+    if (this.answered >= this.asked) this.presence.rest();
     this.log.add(line);
     this.newest = line.seq;
     if (this.isOpen) this.see();

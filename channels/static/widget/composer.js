@@ -5,14 +5,13 @@ import { element, icon } from "./dom.js";
 import { fill } from "./words.js";
 
 const MOST_CHARACTERS = 4096;
-const COUNTED_FROM = 3800;
 const TYPING_MS = 3000;
 
 export class Composer {
   constructor(chat) {
     this.chat = chat;
     this.wroteAt = 0;
-    this.counter = element("p", { class: "counter", id: "counter", role: "status" });
+    this.counter = element("p", { class: "counter trouble", id: "counter", role: "status" });
     this.input = element("textarea", {
       rows: "1",
       enterkeyhint: "send",
@@ -60,10 +59,7 @@ export class Composer {
 
   count() {
     const over = this.over();
-    const length = over + MOST_CHARACTERS;
-    const told = length > COUNTED_FROM ? `${length} / ${MOST_CHARACTERS}` : "";
-    this.counter.textContent = over > 0 ? fill(this.words.tooLong, { over }) : told;
-    this.counter.classList.toggle("trouble", over > 0);
+    this.counter.textContent = over > 0 ? fill(this.words.tooLong, { over }) : "";
     this.input.setAttribute("aria-invalid", over > 0);
     this.sender.disabled = over > 0;
   }

@@ -6,7 +6,6 @@ import { thumbs } from "./rating.js";
 
 const ZONE = "Asia/Kolkata";
 const NEAR_END = 80;
-const DAY_MS = 86400000;
 
 export class Log {
   /* `own` is the author whose lines are this side's. Staff see neither quick replies nor thumbs. */
@@ -174,8 +173,8 @@ export class Log {
     const day = this.date.format(new Date(ts));
     if (day === this.day) return;
     this.day = day;
-    const said = { [this.date.format(Date.now() - DAY_MS)]: this.words.yesterday, [this.date.format(Date.now())]: this.words.today };
-    this.place(element("p", { class: "day" }, said[day] ?? day));
+    const today = day === this.date.format(new Date());
+    this.place(element("p", { class: "day" }, today ? this.words.today : day));
   }
 
   /* Before what is not acknowledged yet; the end stays in sight for who was looking at it. */

@@ -17,7 +17,7 @@ export function buildPanel(chat) {
   }
   const launcherText = element("span");
   const badge = element("span", { class: "badge", hidden: true, "aria-hidden": "true" });
-  const launcher = button({ class: "launcher", "aria-expanded": "false", onclick: () => chat.show() }, icon("chat"), launcherText, badge);
+  const launcher = button({ class: "launcher", onclick: () => chat.show() }, icon("chat"), launcherText, badge);
   const closer = button({ class: "icon", onclick: () => chat.hide() }, icon("close"));
   const signer = button({ onclick: () => chat.openSignIn() });
   const languages = Object.entries(WORDS).map(([key, words]) => element("option", { value: key }, words.name));

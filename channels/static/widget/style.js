@@ -158,7 +158,7 @@ input { flex: 1; min-width: 0; width: 100%; padding: 9px 12px; border: 1px solid
 .solid { padding: 8px 16px; border: 0; border-radius: 11px; background: var(--brand); color: var(--on-brand); font-weight: 600; }
 .plain { padding: 3px 0; border: 0; background: none; color: inherit; font-size: 13px; text-decoration: underline; }
 .trouble { color: var(--bad); }
-.trouble:empty, .counter:empty { display: none; }
+.trouble:empty { display: none; }
 .composer { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 8px; padding: 10px 12px 12px; border-top: 1px solid var(--line); background: var(--paper); }
 textarea {
   flex: 1; min-width: 0; min-height: 44px; max-height: 132px; padding: 10px 15px; resize: none; field-sizing: content;
@@ -167,8 +167,7 @@ textarea {
 textarea:focus-visible, input:focus-visible { outline: 2px solid var(--tint-ink); outline-offset: 0; }
 textarea::placeholder { color: var(--muted); opacity: 1; }
 [aria-invalid=true] { border-color: var(--bad); }
-.counter { flex: 1 0 100%; font-size: 12.5px; color: var(--muted); }
-.counter.trouble { color: var(--bad); }
+.counter { flex: 1 0 100%; font-size: 12.5px; }
 .send { display: grid; place-items: center; width: 44px; height: 44px; flex: none; padding: 0; border: 0; border-radius: 50%; background: var(--brand); color: var(--on-brand); }
 .send:disabled, .solid:disabled { opacity: .5; }
 @keyframes open { from { opacity: 0; translate: 0 14px; } }
