@@ -138,6 +138,8 @@ class Ready(_Frame):
     type: Literal["ready"] = "ready"
     conversation_id: ConversationId
     last_seq: Seq
+    signed_in: Literal[True] | None = None
+    """There when the session is a known person's; a guest may have signed in within the chat."""
 
 
 class Ack(_Frame):

@@ -99,7 +99,7 @@ class VerifyRequest(BaseModel):
 def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
     """The session requests; `door_of` finds the door of the running app."""
     router = APIRouter(prefix="/v1/sessions", tags=["sessions"], responses=PROBLEM_RESPONSES)
-    bearer = HTTPBearer(auto_error=False, description="a guest's token, to keep the conversation")
+    bearer = HTTPBearer(auto_error=False, description="the token so far, to keep the conversation")
 
     @router.post("", status_code=201)
     def open_guest_session(request: Request, guest: GuestRequest | None = None) -> SessionAnswer:
@@ -137,7 +137,7 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
         proof: VerifyRequest,
         guest: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     ) -> SessionAnswer:
-        """Sign in; with a guest's token, the guest's conversation goes on."""
+        """Sign in; with the token so far (a guest's, or one's own), its conversation goes on."""
         door = door_of(request)
         token = guest.credentials if guest else None
         opened = await door.front.hop(_sign_in, door, proof, token)
@@ -179,11 +179,11 @@ def _sign_in(door: Door, proof: VerifyRequest, token: str | None) -> Opened | Re
         if person is not None and (not person.active or person.role != "customer"):
             return "closed"
         user_id = person.user_id if person else create_customer(tx, proof.mobile, now)
-        guest = session_by_token(tx, token, now) if token else None
-        if guest is None or guest.user_id is not None:
+        session = session_by_token(tx, token, now) if token else None
+        if session is None or session.user_id not in (None, user_id):
             return _open(door, tx, user_id)
-        if not adopt_dialogue(tx, guest.conversation_id, user_id):
+        if session.user_id is None and not adopt_dialogue(tx, session.conversation_id, user_id):
             return _open(door, tx, user_id)
-        end_session(tx, guest)
-        opened = _open(door, tx, user_id, conversation=guest.conversation_id)
+        end_session(tx, session)
+        opened = _open(door, tx, user_id, conversation=session.conversation_id)
         return Opened(opened.token, opened.conversation_id, left=opened.conversation_id)

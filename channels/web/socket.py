@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
@@ -180,7 +180,8 @@ class _Chat:
         hub.join(key, feed)  # before the log is read, so that no line falls between
         try:
             await feed.catch_up()
-            ready = Ready(conversation_id=str(key), last_seq=feed.seq)
+            known: Literal[True] | None = True if self._session.user_id is not None else None
+            ready = Ready(conversation_id=str(key), last_seq=feed.seq, signed_in=known)
             await self._websocket.send_text(write_frame(ready))
             if self._head.owner != "assistant":
                 await feed.put(_handoff_state(self._head))

@@ -21,9 +21,11 @@ def ask_code(site: Site, mobile: str = MOBILE) -> httpx.Response:
     return httpx.post(f"{site.http}/v1/sessions/otp", json={"mobile": mobile})
 
 
-def verify(site: Site, code: str, guest: Frame | None = None) -> httpx.Response:
+def verify(
+    site: Site, code: str, guest: Frame | None = None, mobile: str = MOBILE
+) -> httpx.Response:
     headers = {"Authorization": f"Bearer {guest['token']}"} if guest else {}
-    proof = {"mobile": MOBILE, "code": code}
+    proof = {"mobile": mobile, "code": code}
     return httpx.post(f"{site.http}/v1/sessions/verify", json=proof, headers=headers)
 
 
@@ -76,8 +78,24 @@ def test_signing_in_keeps_the_guests_conversation_and_retires_the_guests_token(s
 
 def test_a_signed_in_conversation_cannot_be_taken_over_by_another_number(site: Site) -> None:
     mine = verify(site, ask_code(site).json()["code"], site.guest()).json()
+    other = "9876500001"
+    theirs = verify(site, ask_code(site, other).json()["code"], mine, other).json()
+    assert theirs["conversation_id"] != mine["conversation_id"]
+
+
+def test_signing_in_again_keeps_ones_conversation_and_ready_says_who_is_known(site: Site) -> None:
+    mine = verify(site, ask_code(site).json()["code"], site.guest()).json()
     again = verify(site, ask_code(site).json()["code"], mine).json()
-    assert again["conversation_id"] != mine["conversation_id"]
+    assert again["conversation_id"] == mine["conversation_id"]
+    assert again["token"] != mine["token"]
+
+    async def talk() -> None:
+        async with site.chat(site.guest()) as guest:
+            assert "signed_in" not in guest.seen[-1]
+        async with site.chat(again) as known:
+            assert known.seen[-1]["signed_in"] is True
+
+    asyncio.run(talk())
 
 
 def test_a_signed_in_customer_may_resume_an_earlier_conversation_of_their_own(site: Site) -> None:

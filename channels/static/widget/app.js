@@ -151,10 +151,12 @@ class ConvergeChat extends HTMLElement {
     if (expired) this.log.note(this.words.ended);
   }
 
-  heard_ready() {
+  heard_ready({ signed_in }) {
     this.log.live(true);
     this.presence.hand({ state: "ended" });
-    if (!this.staff) this.showSignedIn();
+    if (this.staff) return;
+    this.who.learn(signed_in);
+    this.showSignedIn();
   }
 
   heard_ack({ client_id, seq }) {

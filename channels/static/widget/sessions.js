@@ -43,6 +43,11 @@ export class Customer {
     return this.conversation !== before;
   }
 
+  /* The server knows better: one may have signed in within the conversation. */
+  learn(signedIn) {
+    if (signedIn) this.keep({ ...this.session, signedIn });
+  }
+
   /* Seconds the code is good for, and in a demo the code itself. */
   requestCode(mobile) {
     return this.post("v1/sessions/otp", { mobile });
