@@ -1,0 +1,134 @@
+"""Writes trained layers and a head as an ONNX graph: sums of embeddings in, the head's logits out.
+
+It takes one text at a time, so there is neither padding nor a mask. Weights are kept in eight bits
+with a scale for each block (`MatMulNBits`). Only training needs this.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from assistant.encoder.table import BLOCK
+
+INPUT, VECTOR, LOGITS = "sums", "vector", "logits"
+_EPSILON = 1e-12
+_BITS = 8
+_MIDDLE = 128
+_INT8_ARITHMETIC = 4
+"""The runtime's name for multiplying in whole numbers."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class _Graph:
+    """What has been written so far."""
+
+    arrays: Mapping[str, Floats]
+    nodes: list[onnx.NodeProto] = field(default_factory=list)
+    values: list[onnx.TensorProto] = field(default_factory=list)
+
+    def constant(self, name: str, array: NDArray[Any]) -> str:
+        self.values.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def node(self, kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
+        return output
+
+    def linear(self, source: str, name: str) -> str:
+        """source x transposed(weight) + bias."""
+        weight = self.arrays[f"{name}.weight"]
+        rows, columns = weight.shape
+        blocks = weight.reshape(rows, columns // BLOCK, BLOCK)
+        scales = np.abs(blocks).max(axis=2, keepdims=True) / (_MIDDLE - 1)
+        scales[scales == 0] = 1.0
+        packed = (np.rint(blocks / scales) + _MIDDLE).astype(np.uint8)
+        product = self.node(
+            "MatMulNBits",
+            [
+                source,
+                self.constant(f"{name}.packed", packed),
+                self.constant(f"{name}.scales", scales.reshape(-1).astype(np.float32)),
+            ],
+            f"{name}.product",
+            domain="com.microsoft",
+            K=columns,
+            N=rows,
+            bits=_BITS,
+            block_size=BLOCK,
+            accuracy_level=_INT8_ARITHMETIC,
+        )
+        bias = self.constant(f"{name}.shift", self.arrays[f"{name}.bias"])
+        return self.node("Add", [product, bias], name)
+
+    def norm(self, source: str, name: str) -> str:
+        scale = self.constant(f"{name}.scale", self.arrays[f"{name}.weight"])
+        shift = self.constant(f"{name}.shift", self.arrays[f"{name}.bias"])
+        return self.node(
+            "LayerNormalization", [source, scale, shift], name, axis=-1, epsilon=_EPSILON
+        )
+
+
+def write_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
+    """The graph of a network, by the names of its state: start, layers.N.*, head.
+
+    Input (pieces, width): as `Table.sums` gives it. Outputs: the mean of the last layer,
+    (width,), and what the head says of it, (labels,).
+    """
+    graph = _Graph(arrays)
+    width = len(arrays["start.weight"])
+    graph.constant("split", np.array([0, heads, width // heads], np.int64))
+    graph.constant("join", np.array([0, width], np.int64))
+    graph.constant("scale", np.array((width / heads) ** -0.5, np.float32))
+    graph.constant("over", np.array([0], np.int64))
+    state = graph.norm(INPUT, "start")
+    for layer in range(layers):
+        state = _layer(graph, f"layers.{layer}", state)
+    graph.node("ReduceMean", [state, "over"], VECTOR, keepdims=0)
+    weights = graph.constant("head.matrix", arrays["head.weight"].T)
+    said = graph.node("MatMul", [VECTOR, weights], "head.product")
+    graph.node("Add", [said, graph.constant("head.shift", arrays["head.bias"])], LOGITS)
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "encoder",
+            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [None, width])],
+            [
+                helper.make_tensor_value_info(VECTOR, TensorProto.FLOAT, [width]),
+                helper.make_tensor_value_info(
+                    LOGITS, TensorProto.FLOAT, [len(arrays["head.bias"])]
+                ),
+            ],
+            graph.values,
+        ),
+        opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)],
+    )
+    model.ir_version = 9
+    written: bytes = model.SerializeToString(deterministic=True)
+    return written
+
+
+def _layer(graph: _Graph, name: str, state: str) -> str:
+    """Attention and the feed-forward part, each added to what went in and normalised."""
+    parts = {}
+    for part, order in (("q", [1, 0, 2]), ("k", [1, 2, 0]), ("v", [1, 0, 2])):
+        flat = graph.linear(state, f"{name}.{part}")
+        cut = graph.node("Reshape", [flat, "split"], f"{name}.{part}.cut")
+        parts[part] = graph.node("Transpose", [cut], f"{name}.{part}.heads", perm=order)
+    likeness = graph.node("MatMul", [parts["q"], parts["k"]], f"{name}.likeness")
+    scaled = graph.node("Mul", [likeness, "scale"], f"{name}.scaled")
+    share = graph.node("Softmax", [scaled], f"{name}.share", axis=-1)
+    mixed = graph.node("MatMul", [share, parts["v"]], f"{name}.mixed")
+    turned = graph.node("Transpose", [mixed], f"{name}.turned", perm=[1, 0, 2])
+    joined = graph.node("Reshape", [turned, "join"], f"{name}.joined")
+    attended = graph.node("Add", [state, graph.linear(joined, f"{name}.ao")], f"{name}.attended")
+    state = graph.norm(attended, f"{name}.aln")
+    inner = graph.node("Gelu", [graph.linear(state, f"{name}.fi")], f"{name}.inner")
+    summed = graph.node("Add", [state, graph.linear(inner, f"{name}.fo")], f"{name}.sum")
+    return graph.norm(summed, f"{name}.oln")

@@ -1,0 +1,65 @@
+"""The frozen embeddings: pieces of a text in, what the first layer of a graph gets out."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.encoder.pieces import Pieces
+
+SHIPPED = Path(__file__).with_name("vocabulary.npz")
+BLOCK = 32
+"""Values that share a scale."""
+
+Floats = NDArray[np.float32]
+
+
+class VocabularyError(ValueError):
+    """The file is no vocabulary that this code can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Pieces, and their embeddings in four bits a value with a scale for each `BLOCK`."""
+
+    pieces: Pieces
+    packed: NDArray[np.uint8]
+    """Shape (pieces, width / 2)."""
+    scales: NDArray[np.float16]
+    """Shape (pieces, width / BLOCK)."""
+    places: Floats
+    """Shape (longest, width): what standing at a place adds."""
+
+    @property
+    def longest(self) -> int:
+        """Pieces of a text that have a place."""
+        return len(self.places)
+
+    def sums(self, numbers: list[int]) -> Floats:
+        """The embeddings of pieces at their places, shape (pieces, width)."""
+        packed = self.packed[numbers]
+        nibbles = np.stack([packed & 15, packed >> 4], axis=-1).reshape(len(numbers), -1)
+        scales = self.scales[numbers].astype(np.float32).repeat(BLOCK, axis=1)
+        summed: Floats = (nibbles.astype(np.float32) - 8) * scales + self.places[: len(numbers)]
+        return summed
+
+
+def load(path: Path) -> Table:
+    """The table of a file. `VocabularyError` when it is none."""
+    try:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            pieces = Pieces(json.loads(arrays["pieces"].tobytes().decode()), arrays["scores"])
+            return Table(pieces, arrays["packed"], arrays["scales"], arrays["places"])
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise VocabularyError(f"{path} is no vocabulary: {error}") from error
+
+
+@cache
+def shipped() -> Table:
+    """The table that comes with the package."""
+    return load(SHIPPED)

