@@ -15,7 +15,9 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
+from assistant.answers.phrases import load_phrasebook
 from assistant.dialogue.codes import Codes
+from assistant.handoffs import Hands
 from assistant.links import InvoiceLinks
 from assistant.llm.adviser import Adviser
 from assistant.mind import open_mind
@@ -35,16 +37,19 @@ from channels.pages import serve_pages
 from channels.payments.routes import events_router
 from channels.problems import answer_with_problems
 from channels.settings import ChannelSettings
+from channels.sweeper import Sweeper
 from channels.web.desk import Desk
 from channels.web.hub import Hub, Newer
 from channels.web.rest import Door, sessions_router
 from channels.web.socket import Front, socket_router
+from channels.web.watch import HandsWatch
 from channels.whatsapp.account import account_of
 from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken
 from channels.whatsapp.webhook import webhook_router
 from store.database import Database, open_database
 from store.ids import Clock, Ids
+from store.line import Standing, standings
 from store.outbox import LIVE, Written
 from store.settings import StoreSettings
 from store.staff import HASHER
@@ -114,10 +119,11 @@ def create_app(
             codes=Codes(secret, secrets.randbelow, shown=settings.demo),
         )
     answer = open_assistant(database, ids, clock)
+    hands = Hands(ids, load_phrasebook(), clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with _running(settings, database, ids, clock, meters, answer) as running:
+        async with _running(settings, database, ids, clock, meters, answer, hands) as running:
             yield running
         database.close()
 
@@ -141,7 +147,7 @@ def create_app(
     app.include_router(sessions_router(lambda request: request.state.door))
     app.include_router(
         console_routes(
-            database, clock, ids, token_bytes=secrets.token_bytes, hasher=HASHER, demo=settings.demo
+            database, hands, token_bytes=secrets.token_bytes, hasher=HASHER, demo=settings.demo
         )
     )
     app.include_router(
@@ -164,12 +170,17 @@ async def _running(
     clock: Clock,
     meters: Meters,
     answer: Answer,
+    hands: Hands,
 ) -> AsyncIterator[dict[str, Any]]:
     """Everything that moves, from start to drained; gives what requests need of it."""
 
     def pending() -> list[int]:
         with database.read() as tx:
             return pending_conversations(tx)
+
+    def line() -> dict[int, Standing]:
+        with database.read() as tx:
+            return standings(tx)
 
     hub = Hub()
     handed = Handed(database, clock)
@@ -211,7 +222,9 @@ async def _running(
             token_bytes=secrets.token_bytes,
             below=secrets.randbelow,
         )
-        moving = (dispatcher.run(), delivery.run(), handed.run())
+        moving = [dispatcher.run(), delivery.run(), handed.run(), HandsWatch(hub, line).run()]
+        if settings.sweep_seconds:
+            moving.append(Sweeper(database, hands, every=settings.sweep_seconds).run())
         tasks = [asyncio.create_task(one) for one in moving]
         try:
             with database.heard_by(hear):

@@ -67,6 +67,13 @@ class ChannelSettings(BaseSettings):
         description="a socket that has sent nothing for this long is closed (4408)",
     )
 
+    sweep_seconds: float = Field(
+        default=5.0,
+        ge=0,
+        description="how often this process looks for lapsed holds, long waits and overdue "
+        "complaints; 0: never",
+    )
+
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

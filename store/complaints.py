@@ -27,6 +27,10 @@ ComplaintType = Literal[
 ComplaintPriority = Literal["low", "medium", "high", "critical"]
 
 
+class UnknownComplaintError(LookupError):
+    """No complaint has this number."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewComplaint:
     """About one of their bookings, out of one of their conversations."""

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 
 from store.database import Tx
 from store.prepared import Prepared
-from store.tables import handoffs
+from store.tables import handoffs, users
 from store.tables.handoffs import IS_OPEN
 
 RECENTLY = timedelta(hours=24)
@@ -30,6 +30,15 @@ class Line:
     half_within_minutes: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a conversation in people's hands stands: its place in the line, from 1, or with whom
+    it is."""
+
+    position: int | None
+    holder: str | None
+
+
 _OWN = Prepared(
     select(handoffs.c.id).where(
         handoffs.c.conversation_id == bindparam("conversation"),
@@ -38,6 +47,16 @@ _OWN = Prepared(
     )
 )
 _AHEAD = select(func.count()).where(IS_OPEN, handoffs.c.state == "waiting")
+_STANDINGS = Prepared(
+    select(
+        handoffs.c.conversation_id,
+        handoffs.c.state,
+        func.coalesce(users.c.name, users.c.email).label("holder"),
+    )
+    .outerjoin(users, users.c.id == handoffs.c.holder_id)
+    .where(IS_OPEN)
+    .order_by(handoffs.c.id)
+)
 _JOINED = (
     select(handoffs.c.created_at, handoffs.c.joined_at)
     .where(handoffs.c.joined_at > bindparam("since"), handoffs.c.reason != "taken_over")
@@ -63,6 +82,17 @@ def line_for(tx: Tx, conversation_id: int, now: datetime) -> Line:
         joined=len(waits),
         half_within_minutes=max(1, round(median(waits))) if enough else None,
     )
+
+
+def standings(tx: Tx) -> dict[int, Standing]:
+    """Every conversation in people's hands, by its key."""
+    found: dict[int, Standing] = {}
+    waiting = 0
+    for row in _STANDINGS.all(tx, {}):
+        is_waiting = row.state == "waiting"
+        waiting += is_waiting
+        found[row.conversation_id] = Standing(waiting if is_waiting else None, row.holder)
+    return found
 
 
 def _place(tx: Tx, conversation_id: int) -> int | None:

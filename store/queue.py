@@ -1,4 +1,4 @@
-"""The priority queue: putting a turn in front of people, once, with every reason there was.
+"""The priority queue: putting a turn or a complaint in front of people, once, with every reason.
 
 Decides neither priorities nor verdicts; they come in as values.
 """
@@ -18,7 +18,7 @@ from store.tables import priority_queue
 class QueueItem:
     """Why a turn should be looked at, and how urgently (0 to 100)."""
 
-    conversation_id: int
+    conversation_id: int | None
     user_id: int | None
     intent: str | None
     confidence: float | None
@@ -43,6 +43,21 @@ _RAISE = (
         reasons=bindparam("new_reasons"),
         blind=False,
         sample_rate=1.0,
+        updated_at=bindparam("at"),
+    )
+)
+_COMPLAINT = select(priority_queue.c.id, priority_queue.c.status, priority_queue.c.reasons).where(
+    priority_queue.c.complaint_id == bindparam("complaint")
+)
+_CALL_AGAIN = (
+    update(priority_queue)
+    .where(priority_queue.c.id == bindparam("item"))
+    .values(
+        status=bindparam("new_status"),
+        priority=bindparam("new_priority"),
+        parts=bindparam("new_parts"),
+        reasons=bindparam("new_reasons"),
+        snippet=bindparam("new_snippet"),
         updated_at=bindparam("at"),
     )
 )
@@ -89,6 +104,46 @@ def enqueue(tx: Tx, ids: Ids, item: QueueItem, *, message_id: int, now: datetime
             "snippet": item.snippet[:280],
             "blind": item.blind,
             "sample_rate": item.sample_rate,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    return key
+
+
+def enqueue_complaint(
+    tx: Tx, ids: Ids, item: QueueItem, *, complaint_id: int, now: datetime
+) -> int:
+    """Queue a complaint; one that was there before comes back, with its new reasons. Gives the
+    queue row's key."""
+    standing = tx.execute(_COMPLAINT, {"complaint": complaint_id}).first()
+    if standing is not None:
+        tx.execute(
+            _CALL_AGAIN,
+            {
+                "item": standing.id,
+                "new_status": "claimed" if standing.status == "claimed" else "waiting",
+                "new_priority": item.priority,
+                "new_parts": dict(item.parts),
+                "new_reasons": list(dict.fromkeys([*standing.reasons, *item.reasons])),
+                "new_snippet": item.snippet[:280],
+                "at": now,
+            },
+        )
+        return int(standing.id)
+    key = ids.draw()
+    tx.execute(
+        _ADD,
+        {
+            "id": key,
+            "complaint_id": complaint_id,
+            "conversation_id": item.conversation_id,
+            "user_id": item.user_id,
+            "priority": item.priority,
+            "parts": dict(item.parts),
+            "reasons": list(item.reasons),
+            "sentiment": item.sentiment,
+            "snippet": item.snippet[:280],
             "created_at": now,
             "updated_at": now,
         },

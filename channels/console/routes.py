@@ -5,7 +5,6 @@ from collections.abc import Callable
 from argon2 import PasswordHasher
 from fastapi import APIRouter
 
-from assistant.answers.phrases import load_phrasebook
 from assistant.handoffs import Hands
 from channels.console.access import Access
 from channels.console.api import api_router
@@ -18,13 +17,11 @@ from channels.console.handoffs.talk import talk_router
 from channels.console.lookup import lookup_router
 from channels.console.work import work_router
 from store.database import Database
-from store.ids import Clock, Ids
 
 
 def console_routes(
     database: Database,
-    clock: Clock,
-    ids: Ids,
+    hands: Hands,
     *,
     token_bytes: Callable[[int], bytes],
     hasher: PasswordHasher,
@@ -33,12 +30,13 @@ def console_routes(
     """Everything under /ops and /v1/ops.
 
     Args:
+        hands: changes whose a conversation is, with the clock and the keys of the app.
         token_bytes: draws secret bytes for session and CSRF tokens.
         demo: session cookies go over plain http too; never in production.
     """
-    access = Access(database, clock, ids, token_bytes, hasher, demo)
-    desk = Desk(database, clock, ids)
-    handoffs = HandoffDesk(database, Hands(ids, load_phrasebook(), clock))
+    access = Access(database, hands.clock, hands.ids, token_bytes, hasher, demo)
+    desk = Desk(database, hands.clock, hands.ids)
+    handoffs = HandoffDesk(database, hands)
     router = APIRouter()
     for part in (
         door_router(access),

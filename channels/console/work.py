@@ -21,7 +21,12 @@ from channels.problems import ProblemError
 from store.reviews import VerdictError
 from store.staff_sessions import StaffSession
 
-REASONS = (*sorted(reason for reason in LIKELIHOOD if reason != "blind_sample"), "sla_breach")
+REASONS = (
+    *sorted(reason for reason in LIKELIHOOD if reason != "blind_sample"),
+    "handoff_unanswered",
+    "handoff_for_lead",
+    "sla_breach",
+)
 """What the list can be narrowed to. Not the blind sample: it must not be told from the others."""
 
 

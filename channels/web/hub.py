@@ -6,10 +6,10 @@ has not seen, reads the log again from where it stands. So nothing here can lose
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from channels.web.frames import Ack, ServerFrame, line_of, write_frame
+from channels.web.frames import Ack, HandoffState, ServerFrame, line_of, write_frame
 from store.chat import Message
 
 QUEUE_LENGTH = 64
@@ -50,6 +50,7 @@ class Feed:
         self._took = took
         self._queue: asyncio.Queue[_Item | Close] = asyncio.Queue(QUEUE_LENGTH)
         self._behind = False
+        self._hands: HandoffState | None = None
 
     def offer(self, item: "_Item") -> None:
         """Queue something from elsewhere, without waiting: a slow socket reads the log later."""
@@ -57,6 +58,13 @@ class Feed:
             self._queue.put_nowait(item)
         except asyncio.QueueFull:
             self._behind = True
+
+    def tell_hands(self, hands: HandoffState | None) -> None:
+        """Queue where the wish for a person stands, if the client was told otherwise; None: the
+        conversation is the assistant's."""
+        if hands != self._hands and not self._queue.full():
+            self._queue.put_nowait(hands or HandoffState(state="ended"))
+            self._hands = hands
 
     async def put(self, item: ServerFrame) -> None:
         """Queue an answer to the client itself, which waits if the client does not listen."""
@@ -130,6 +138,16 @@ class Hub:
         for feed in self._feeds.get(conversation_id, ()):
             if feed is not but:
                 feed.offer(item)
+
+    def tell_hands(self, hands: Mapping[int, HandoffState]) -> None:
+        """Tell every open socket whose conversation it is now, as far as it does not know."""
+        for conversation_id, feeds in self._feeds.items():
+            for feed in feeds:
+                feed.tell_hands(hands.get(conversation_id))
+
+    def __len__(self) -> int:
+        """How many conversations have an open socket."""
+        return len(self._feeds)
 
     def drop(self, conversation_id: int, code: int) -> None:
         """Close every socket of the conversation; clients come back and resume."""

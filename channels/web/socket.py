@@ -183,8 +183,7 @@ class _Chat:
             known: Literal[True] | None = True if self._session.user_id is not None else None
             ready = Ready(conversation_id=str(key), last_seq=feed.seq, signed_in=known)
             await self._websocket.send_text(write_frame(ready))
-            if self._head.owner != "assistant":
-                await feed.put(_handoff_state(self._head))
+            feed.tell_hands(_hands(self._head))
             code = await self._talk()
         finally:
             hub.leave(key, feed)
@@ -269,7 +268,9 @@ class _Chat:
         return await self._front.hop(self._front.desk.read_after, self._head.id, seq)
 
 
-def _handoff_state(head: Dialogue) -> HandoffState:
+def _hands(head: Dialogue) -> HandoffState | None:
+    if head.owner == "assistant":
+        return None
     if head.owner == "waiting":
         return HandoffState(state="waiting", position=head.position)
     return HandoffState(state="joined", agent=head.owner_name)

@@ -16,7 +16,7 @@ from store.seed.catalogue import (
     rate_card_rows,
     subcategory_rows,
 )
-from store.seed.complaints import complaint_rows
+from store.seed.complaints import complaint_rows, escalation_rows
 from store.seed.names import Names, mobiles
 from store.seed.payments import payment_rows
 from store.seed.people import address_rows, customer_rows, identity_rows, staff_rows
@@ -72,6 +72,7 @@ def business_tables(seed: int, as_of: date) -> dict[Table, list[Row]]:
         **payment_rows(bookings, items),
         tables.complaints: complaints,
         tables.complaint_updates: updates,
+        tables.complaint_escalations: escalation_rows(basis, complaints, updates),
     }
 
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from store.ids import least_key
 from store.rules import RULES
 from store.seed.basis import Basis, Row, between, curated
 
@@ -52,6 +53,27 @@ def complaint_rows(
             update_id += 1
             update |= {"id": update_id, "complaint_id": complaint_id}
     return [complaint for complaint, _ in pairs], [u for _, updates in pairs for u in updates]
+
+
+def escalation_rows(basis: Basis, complaints: list[Row], updates: list[Row]) -> list[Row]:
+    """Which unsettled complaints were called out as overdue before the day of the seed: people knew
+    of them then, so they are not news on the first morning."""
+    customers = {complaint["id"]: complaint["user_id"] for complaint in complaints}
+    answered: dict[int, datetime] = {}
+    for line in updates:
+        if not line["internal"] and line["author_id"] != customers[line["complaint_id"]]:
+            answered.setdefault(line["complaint_id"], line["created_at"])
+    rows = []
+    for complaint in complaints:
+        if complaint["resolved_at"] is not None:
+            continue
+        for clock, met in (("response", answered.get(complaint["id"])), ("resolution", None)):
+            due = complaint[f"{clock}_due_at"]
+            if due < basis.now and (met is None or met > due):
+                key = least_key(due) + complaint["id"]
+                about = {"complaint_id": complaint["id"], "clock": clock}
+                rows.append({"id": key, **about, "due_at": due, "created_at": due})
+    return rows
 
 
 def _subjects(

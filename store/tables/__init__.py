@@ -8,6 +8,7 @@ from store.tables.bookings import (
     PAYMENT_STATUSES,
     booking_items,
     bookings,
+    complaint_escalations,
     complaint_updates,
     complaints,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "categories",
     "channel_alarms",
     "channel_events",
+    "complaint_escalations",
     "complaint_updates",
     "complaints",
     "conversations",

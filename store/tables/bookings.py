@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -27,6 +28,7 @@ from store.tables.types import (
     metadata,
     refers,
     serial,
+    timed,
     updated,
 )
 
@@ -183,6 +185,8 @@ complaints = Table(
     Column("resolved_at", Instant),
     created(),
     updated(),
+    # When it was last taken up again; both clocks run from then.
+    Column("reopened_at", Instant),
     CheckConstraint("resolution_due_at >= response_due_at", name="response_before_resolution"),
     CheckConstraint(
         "(status IN ('resolved', 'closed')) = (resolved_at IS NOT NULL)", name="resolved_has_time"
@@ -200,4 +204,16 @@ complaint_updates = Table(
     Column("internal", Boolean, nullable=False, server_default=text("false")),
     Column("attachments", Document),
     created(),
+)
+
+complaint_escalations = Table(
+    "complaint_escalations",
+    metadata,
+    timed(),
+    refers("complaint_id", "complaints.id", index=False),
+    choice("clock", "response", "resolution"),
+    # The time that was missed: one that is reopened can miss a time again.
+    Column("due_at", Instant, nullable=False),
+    created(),
+    UniqueConstraint("complaint_id", "clock", "due_at"),
 )

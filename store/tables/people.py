@@ -129,7 +129,7 @@ audit_log = Table(
     timed(),
     refers("actor_id", "users.id", nullable=True),
     Column("action", String(60), nullable=False),
-    Column("subject", String(120), nullable=False),
+    Column("subject", String(120), nullable=False, index=True),
     Column("detail", Document),
     Column("note", Text),
     created(),

@@ -4,11 +4,14 @@ from sqlalchemy import and_, case, exists, func, or_, select
 
 from store.rules import RULES
 from store.tables import bookings, complaints, dialogues, users
+from store.tables import complaint_escalations as escalations
 from store.tables import complaint_updates as updates
 from store.verify.check import UNTIL, Check, seconds
 
 _IN_ORDER = (updates.c.created_at, updates.c.id)
 _STAGE = {"open": 0, "in_progress": 1, "escalated": 1, "resolved": 2, "closed": 3}
+_REOPENED = 1
+"""Where a settled complaint stands that is taken up again."""
 _HISTORY = select(
     updates.c.id,
     updates.c.complaint_id,
@@ -22,8 +25,22 @@ _HISTORY = select(
     .label("next_id"),
 ).subquery("history")
 _OVER = ("resolved", "closed")
+_BEGAN = func.coalesce(complaints.c.reopened_at, complaints.c.created_at)
 
 CHECKS = (
+    Check(
+        "escalation_follows_its_clock",
+        "a complaint is called overdue after its time, and reopened after it was raised",
+        select(complaints.c.id)
+        .outerjoin(escalations, escalations.c.complaint_id == complaints.c.id)
+        .where(
+            or_(
+                escalations.c.due_at > escalations.c.created_at,
+                escalations.c.due_at < complaints.c.created_at,
+                complaints.c.reopened_at < complaints.c.created_at,
+            )
+        ),
+    ),
     Check(
         "complaint_number_form",
         "a complaint number is CC- and six digits",
@@ -50,7 +67,8 @@ CHECKS = (
     ),
     Check(
         "complaint_clock_fits_priority",
-        "response and resolution are due as soon as the priority demands",
+        "response and resolution are due as soon as the priority demands, counted from when it was"
+        " raised or taken up again",
         select(complaints.c.id).where(
             or_(
                 *(
@@ -58,7 +76,7 @@ CHECKS = (
                         complaints.c.priority == clock.priority,
                         or_(
                             *(
-                                seconds(due) - seconds(complaints.c.created_at) != hours * 3600
+                                seconds(due) - seconds(_BEGAN) != hours * 3600
                                 for due, hours in (
                                     (complaints.c.response_due_at, clock.response_hours),
                                     (complaints.c.resolution_due_at, clock.resolution_hours),
@@ -85,10 +103,14 @@ CHECKS = (
     ),
     Check(
         "history_goes_forward",
-        "open, then in progress or escalated, then resolved, then closed",
+        "open, then in progress or escalated, then resolved, then closed; or taken up again",
         select(updates.c.id)
         .join(_HISTORY, _HISTORY.c.id == updates.c.id)
-        .where(_HISTORY.c.stage < _HISTORY.c.stage_before),
+        .join(complaints, complaints.c.id == updates.c.complaint_id)
+        .where(
+            _HISTORY.c.stage < _HISTORY.c.stage_before,
+            or_(complaints.c.reopened_at.is_(None), _HISTORY.c.stage != _REOPENED),
+        ),
     ),
     Check(
         "update_follows_complaint",

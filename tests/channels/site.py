@@ -143,7 +143,12 @@ def running(
     database: Database, open_assistant: OpenAssistant = echo, **settings: Any
 ) -> Iterator[Site]:
     """A server over `database`, in a thread, until the block ends."""
-    given: dict[str, Any] = {"demo": True, "secret": SecretStr("s" * 32), **settings}
+    given: dict[str, Any] = {
+        "demo": True,
+        "secret": SecretStr("s" * 32),
+        "sweep_seconds": 0,
+        **settings,
+    }
     hands = Hands()
     app = create_app(
         ChannelSettings(_env_file=None, **given),

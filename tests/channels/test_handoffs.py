@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from channels.app import shipped_assistant
+from store.handoffs import LEASE
 from tests.channels.console import Console, Visitor, words
 from tests.channels.site import Frame, Site, running
 from tests.conftest import opened
@@ -240,3 +241,46 @@ def test_what_does_not_exist_is_404_and_what_is_nobodys_is_409(sqlite_shop: Cons
                 assert post(asha, session, what, **given).status_code == 409
     with sqlite_shop.visitor() as stranger:
         assert claim(stranger, session).status_code == 401
+
+
+def test_open_sockets_are_told_of_every_change_of_place_and_of_hands(
+    sqlite_shop: Console,
+) -> None:
+    first, second = waiting(sqlite_shop), waiting(sqlite_shop)
+
+    async def talk(asha: Visitor) -> list[Frame]:
+        async with sqlite_shop.site.chat(second) as talker:
+            await talker.until("handoff", state="waiting", position=2)
+            for what, session in (("claim", first), ("claim", second)):
+                await asyncio.to_thread(post, asha, session, what)
+                await talker.until("handoff")
+            await asyncio.to_thread(post, asha, second, "hand-back", summary="Told.")
+            await talker.until("handoff", state="ended")
+            return [frame for frame in talker.seen if frame["type"] == "handoff"]
+
+    with sqlite_shop.staff("Asha Nair") as asha:
+        told = asyncio.run(talk(asha))
+    assert [{k: v for k, v in frame.items() if k != "type"} for frame in told] == [
+        {"state": "waiting", "position": 2},
+        {"state": "waiting", "position": 1},
+        {"state": "joined", "agent": "Asha Nair"},
+        {"state": "ended"},
+    ]
+
+
+def test_a_colleague_who_is_gone_gives_the_customer_back_to_the_line(
+    sqlite_engine: Engine,
+) -> None:
+    for database in opened(sqlite_engine, build_marketplace):
+        with running(database, shipped_assistant, sweep_seconds=0.05) as site:
+            console = Console(site)
+            session = waiting(console)
+            with console.staff("Asha Nair") as asha:
+                claim(asha, session)
+                site.hands.ahead += LEASE
+                told = hear(site, session, author="system", seq=4)
+                assert "back in the line" in told["text"]
+                gone = post(asha, session, "messages", client_id="a", text="Hello?")
+                assert (gone.status_code, gone.json()["code"]) == (409, "not_yours")
+                (row,) = asha.get("/v1/ops/handoffs").json()["items"]
+                assert (row["state"], row["position"]) == ("waiting", 1)

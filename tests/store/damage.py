@@ -298,6 +298,11 @@ DAMAGE: tuple[tuple[str, str], ...] = (
     ("complaint_has_history", "DELETE FROM complaint_updates WHERE complaint_id = 1"),
     ("last_update_has_the_status", "UPDATE complaints SET status = 'escalated' WHERE id = 1"),
     (
+        "escalation_follows_its_clock",
+        f"INSERT INTO complaint_escalations (id, complaint_id, clock, due_at, created_at)"
+        f" VALUES (1, 1, 'response', {LATER}, {EARLIER})",
+    ),
+    (
         "history_goes_forward",
         "UPDATE complaint_updates SET status = 'closed'"
         " WHERE id IN (SELECT min(id) FROM complaint_updates GROUP BY complaint_id"
