@@ -25,8 +25,9 @@ export class Composer {
 
   speak(words) {
     this.words = words;
-    this.input.placeholder = words.placeholder;
-    this.input.setAttribute("aria-label", words.placeholder);
+    const asked = this.chat.staff ? words.reply : words.placeholder;
+    this.input.placeholder = asked;
+    this.input.setAttribute("aria-label", asked);
     this.sender.setAttribute("aria-label", words.send);
   }
 

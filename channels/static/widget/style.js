@@ -115,6 +115,7 @@ h2 { font-size: 16px; font-weight: 600; line-height: 1.3; }
 .card-price { grid-row: span 2; justify-self: end; font-size: 18px; font-weight: 700; line-height: 1.25; text-align: end; }
 .card-price.small { font-size: 15px; }
 .card-price s { display: block; color: var(--muted); font-size: 12.5px; }
+small, s { font-weight: 400; }
 .card-note { grid-column: 1; color: var(--muted); font-size: 12.5px; }
 .state { display: inline-block; margin-left: 4px; padding: 0 8px; border-radius: 999px; background: var(--tint); color: var(--tint-ink); font-weight: 600; }
 .choose { grid-column: 1 / -1; margin-top: 8px; padding: 6px; border: 1.5px solid var(--brand); border-radius: 10px; background: var(--paper); font-weight: 600; }
