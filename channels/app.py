@@ -37,12 +37,12 @@ from channels.pages import serve_pages
 from channels.payments.routes import events_router
 from channels.problems import answer_with_problems
 from channels.settings import ChannelSettings
+from channels.sockets.desk import Desk
+from channels.sockets.hub import Hub, Newer
+from channels.sockets.socket import Front, socket_router
+from channels.sockets.watch import HandsWatch
 from channels.sweeper import Sweeper
-from channels.web.desk import Desk
-from channels.web.hub import Hub, Newer
 from channels.web.rest import Door, sessions_router
-from channels.web.socket import Front, socket_router
-from channels.web.watch import HandsWatch
 from channels.whatsapp.account import account_of
 from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken

@@ -6,7 +6,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from channels.web.frames import ClientFrame, ServerFrame
+from channels.sockets.frames import ClientFrame, ServerFrame
 
 SCHEMAS = "#/components/schemas/{model}"
 

@@ -1,1 +1,1 @@
-"""The web channel: a socket to chat over, and the few requests that open and upgrade a session."""
+"""The web channel's own: the few requests that open and upgrade a session."""

@@ -15,8 +15,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, BaseModel, Field
 
 from channels.problems import PROBLEM_RESPONSES, ProblemError
-from channels.web.frames import ConversationId
-from channels.web.socket import RESTART, Front
+from channels.sockets.frames import ConversationId
+from channels.sockets.socket import RESTART, Front
 from store.accounts import create_customer, user_by_mobile
 from store.chat import adopt_dialogue, open_dialogue
 from store.database import Tx

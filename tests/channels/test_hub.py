@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.web.frames import Ack
-from channels.web.hub import QUEUE_LENGTH, Feed, Hub, Newer
+from channels.sockets.frames import Ack
+from channels.sockets.hub import QUEUE_LENGTH, Feed, Hub, Newer
 from store.chat import Message
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)

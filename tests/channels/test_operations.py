@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from channels.pages import STATIC
 from channels.problems import answer_with_problems
-from channels.web.frames import ClientFrame, ServerFrame
+from channels.sockets.frames import ClientFrame, ServerFrame
 from store.database import Database, open_database
 from store.migrate import migrate
 from tests.channels.site import Site, running, url_of

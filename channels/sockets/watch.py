@@ -8,8 +8,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
-from channels.web.frames import HandoffState
-from channels.web.hub import Hub
+from channels.sockets.frames import HandoffState
+from channels.sockets.hub import Hub
 from store.line import Standing
 
 log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from channels.meters import Meters
 from channels.rate import Bucket
-from channels.web.desk import Desk
-from channels.web.frames import (
+from channels.sockets.desk import Desk
+from channels.sockets.frames import (
     MOST_BYTES,
     Ack,
     Choose,
@@ -35,7 +35,7 @@ from channels.web.frames import (
     read_frame,
     write_frame,
 )
-from channels.web.hub import Feed, Hub
+from channels.sockets.hub import Feed, Hub
 from store.chat import Dialogue, Message
 from store.database import DatabaseUnavailableError
 from store.sessions import Session

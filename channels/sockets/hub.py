@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from channels.web.frames import Ack, HandoffState, ServerFrame, line_of, write_frame
+from channels.sockets.frames import Ack, HandoffState, ServerFrame, line_of, write_frame
 from store.chat import Message
 
 QUEUE_LENGTH = 64

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.feedback import take_feedback
-from channels.web.frames import Choose, Feedback, FrameError, Handoff, Say
+from channels.sockets.frames import Choose, Feedback, FrameError, Handoff, Say
 from store.chat import (
     Accepted,
     Arrival,

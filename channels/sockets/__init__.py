@@ -1,0 +1,1 @@
+"""What the web and the mobile channel share: one socket protocol over one log."""
