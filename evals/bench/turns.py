@@ -1,7 +1,8 @@
 """The cost of one full turn as a customer causes it: socket in, acknowledged, answered, scored,
 written, socket out. CPU is that of the serving process alone, read from the kernel.
 
-Says what was measured and the ratio to the floor of the same run; knows no good or bad.
+Turn and floor are measured in slices by turns, so that whatever else the machine does in the
+meantime befalls both alike. Says what was measured and the ratio; knows no good or bad.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,7 +34,13 @@ QUESTIONS = (
     "thanks",
 )
 CLIENTS = 8
+SLICES = 10
+FLOOR_TURNS = 5
+"""Of the floor for one of the product: the kernel counts CPU in hundredths of a second."""
 START_SECONDS = 120.0
+
+Ask = Callable[[int, int], Awaitable[list[float]]]
+"""Asks the process at a port so many turns; gives the seconds that each took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,24 +144,40 @@ async def ask_floor(port: int, turns: int) -> list[float]:
     return took
 
 
-def measure(ask: Any, process: int, port: int, turns: int) -> Cost:
-    """Warm up, then `turns` turns by some customers at once."""
+class Subject:
+    """A serving process, and what its turns have cost so far."""
 
-    async def all_at_once(each: int) -> list[float]:
-        runs = await asyncio.gather(*(ask(port, each) for _ in range(CLIENTS)))
+    def __init__(self, ask: Ask, process: int, port: int) -> None:
+        self._ask = ask
+        self._process = process
+        self._port = port
+        self._took: list[float] = []
+        self._cpu = 0.0
+        self._wall = 0.0
+
+    def warm_up(self) -> None:
+        asyncio.run(self._all_at_once(len(QUESTIONS) * 2))
+
+    def measure(self, turns: int) -> None:
+        """One slice: `turns` turns by some customers at once."""
+        cpu, start = cpu_seconds(self._process), time.perf_counter()
+        self._took += asyncio.run(self._all_at_once(turns // CLIENTS))
+        self._wall += time.perf_counter() - start
+        self._cpu += cpu_seconds(self._process) - cpu
+
+    def cost(self) -> Cost:
+        took, turns = sorted(self._took), len(self._took)
+        return Cost(
+            turns=turns,
+            cpu_ms=round(1000 * self._cpu / turns, 3),
+            p50_ms=round(1000 * took[turns // 2], 2),
+            p99_ms=round(1000 * took[int(turns * 0.99)], 2),
+            turns_per_second=round(turns / self._wall, 1),
+        )
+
+    async def _all_at_once(self, each: int) -> list[float]:
+        runs = await asyncio.gather(*(self._ask(self._port, each) for _ in range(CLIENTS)))
         return [one for run in runs for one in run]
-
-    asyncio.run(all_at_once(len(QUESTIONS) * 2))
-    cpu, start = cpu_seconds(process), time.perf_counter()
-    took = sorted(asyncio.run(all_at_once(turns // CLIENTS)))
-    wall, spent = time.perf_counter() - start, cpu_seconds(process) - cpu
-    return Cost(
-        turns=len(took),
-        cpu_ms=round(1000 * spent / len(took), 3),
-        p50_ms=round(1000 * took[len(took) // 2], 2),
-        p99_ms=round(1000 * took[int(len(took) * 0.99)], 2),
-        turns_per_second=round(len(took) / wall, 1),
-    )
 
 
 def _open_session(port: int) -> dict[str, str]:
@@ -176,7 +199,7 @@ def run(args: argparse.Namespace) -> int:
     """`python -m evals bench turns`: a table on SQLite, and on PostgreSQL where one is named."""
     report: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for scale in args.scale:
+        for scale in dict.fromkeys(args.scale):  # a size named twice is measured once
             name = f"sqlite, {scale * 1192:,} logged messages"
             url = f"sqlite:///{folder}/{scale}/bench.db"
             report[name] = _beside_floor(
@@ -192,14 +215,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _beside_floor(url: str, scale: int, floor_at: list[str], turns: int) -> dict[str, Any]:
-    with floor(floor_at) as (process, port):
-        bare = measure(ask_floor, process, port, turns)
-    with product(url, scale) as (process, port):
-        full = measure(ask_product, process, port, turns)
+    with floor(floor_at) as bare_at, product(url, scale) as full_at:
+        bare, full = Subject(ask_floor, *bare_at), Subject(ask_product, *full_at)
+        for subject in (bare, full):
+            subject.warm_up()
+        for _ in range(SLICES):
+            bare.measure(turns // SLICES * FLOOR_TURNS)
+            full.measure(turns // SLICES)
+    turn, least = full.cost(), bare.cost()
     return {
-        "turn": asdict(full),
-        "floor": asdict(bare),
-        "cpu_ratio": round(full.cpu_ms / bare.cpu_ms, 1),
+        "turn": asdict(turn),
+        "floor": asdict(least),
+        "cpu_ratio": round(turn.cpu_ms / least.cpu_ms, 1),
     }
 
 
