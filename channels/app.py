@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -44,6 +44,7 @@ from channels.sockets.watch import HandsWatch
 from channels.sweeper import Sweeper
 from channels.web.rest import Door, sessions_router
 from channels.whatsapp.account import account_of
+from channels.whatsapp.channel import open_channel
 from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken
 from channels.whatsapp.webhook import webhook_router
@@ -182,21 +183,26 @@ async def _running(
         with database.read() as tx:
             return standings(tx)
 
-    hub = Hub()
-    handed = Handed(database, clock)
-    senders: dict[str, Sender] = {
-        "WEB": InTheLog(),
-        "MOBILE": InTheLog(),
-        "WHATSAPP": Nowhere(),
-    }
-    delivery = Delivery(database, senders, clock)
-    dispatcher = Dispatcher(answer, pending)
-    loop = asyncio.get_running_loop()
+    account = account_of(settings)
+    opening = (
+        open_channel(account, database, ids, clock, time.monotonic) if account else nullcontext()
+    )
+    async with opening as whatsapp:
+        hub = Hub()
+        handed = Handed(database, clock)
+        senders: dict[str, Sender] = {
+            "WEB": InTheLog(),
+            "MOBILE": InTheLog(),
+            "WHATSAPP": whatsapp.sender if whatsapp else Nowhere(),
+        }
+        delivery = Delivery(database, senders, clock)
+        dispatcher = Dispatcher(answer, pending)
+        store_threads = ThreadPoolExecutor(4, thread_name_prefix="store")
+        loop = asyncio.get_running_loop()
 
-    def hear(news: Sequence[Written]) -> None:
-        loop.call_soon_threadsafe(_pass_on, news, hub, delivery)
+        def hear(news: Sequence[Written]) -> None:
+            loop.call_soon_threadsafe(_pass_on, news, hub, delivery)
 
-    with ThreadPoolExecutor(4, thread_name_prefix="store") as store_threads:
         front = Front(
             desk=Desk("WEB", database, ids, clock),
             hub=hub,
@@ -214,6 +220,8 @@ async def _running(
             for one in taken:
                 hub.tell(one.message.conversation_id, one.message)
                 dispatcher.wake(one.message.conversation_id)
+            if whatsapp is not None:
+                whatsapp.attention.show(taken)
 
         door = Door(
             front=front,
@@ -235,6 +243,7 @@ async def _running(
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             dispatcher.close()
+            store_threads.shutdown()
 
 
 def _pass_on(news: Sequence[Written], hub: Hub, delivery: Delivery) -> None:

@@ -25,6 +25,7 @@ from store.outbox import (
     mark_sent,
     mark_sent_as,
 )
+from store.reports import apply_kept
 
 log = logging.getLogger(__name__)
 
@@ -199,6 +200,7 @@ class Delivery:
                     mark_part_sent(tx, outgoing.id)
                 elif outcome.external_id is not None:
                     mark_sent_as(tx, outgoing.id, outcome.external_id, now)
+                    apply_kept(tx, outgoing.channel, outgoing.id, outcome.external_id)
 
 
 async def _deliver(sender: Sender, lane: Sequence[Outgoing], outcomes: dict[int, Outcome]) -> None:

@@ -17,6 +17,7 @@ class Meters:
     outbox_unknown: Gauge
     outbox_dead: Gauge
     outbox_lag: Gauge
+    alarms: Gauge
 
 
 def open_meters(registry: CollectorRegistry) -> Meters:
@@ -33,5 +34,11 @@ def open_meters(registry: CollectorRegistry) -> Meters:
         outbox_pending=gauge("outbox_pending", "Messages waiting to be delivered"),
         outbox_unknown=gauge("outbox_unknown", "Messages that may or may not have gone"),
         outbox_dead=gauge("outbox_dead", "Messages given up"),
+        alarms=Gauge(
+            "converge_channel_alarm",
+            "Sends of a channel are stopped or slowed",
+            ["channel", "kind", "code"],
+            registry=registry,
+        ),
         outbox_lag=gauge("outbox_lag_seconds", "Age of the oldest message waiting to be delivered"),
     )

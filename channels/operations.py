@@ -1,6 +1,6 @@
 """What operators and integrators ask of a running app: alive, ready, counted, documented."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from channels.headers import PAGE
 from channels.meters import Meters
 from channels.pages import STATIC
+from store.alarms import Alarm, alarms_on
 from store.database import Database, DatabaseUnavailableError
 from store.migrate import is_at_head
 from store.outbox import Lag, lag
@@ -33,6 +34,8 @@ class Readiness(BaseModel):
     migrations: Check
     outbox: Check
     detail: str | None = None
+    alarms: tuple[str, ...] | None = None
+    """What channels complain of; the app can serve all the same."""
 
 
 def operations_router(
@@ -57,8 +60,9 @@ def operations_router(
     def metrics() -> Response:
         """Prometheus text format."""
         with database.read() as tx:
-            behind = lag(tx)
+            behind, alarms = lag(tx), alarms_on(tx)
         meters.outbox_pending.set(behind.pending)
+        _set_alarms(meters, alarms)
         meters.outbox_unknown.set(behind.unknown)
         meters.outbox_dead.set(behind.dead)
         meters.outbox_lag.set(_age(behind, clock()).total_seconds())
@@ -88,7 +92,7 @@ def check_readiness(database: Database, now: datetime) -> Readiness:
                     outbox="failed",
                     detail="run: python -m store migrate",
                 )
-            behind = lag(tx)
+            behind, alarms = lag(tx), alarms_on(tx)
     except DatabaseUnavailableError:
         return Readiness(
             status="failed",
@@ -104,7 +108,14 @@ def check_readiness(database: Database, now: datetime) -> Readiness:
         migrations="ok",
         outbox="failed" if late else "ok",
         detail=f"{behind.pending} messages wait to be delivered" if late else None,
+        alarms=tuple(map(str, alarms)) or None,
     )
+
+
+def _set_alarms(meters: Meters, alarms: Sequence[Alarm]) -> None:
+    meters.alarms.clear()
+    for alarm in alarms:
+        meters.alarms.labels(alarm.channel, alarm.kind, str(alarm.code)).set(1)
 
 
 def _age(behind: Lag, now: datetime) -> timedelta:

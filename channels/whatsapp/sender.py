@@ -1,0 +1,185 @@
+"""The way out to WhatsApp: one message of the outbox, or the next part of one, to one person.
+
+Checked when sending, not before: whether sends are stopped, whether the customer wrote within the
+last 24 hours, and how fast we may go. Decides nothing about what is said; a message that cannot be
+said as it is becomes a template, or fails where people see it.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from channels.delivery import Receipt, SendError
+from channels.rate import Bucket
+from channels.whatsapp.codes import PAIR_LIMIT, WINDOW_CLOSED, decide
+from channels.whatsapp.door import CHANNEL
+from channels.whatsapp.graph import Graph, GraphError, UnknownOutcomeError
+from channels.whatsapp.rendering import Body, render
+from channels.whatsapp.templates import Templates, as_template
+from store.alarms import Alarm, alarms_on, clear_alarms, raise_alarm, take_probe
+from store.contacts import Address, Names, address_of
+from store.database import Database
+from store.ids import Clock, Ids
+from store.outbox import Outgoing
+from store.reports import Callback
+
+log = logging.getLogger(__name__)
+
+WINDOW = timedelta(hours=24)
+MARGIN = timedelta(minutes=1)
+"""A message that leaves in the window's last minute might arrive after it."""
+PAIR_SECONDS, PAIR_BURST = 6.0, 45
+NUMBER_PER_SECOND = 80
+SLOW_PER_SECOND = 1
+A_MOMENT = timedelta(seconds=0.1)
+MOST_PAIRS = 10_000
+
+
+class WhatsAppSender:
+    """Sends by the Graph API. What was handed over once must not be handed over again unless the
+    platform has refused it, so a message is claimed first (see `channels.delivery`)."""
+
+    repeatable = False
+
+    def __init__(
+        self,
+        database: Database,
+        ids: Ids,
+        clock: Clock,
+        graph: Graph,
+        templates: Templates,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._ids = ids
+        self._clock = clock
+        self._graph = graph
+        self._templates = templates
+        self._monotonic = monotonic
+        self._pairs: OrderedDict[int, Bucket] = OrderedDict()
+        self._number = Bucket(NUMBER_PER_SECOND, NUMBER_PER_SECOND, monotonic)
+        self._slow = Bucket(SLOW_PER_SECOND, 1, monotonic)
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Send the message, or its next part.
+
+        Raises:
+            SendError: it did not go, or nobody knows whether it did.
+        """
+        if not self._graph.account.can_send:
+            raise SendError("no access token or no phone number id is set")
+        address, alarms = await asyncio.to_thread(self._read, outgoing)
+        self._keep_pace(outgoing.message.conversation_id, alarms)
+        parts, is_template = self._parts(outgoing, address)
+        part = outgoing.parts_sent
+        if part >= len(parts):
+            return Receipt()
+        try:
+            name = await self._hand_over(parts, part, outgoing, address.names)
+        except GraphError as error:
+            if decide(error.code) == "template" and not is_template:
+                return await self._send_template(outgoing, address)
+            raise await asyncio.to_thread(self._failure, error, outgoing) from error
+        except UnknownOutcomeError as error:
+            raise SendError(str(error), "unknown") from error
+        if alarms:
+            await asyncio.to_thread(self._clear_alarms)
+        return Receipt(name, more=part + 1 < len(parts))
+
+    async def _send_template(self, outgoing: Outgoing, address: Address) -> Receipt:
+        """The platform says the window is closed, whatever our clock says."""
+        body = self._template(outgoing)
+        try:
+            return Receipt(await self._hand_over((body,), 0, outgoing, address.names))
+        except GraphError as error:
+            raise await asyncio.to_thread(self._failure, error, outgoing) from error
+        except UnknownOutcomeError as error:
+            raise SendError(str(error), "unknown") from error
+
+    async def _hand_over(
+        self, parts: tuple[Body, ...], part: int, outgoing: Outgoing, names: Names
+    ) -> str:
+        whom = {"to": names.phone} if names.phone else {"recipient": names.user_id}
+        callback = str(Callback(outgoing.id, part, len(parts)))
+        return await self._graph.send(
+            {
+                "recipient_type": "individual",
+                **whom,
+                **parts[part],
+                "biz_opaque_callback_data": callback,
+            }
+        )
+
+    def _read(self, outgoing: Outgoing) -> tuple[Address, tuple[Alarm, ...]]:
+        """Whom it goes to; refuses while sends are stopped, but for one that tries."""
+        now = self._clock()
+        with self._database.read() as tx:
+            address = address_of(tx, outgoing.message.conversation_id)
+            alarms = alarms_on(tx, CHANNEL)
+        if address is None or not address.names.by_kind():
+            raise SendError("nobody on WhatsApp belongs to this conversation", "dead")
+        stop = next((alarm for alarm in alarms if alarm.kind == "stop"), None)
+        if stop is not None:
+            with self._database.write() as tx:
+                may_try = take_probe(tx, now, CHANNEL)
+            if not may_try:
+                wait = max(stop.until - now, timedelta(seconds=1))
+                raise SendError("all sends are stopped", "wait", after=wait, code=stop.code)
+        return address, alarms
+
+    def _keep_pace(self, conversation_id: int, alarms: tuple[Alarm, ...]) -> None:
+        now = self._clock()
+        if any(alarm.kind == "slow" and alarm.until > now for alarm in alarms):
+            if not self._slow.take():
+                raise SendError("sends are slowed down", "wait", after=timedelta(seconds=1))
+        elif not self._number.take():
+            raise SendError("our number's limit is reached", "wait", after=A_MOMENT)
+        pair = self._pairs.pop(conversation_id, None)
+        pair = pair or Bucket(1 / PAIR_SECONDS, PAIR_BURST, self._monotonic)
+        self._pairs[conversation_id] = pair
+        if len(self._pairs) > MOST_PAIRS:
+            self._pairs.popitem(last=False)
+        if not pair.take():
+            wait = timedelta(seconds=PAIR_SECONDS)
+            raise SendError("this person's limit is reached", "wait", after=wait)
+
+    def _parts(self, outgoing: Outgoing, address: Address) -> tuple[tuple[Body, ...], bool]:
+        """What is sent, and whether it is a template."""
+        if outgoing.error_code != WINDOW_CLOSED and self._is_open(address.heard_at):
+            message = outgoing.message
+            return render(message.text, message.choices, message.language), False
+        return (self._template(outgoing),), True
+
+    def _is_open(self, heard_at: datetime | None) -> bool:
+        return heard_at is not None and self._clock() < heard_at + WINDOW - MARGIN
+
+    def _template(self, outgoing: Outgoing) -> Body:
+        body = as_template(outgoing.message, self._templates)
+        if body is None:
+            why = "the 24 hours since the customer wrote are over, and no template fits"
+            raise SendError(why, "dead", code=WINDOW_CLOSED)
+        return body
+
+    def _failure(self, error: GraphError, outgoing: Outgoing) -> SendError:
+        """What becomes of the message, by the platform's code; an alarm if it is about us all."""
+        decision, code, why = decide(error.code), error.code, str(error)
+        if decision in ("stop", "slow") and code is not None:
+            now = self._clock()
+            with self._database.write() as tx:
+                alarm = raise_alarm(tx, self._ids, now, CHANNEL, decision, code, error.detail)
+            if alarm.is_news:
+                log.error("%s", alarm)
+            if decision == "stop":
+                return SendError(why, "wait", after=alarm.until - now, code=code)
+        if decision == "retry":
+            after = timedelta(seconds=PAIR_SECONDS * 2**outgoing.attempts)
+            return SendError(why, after=after if code == PAIR_LIMIT else None, code=code)
+        return SendError(why, "failed" if decision == "final" else "dead", code=code)
+
+    def _clear_alarms(self) -> None:
+        now = self._clock()
+        with self._database.write() as tx:
+            if clear_alarms(tx, now, CHANNEL):
+                log.warning("WhatsApp: a message went through, the alarm is over")
