@@ -101,16 +101,21 @@ _IS_STAFF = select(users.c.id).where(
 )
 
 
-def assign(tx: Tx, ids: Ids, act: Act, to_id: int | None) -> None:
+def assign(tx: Tx, ids: Ids, act: Act, to_id: int | None, *, from_others: bool) -> None:
     """Give a complaint to somebody who works here, or to nobody.
+
+    Args:
+        from_others: whether it may be taken from whoever else has it.
 
     Raises:
         UnknownComplaintError: there is no such complaint.
         UnknownColleagueError: nobody at work has that key.
-        NotPossibleError: it is settled.
+        NotPossibleError: it is settled, or somebody else has it.
     """
     found = _lock(tx, act)
     _refuse_if(found, found.status in SETTLED)
+    if not from_others and found.assigned_to_id not in (None, act.person_id):
+        raise NotPossibleError(f"somebody else has {found.number}")
     if to_id is not None and tx.execute(_IS_STAFF, {"person": to_id}).first() is None:
         raise UnknownColleagueError(to_id)
     tx.execute(_ASSIGN, {"complaint": found.id, "person": to_id, "at": act.now})

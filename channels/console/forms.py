@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from store.pages import LARGEST_KEY
 from store.review_queue import QueueFilter, Status
@@ -26,6 +26,17 @@ def _none_if_blank(value: object) -> object:
     return None if value == "" else value
 
 
+def _sayable(value: str) -> str:
+    value = value.replace("\r\n", "\n").strip()
+    if "\x00" in value:
+        raise ValueError("must not contain the NUL character")
+    if not value:
+        raise ValueError("must not be blank")
+    return value
+
+
+Words = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(_sayable)]
+"""What is said to a customer or written for colleagues."""
 Limit = Annotated[int, Field(ge=1, le=200)]
 Blank = BeforeValidator(_none_if_blank)
 """A form sends an empty text for what was left open."""

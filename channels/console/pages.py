@@ -24,6 +24,7 @@ from channels.console.view import (
     write_clock,
     write_moment,
     write_name,
+    write_until,
     write_value,
 )
 from channels.problems import ProblemError
@@ -117,6 +118,7 @@ def _environment() -> Environment:
         moment=write_moment,
         sentence=_sentence,
         source=source_name,
+        until=write_until,
         value=lambda pair: write_value(*pair),
     )
     return environment

@@ -8,6 +8,9 @@ from fastapi import APIRouter
 from assistant.handoffs import Hands
 from channels.console.access import Access
 from channels.console.api import api_router
+from channels.console.complaints.api import add_complaints
+from channels.console.complaints.desk import ComplaintDesk
+from channels.console.complaints.pages import complaints_router
 from channels.console.desk import Desk
 from channels.console.door import door_router
 from channels.console.handoffs.api import add_handoffs
@@ -37,6 +40,7 @@ def console_routes(
     access = Access(database, hands.clock, hands.ids, token_bytes, hasher, demo)
     desk = Desk(database, hands.clock, hands.ids)
     handoffs = HandoffDesk(database, hands)
+    complaints = ComplaintDesk(database, hands)
     router = APIRouter()
     for part in (
         door_router(access),
@@ -44,9 +48,11 @@ def console_routes(
         lookup_router(access, desk),
         line_router(access, handoffs),
         talk_router(access, desk, handoffs),
+        complaints_router(access, complaints),
     ):
         router.include_router(part, prefix="/ops", include_in_schema=False)
     programs = api_router(access, desk)
     add_handoffs(programs, access, handoffs)
+    add_complaints(programs, access, complaints)
     router.include_router(programs, prefix="/v1/ops", tags=["ops"])
     return router

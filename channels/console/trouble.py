@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from channels.console.view import write_clock
 from channels.problems import ProblemError
 from store.chat import UnknownConversationError
+from store.complaint_desk import NotPossibleError
+from store.complaints import UnknownComplaintError
 from store.handoffs import NotHolderError, UnknownColleagueError
 from store.leases import AlreadySettledError, ClaimedByAnotherError, WrongKindError
 from store.pages import CursorError
@@ -24,6 +26,10 @@ def problems() -> Iterator[None]:
         raise ProblemError(404, "unknown_conversation", "there is no such conversation") from None
     except UnknownColleagueError:
         raise ProblemError(422, "unknown_colleague", "nobody at work has this key") from None
+    except UnknownComplaintError:
+        raise ProblemError(404, "unknown_complaint", "there is no such complaint") from None
+    except NotPossibleError as error:
+        raise ProblemError(409, "not_possible", str(error)) from None
     except CursorError as error:
         raise ProblemError(422, "bad_cursor", str(error)) from None
     except ClaimedByAnotherError as error:

@@ -201,6 +201,15 @@ def write_age(moment: datetime, now: datetime) -> str:
     return f"{minutes // (24 * 60)} d"
 
 
+def write_until(moment: datetime, now: datetime) -> str:
+    """How long there is still, or how long it is over: in 4 h, 20 min late."""
+    if moment <= now:
+        age = write_age(moment, now)
+        return "due now" if age == "now" else f"{age} late"
+    left = write_age(now, moment)
+    return "due now" if left == "now" else f"in {left}"
+
+
 def mask_mobile(mobile: str | None) -> str | None:
     """All that a reviewer needs of a phone number: its end."""
     return f"•••• {mobile[-4:]}" if mobile else None

@@ -4,19 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from channels.console.forms import MOST_CHARACTERS, Blank, Channel, Cursor, Key, Language, Limit
+from channels.console.forms import Blank, Channel, Cursor, Key, Language, Limit, Words
 from store.handoff_list import HandoffFilter, View
 
 MOST_SUMMARY = 1000
-
-
-def _sayable(value: str) -> str:
-    value = value.replace("\r\n", "\n").strip()
-    if "\x00" in value:
-        raise ValueError("must not contain the NUL character")
-    if not value:
-        raise ValueError("must not be blank")
-    return value
 
 
 def _printable(value: str) -> str:
@@ -25,8 +16,7 @@ def _printable(value: str) -> str:
     return value
 
 
-Words = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(_sayable)]
-Summary = Annotated[str, Field(max_length=MOST_SUMMARY), AfterValidator(_sayable)]
+Summary = Annotated[Words, Field(max_length=MOST_SUMMARY)]
 ClientId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
 
 
