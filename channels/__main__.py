@@ -1,5 +1,5 @@
 """`python -m channels`: serve, chat in the terminal, show the configuration, add staff, play the
-payment side."""
+payment side or WhatsApp."""
 
 import argparse
 import asyncio
@@ -24,6 +24,7 @@ from channels.payments.simulator import SimulatorError
 from channels.server import configuration
 from channels.settings import ChannelSettings
 from channels.terminal import ChatError, chat, typed_lines
+from channels.whatsapp.simulator import command as whatsapp
 from store.catalogue import NoCatalogueError
 from store.clear import is_empty
 from store.database import DatabaseUnavailableError, DatabaseUrlError, open_database
@@ -54,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         MigrationError,
         NoCatalogueError,
         SimulatorError,
+        whatsapp.SimulatorError,
         StaffError,
     ) as error:
         print(error, file=sys.stderr)
@@ -80,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     config.set_defaults(run=_config)
     staff.add_parser(commands)
     simulator.add_parser(commands)
+    whatsapp.add_parser(commands)
     return parser
 
 

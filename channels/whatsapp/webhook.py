@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from channels.whatsapp.account import Account
@@ -80,9 +81,12 @@ async def _body(request: Request) -> bytes:
     if announced.isascii() and announced.isdigit() and len(announced) < 19:
         _refuse_beyond(int(announced))
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        _refuse_beyond(len(body))
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            _refuse_beyond(len(body))
+    except ClientDisconnect:
+        raise ProblemError(400, "incomplete", "the request ended before its body") from None
     return bytes(body)
 
 
