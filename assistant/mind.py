@@ -1,6 +1,6 @@
 """What outlives a turn, opened once when the program starts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.phrases import Phrasebook, load_phrasebook
@@ -9,11 +9,15 @@ from assistant.dialogue.request import Skill, TaskSkill
 from assistant.language.services import build_lexicon
 from assistant.links import InvoiceLinks
 from assistant.llm.adviser import Adviser
+from assistant.model import METRICS, Metric
+from assistant.quality.calibration import Curve
+from assistant.quality.thresholds import VERSION, Approved, Limits, Place, limits_for
 from assistant.router.classifier import shipped
 from assistant.router.router import Router
 from assistant.skills import SKILLS, TASKS
 from store.catalogue import Catalogue, load_catalogue
 from store.database import Tx
+from store.thresholds import thresholds_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,32 @@ class Mind:
     """Makes the links in replies; without, there are none."""
     adviser: Adviser | None = None
     """A language model that may be asked; the assistant is whole without."""
+    approved: tuple[Approved, ...] = ()
+    """Thresholds that leads have approved, as they are when a turn begins."""
+
+    def limits(self, intent: str, channel: str, language: str) -> Limits:
+        """The thresholds that hold for a turn."""
+        return limits_for(self.approved, Place(intent, channel, language))
+
+
+def read_approved(tx: Tx) -> tuple[Approved, ...]:
+    """The thresholds in force for the scorers that are here."""
+    return tuple(
+        Approved(
+            _METRICS[row.metric],
+            row.value,
+            Place(row.intent, row.channel, row.language),
+            read_curve(row.curve),
+        )
+        for row in thresholds_in_force(tx, VERSION)
+    )
+
+
+def read_curve(stored: Iterable[Sequence[float]]) -> Curve:
+    return tuple((score, chance) for score, chance in stored)
+
+
+_METRICS: Mapping[str, Metric] = {metric: metric for metric in METRICS}
 
 
 def open_mind(

@@ -11,6 +11,7 @@ from assistant.llm.adviser import Counsel
 from assistant.model import METRICS, Evidence, Reason, Scores, Slots
 from assistant.quality.gate import Gated
 from assistant.quality.priority import Assessment, explain, low_scores
+from assistant.quality.thresholds import SHIPPED, Limits
 from store.queue import QueueItem
 from store.turns import TurnRecord, Waiting
 
@@ -28,6 +29,10 @@ class Thought:
     state: State
     router_version: str
     blind_rate: float
+    limits: Limits = SHIPPED
+    """The thresholds that held for it."""
+    is_drawn: bool = False
+    """Whether it belongs to the random sample, whatever else speaks against it."""
     counsel: Counsel | None = None
     """The language model that was asked, if one was."""
 
@@ -74,7 +79,7 @@ def _queue_item(waiting: Waiting, thought: Thought) -> QueueItem | None:
         sentiment=found.sentiment,
         snippet=waiting.text,
         blind=blind,
-        sample_rate=thought.blind_rate if blind else 1.0,
+        sample_rate=thought.blind_rate if thought.is_drawn else 1.0,
     )
 
 
@@ -93,8 +98,8 @@ def _columns(thought: Thought) -> dict[str, Any]:
         "model": thought.counsel.model if thought.counsel else None,
         "cost_paise": thought.counsel.cost_paise if thought.counsel else None,
         "scored_ms": round(scores.took_ms, 3),
-        "flagged": bool(low_scores(scores)),
-        "flag_reason": explain(scores),
+        "flagged": bool(low_scores(scores, thought.limits)),
+        "flag_reason": explain(scores, thought.limits),
     }
 
 

@@ -18,11 +18,18 @@ from assistant.dialogue.facts import StoredFacts
 from assistant.dialogue.request import Deed, Outcome, Request
 from assistant.dialogue.state import FOLLOWED_UP, State
 from assistant.drafting import complete, draft
-from assistant.mind import Mind
+from assistant.mind import Mind, read_approved
 from assistant.model import Draft, Exchange, Scores
 from assistant.quality.gate import Gated, gate
-from assistant.quality.priority import Assessment, assess, is_sampled, low_scores
+from assistant.quality.priority import (
+    Assessment,
+    assess,
+    is_sampled,
+    learnt_likelihood,
+    low_scores,
+)
 from assistant.quality.scores import is_bad, score
+from assistant.quality.thresholds import Limits
 from assistant.reading import language_of, read
 from assistant.record import Thought, record_of
 from assistant.second_opinion import Advice, is_in_doubt
@@ -66,11 +73,16 @@ def conclude(mind: Mind, waiting: Waiting, request: Request, gated: Gated) -> Th
     asks, intent = gated.draft.asks, request.reading.intent
     is_followed = intent in FOLLOWED_UP or asks is not None
     scores = score(exchange_of(waiting, request, gated.draft), gated.examined)
+    limits = mind.limits(intent, waiting.channel, request.language)
+    is_drawn = is_sampled(waiting.received_at, mind.blind_rate)
+    assessment = _assess(waiting, request, gated, scores, limits)
+    if assessment is None and is_drawn:
+        assessment = assess(request.text, gated.draft.evidence, ["blind_sample"])
     return Thought(
         request=request,
         gated=gated,
         scores=scores,
-        assessment=_assess(mind, waiting, request, gated, scores),
+        assessment=assessment,
         state=request.state.model_copy(
             update={
                 "asked": asks,
@@ -82,6 +94,8 @@ def conclude(mind: Mind, waiting: Waiting, request: Request, gated: Gated) -> Th
         ),
         router_version=mind.router.version,
         blind_rate=mind.blind_rate,
+        limits=limits,
+        is_drawn=is_drawn,
     )
 
 
@@ -122,6 +136,7 @@ def answer_next(
             waiting = next_waiting(tx, conversation_id)
             if waiting is None:
                 return False
+            mind = replace(mind, approved=read_approved(tx))
             if waiting.owner == "staff":
                 raise TakenOverError(conversation_id)
             request = read(mind, waiting)
@@ -163,7 +178,7 @@ def _in_other_words(mind: Mind, waiting: Waiting, thought: Thought, advice: Advi
     reworded = advice.reword(request, said) if thought.gated.verdict == "passed" else None
     if reworded is not None:
         retold = finish(mind, waiting, request, reworded)
-        if retold.gated.verdict == "passed" and not is_bad(retold.scores):
+        if retold.gated.verdict == "passed" and not is_bad(retold.scores, retold.limits):
             thought = retold
     return replace(thought, counsel=advice.counsel)
 
@@ -275,17 +290,15 @@ def _fail(
 
 
 def _assess(
-    mind: Mind, waiting: Waiting, request: Request, gated: Gated, scores: Scores
+    waiting: Waiting, request: Request, gated: Gated, scores: Scores, limits: Limits
 ) -> Assessment | None:
-    reasons = list(low_scores(scores))
+    """What speaks against the turn; None when nothing does."""
+    reasons = list(low_scores(scores, limits))
     if gated.verdict != "passed":
         reasons.append(f"gate_{gated.verdict}")
     if request.reading.intent == "human_agent":
         reasons.append("asked_for_human")
     earlier = [text for role, text in waiting.history[-4:] if role == "user"]
-    found = assess(request.text, gated.draft.evidence, reasons, earlier)
-    if found.reasons:
-        return found
-    if is_sampled(waiting.received_at, mind.blind_rate):
-        return assess(request.text, gated.draft.evidence, ["blind_sample"])
-    return None
+    learnt = learnt_likelihood(scores, limits)
+    found = assess(request.text, gated.draft.evidence, reasons, earlier, learnt)
+    return found if found.reasons else None

@@ -18,6 +18,7 @@ from evals import (
     policies,
     privacy,
     report,
+    review,
     router,
     score,
 )
@@ -34,6 +35,7 @@ COMMANDS = (
     privacy,
     score,
     export,
+    review,
     compare,
     gate,
     report,

@@ -20,6 +20,7 @@ from evals.score import INDIA, moment
 from store.database import Database, open_database
 from store.labels import Verdicts, verdicts_on
 from store.log import LoggedTurn, read_turns
+from store.regression_cases import read_cases
 from store.settings import StoreSettings
 
 WRONG_INPUT, INCOMPLETE = 2, 3
@@ -60,6 +61,24 @@ def row_of(turn: LoggedTurn, said: Verdicts | None) -> dict[str, Any]:
     }
 
 
+def case_rows(database: Database) -> Iterator[dict[str, Any]]:
+    """Each correction of a reviewer as two rows: the answer that was wrong, labelled as it was
+    judged, and the one that is right."""
+    with database.read() as tx:
+        cases = read_cases(tx)
+    for case in cases:
+        row = row_of(case.turn, None)
+        kind = {"error_kind": case.reasons[0]} if case.reasons else {}
+        labels = {
+            _LABELS[metric]: float(verdict == "good")
+            for metric, verdict in case.verdicts.items()
+            if verdict in ("good", "bad")
+        }
+        yield {**row, "id": f"case-{case.id}-said", **labels, **kind}
+        right = dict.fromkeys(_LABELS.values(), 1.0)
+        yield {**row, "id": f"case-{case.id}-right", "answer": case.corrected_answer, **right}
+
+
 def _evidence(part: Mapping[str, Any]) -> dict[str, Any] | None:
     """A row that holds something."""
     held = {name: part[name] for name in ("fields", "text") if part.get(name)}
@@ -89,6 +108,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--since", type=moment, help="ISO date or time; naive is Asia/Kolkata")
     parser.add_argument("--until", type=moment, help="the first moment that is left out")
     parser.add_argument("--reviewed", action="store_true", help="only turns with a verdict")
+    parser.add_argument("--cases", action="store_true", help="corrections kept as cases, instead")
     parser.add_argument("--output", type=Path, help="a file instead of stdout")
     parser.set_defaults(run=run)
 
@@ -102,7 +122,11 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.output
             else nullcontext(sys.stdout) as out,
         ):
-            wanted = rows(database, arguments.since, arguments.until, reviewed=arguments.reviewed)
+            wanted = (
+                case_rows(database)
+                if arguments.cases
+                else rows(database, arguments.since, arguments.until, reviewed=arguments.reviewed)
+            )
             count = write(wanted, out)
     except OSError as error:
         print(f"evals export: {error}", file=sys.stderr)

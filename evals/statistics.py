@@ -3,7 +3,6 @@
 Each function says what it gives where it is not defined (None); nothing here knows what is counted.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.quality.intervals import Interval as Interval
+from assistant.quality.intervals import wilson as wilson
+
 Numbers = Sequence[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Both ends of a confidence interval."""
-
-    low: float
-    high: float
 
 
 def ranks(values: Numbers) -> NDArray[np.float64]:
@@ -111,24 +105,6 @@ def spearman(one: Numbers, other: Numbers) -> float | None:
     if len(one) < 2 or len(set(one)) < 2 or len(set(other)) < 2:
         return None
     return float(np.corrcoef(ranks(one), ranks(other))[0, 1])
-
-
-def wilson(successes: int, total: int, z: float = 1.959963984540054) -> Interval:
-    """The score interval of a share (Wilson 1927), 95 % by default; (0, 1) where nothing was tried.
-
-    Raises:
-        ValueError: successes outside 0..total.
-    """
-    if not 0 <= successes <= total:
-        raise ValueError(f"{successes} successes of {total}")
-    if total == 0:
-        return Interval(0.0, 1.0)
-    share = successes / total
-    scale = 1 + z * z / total
-    middle = (share + z * z / (2 * total)) / scale
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / scale
-    low = 0.0 if successes == 0 else middle - half
-    return Interval(low, 1.0 if successes == total else middle + half)
 
 
 def expected_calibration_error(

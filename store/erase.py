@@ -31,6 +31,7 @@ from store.tables import (
     inbox,
     outbox,
     priority_queue,
+    regression_cases,
     reviews,
     sessions,
     sign_in_codes,
@@ -98,9 +99,12 @@ def _delete_talk(tx: Tx, user_id: int) -> dict[str, int]:
         .where(complaints.c.conversation_id.in_(said))
         .values(conversation_id=None)
     )
+    about = or_(reviews.c.queue_id.in_(queued), reviews.c.message_id.in_(messages))
+    judged = select(reviews.c.id).where(about)
     return _delete_all(
         tx,
-        (reviews, or_(reviews.c.queue_id.in_(queued), reviews.c.message_id.in_(messages))),
+        (regression_cases, regression_cases.c.review_id.in_(judged)),
+        (reviews, about),
         (priority_queue, priority_queue.c.id.in_(queued)),
         (inbox, inbox.c.conversation_id.in_(said)),
         (outbox, outbox.c.conversation_id.in_(said)),

@@ -13,8 +13,10 @@ Clock = Callable[[], datetime]
 
 _LANE_BITS = 9
 _COUNT_BITS = 12
-KEYS_A_MILLISECOND = 2**_COUNT_BITS
+KEYS_A_MILLISECOND = 1 << _COUNT_BITS
 """Of one process; a key drawn in a millisecond of its own is a multiple of this."""
+KEYS_A_MILLISECOND_OF_ALL: int = KEYS_A_MILLISECOND << _LANE_BITS
+"""Of all processes together: so much does a key grow in a millisecond."""
 EPOCH_MS = 1_704_067_200_000  # 2024-01-01T00:00:00Z
 
 
@@ -47,4 +49,5 @@ class Ids:
 
 def least_key(moment: datetime) -> int:
     """No key drawn at or after `moment` is smaller: turns "since when" into a range of keys."""
-    return (int(moment.timestamp() * 1000) - EPOCH_MS) << (_LANE_BITS + _COUNT_BITS)
+    since = int(moment.timestamp() * 1000) - EPOCH_MS
+    return since * KEYS_A_MILLISECOND_OF_ALL

@@ -1,43 +1,178 @@
 """What reviewers have said of turns, read for those who learn from it.
 
-Reads only. Whoever was unsure of a metric has said nothing of it.
+Reads only. Whoever was unsure of a metric has said nothing of it. Turns of the seeder's copies
+count like others; a period is one of answers, whenever they were reviewed.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from store.database import Tx
-from store.tables import reviews
+from store.ids import least_key
+from store.tables import conversations, priority_queue, reviews
 from store.transcripts import METRICS
 
 Verdicts = Mapping[str, tuple[int, int]]
 """By metric, how many reviewers called it good and how many bad."""
+Overall = Literal["good", "bad", "unsure"]
+_FOR_EVER = 2**62
 
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a moment to before another; None: without end on that side."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def keys(self) -> dict[str, int]:
+        """The keys of the answers that fall into it."""
+        first = least_key(self.since) if self.since else 0
+        return {"first": first, "end": least_key(self.until) if self.until else _FOR_EVER}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredTurn:
+    """An answer's scores and where it was given."""
+
+    message_id: int
+    intent: str | None
+    channel: str
+    language: str | None
+    scores: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedTurn:
+    """A turn that people were to look at. `drawn`: by chance, whatever the machine thought of it;
+    `flagged`: for its own reasons; a turn may be both."""
+
+    turn: ScoredTurn
+    priority: float
+    drawn: bool
+    flagged: bool
+    verdicts: Verdicts
+    """Empty as long as nobody has looked."""
+    first: Overall | None
+    """What the first reviewer said in all."""
+
+    def bad(self) -> dict[str, bool]:
+        """By metric what most reviewers say. Metrics on which they are split are left out, and a
+        turn that would be bad only by such a one says nothing at all."""
+        split = any(good == bad and good for good, bad in self.verdicts.values())
+        said = {metric: bad > good for metric, (good, bad) in self.verdicts.items() if good != bad}
+        return {} if split and not any(said.values()) else said
+
+
+_LOGGED = select(
+    conversations.c.id,
+    conversations.c.intent,
+    conversations.c.channel,
+    conversations.c.language,
+    *(conversations.c[metric] for metric in METRICS),
+).where(
+    conversations.c.role == "assistant",
+    conversations.c.reply_to_id.is_not(None),
+    conversations.c.id >= bindparam("first"),
+    conversations.c.id < bindparam("end"),
+)
+_QUEUED = (
+    _LOGGED.add_columns(
+        priority_queue.c.priority, priority_queue.c.sample_rate, priority_queue.c.blind
+    )
+    .join(priority_queue, priority_queue.c.message_id == conversations.c.id)
+    .order_by(conversations.c.id)
+)
 _SAID = (
     select(reviews.c.message_id, *(reviews.c[metric] for metric in METRICS))
     .where(reviews.c.message_id.in_(bindparam("keys", expanding=True)))
+    .order_by(reviews.c.id)
+)
+_SAID_IN = (
+    select(reviews.c.message_id, *(reviews.c[metric] for metric in METRICS))
+    .where(reviews.c.message_id >= bindparam("first"), reviews.c.message_id < bindparam("end"))
     .order_by(reviews.c.id)
 )
 
 
 def verdicts_on(tx: Tx, message_ids: Sequence[int]) -> dict[int, Verdicts]:
     """The verdicts on those of the given replies that have any."""
+    return _count(tx.execute(_SAID, {"keys": list(message_ids)}))
+
+
+def logged_turns(tx: Tx, period: Period) -> Iterator[ScoredTurn]:
+    """Every answer of a period with its scores, oldest first."""
+    for row in tx.execute(_LOGGED.order_by(conversations.c.id), period.keys()):
+        yield _scored(row)
+
+
+def count_turns(tx: Tx, period: Period) -> int:
+    counted = _LOGGED.with_only_columns(func.count())
+    return tx.execute(counted, period.keys()).scalar_one()
+
+
+def queued_turns(tx: Tx, period: Period) -> tuple[QueuedTurn, ...]:
+    """The turns of a period that are or were in the queue, with what was said of them."""
+    rows = tx.execute(_SAID_IN, period.keys()).all()
+    said = _count(rows)
+    first = {row.message_id: _overall(row._asdict()) for row in reversed(rows)}
+    return tuple(
+        QueuedTurn(
+            turn=_scored(row),
+            priority=row.priority,
+            drawn=row.sample_rate < 1,
+            flagged=not row.blind,
+            verdicts=said.get(row.id, {}),
+            first=first.get(row.id),
+        )
+        for row in tx.execute(_QUEUED, period.keys())
+    )
+
+
+def verdict_pairs(tx: Tx, period: Period) -> dict[str, list[tuple[Overall, Overall]]]:
+    """What two reviewers said of the same turn, by metric and `overall`, the first one first."""
+    by_turn: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in tx.execute(_SAID_IN, period.keys()):
+        by_turn[row.message_id].append(row._mapping)
+    twice = [said[:2] for said in by_turn.values() if len(said) > 1]
+    pairs: dict[str, list[tuple[Overall, Overall]]] = {
+        metric: [(one[metric] or "unsure", other[metric] or "unsure") for one, other in twice]
+        for metric in METRICS
+    }
+    pairs["overall"] = [(_overall(one), _overall(other)) for one, other in twice]
+    return pairs
+
+
+def _overall(said: Mapping[str, Any]) -> Overall:
+    found = {said[metric] for metric in METRICS}
+    return "bad" if "bad" in found else "unsure" if found != {"good"} else "good"
+
+
+def _scored(row: Any) -> ScoredTurn:
+    return ScoredTurn(
+        message_id=row.id,
+        intent=row.intent,
+        channel=row.channel,
+        language=row.language,
+        scores={metric: getattr(row, metric) for metric in METRICS},
+    )
+
+
+def _count(rows: Any) -> dict[int, Verdicts]:
     counts: defaultdict[int, dict[str, list[int]]] = defaultdict(
         lambda: {metric: [0, 0] for metric in METRICS}
     )
-    for row in tx.execute(_SAID, {"keys": list(message_ids)}):
-        _count(counts[row.message_id], row)
+    for row in rows:
+        for metric in METRICS:
+            said = row._mapping[metric]
+            if said in ("good", "bad"):
+                counts[row.message_id][metric][said == "bad"] += 1
     return {
         key: {metric: (good, bad) for metric, (good, bad) in found.items()}
         for key, found in counts.items()
     }
-
-
-def _count(found: dict[str, list[int]], row: Any) -> None:
-    for metric in METRICS:
-        said = row._mapping[metric]
-        if said in ("good", "bad"):
-            found[metric][said == "bad"] += 1

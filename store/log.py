@@ -42,7 +42,7 @@ CONTEXT_LINES = 8
 SCORE_COLUMNS = ("grounding", "faithfulness", "relevancy", "score_reasons", "scorer_version")
 
 _asked = conversations.alias("asked")
-_TURNS = (
+_ANSWERS = (
     select(
         conversations.c.id,
         conversations.c.conversation_id,
@@ -62,10 +62,11 @@ _TURNS = (
         conversations.c.scorer_version,
     )
     .join(_asked, _asked.c.id == conversations.c.reply_to_id)
-    .where(conversations.c.role == "assistant", conversations.c.id > bindparam("after"))
+    .where(conversations.c.role == "assistant")
     .order_by(conversations.c.id)
-    .limit(bindparam("most"))
 )
+_TURNS = _ANSWERS.where(conversations.c.id > bindparam("after")).limit(bindparam("most"))
+_BY_KEY = _ANSWERS.where(conversations.c.id.in_(bindparam("keys", expanding=True)))
 _LINES = (
     select(
         conversations.c.conversation_id,
@@ -127,8 +128,17 @@ def rewrite_scores(tx: Tx, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> Non
         tx.execute(_RESCORE, parameters)
 
 
+def turns_by_key(tx: Tx, message_ids: Sequence[int]) -> dict[int, LoggedTurn]:
+    """Those of the given answers that there are, by key."""
+    rows = tx.execute(_BY_KEY, {"keys": list(message_ids)}).all()
+    return {turn.message_id: turn for turn in _with_context(tx, rows)}
+
+
 def _read_batch(tx: Tx, after: int, batch: int) -> tuple[LoggedTurn, ...]:
-    rows = tx.execute(_TURNS, {"after": after, "most": batch}).all()
+    return _with_context(tx, tx.execute(_TURNS, {"after": after, "most": batch}).all())
+
+
+def _with_context(tx: Tx, rows: Sequence[Any]) -> tuple[LoggedTurn, ...]:
     lines: dict[int, list[Any]] = defaultdict(list)
     keys = list({row.conversation_id for row in rows})
     for line in tx.execute(_LINES, {"keys": keys}):

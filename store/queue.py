@@ -28,7 +28,9 @@ class QueueItem:
     sentiment: str
     snippet: str
     blind: bool = False
+    """Nothing speaks against the turn: it is there by chance only, and reviewed unseen."""
     sample_rate: float = 1.0
+    """Below 1: the turn was drawn by chance at this rate, whatever speaks against it."""
 
 
 _STANDING = select(
@@ -42,7 +44,6 @@ _RAISE = (
         parts=bindparam("new_parts"),
         reasons=bindparam("new_reasons"),
         blind=False,
-        sample_rate=1.0,
         updated_at=bindparam("at"),
     )
 )
@@ -72,7 +73,7 @@ def item_of(tx: Tx, message_id: int) -> int | None:
 
 def enqueue(tx: Tx, ids: Ids, item: QueueItem, *, message_id: int, now: datetime) -> int:
     """Queue a turn; one that stands there already keeps its place, gains the reasons and the
-    higher priority. Gives the queue row's key."""
+    higher priority, and is no longer concealed; drawn by chance it stays. Gives the row's key."""
     standing = tx.execute(_STANDING, {"message": message_id}).first()
     if standing is not None:
         higher = item if item.priority > standing.priority else standing

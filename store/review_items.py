@@ -150,13 +150,13 @@ _UPDATES = (
 _CUSTOMER = select(users.c.id, users.c.name, users.c.mobile).where(users.c.id == bindparam("user"))
 
 
-def read_item(tx: Tx, now: datetime, item_id: int) -> Item:
-    """One item of the queue.
+def read_item(tx: Tx, now: datetime, item_id: int, *, concealed: bool = False) -> Item:
+    """One item of the queue; `concealed` hides what the machine thought of it in any case.
 
     Raises:
         UnknownItemError: there is none with this key.
     """
-    row = queue_row(tx, now, item_id)
+    row = queue_row(tx, now, item_id, concealed=concealed)
     turn = _read_turn(tx, row) if row.message_id is not None else None
     around: tuple[Line, ...] = ()
     if turn is not None and row.conversation_id is not None:

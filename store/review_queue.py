@@ -1,5 +1,9 @@
 """The queue as reviewers read it: narrowed, in order, a page at a time.
 
+The order is priority with ageing: an item gains as much as every other by waiting, so that two
+never change places and none waits for ever. What was drawn by chance stands as if it had the
+highest priority, or the sample would not be read whole.
+
 An item drawn blindly shows nobody what the machine thought of it before the verdict is stored; that
 is decided here, so that no page and no program can forget it.
 """
@@ -11,6 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    Float,
     Row,
     Select,
     String,
@@ -24,6 +29,7 @@ from sqlalchemy import (
 )
 
 from store.database import Tx
+from store.ids import KEYS_A_MILLISECOND_OF_ALL
 from store.pages import Page, read_cursor, write_cursor
 from store.tables import complaints, conversations, dialogues, priority_queue, users
 
@@ -78,11 +84,19 @@ class QueueRow:
     created_at: datetime
 
 
+AGEING_A_DAY = 5.0
+"""Points of priority that a day of waiting is worth against newer items."""
+_A_KEY = AGEING_A_DAY / (86_400_000 * KEYS_A_MILLISECOND_OF_ALL)
+"""Keys grow with time, so an item's age is in its key."""
+_standing = case((priority_queue.c.sample_rate < 1, 100.0), else_=priority_queue.c.priority)
+_urgency = _standing - cast(priority_queue.c.id, Float) * _A_KEY
+
 _holder, _reviewer = users.alias("holder"), users.alias("reviewer")
 _language = func.coalesce(conversations.c.language, dialogues.c.language)
 _ROWS = (
     select(
         priority_queue,
+        _urgency.label("urgency"),
         complaints.c.number.label("complaint_number"),
         dialogues.c.channel,
         _language.label("language"),
@@ -97,7 +111,7 @@ _ROWS = (
 )
 _ROW = _ROWS.where(priority_queue.c.id == bindparam("item"))
 _rank = case((priority_queue.c.status.in_(("waiting", "claimed")), 0), else_=1)
-_ORDER = (_rank, priority_queue.c.priority.desc(), priority_queue.c.id)
+_ORDER = (_rank, _urgency.desc(), priority_queue.c.id)
 _KEYS = select(priority_queue.c.id)
 """The page is found on the queue alone, and only what is shown is joined with the rest."""
 _OPEN = select(func.count()).where(priority_queue.c.status.in_(("waiting", "claimed")))
@@ -109,7 +123,7 @@ _is_claimed = priority_queue.c.status == "claimed"
 def queue_page(
     tx: Tx, now: datetime, wanted: QueueFilter, *, cursor: str | None = None, limit: int = 50
 ) -> Page[QueueRow]:
-    """Open items before settled ones, in each the highest priority first, then the oldest.
+    """Open items before settled ones, in each the most urgent first, then the oldest.
 
     Raises:
         CursorError: the cursor is not one of this list.
@@ -124,13 +138,13 @@ def queue_page(
     return Page(tuple(_read_row(row, now) for row in shown), more)
 
 
-def queue_row(tx: Tx, now: datetime, item_id: int) -> QueueRow:
-    """One item.
+def queue_row(tx: Tx, now: datetime, item_id: int, *, concealed: bool = False) -> QueueRow:
+    """One item; `concealed` hides what the machine thought of it in any case.
 
     Raises:
         UnknownItemError: there is none with this key.
     """
-    return _read_row(_stored_row(tx, item_id), now)
+    return _read_row(_stored_row(tx, item_id), now, concealed=concealed)
 
 
 def next_open(tx: Tx, now: datetime, person_id: int, after: int | None = None) -> int | None:
@@ -185,16 +199,16 @@ def _narrow(query: Select[Any], wanted: QueueFilter, now: datetime) -> Select[An
     return query
 
 
-def _after(rank: float, priority: float, key: float) -> ColumnElement[bool]:
+def _after(rank: float, urgency: float, key: float) -> ColumnElement[bool]:
     later = or_(
-        priority_queue.c.priority < priority,
-        and_(priority_queue.c.priority == priority, priority_queue.c.id > int(key)),
+        _urgency < urgency,
+        and_(_urgency == urgency, priority_queue.c.id > int(key)),
     )
     return or_(_rank > int(rank), and_(_rank == int(rank), later))
 
 
 def _place(row: Row[Any]) -> tuple[float, float, int]:
-    return (0 if row.status in ("waiting", "claimed") else 1, row.priority, row.id)
+    return (0 if row.status in ("waiting", "claimed") else 1, row.urgency, row.id)
 
 
 def _stored_row(tx: Tx, item_id: int) -> Row[Any]:
@@ -204,9 +218,9 @@ def _stored_row(tx: Tx, item_id: int) -> Row[Any]:
     return row
 
 
-def _read_row(row: Row[Any], now: datetime) -> QueueRow:
+def _read_row(row: Row[Any], now: datetime, *, concealed: bool = False) -> QueueRow:
     held = row.status == "claimed" and row.leased_until > now
-    concealed = row.blind and row.status != "reviewed"
+    concealed = concealed or (row.blind and row.status != "reviewed")
     return QueueRow(
         id=row.id,
         message_id=row.message_id,

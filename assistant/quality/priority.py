@@ -14,7 +14,8 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.language.tokens import keys, tokenize
 from assistant.model import METRICS, Evidence, Score, Scores
-from assistant.quality.thresholds import THRESHOLDS
+from assistant.quality.proposals import likelihood as calibrated
+from assistant.quality.thresholds import SHIPPED, Limits
 
 LIKELIHOOD = {
     "low_grounding": 0.85,
@@ -56,18 +57,25 @@ class Assessment:
     sentiment: str
 
 
-def low_scores(scores: Scores) -> tuple[str, ...]:
+def low_scores(scores: Scores, limits: Limits = SHIPPED) -> tuple[str, ...]:
     """The reason codes of the metrics that lie below their threshold."""
     return tuple(
-        f"low_{metric}" for metric in METRICS if _value(scores, metric) < THRESHOLDS[metric]
+        f"low_{metric}" for metric in METRICS if _value(scores, metric) < limits.values[metric]
     )
 
 
-def explain(scores: Scores) -> str | None:
+def learnt_likelihood(scores: Scores, limits: Limits) -> float | None:
+    """How likely a turn of these scores is bad, as reviewers' labels have it; None before any were
+    approved."""
+    values = {metric: getattr(scores, metric).value for metric in METRICS}
+    return calibrated(values, limits.curves)
+
+
+def explain(scores: Scores, limits: Limits = SHIPPED) -> str | None:
     """What the scores found wrong, for people: "said ₹1,399, rate_cards#12 price ₹1,299"."""
     lines = []
     for metric in METRICS:
-        if _value(scores, metric) >= THRESHOLDS[metric]:
+        if _value(scores, metric) >= limits.values[metric]:
             continue
         score: Score = getattr(scores, metric)
         for reason in score.reasons:
@@ -76,7 +84,9 @@ def explain(scores: Scores) -> str | None:
             where = " ".join(part for part in (reason.source, reason.field) if part)
             said = f"said {reason.claim}"
             lines.append(f"{said}, {where} {reason.expected}" if reason.expected else said)
-    return "; ".join(dict.fromkeys(lines))[:500] or ("low score" if low_scores(scores) else None)
+    return "; ".join(dict.fromkeys(lines))[:500] or (
+        "low score" if low_scores(scores, limits) else None
+    )
 
 
 def assess(
@@ -84,10 +94,15 @@ def assess(
     evidence: Sequence[Evidence],
     reasons: Iterable[str],
     earlier_questions: Sequence[str] = (),
+    learnt: float | None = None,
 ) -> Assessment:
     """The priority of a turn for the given reasons, together with those that its text gives.
 
     Nothing speaks against the turn when `reasons` of the result is empty.
+
+    Args:
+        learnt: how likely its scores make it bad, where reviewers' labels tell; it takes the
+            place of the first guesses for low scores.
     """
     words = {token.key for token in tokenize(question)}
     found = list(reasons)
@@ -96,7 +111,10 @@ def assess(
     if len(words) > 1 and any(_same(words, earlier) for earlier in earlier_questions):
         found.append("repeated_question")
     found = list(dict.fromkeys(found))
-    likelihood = 1 - math.prod(1 - LIKELIHOOD[reason] for reason in found)
+    guesses = [
+        LIKELIHOOD[reason] for reason in found if learnt is None or not reason.startswith("low_")
+    ]
+    likelihood = 1 - math.prod(1 - guess for guess in (*guesses, learnt or 0.0))
     stake = 1.0 if words & _UNSAFE else _stake(evidence)
     urgency = 1.0 if _URGENT & set(found) or words & _UNSAFE else 0.5
     return Assessment(

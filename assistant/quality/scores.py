@@ -8,7 +8,7 @@ from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
-from assistant.quality.thresholds import THRESHOLDS, VERSION
+from assistant.quality.thresholds import SHIPPED, VERSION, Limits
 
 
 def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
@@ -35,9 +35,9 @@ def score_all(exchanges: Iterable[Exchange]) -> list[Scores]:
     return [score(exchange) for exchange in exchanges]
 
 
-def is_bad(scores: Scores) -> bool:
-    """Whether any metric lies below its shipped threshold; what is unscored is not bad."""
-    return any(is_low(getattr(scores, metric), THRESHOLDS[metric]) for metric in THRESHOLDS)
+def is_bad(scores: Scores, limits: Limits = SHIPPED) -> bool:
+    """Whether any metric lies below its threshold; what is unscored is not bad."""
+    return any(is_low(getattr(scores, metric), value) for metric, value in limits.values.items())
 
 
 def is_low(score: Score, threshold: float) -> bool:

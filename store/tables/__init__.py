@@ -51,7 +51,13 @@ from store.tables.people import (
     staff_credentials,
     users,
 )
-from store.tables.review import priority_queue, reviews, seed_runs
+from store.tables.review import (
+    priority_queue,
+    regression_cases,
+    reviews,
+    seed_runs,
+    thresholds,
+)
 from store.tables.types import metadata
 
 __all__ = [
@@ -93,6 +99,7 @@ __all__ = [
     "rate_card_pincodes",
     "rate_cards",
     "refund_items",
+    "regression_cases",
     "reviews",
     "seed_runs",
     "sessions",
@@ -100,5 +107,6 @@ __all__ = [
     "staff_credentials",
     "staff_replies",
     "subcategories",
+    "thresholds",
     "users",
 ]

@@ -1,4 +1,5 @@
-"""What people must look at, what they said of it, and how the data was seeded.
+"""What people must look at, what they said of it, what was learnt from that, and how the data was
+seeded.
 
 A queue row points at one turn or at one complaint, never at both and never at nothing.
 """
@@ -80,6 +81,36 @@ reviews = Table(
     Column("note", Text),
     created(),
     UniqueConstraint("queue_id", "reviewer_id"),
+)
+
+thresholds = Table(
+    "thresholds",
+    metadata,
+    timed(),
+    choice("metric", "grounding", "faithfulness", "relevancy"),
+    Column("value", Float, nullable=False),
+    Column("intent", String(24)),
+    Column("channel", String(8)),
+    Column("language", String(8)),
+    Column("scorer_version", String(40), nullable=False),
+    Column("curve", Document, nullable=False),
+    Column("promise", Document, nullable=False),
+    refers("approved_by_id", "users.id"),
+    created(),
+    refers("undone_by_id", "users.id", nullable=True),
+    Column("undone_at", Instant),
+    CheckConstraint("value BETWEEN 0 AND 1", name="value_in_range"),
+    CheckConstraint("(undone_by_id IS NULL) = (undone_at IS NULL)", name="undone_is_signed"),
+)
+
+regression_cases = Table(
+    "regression_cases",
+    metadata,
+    timed(),
+    refers("review_id", "reviews.id", index=False),
+    refers("added_by_id", "users.id"),
+    created(),
+    UniqueConstraint("review_id"),
 )
 
 seed_runs = Table(

@@ -78,6 +78,7 @@ class Desk:
         priority: float = 50.0,
         reasons: Sequence[str] = ("low_grounding",),
         blind: bool = False,
+        sample_rate: float = 1.0,
         channel: str = "WEB",
         language: str = "en",
         evidence: Sequence[Mapping[str, Any]] = (CARD,),
@@ -102,6 +103,7 @@ class Desk:
                 sentiment="neutral",
                 snippet=question,
                 blind=blind,
+                sample_rate=sample_rate,
             )
             stored = {
                 "intent": "price_quote",

@@ -1,0 +1,37 @@
+CREATE TABLE thresholds (
+    id BIGINT NOT NULL,
+    metric VARCHAR(12) NOT NULL CONSTRAINT ck_thresholds_metric_known CHECK (metric IN ('grounding', 'faithfulness', 'relevancy')),
+    value FLOAT NOT NULL,
+    intent VARCHAR(24),
+    channel VARCHAR(8),
+    language VARCHAR(8),
+    scorer_version VARCHAR(40) NOT NULL,
+    curve JSONB NOT NULL,
+    promise JSONB NOT NULL,
+    approved_by_id BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    undone_by_id BIGINT,
+    undone_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_thresholds PRIMARY KEY (id),
+    CONSTRAINT ck_thresholds_value_in_range CHECK (value BETWEEN 0 AND 1),
+    CONSTRAINT ck_thresholds_undone_is_signed CHECK ((undone_by_id IS NULL) = (undone_at IS NULL)),
+    CONSTRAINT fk_thresholds_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES users (id),
+    CONSTRAINT fk_thresholds_undone_by_id FOREIGN KEY(undone_by_id) REFERENCES users (id)
+);
+
+CREATE INDEX ix_thresholds_approved_by_id ON thresholds (approved_by_id);
+
+CREATE INDEX ix_thresholds_undone_by_id ON thresholds (undone_by_id);
+
+CREATE TABLE regression_cases (
+    id BIGINT NOT NULL,
+    review_id BIGINT NOT NULL,
+    added_by_id BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    CONSTRAINT pk_regression_cases PRIMARY KEY (id),
+    CONSTRAINT uq_regression_cases_review_id UNIQUE (review_id),
+    CONSTRAINT fk_regression_cases_review_id FOREIGN KEY(review_id) REFERENCES reviews (id),
+    CONSTRAINT fk_regression_cases_added_by_id FOREIGN KEY(added_by_id) REFERENCES users (id)
+);
+
+CREATE INDEX ix_regression_cases_added_by_id ON regression_cases (added_by_id);
