@@ -24,6 +24,7 @@ from assistant.mind import open_mind
 from assistant.settings import AssistantSettings
 from assistant.turn import answer_next
 from channels.asyncapi import asyncapi_document
+from channels.console.handoffs.pane import PANE_SOCKET, PaneDesk
 from channels.console.routes import console_routes
 from channels.delivery import Delivery, InTheLog, Nowhere, Sender
 from channels.dispatch import Dispatcher
@@ -159,6 +160,7 @@ def create_app(
         )
     )
     app.include_router(socket_router(WEB_SOCKET, lambda socket: socket.state.door.front))
+    app.include_router(socket_router(PANE_SOCKET, lambda socket: socket.state.pane))
     serve_pages(app, demo=settings.demo)
     return app
 
@@ -236,7 +238,8 @@ async def _running(
         tasks = [asyncio.create_task(one) for one in moving]
         try:
             with database.heard_by(hear):
-                yield {"door": door, "taken_in": taken_in}
+                pane = _pane(front, database, hands)
+                yield {"door": door, "taken_in": taken_in, "pane": pane}
                 await _drain(dispatcher)
         finally:
             for task in tasks:
@@ -244,6 +247,26 @@ async def _running(
             await asyncio.gather(*tasks, return_exceptions=True)
             dispatcher.close()
             store_threads.shutdown()
+
+
+def _pane(front: Front, database: Database, hands: Hands) -> Front[PaneDesk]:
+    """The colleague's side of the sockets: its words need no answer of the assistant's, and what it
+    is shown is not yet the customer's."""
+
+    def ignore(_: object) -> None: ...
+
+    return Front(
+        desk=PaneDesk(database, hands),
+        hub=front.hub,
+        wake=ignore,
+        took=ignore,
+        meters=front.meters,
+        store_threads=front.store_threads,
+        monotonic=front.monotonic,
+        allowed_origins=(),
+        frames_per_second=front.frames_per_second,
+        idle_seconds=front.idle_seconds,
+    )
 
 
 def _pass_on(news: Sequence[Written], hub: Hub, delivery: Delivery) -> None:

@@ -37,7 +37,7 @@ class StaffSession:
 
 
 _OPEN = insert(sessions)
-_BY_TOKEN = (
+_SESSIONS = (
     select(
         sessions.c.id,
         sessions.c.user_id,
@@ -49,13 +49,14 @@ _BY_TOKEN = (
     )
     .join(users, users.c.id == sessions.c.user_id)
     .where(
-        sessions.c.token_hash == bindparam("hash"),
         sessions.c.kind == "staff",
         sessions.c.expires_at > bindparam("now"),
         users.c.active,
         users.c.role.in_(ROLES),
     )
 )
+_BY_TOKEN = _SESSIONS.where(sessions.c.token_hash == bindparam("hash"))
+_BY_KEY = _SESSIONS.where(sessions.c.id == bindparam("key"))
 _END = delete(sessions).where(sessions.c.id == bindparam("key"))
 _FORGET = delete(sessions).where(
     sessions.c.kind == "staff", sessions.c.expires_at <= bindparam("now")
@@ -87,6 +88,12 @@ def open_staff_session(
 def staff_session(tx: Tx, now: datetime, token: str) -> StaffSession | None:
     """Whose session the token is; None when it has ended or its owner may no longer enter."""
     row = tx.execute(_BY_TOKEN, {"hash": _hash_token(token), "now": now}).first()
+    return None if row is None else StaffSession(**row._mapping)
+
+
+def staff_session_by_key(tx: Tx, now: datetime, key: int) -> StaffSession | None:
+    """The session with this key, as `staff_session`; who asks must have another proof of it."""
+    row = tx.execute(_BY_KEY, {"key": key, "now": now}).first()
     return None if row is None else StaffSession(**row._mapping)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.feedback import take_feedback
-from channels.sockets.frames import Choose, Feedback, FrameError, Handoff, Say
+from channels.sockets.frames import Author, Choose, Feedback, FrameError, Handoff, Say
 from store.chat import (
     Accepted,
     Arrival,
@@ -39,6 +39,7 @@ class Desk:
     database: Database
     ids: Ids
     clock: Callable[[], datetime]
+    author: Author = "customer"
 
     def admit(self, token: str, conversation_id: int | None) -> tuple[Session, Dialogue] | None:
         """Who the token belongs to and the conversation they may see; None for everything else:

@@ -8,10 +8,12 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from datetime import datetime
+from typing import Any, Generic, Literal, Protocol
 
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
+from typing_extensions import TypeVar
 
 from channels.meters import Meters
 from channels.rate import Bucket
@@ -19,6 +21,7 @@ from channels.sockets.desk import Desk
 from channels.sockets.frames import (
     MOST_BYTES,
     Ack,
+    Author,
     Choose,
     Error,
     Feedback,
@@ -38,7 +41,6 @@ from channels.sockets.frames import (
 from channels.sockets.hub import Feed, Hub
 from store.chat import Dialogue, Message
 from store.database import DatabaseUnavailableError
-from store.sessions import Session
 
 GONE = 1000
 RESTART = 1012
@@ -53,8 +55,45 @@ BURST = 120
 T = TypeVar("T")
 
 
+class Speaker(Protocol):
+    """Whoever a token let in: a customer, known or a guest, or a colleague of ours."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def expires_at(self) -> datetime: ...
+
+
+class Taken(Protocol):
+    """Where a frame's words stand in the log; `repeated` when they stood there before."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def repeated(self) -> bool: ...
+
+
+class Counter(Protocol):
+    """The store as one side of a conversation uses it: customers (`channels.sockets.desk`), or the
+    colleague who has it. `author` is that side's name in frames."""
+
+    @property
+    def author(self) -> Author: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    def admit(self, token: str, conversation_id: int | None) -> tuple[Any, Dialogue] | None: ...
+    def read_after(self, conversation_id: int, seq: int) -> tuple[Message, ...]: ...
+    def take(
+        self, session: Any, conversation_id: int, frame: Say | Choose | Handoff
+    ) -> tuple[Taken, Message]: ...
+    def rate(self, conversation_id: int, frame: Feedback) -> bool: ...
+
+
+D = TypeVar("D", bound=Counter, default=Desk)
+
+
 @dataclass(frozen=True, slots=True)
-class Front:
+class Front(Generic[D]):
     """What every socket of a channel shares.
 
     `wake` tells the dispatcher that a conversation has something to answer; `took` is told of every
@@ -62,7 +101,7 @@ class Front:
     store is used.
     """
 
-    desk: Desk
+    desk: D
     hub: Hub
     wake: Callable[[int], None]
     took: Callable[[Message], None]
@@ -87,7 +126,7 @@ class _ClosingError(Exception):
         self.error = Error(code=code, detail=detail, retry=retry)
 
 
-def socket_router(path: str, front_of: Callable[[WebSocket], Front]) -> APIRouter:
+def socket_router(path: str, front_of: Callable[[WebSocket], Front[Any]]) -> APIRouter:
     """The endpoint at `path`; `front_of` finds the channel's front for a connection."""
     router = APIRouter()
 
@@ -106,7 +145,7 @@ def socket_router(path: str, front_of: Callable[[WebSocket], Front]) -> APIRoute
     return router
 
 
-async def _serve(websocket: WebSocket, front: Front) -> None:
+async def _serve(websocket: WebSocket, front: Front[Any]) -> None:
     try:
         _check_origin(websocket, front.allowed_origins)
         session, head, hello = await _greet(websocket, front)
@@ -128,7 +167,7 @@ def _check_origin(websocket: WebSocket, allowed: tuple[str, ...]) -> None:
         raise _ClosingError(ORIGIN, "forbidden_origin", "this site may not open a chat here")
 
 
-async def _greet(websocket: WebSocket, front: Front) -> tuple[Session, Dialogue, Hello]:
+async def _greet(websocket: WebSocket, front: Front[Any]) -> tuple[Speaker, Dialogue, Hello]:
     try:
         async with asyncio.timeout(HELLO_SECONDS):
             raw = await _receive(websocket)
@@ -165,7 +204,12 @@ class _Chat:
     """One socket after its hello: a task that listens and one that sends."""
 
     def __init__(
-        self, websocket: WebSocket, front: Front, session: Session, head: Dialogue, hello: Hello
+        self,
+        websocket: WebSocket,
+        front: Front[Any],
+        session: Speaker,
+        head: Dialogue,
+        hello: Hello,
     ) -> None:
         self._websocket = websocket
         self._front = front
@@ -238,7 +282,7 @@ class _Chat:
             if isinstance(frame, Ping):
                 await self._feed.put(Pong())
             elif isinstance(frame, Typing):
-                writing = Writing(author="customer")
+                writing = Writing(author=self._front.desk.author)
                 self._front.hub.tell(self._head.id, writing, but=self._feed)
             elif isinstance(frame, Feedback):
                 if not await self._front.hop(self._front.desk.rate, self._head.id, frame):

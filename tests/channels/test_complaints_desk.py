@@ -25,8 +25,6 @@ class Shop(Console):
 
     place: int | None = None
 
-    def __post_init__(self) -> None: ...
-
     def complain(
         self,
         priority: ComplaintPriority = "high",

@@ -20,6 +20,7 @@ from channels.console.handoffs.forms import (
     ReplyForm,
     TransferForm,
 )
+from channels.console.handoffs.pane import PANE_SOCKET, pane_token
 from channels.console.pages import PageRoute, render, render_text
 from channels.problems import ProblemError
 from store.staff_sessions import StaffSession
@@ -79,6 +80,8 @@ class _Page:
             most_summary=MOST_SUMMARY,
             error=error.detail if error else None,
             typed=typed,
+            socket=PANE_SOCKET,
+            token=pane_token(staff, conversation_id) if mine else None,
         )
 
     def hands(self, staff: StaffSession, conversation_id: int) -> Response:

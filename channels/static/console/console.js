@@ -93,10 +93,18 @@ function onSwap() {
 count();
 }
 
+/* The pane is there: what stood in its place is not looked at any more. Refused words may mean that
+   somebody else has the conversation, which the bar on top finds out. */
+function onPane({ detail, target }) {
+  if (detail.type === "ready") target.replaceChildren();
+  if (detail.type === "error" && detail.code === "not_yours") document.getElementById("hands")?.dispatchEvent(new Event("refused"));
+}
+
 const known = new Set(rows().map((row) => row.dataset.row));
 document.documentElement.classList.add("scripted");
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
+document.addEventListener("converge-frame", onPane);
 document.addEventListener("htmx:beforeSwap", beforeSwap);
 document.addEventListener("htmx:afterSettle", onSwap);
 document.querySelectorAll("form[data-auto] select").forEach((one) => one.addEventListener("change", () => one.form.requestSubmit()));
