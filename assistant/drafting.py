@@ -17,6 +17,7 @@ from assistant.dialogue.rows import session_row
 from assistant.dialogue.state import remember
 from assistant.mind import Mind
 from assistant.model import Choice, Draft, Reading, Slots
+from assistant.skills.sent import ask_for_words, is_wordless, only_note, with_note
 from assistant.skills.smalltalk import clarify, menu
 from assistant.task import BookTask, Task, Wish, intent_of, is_stale
 
@@ -35,8 +36,14 @@ def draft(mind: Mind, request: Request, facts: Facts) -> Draft | Deed:
         if _must_be_asked(task, request):
             return _ask_to_go_on(request, voice, task)
         said = mind.tasks[task.kind](request, facts, voice)
-        return said if isinstance(said, Deed) else complete(mind, request, facts, said)
-    said = _draft_all(mind, request, facts, voice)
+        if isinstance(said, Deed):
+            return said
+        return with_note(request, voice, complete(mind, request, facts, said))
+    if is_wordless(request):
+        if task is None or is_stale(task, request.now):
+            return ask_for_words(request, voice, menu(voice))
+        return only_note(request, voice).followed_by(_question(mind, request, facts, voice, task))
+    said = with_note(request, voice, _draft_all(mind, request, facts, voice))
     if task is None or is_stale(task, request.now) or said.task or said.ends_task or said.handoff:
         return said
     if request.reading.confidence < SURE or (said.kind == "clarify" and is_bare(request.reading)):

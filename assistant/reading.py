@@ -15,7 +15,7 @@ from assistant.dialogue.choosing import pick
 from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
 from assistant.dialogue.request import Request
 from assistant.dialogue.second import is_one_wish, two_wishes
-from assistant.dialogue.state import read_state, remember, settle
+from assistant.dialogue.state import State, read_state, remember, settle
 from assistant.mind import Mind
 from assistant.model import Language, Reading
 from store.turns import Waiting
@@ -25,15 +25,20 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     """The message as a skill is handed it."""
     now = waiting.received_at.astimezone(INDIA)
     state = read_state(waiting.state)
+    sent = (waiting.attachment or {}).get("kind")
+    has_words = any(letter.isalnum() for letter in waiting.text)
     chosen = waiting.chosen or pick(waiting.text, state.offered)
     read_text = partial(mind.router.read, now=now, previous=language_of(waiting))
     reading = _about_own(_comparing(read_text(waiting.text), waiting.text), waiting.text)
     reading = _complaining(reading, waiting.text)
     reading = settle(reading, state, chosen, SURE)
+    if sent is not None and not has_words:
+        reading = replace(reading, intent=_aim(state, sent), confidence=1.0)
     is_on = False
     if state.task is not None:
         reading = as_stop(state.task, reading)
-        is_on = goes_on(state.task, reading, waiting.text, chosen)
+        is_on = has_words or sent is None
+        is_on = is_on and goes_on(state.task, reading, waiting.text, chosen)
         reading = as_part_of(state.task, reading, chosen) if is_on else reading
     parts = () if is_on or chosen else two_wishes(waiting.text, reading, read_text)
     if parts:
@@ -49,6 +54,7 @@ def read(mind: Mind, waiting: Waiting) -> Request:
         language=reading.language,
         user_id=waiting.user_id,
         chosen=chosen,
+        sent=sent,
         goes_on=is_on,
         parts=parts,
     )
@@ -78,6 +84,11 @@ def _complaining(reading: Reading, text: str) -> Reading:
         sure = max(reading.confidence, SURE)
         return replace(reading, intent="complaint_raise", confidence=sure)
     return reading
+
+
+def _aim(state: State, sent: str) -> str:
+    """What somebody is after who sends a thing and says nothing: what it was about before."""
+    return state.intent or ("service_search" if sent == "location" else "help")
 
 
 def language_of(waiting: Waiting) -> Language:

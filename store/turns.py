@@ -50,6 +50,8 @@ class Waiting:
     owner: str
     history: tuple[tuple[str, str], ...]
     """Earlier lines, oldest first, as (role, text)."""
+    attachment: Mapping[str, Any] | None = None
+    """What came beside the words; its `kind` names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ _WAITING = Prepared(
         conversations.c.seq,
         conversations.c.text,
         conversations.c.chosen,
+        conversations.c.attachment,
         dialogues.c.user_id,
         dialogues.c.channel,
         dialogues.c.language,

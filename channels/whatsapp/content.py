@@ -6,6 +6,7 @@ it.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ MOST_TEXT = 8192
 """Twice what the platform lets a customer write."""
 MOST_ID = 190
 MOST_DETAIL = 4000
+_PINCODE = re.compile(r"\b[1-9][0-9]{5}\b", re.ASCII)
 _SYMBOLS = {
     "image": "📷",
     "video": "🎬",
@@ -82,7 +84,9 @@ def _content(message: Message) -> Content | None:
             return _of_media("voice" if media.voice else kind, media)
     if message.location is not None:
         place = message.location.model_dump(exclude_none=True)
-        return _SYMBOLS["location"], None, {"kind": "location", **small(place)}
+        pincode = _PINCODE.search(f"{message.location.name} {message.location.address}")
+        words = f"{_SYMBOLS['location']} {pincode[0]}" if pincode else _SYMBOLS["location"]
+        return words, None, {"kind": "location", **small(place)}
     if message.contacts is not None:
         return _SYMBOLS["contacts"], None, {"kind": "contacts", **small({"of": message.contacts})}
     if message.order is not None:

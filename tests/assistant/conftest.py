@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -67,7 +67,9 @@ class Chat:
         with self.database.write() as tx:
             self.conversation = open_dialogue(tx, self.ids, self.clock.now(), "WEB", self.user_id)
 
-    def write(self, text: str, chosen: str | None = None) -> int:
+    def write(
+        self, text: str, chosen: str | None = None, attachment: Mapping[str, str] | None = None
+    ) -> int:
         """Have a message accepted; gives its number."""
         self.sent += 1
         self.clock.pass_seconds(10)
@@ -79,6 +81,7 @@ class Chat:
             user_id=self.user_id,
             received_at=self.clock.now(),
             chosen=chosen,
+            attachment=attachment,
         )
         with self.database.write() as tx:
             return accept(tx, self.ids, arrival).seq
@@ -88,9 +91,11 @@ class Chat:
         self.clock.pass_seconds(0.2)
         return answer_next(self.database, self.mind, self.ids, self.clock.now, self.conversation)
 
-    def ask(self, text: str, chosen: str | None = None) -> Message:
+    def ask(
+        self, text: str, chosen: str | None = None, attachment: Mapping[str, str] | None = None
+    ) -> Message:
         """Write, have it answered, and read the answer."""
-        self.write(text, chosen)
+        self.write(text, chosen, attachment)
         assert self.answer()
         return self.log()[-1]
 

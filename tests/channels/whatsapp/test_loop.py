@@ -123,6 +123,26 @@ def test_a_pressed_button_and_a_typed_place_mean_the_same_choice(
     assert said(ask(platform, phone, "4")) == by_button
 
 
+@pytest.mark.parametrize(
+    ("greeting", "answer"),
+    [("hello", "kept with this chat"), ("नमस्ते", "इस चैट के साथ रख")],
+)
+def test_a_voice_note_is_answered_helpfully_and_kept_for_staff(
+    shop: Site, platform: Platform, greeting: str, answer: str
+) -> None:
+    phone = Phone(shop, "919845000007" if greeting == "hello" else "919845000008")
+    ask(platform, phone, greeting)
+    have = len(platform.taken)
+    audio = {"id": "1349120865530274", "mime_type": "audio/ogg; codecs=opus", "voice": True}
+    assert post(shop, notification(messages=[phone.message("audio", audio=audio)])).is_success
+    reply = platform.next(have)
+    assert answer in said(reply)
+    assert "intent:human_agent" in json.dumps(reply)
+    with shop.database.read() as tx:
+        kept = select(conversations.c.attachment).where(conversations.c.text == "🎤")
+        assert {row["id"] for row in tx.execute(kept).scalars()} == {"1349120865530274"}
+
+
 def test_what_is_read_is_shown_as_read_and_as_being_answered(
     shop: Site, platform: Platform
 ) -> None:
