@@ -163,6 +163,8 @@ class Line(_Frame):
     type: Literal["message"] = "message"
     seq: Seq
     author: Author
+    name: str | None = None
+    """Who of ours wrote it, where the author is a person."""
     text: str
     choices: tuple[Option, ...] | None = None
     in_reply_to: Seq | None = None
@@ -242,6 +244,7 @@ def line_of(message: Message) -> Line:
     return Line(
         seq=message.seq,
         author=_AUTHORS[message.role],
+        name=message.author,
         text=message.text,
         choices=tuple(Option(value=value, title=title) for value, title in message.choices) or None,
         in_reply_to=message.reply_to_seq,

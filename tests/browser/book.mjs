@@ -76,7 +76,7 @@ async function rate(chat) {
 }
 
 async function handOff(chat) {
-  await check("\"Talk to a person\" is always there and leads into the queue, told as such", async () => {
+  await check('"Talk to a person" is always there and leads into the queue, told as such', async () => {
     await chat.online();
     await chat.answered(() => chat.host.locator(".tools button", { hasText: "Talk to a person" }).click());
     await chat.page.reload();

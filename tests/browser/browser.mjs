@@ -38,7 +38,9 @@ export async function visitor(browser, { width = 1280, height = 800, dark = fals
   });
   context.setDefaultTimeout(PATIENCE_MS);
   await context.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`));
+    addEventListener("securitypolicyviolation", (event) =>
+      console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   context.on("page", watch);
   return context;
@@ -62,7 +64,10 @@ export async function accessible(page) {
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   axe.pages += 1;
   axe.violations += found.violations.length;
-  const told = found.violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].target.flat().join(" ")} ${nodes[0].failureSummary.split("\n")[1] ?? ""}`);
+  const told = found.violations.map(
+    ({ id, nodes }) =>
+      `${id} (${nodes.length}): ${nodes[0].target.flat().join(" ")} ${nodes[0].failureSummary.split("\n")[1] ?? ""}`,
+  );
   expect(told.length === 0, told.join("\n"));
 }
 

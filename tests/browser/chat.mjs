@@ -68,9 +68,9 @@ export class Chat {
 
   /* The lines as [author, text], without the greeting. */
   lines() {
-    return this.host.locator(".line[data-seq]").evaluateAll((lines) =>
-      lines.map((line) => [line.classList[2], line.querySelector(".bubble").innerText]),
-    );
+    return this.host
+      .locator(".line[data-seq]")
+      .evaluateAll((lines) => lines.map((line) => [line.classList[2], line.querySelector(".bubble").innerText]));
   }
 
   /* The element that has the focus, inside the chat, as [class, text]. */
@@ -79,7 +79,12 @@ export class Chat {
       let at = document.activeElement;
       while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       const { outlineStyle, outlineWidth } = getComputedStyle(at);
-      return { tag: at.tagName, looks: at.className, text: at.innerText ?? "", outline: outlineStyle !== "none" && outlineWidth !== "0px" };
+      return {
+        tag: at.tagName,
+        looks: at.className,
+        text: at.innerText ?? "",
+        outline: outlineStyle !== "none" && outlineWidth !== "0px",
+      };
     });
   }
 
@@ -89,6 +94,9 @@ export class Chat {
     const said = lines.filter(([author, words]) => author === "customer" && words === text).length;
     expect(said === 1, `${text} stands there ${said} times`);
     const at = lines.findIndex(([, words]) => words === text);
-    expect(lines.slice(at + 1).some(([author]) => author === "assistant"), `${text} was not answered`);
+    expect(
+      lines.slice(at + 1).some(([author]) => author === "assistant"),
+      `${text} was not answered`,
+    );
   }
 }

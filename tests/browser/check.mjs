@@ -11,7 +11,12 @@ export async function check(name, work) {
     console.log(`ok    ${name}`);
   } catch (error) {
     failed.push(name);
-    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split("\n").slice(0, 6).join("\n      ")}`);
+    console.log(
+      `FAIL  ${name}\n      ${String(error.message ?? error)
+        .split("\n")
+        .slice(0, 6)
+        .join("\n      ")}`,
+    );
   }
 }
 

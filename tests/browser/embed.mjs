@@ -36,33 +36,37 @@ async function besideStaff(browser) {
   const customer = await Chat.open(context);
   await customer.online();
   await customer.ask("how much is AC repair in 411001?");
-  await check("mode=staff fills its place, shows both sides without a customer's tools, and tells its page", async () => {
-    const seen = await customer.page.evaluate(async () => {
-      const { token } = JSON.parse(localStorage.getItem("converge-chat-session"));
-      const place = document.createElement("div");
-      place.id = "pane";
-      const pane = document.createElement("converge-chat");
-      const frames = [];
-      place.addEventListener("converge-frame", ({ detail }) => frames.push(detail.type));
-      for (const [name, value] of Object.entries({ mode: "staff", endpoint: "/v1/web/socket", token })) pane.setAttribute(name, value);
-      document.querySelector("main").prepend(place);
-      place.append(pane);
-      while (!frames.includes("ready")) await new Promise((done) => setTimeout(done, 50));
-      pane.draft("I am looking into it.");
-      const inside = pane.shadowRoot;
-      return {
-        frames,
-        sides: [...inside.querySelectorAll(".line")].map((line) => line.className),
-        typed: inside.querySelector("textarea").value,
-        tools: inside.querySelectorAll(".launcher, .tools, .thumb, [data-choice]").length,
-        wide: pane.offsetWidth === place.offsetWidth,
-      };
-    });
-    expect(seen.frames.join() === "message,message,ready", seen.frames.join());
-    expect(seen.sides.join() === "line other customer,line other assistant", seen.sides.join());
-    expect(seen.typed === "I am looking into it." && seen.tools === 0 && seen.wide, JSON.stringify(seen));
-    await picture(customer.page, "staff");
-    await accessible(customer.page);
-  });
+  await check(
+    "mode=staff fills its place, shows both sides without a customer's tools, and tells its page",
+    async () => {
+      const seen = await customer.page.evaluate(async () => {
+        const { token } = JSON.parse(localStorage.getItem("converge-chat-session"));
+        const place = document.createElement("div");
+        place.id = "pane";
+        const pane = document.createElement("converge-chat");
+        const frames = [];
+        place.addEventListener("converge-frame", ({ detail }) => frames.push(detail.type));
+        for (const [name, value] of Object.entries({ mode: "staff", endpoint: "/v1/web/socket", token }))
+          pane.setAttribute(name, value);
+        document.querySelector("main").prepend(place);
+        place.append(pane);
+        while (!frames.includes("ready")) await new Promise((done) => setTimeout(done, 50));
+        pane.draft("I am looking into it.");
+        const inside = pane.shadowRoot;
+        return {
+          frames,
+          sides: [...inside.querySelectorAll(".line")].map((line) => line.className),
+          typed: inside.querySelector("textarea").value,
+          tools: inside.querySelectorAll(".launcher, .tools, .thumb, [data-choice]").length,
+          wide: pane.offsetWidth === place.offsetWidth,
+        };
+      });
+      expect(seen.frames.join() === "message,message,ready", seen.frames.join());
+      expect(seen.sides.join() === "line other customer,line other assistant", seen.sides.join());
+      expect(seen.typed === "I am looking into it." && seen.tools === 0 && seen.wide, JSON.stringify(seen));
+      await picture(customer.page, "staff");
+      await accessible(customer.page);
+    },
+  );
   await context.close();
 }

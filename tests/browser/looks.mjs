@@ -19,7 +19,10 @@ async function keyboard(browser) {
     for (let at = 0; at < 40; at += 1) {
       await page.keyboard.press("Tab");
       const focus = await chat.focused();
-      expect(focus.outline || focus.tag === "BODY" || focus.tag === "HTML", `no visible focus on ${focus.tag}.${focus.looks} ${focus.text}`);
+      expect(
+        focus.outline || focus.tag === "BODY" || focus.tag === "HTML",
+        `no visible focus on ${focus.tag}.${focus.looks} ${focus.text}`,
+      );
       if (wanted(focus)) return focus;
     }
     throw new Error("the Tab key does not get there");
@@ -37,7 +40,8 @@ async function keyboard(browser) {
     });
     await page.keyboard.press("Shift+Tab");
     await chat.answered(async () => {
-      for (let at = 0; at < 20 && !(await chat.focused()).text.includes("See free slots"); at += 1) await page.keyboard.press("Shift+Tab");
+      for (let at = 0; at < 20 && !(await chat.focused()).text.includes("See free slots"); at += 1)
+        await page.keyboard.press("Shift+Tab");
       expect((await chat.focused()).outline, "no visible focus on a quick reply");
       await page.keyboard.press("Enter");
     });
@@ -45,6 +49,7 @@ async function keyboard(browser) {
   });
   await check("keyboard: Escape closes and the focus is on the launcher", async () => {
     await page.keyboard.press("Escape");
+    await chat.launcher.waitFor();
     expect((await chat.focused()).looks === "launcher", (await chat.focused()).looks);
     await accessible(page);
   });
@@ -79,11 +84,32 @@ async function small(browser) {
       await chat.host.locator("select").selectOption("hi");
       await chat.host.locator("textarea[placeholder='अपना सवाल लिखें']").waitFor();
       await chat.ask("411001 में सोफ़ा की सफ़ाई का दाम क्या है?");
-      const size = await chat.panel.evaluate((panel) => ({ width: panel.offsetWidth, over: Math.max(...[...panel.querySelectorAll("*")].map((one) => one.getBoundingClientRect().right)) }));
+      const size = await chat.panel.evaluate((panel) => ({
+        width: panel.offsetWidth,
+        over: Math.max(...[...panel.querySelectorAll("*")].map((one) => one.getBoundingClientRect().right)),
+      }));
       expect(size.width === 320 && size.over <= 320.5, `width ${size.width}, reaching to ${size.over}`);
       await picture(chat.page, `small-${look}`);
       await accessible(chat.page);
     });
+    await check(
+      `320 px, ${look}: the page behind cannot be reached with the Tab key, Escape goes back to it`,
+      async () => {
+        for (let at = 0; at < 25; at += 1) {
+          await chat.page.keyboard.press("Tab");
+          const inside = await chat.page.evaluate(() =>
+            ["CONVERGE-CHAT", "BODY", "HTML"].includes(document.activeElement.tagName),
+          );
+          expect(inside, "the focus is on the page behind");
+        }
+        await chat.input.focus();
+        await chat.page.keyboard.press("Escape");
+        await chat.launcher.waitFor();
+        expect((await chat.focused()).looks === "launcher", "the focus is lost");
+        await picture(chat.page, `small-${look}-page`);
+        await accessible(chat.page);
+      },
+    );
     await context.close();
   }
 }
@@ -94,7 +120,10 @@ async function still(browser) {
   await chat.online();
   await check("reduced motion: nothing moves", async () => {
     await chat.ask("hello");
-    const moving = await chat.panel.evaluate((panel) => [panel, ...panel.querySelectorAll("*")].filter((one) => getComputedStyle(one).animationName !== "none").length);
+    const moving = await chat.panel.evaluate(
+      (panel) =>
+        [panel, ...panel.querySelectorAll("*")].filter((one) => getComputedStyle(one).animationName !== "none").length,
+    );
     expect(moving === 0, `${moving} elements are animated`);
   });
   await context.close();

@@ -44,7 +44,7 @@ export async function review(browser) {
   await inTheDark(browser);
 }
 
-async function signIn(page) {
+export async function signIn(page) {
   await page.locator("input[name=email]").fill(EMAIL);
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("button.primary").click();

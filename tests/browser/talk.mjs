@@ -152,7 +152,7 @@ async function tooMuch(browser) {
     await picture(chat.page, "too-long");
     await chat.input.fill("");
   });
-  await check("the server's \"too fast\" is told in words, and then it goes on", async () => {
+  await check('the server\'s "too fast" is told in words, and then it goes on', async () => {
     await chat.host.evaluate((host) => {
       for (let at = 0; at < 200; at += 1) host.link.put({ type: "ping" });
     });

@@ -29,6 +29,7 @@ import { WORDS } from "./words.js";
 
 const BASE = new URL("../../", import.meta.url);
 const WIDE = 900;
+const SMALL = "(max-width: 480px)";
 const SIGN_IN = "action:sign_in";
 
 class ConvergeChat extends HTMLElement {
@@ -99,33 +100,29 @@ class ConvergeChat extends HTMLElement {
     for (const [clientId, { shown }] of this.link.unacked) this.log.addPending(clientId, shown);
   }
 
-  get isOpen() {
-    return !this.parts.panel.hidden;
-  }
-
   show() {
     this.unfold();
     this.rest();
   }
 
-  /* Shows the panel and leaves the focus where the page has it. */
+  /* Shows the panel and leaves the focus where the page has it, unless the panel hides the page. */
   unfold() {
-    this.fold(false);
+    const { panel, launcher } = this.parts;
+    if (!panel.open && matchMedia(SMALL).matches) panel.showModal();
+    panel.open = true;
+    launcher.hidden = true;
+    tab.write("open", true);
     this.link.open();
     this.log.toEnd();
     this.see();
   }
 
-  hide() {
-    this.fold(true);
-    this.parts.launcher.focus();
-  }
-
-  fold(away) {
-    const { panel, launcher } = this.parts;
-    panel.hidden = away;
-    launcher.hidden = !away;
-    tab.write("open", !away);
+  /* Once the panel is closed, in whichever way. */
+  fold() {
+    const { launcher } = this.parts;
+    launcher.hidden = false;
+    tab.write("open", false);
+    launcher.focus();
   }
 
   /* Where the focus goes when there is nothing better: the composer, unless that would bring up a
@@ -162,7 +159,8 @@ class ConvergeChat extends HTMLElement {
   heard_ack({ client_id, seq }) {
     this.log.acknowledge(client_id, seq);
     this.asked = seq;
-    if (!this.staff && this.answered < seq && this.presence.handoff.state !== "joined") this.presence.write("assistant");
+    if (!this.staff && this.answered < seq && this.presence.handoff.state !== "joined")
+      this.presence.write("assistant");
   }
 
   heard_message(line) {
@@ -170,7 +168,8 @@ class ConvergeChat extends HTMLElement {
     if (this.answered >= this.asked) this.presence.rest();
     this.log.add(line);
     this.newest = line.seq;
-    if (this.isOpen) this.see();
+    if (this.staff) return;
+    if (this.parts.panel.open) this.see();
     else this.showUnread();
   }
 
@@ -184,10 +183,7 @@ class ConvergeChat extends HTMLElement {
   }
 
   heard_handoff(handoff) {
-    const before = this.presence.handoff.state;
     this.presence.hand(handoff);
-    this.log.agent = handoff.agent;
-    if (handoff.state === "ended" && before !== "ended") this.log.note(this.words.handedBack);
   }
 
   heard_error({ client_id, code, retry }) {
@@ -204,10 +200,10 @@ class ConvergeChat extends HTMLElement {
 
   /* What has come since the panel was last open, in any tab. */
   showUnread() {
-    const { launcher, launcherText, badge } = this.parts;
+    const { panel, launcher, launcherText, badge } = this.parts;
     const seen = kept.read("seen");
     const from = seen && seen.conversation === this.who.conversation ? seen.seq : 0;
-    const count = this.isOpen ? 0 : this.log.countAfter(from);
+    const count = panel.open ? 0 : this.log.countAfter(from);
     badge.hidden = count === 0;
     badge.textContent = count > 9 ? "9+" : count;
     launcherText.textContent = this.words.open;
@@ -215,7 +211,6 @@ class ConvergeChat extends HTMLElement {
   }
 
   see() {
-    if (this.staff) return;
     kept.write("seen", { conversation: this.who.conversation, seq: this.newest });
     this.showUnread();
   }

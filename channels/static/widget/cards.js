@@ -22,9 +22,9 @@ export function drawReply(text, choices, press, words) {
     if (repeats(block, choices)) shown.classList.add("offered");
     return shown;
   });
-  const buttons = ["tiles", "slots", ""].flatMap((layout) => drawChoices(layout, [...left], press, words));
-  if (!choices.some(isYes)) return [element("div", { class: "bubble", dir: "auto" }, ...drawn), ...buttons];
-  return [element("div", { class: "bubble sheet", dir: "auto" }, ...drawn, ...buttons)];
+  const buttons = ["tiles", "slots", ""].map((layout) => drawChoices(layout, [...left], press, words));
+  if (!choices.some(isYes)) return [element("div", { class: "bubble", dir: "auto" }, drawn), ...buttons];
+  return [element("div", { class: "bubble sheet", dir: "auto" }, drawn, buttons)];
 }
 
 function isYes(choice) {
@@ -38,12 +38,21 @@ function repeats({ rows = [] }, choices) {
 }
 
 const DRAW = {
-  text: ({ text }) => element("p", { class: "text" }, ...linked(text)),
-  list: ({ rows }) => element("ul", { class: "points" }, ...rows.map((row) => element("li", {}, ...linked(row)))),
-  facts: ({ rows }) => element("dl", { class: "facts" }, ...rows.map(fact)),
-  bookings: ({ rows }) => element("ul", { class: "cards" }, ...rows.map(booking)),
+  text: ({ text }) => element("p", { class: "text" }, linked(text)),
+  list: ({ rows }) =>
+    element(
+      "ul",
+      { class: "points" },
+      rows.map((row) => element("li", {}, linked(row))),
+    ),
+  facts: ({ rows }) => element("dl", { class: "facts" }, rows.map(fact)),
+  bookings: ({ rows }) => element("ul", { class: "cards" }, rows.map(booking)),
   prices: ({ rows }, take, press, words) =>
-    element("ul", { class: "cards" }, ...rows.map((row) => price(row, take(offers(row)), press, words))),
+    element(
+      "ul",
+      { class: "cards" },
+      rows.map((row) => price(row, take(offers(row)), press, words)),
+    ),
 };
 
 /* Whether a quick reply chooses the variant of a price: "Sofa Cleaning Premium" and variant:Premium. */
@@ -52,14 +61,22 @@ function offers({ name }) {
 }
 
 function price(row, choice, press, words) {
-  const usually = row.before && [" ", element("s", {}, element("span", { class: "hush" }, `${row.usually} `), row.before)];
+  const usually = () => element("s", {}, element("span", { class: "hush" }, ` ${row.usually} `), row.before);
   return element(
     "li",
     { class: "card" },
     element("span", { class: "card-name" }, row.name),
-    element("span", { class: "card-price" }, row.price, ...(usually || [])),
+    element("span", { class: "card-price" }, row.price, row.before && usually()),
     element("span", { class: "card-note" }, `+ ${row.tax} = ${row.total}`),
-    ...(choice ? [button({ class: "choose", "data-choice": "", "aria-label": `${words.choose} ${choice.title}`, onclick: () => press(choice) }, words.choose)] : []),
+    choice && choose(choice, press, words),
+  );
+}
+
+function choose(choice, press, words) {
+  const label = `${words.choose} ${choice.title}`;
+  return button(
+    { class: "choose", "data-choice": "", "aria-label": label, onclick: () => press(choice) },
+    words.choose,
   );
 }
 
@@ -76,15 +93,24 @@ function booking(row) {
 
 function fact({ label, value, note, total }) {
   const said = note ? [value, element("small", {}, note)] : linked(value);
-  return element("div", { class: total ? "total" : label.length + value.length > LONG && "long" }, element("dt", {}, label), element("dd", {}, ...said));
+  return element(
+    "div",
+    { class: total ? "total" : label.length + value.length > LONG && "long" },
+    element("dt", {}, label),
+    element("dd", {}, said),
+  );
 }
 
 /* The group of those among `choices` that are laid out like that, if there are any. */
 function drawChoices(layout, choices, press, words) {
   const made = choices
     .filter(({ value }) => (LAYOUTS[value.split(":")[0]] ?? "") === layout)
-    .map((choice) => button({ class: isYes(choice) && "yes", "data-choice": "", onclick: () => press(choice) }, ...titleOf(choice)));
-  return made.length ? [element("div", { class: `choices ${layout}`, role: "group", "aria-label": words.choices }, ...made)] : [];
+    .map((choice) =>
+      button({ class: isYes(choice) && "yes", "data-choice": "", onclick: () => press(choice) }, titleOf(choice)),
+    );
+  return (
+    made.length > 0 && element("div", { class: `choices ${layout}`, role: "group", "aria-label": words.choices }, made)
+  );
 }
 
 /* "Tap Repair (Plumbing)" in two lines; anything else as it is. */

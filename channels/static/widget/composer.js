@@ -20,7 +20,13 @@ export class Composer {
       oninput: () => this.wrote(),
     });
     this.sender = element("button", { class: "send" }, icon("send"));
-    this.element = element("form", { class: "composer", onsubmit: (event) => this.submit(event) }, this.input, this.sender, this.counter);
+    this.element = element(
+      "form",
+      { class: "composer", onsubmit: (event) => this.submit(event) },
+      this.input,
+      this.sender,
+      this.counter,
+    );
   }
 
   speak(words) {

@@ -14,7 +14,7 @@ const PATHS = {
   home: "M4 11l8-7 8 7M6.5 9.5V20h11V9.5M10 20v-5h4v5",
 };
 
-/* An element with attributes, listeners ("onclick": function) and children. */
+/* An element with attributes, listeners ("onclick": function) and children, where there are any. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -22,7 +22,7 @@ export function element(tag, attributes = {}, ...children) {
     else if (value === true) made.setAttribute(name, "");
     else if (value !== false && value != null) made.setAttribute(name, value);
   }
-  made.append(...children);
+  made.append(...children.flat().filter(Boolean));
   return made;
 }
 

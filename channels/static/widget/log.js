@@ -12,7 +12,13 @@ export class Log {
   constructor(chat) {
     this.chat = chat;
     this.own = chat.staff ? "agent" : "customer";
-    this.element = element("div", { class: "log", role: "log", tabindex: "0", "aria-live": "off", onscroll: () => this.scrolled() });
+    this.element = element("div", {
+      class: "log",
+      role: "log",
+      tabindex: "0",
+      "aria-live": "off",
+      onscroll: () => this.scrolled(),
+    });
     this.jump = button({ class: "jump", hidden: true, onclick: () => this.toEnd() }, icon("down"));
     this.following = true;
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.element);
@@ -55,7 +61,7 @@ export class Log {
     const foot = shown.querySelector(".foot");
     foot.append(this.clock(line.ts));
     if (line.author === this.own) foot.append(this.mark("tick", this.words.delivered));
-    if (line.author === "assistant" && !this.chat.staff) foot.append(this.thumbs(line.seq, shown));
+    if (line.author === "assistant" && !this.chat.staff) foot.append(thumbs(this.chat, line.seq, shown));
     this.divide(line.ts);
     this.place(shown, line.author === this.own);
   }
@@ -104,7 +110,9 @@ export class Log {
       this.chat.draft(text);
     };
     shown.classList.add("failed");
-    shown.querySelector(".foot").replaceChildren(`${this.words.failed}: ${why} `, button({ class: "plain", onclick: edit }, this.words.edit));
+    shown
+      .querySelector(".foot")
+      .replaceChildren(`${this.words.failed}: ${why} `, button({ class: "plain", onclick: edit }, this.words.edit));
   }
 
   /* A piece of an answer that is still being written. */
@@ -126,7 +134,11 @@ export class Log {
     this.greeting = greeting;
     if (!fresh) return;
     const ask = (text) => button({ onclick: () => this.chat.ask(text) }, text);
-    this.starters = element("div", { class: "choices", role: "group", "aria-label": this.words.choices }, ...this.words.starters.map(ask));
+    this.starters = element(
+      "div",
+      { class: "choices", role: "group", "aria-label": this.words.choices },
+      this.words.starters.map(ask),
+    );
     greeting.append(this.starters);
   }
 
@@ -141,27 +153,27 @@ export class Log {
     const said =
       author === "assistant"
         ? drawReply(text, choices, (choice) => this.chat.choose(choice, line), this.words)
-        : [element("div", { class: "bubble", dir: "auto" }, ...linked(text))];
+        : [element("div", { class: "bubble", dir: "auto" }, linked(text))];
     return element(
       "div",
       { class: `line ${side} ${author}` },
-      element("span", { class: named ? "who" : "hush" }, this.nameOf(author)),
-      ...said,
+      element(
+        "span",
+        { class: named ? "who" : "hush" },
+        author === this.own ? this.words.you : (line.name ?? this.words[author]),
+      ),
+      said,
       element("div", { class: "foot" }),
     );
   }
 
-  nameOf(author) {
-    if (author === this.own) return this.words.you;
-    return (author === "agent" && this.agent) || this.words[author];
-  }
-
-  thumbs(seq, shown) {
-    return thumbs({ seq, conversation: this.chat.who.conversation, words: this.words, send: (frame) => this.chat.link.post(frame), below: shown });
-  }
-
   mark(drawing, meaning) {
-    return element("span", { class: `mark ${drawing}`, title: meaning }, icon(drawing), element("span", { class: "hush" }, meaning));
+    return element(
+      "span",
+      { class: `mark ${drawing}`, title: meaning },
+      icon(drawing),
+      element("span", { class: "hush" }, meaning),
+    );
   }
 
   clock(ts) {

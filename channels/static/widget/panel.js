@@ -9,25 +9,46 @@ export function buildPanel(chat) {
   const { log, presence, signIn, composer, staff } = chat;
   const heading = element("h2", { id: "heading" });
   const name = element("div", { class: "name" }, heading, presence.status);
-  const body = [presence.notice, element("div", { class: "middle" }, log.element, log.jump), presence.typing, signIn.element, composer.element];
+  const body = [
+    presence.notice,
+    element("div", { class: "middle" }, log.element, log.jump),
+    presence.typing,
+    signIn.element,
+    composer.element,
+  ];
   if (staff) {
     const head = element("div", { class: "head" }, element("div", { class: "top" }, name));
-    const panel = element("section", { class: "panel filling", role: "group", "aria-labelledby": "heading" }, head, ...body);
+    const panel = element(
+      "section",
+      { class: "panel filling", role: "group", "aria-labelledby": "heading" },
+      head,
+      body,
+    );
     return { heading, panel, shown: [panel] };
   }
   const launcherText = element("span");
   const badge = element("span", { class: "badge", hidden: true, "aria-hidden": "true" });
   const launcher = button({ class: "launcher", onclick: () => chat.show() }, icon("chat"), launcherText, badge);
-  const closer = button({ class: "icon", onclick: () => chat.hide() }, icon("close"));
+  const closer = button({ class: "icon", onclick: () => panel.close() }, icon("close"));
   const signer = button({ onclick: () => chat.openSignIn() });
   const languages = Object.entries(WORDS).map(([key, words]) => element("option", { value: key }, words.name));
-  const picker = element("select", { onchange: () => chat.pick(picker.value) }, ...languages);
+  const picker = element("select", { onchange: () => chat.pick(picker.value) }, languages);
   const head = element(
     "div",
     { class: "head" },
     element("div", { class: "top" }, element("span", { class: "avatar" }, icon("home")), name, closer),
     element("div", { class: "tools" }, presence.person, signer, picker),
   );
-  const panel = element("section", { class: "panel", role: "dialog", "aria-labelledby": "heading", hidden: true, onkeydown: (event) => event.key === "Escape" && chat.hide() }, head, ...body);
+  const panel = element(
+    "dialog",
+    {
+      class: "panel",
+      "aria-labelledby": "heading",
+      onkeydown: (event) => event.key === "Escape" && panel.close(),
+      onclose: () => chat.fold(),
+    },
+    head,
+    body,
+  );
   return { heading, panel, launcher, launcherText, badge, closer, signer, picker, shown: [launcher, panel] };
 }

@@ -13,7 +13,14 @@ export class Presence {
     this.status = element("p", { class: "status", role: "status" });
     this.notice = element("p", { class: "notice", role: "status", hidden: true });
     this.typingText = element("span", { role: "status" });
-    this.typing = element("div", { class: "typing", hidden: true }, element("i"), element("i"), element("i"), this.typingText);
+    this.typing = element(
+      "div",
+      { class: "typing", hidden: true },
+      element("i"),
+      element("i"),
+      element("i"),
+      this.typingText,
+    );
     this.personText = element("span");
     this.person = button({ onclick: () => chat.wantPerson() }, icon("person"), this.personText);
   }

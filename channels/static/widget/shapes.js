@@ -30,7 +30,11 @@ export function blocksOf(text) {
 }
 
 function shapeOf(lines) {
-  return all("prices", lines, price) ?? all("bookings", lines, booking) ?? all("facts", lines, facts) ?? { kind: "list", rows: lines };
+  return (
+    all("prices", lines, price) ??
+    all("bookings", lines, booking) ??
+    all("facts", lines, facts) ?? { kind: "list", rows: lines }
+  );
 }
 
 /* The block if `read` finds its shape in every line. */

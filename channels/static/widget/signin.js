@@ -26,12 +26,19 @@ export class SignIn {
 
   askMobile(typed = "") {
     this.mobile = null;
-    this.ask({ text: this.words.why, label: this.words.mobile, action: this.words.sendCode }, { type: "tel", autocomplete: "tel", inputmode: "tel", maxlength: "20", value: typed });
+    this.ask(
+      { text: this.words.why, label: this.words.mobile, action: this.words.sendCode },
+      { type: "tel", autocomplete: "tel", inputmode: "tel", maxlength: "20", value: typed },
+    );
   }
 
   askCode(text) {
     const again = button({ class: "plain", onclick: () => this.askMobile(this.mobile) }, this.words.again);
-    this.ask({ text, label: this.words.code, action: this.words.signIn }, { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "6" }, again);
+    this.ask(
+      { text, label: this.words.code, action: this.words.signIn },
+      { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "6" },
+      again,
+    );
   }
 
   close() {
@@ -51,7 +58,12 @@ export class SignIn {
   }
 
   ask({ text, label, action }, attributes, ...more) {
-    this.input = element("input", { id: "signin", required: true, "aria-describedby": "signin-text signin-trouble", ...attributes });
+    this.input = element("input", {
+      id: "signin",
+      required: true,
+      "aria-describedby": "signin-text signin-trouble",
+      ...attributes,
+    });
     this.trouble = element("p", { class: "trouble", id: "signin-trouble", role: "alert" });
     this.action = element("button", { class: "solid" }, action);
     this.element.replaceChildren(
@@ -59,7 +71,12 @@ export class SignIn {
       element("label", { for: "signin" }, label),
       element("div", { class: "row" }, this.input, this.action),
       this.trouble,
-      element("div", { class: "row" }, ...more, button({ class: "plain", onclick: () => this.leave() }, this.words.cancel)),
+      element(
+        "div",
+        { class: "row" },
+        ...more,
+        button({ class: "plain", onclick: () => this.leave() }, this.words.cancel),
+      ),
     );
     this.input.focus();
   }

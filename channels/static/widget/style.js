@@ -18,7 +18,7 @@ style.replaceSync(`
   :host {
     --brand: var(--converge-brand, #15766d); --paper: #18231f; --ground: #101815; --ink: #e8efec; --muted: #a6b6b0;
     --line: #2c3b36; --edge: #7d8f89; --tint: #1d3b35; --tint-ink: #b9ece0; --bad: #ffa093; --bad-soft: #3a1f1b; --focus: #ffb36b;
-      }
+  }
 }
 * { box-sizing: border-box; }
 p, h2, ul, dl, dd { margin: 0; padding: 0; }
@@ -40,10 +40,11 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
   background: #b3261e; color: #fff; font-size: 12.5px; font-weight: 700; text-align: center; outline: 2px solid var(--paper);
 }
 .panel {
-  position: fixed; bottom: 20px; right: 20px; z-index: 2147483000; display: flex; flex-direction: column;
+  position: fixed; inset: auto 20px 20px auto; margin: 0; padding: 0; border: 0; max-width: none; max-height: none; color: inherit; z-index: 2147483000; display: flex; flex-direction: column;
   width: min(408px, calc(100vw - 24px)); height: min(704px, calc(100dvh - 40px)); overflow: hidden; border-radius: 20px;
   background: var(--paper); box-shadow: var(--shadow), 0 0 0 1px var(--line); animation: open .22s cubic-bezier(.2, .9, .3, 1);
 }
+.panel:not([open], .filling) { display: none; }
 .panel.filling { position: static; width: 100%; height: 100%; border-radius: 12px; box-shadow: 0 0 0 1px var(--line); animation: none; }
 @media (max-width: 480px) {
   .panel:not(.filling) { inset: 0; width: 100vw; height: 100dvh; border-radius: 0; box-shadow: none; }
@@ -114,8 +115,7 @@ h2 { font-size: 16px; font-weight: 600; line-height: 1.3; }
 .card-name { font-weight: 600; line-height: 1.3; }
 .card-price { grid-row: span 2; justify-self: end; font-size: 18px; font-weight: 700; line-height: 1.25; text-align: end; }
 .card-price.small { font-size: 15px; }
-.card-price s { display: block; color: var(--muted); font-size: 12.5px; }
-small, s { font-weight: 400; }
+small, s { display: block; color: var(--muted); font-size: 12.5px; font-weight: 400; }
 .card-note { grid-column: 1; color: var(--muted); font-size: 12.5px; }
 .state { display: inline-block; margin-left: 4px; padding: 0 8px; border-radius: 999px; background: var(--tint); color: var(--tint-ink); font-weight: 600; }
 .choose { grid-column: 1 / -1; margin-top: 8px; padding: 6px; border: 1.5px solid var(--brand); border-radius: 10px; background: var(--paper); font-weight: 600; }
@@ -125,13 +125,11 @@ small, s { font-weight: 400; }
 .facts dt { color: var(--muted); flex: none; max-width: 55%; }
 .facts dt::first-letter { text-transform: uppercase; }
 .facts dd { text-align: end; }
-.facts small { display: block; color: var(--muted); font-size: 12.5px; }
 .line:has(.choices) .offered { display: none; }
 .facts .long { flex-direction: column; }
 .facts .long dd { text-align: start; }
 .facts .total { font-weight: 700; font-size: 16px; }
 .facts .total dt { color: inherit; }
-.facts .total small { }
 .sheet { border-radius: 17px; padding: 13px 14px 14px; }
 .sheet > .text:first-child { font-weight: 600; }
 .choices { display: flex; flex-wrap: wrap; gap: 7px; margin-top: 8px; }
@@ -142,7 +140,6 @@ small, s { font-weight: 400; }
 .tiles, .slots { display: grid; width: 100%; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); }
 .tiles button { border-radius: 12px; padding: 9px 12px; border-width: 1px; border-color: var(--edge); }
 .slots button { border-radius: 12px; text-align: center; }
-.choices small { display: block; color: var(--muted); font-size: 12px; }
 .comment { display: grid; gap: 6px; width: min(100%, 340px); margin: 6px 4px 2px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); font-size: 13.5px; }
 .comment:empty { display: none; }
 

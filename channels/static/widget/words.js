@@ -40,7 +40,6 @@ export const WORDS = {
     troubles: {
       too_fast: "That was very fast. One moment, please.",
       unavailable: "We cannot take messages at this moment. We keep trying.",
-      unknown_choice: "This choice is no longer offered.",
       mobile: "Please give an Indian mobile number of ten digits.",
       wrong_code: "This is not the code that was sent.",
       void_code: "This code is used up or too old. Please ask for another.",
@@ -56,7 +55,6 @@ export const WORDS = {
     waiting: "A person from our team will join. You can go on writing.",
     position: "You are number {position} in the queue.",
     joined: "{agent} has joined the chat.",
-    handedBack: "The assistant is back.",
     signIn: "Sign in",
     signedIn: "Signed in",
     why: "Sign in with your mobile number to see your own bookings.",
@@ -106,7 +104,6 @@ export const WORDS = {
     troubles: {
       too_fast: "Thoda jaldi ho gaya. Ek minute rukiye.",
       unavailable: "Abhi message nahin le pa rahe. Koshish jaari hai.",
-      unknown_choice: "Yeh vikalp ab nahin hai.",
       mobile: "Das ank ka Indian mobile number dijiye.",
       wrong_code: "Yeh woh code nahin hai jo bheja gaya tha.",
       void_code: "Yeh code purana ho gaya ya khatam ho gaya. Doosra mangwaiye.",
@@ -122,7 +119,6 @@ export const WORDS = {
     waiting: "Hamari team se koi judega. Aap likhte rahiye.",
     position: "Queue mein aapka number {position} hai.",
     joined: "{agent} chat mein aa gaye hain.",
-    handedBack: "Assistant wapas aa gaya hai.",
     signIn: "Sign in",
     signedIn: "Signed in",
     why: "Apni bookings dekhne ke liye mobile number se sign in karein.",
@@ -172,7 +168,6 @@ export const WORDS = {
     troubles: {
       too_fast: "थोड़ा जल्दी हो गया। एक मिनट रुकिए।",
       unavailable: "अभी संदेश नहीं ले पा रहे। कोशिश जारी है।",
-      unknown_choice: "यह विकल्प अब नहीं है।",
       mobile: "दस अंकों का भारतीय मोबाइल नंबर दीजिए।",
       wrong_code: "यह वह कोड नहीं है जो भेजा गया था।",
       void_code: "यह कोड पुराना हो गया या ख़त्म हो गया। दूसरा मँगाइए।",
@@ -188,7 +183,6 @@ export const WORDS = {
     waiting: "हमारी टीम से कोई जुड़ेगा। आप लिखते रह सकते हैं।",
     position: "क़तार में आपका नंबर {position} है।",
     joined: "{agent} चैट में आ गए हैं।",
-    handedBack: "सहायक वापस आ गया है।",
     signIn: "साइन इन",
     signedIn: "साइन इन हैं",
     why: "अपनी बुकिंग देखने के लिए मोबाइल नंबर से साइन इन करें।",
