@@ -3,6 +3,7 @@
 import { axe, breaches, launch } from "./browser.mjs";
 import { check, conclude, expect } from "./check.mjs";
 import { book } from "./book.mjs";
+import { desk } from "./desk.mjs";
 import { embed } from "./embed.mjs";
 import { handoff } from "./handoff.mjs";
 import { looks } from "./looks.mjs";
@@ -10,7 +11,7 @@ import { review } from "./review.mjs";
 import { talk } from "./talk.mjs";
 
 const browser = await launch();
-for (const part of [talk, book, handoff, looks, embed, review]) {
+for (const part of [talk, book, handoff, looks, embed, review, desk]) {
   await part(browser).catch((error) => check(`${part.name} came to its end`, () => Promise.reject(error)));
 }
 await check("no page met a script error, a breach of its policy or another host", () =>
