@@ -25,12 +25,16 @@ from channels.server import configuration
 from channels.settings import ChannelSettings
 from channels.terminal import ChatError, chat, typed_lines
 from channels.whatsapp.simulator import command as whatsapp
+from channels.work import OneProcessError
+from channels.worker import run_worker
 from store.catalogue import NoCatalogueError
 from store.clear import is_empty
 from store.database import DatabaseUnavailableError, DatabaseUrlError, open_database
 from store.migrate import MigrationError, is_at_head, migrate
 from store.settings import StoreSettings
 from store.staff import StaffError
+
+NO_SCHEMA = "the database lacks this program's schema: python -m store migrate"
 
 
 class CommandError(Exception):
@@ -54,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         DatabaseUnavailableError,
         MigrationError,
         NoCatalogueError,
+        OneProcessError,
         SimulatorError,
         whatsapp.SimulatorError,
         StaffError,
@@ -75,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
         help="migrate first (a demo always does, and seeds an empty database)",
     )
     serve.set_defaults(run=_serve)
+    work = commands.add_parser(
+        "worker", help="answer and send, beside web processes on the same PostgreSQL database"
+    )
+    work.set_defaults(run=_work)
     talk = commands.add_parser("chat", help="chat in the terminal")
     talk.add_argument("--url", default="ws://127.0.0.1:8000", help="the server (%(default)s)")
     talk.set_defaults(run=_chat)
@@ -98,13 +107,25 @@ def _serve(given: argparse.Namespace) -> None:
     _Server(configuration(app), _announcement(at)).run([listener])
 
 
+def _work(_: argparse.Namespace) -> None:
+    settings, store = ChannelSettings(), StoreSettings()
+    _refuse_old_schema(store)
+    run_worker(settings, store, lambda: print("Working", flush=True))
+
+
+def _refuse_old_schema(store: StoreSettings) -> None:
+    with open_database(store.database_url) as database, database.read() as tx:
+        if not is_at_head(tx):
+            raise CommandError(NO_SCHEMA)
+
+
 def _prepare(settings: ChannelSettings, store: StoreSettings, *, asked: bool) -> None:
     """A demo makes and fills its own database; anywhere else that is a deliberate act."""
     with open_database(store.database_url) as database:
         with database.read() as tx:
             current = is_at_head(tx)
         if not current and not (settings.demo or asked):
-            raise CommandError("the database lacks this program's schema: python -m store migrate")
+            raise CommandError(NO_SCHEMA)
         if not current:
             print("Preparing the database ...", flush=True)
             migrate(store.database_url)

@@ -4,11 +4,10 @@ import asyncio
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,22 +15,16 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.answers.phrases import load_phrasebook
-from assistant.dialogue.codes import Codes
 from assistant.handoffs import Hands
 from assistant.links import InvoiceLinks
-from assistant.llm.adviser import Adviser
-from assistant.mind import open_mind
-from assistant.settings import AssistantSettings
-from assistant.turn import answer_next
 from channels.asyncapi import asyncapi_document
 from channels.console.handoffs.pane import PANE_SOCKET, PaneDesk
 from channels.console.routes import console_routes
-from channels.delivery import Delivery, InTheLog, Nowhere, Sender
-from channels.dispatch import Dispatcher
 from channels.handed import Handed
 from channels.headers import SecurityHeaders
 from channels.invoices.routes import invoices_router
 from channels.limits import BodyLimit
+from channels.live import hear_others, look_after_sockets
 from channels.meters import Meters, open_meters
 from channels.operations import operations_router
 from channels.pages import serve_pages
@@ -42,50 +35,24 @@ from channels.sockets.desk import Desk
 from channels.sockets.hub import Hub, Newer
 from channels.sockets.socket import Front, socket_router
 from channels.sockets.watch import HandsWatch
-from channels.sweeper import Sweeper
+from channels.ways_out import ways_out
 from channels.web.rest import Door, sessions_router
 from channels.whatsapp.account import account_of
-from channels.whatsapp.channel import open_channel
 from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken
 from channels.whatsapp.webhook import webhook_router
+from channels.work import Answer, OneProcessError, OpenAssistant, Work, assistant_of
 from store.database import Database, open_database
+from store.duties import own_lane
 from store.ids import Clock, Ids
 from store.line import Standing, standings
-from store.outbox import LIVE, Written
+from store.live import News
+from store.outbox import Written
 from store.settings import StoreSettings
 from store.staff import HASHER
-from store.turns import pending_conversations
 
 API_VERSION = "1.0"
 WEB_SOCKET = "/v1/web/socket"
-DRAIN_SECONDS = 10.0
-
-Answer = Callable[[int], bool]
-OpenAssistant = Callable[[Database, Ids, Clock], Answer]
-
-
-def shipped_assistant(
-    database: Database,
-    ids: Ids,
-    clock: Clock,
-    links: InvoiceLinks | None = None,
-    codes: Codes | None = None,
-    settings: AssistantSettings | None = None,
-) -> Answer:
-    """The assistant as it ships, for the catalogue in the database.
-
-    Args:
-        links: makes the links in its replies; without, they have none.
-        codes: makes the codes by which guests sign in within the chat; without, they cannot.
-        settings: names the language model to ask, if any; from the environment unless given.
-
-    Raises:
-        NoCatalogueError: nothing was seeded or imported yet.
-    """
-    with database.read() as tx:
-        mind = open_mind(tx, links, codes, Adviser.of(settings or AssistantSettings()))
-    return partial(answer_next, database, mind, ids, clock)
 
 
 def create_app(
@@ -107,20 +74,19 @@ def create_app(
         DatabaseUrlError: the database URL is of no use.
         DatabaseUnavailableError: the database cannot be read.
         NoCatalogueError: nothing was seeded or imported yet.
+        OneProcessError: nobody could ever answer.
     """
     settings = settings or ChannelSettings()
     database = open_database((store or StoreSettings()).database_url)
     meters = open_meters(CollectorRegistry())
-    ids = Ids(clock, random.SystemRandom())
+    chance = random.SystemRandom()
+    ids = Ids(clock, chance, own_lane(database, chance))
     secret = settings.secret.get_secret_value().encode()
     links = InvoiceLinks(settings.public_url, secret)
-    if open_assistant is None:
-        open_assistant = partial(
-            shipped_assistant,
-            links=links if settings.public_url else None,
-            codes=Codes(secret, secrets.randbelow, shown=settings.demo),
-        )
-    answer = open_assistant(database, ids, clock)
+    if database.is_sqlite and not settings.worker:
+        raise OneProcessError("SQLite is for one process, so it must answer: CONVERGE_WORKER=true")
+    opening = open_assistant or assistant_of(settings)
+    answer = opening(database, ids, clock) if settings.worker else None
     hands = Hands(ids, load_phrasebook(), clock)
 
     @asynccontextmanager
@@ -172,43 +138,41 @@ async def _running(
     ids: Ids,
     clock: Clock,
     meters: Meters,
-    answer: Answer,
+    answer: Answer | None,
     hands: Hands,
 ) -> AsyncIterator[dict[str, Any]]:
     """Everything that moves, from start to drained; gives what requests need of it."""
-
-    def pending() -> list[int]:
-        with database.read() as tx:
-            return pending_conversations(tx)
 
     def line() -> dict[int, Standing]:
         with database.read() as tx:
             return standings(tx)
 
-    account = account_of(settings)
-    opening = (
-        open_channel(account, database, ids, clock, time.monotonic) if account else nullcontext()
-    )
-    async with opening as whatsapp:
-        hub = Hub()
-        handed = Handed(database, clock)
-        senders: dict[str, Sender] = {
-            "WEB": InTheLog(),
-            "MOBILE": InTheLog(),
-            "WHATSAPP": whatsapp.sender if whatsapp else Nowhere(),
-        }
-        delivery = Delivery(database, senders, clock)
-        dispatcher = Dispatcher(answer, pending)
-        store_threads = ThreadPoolExecutor(4, thread_name_prefix="store")
-        loop = asyncio.get_running_loop()
+    hub = Hub()
+    handed = Handed(database, clock)
+    loop = asyncio.get_running_loop()
+    async with AsyncExitStack() as stack:
+        outside = await stack.enter_async_context(ways_out(settings, database, ids, clock))
+        store_threads = stack.enter_context(ThreadPoolExecutor(4, thread_name_prefix="store"))
+        work = answer and Work(
+            database,
+            answer,
+            outside.senders,
+            hands,
+            name=secrets.token_hex(8),
+            sweep_seconds=settings.sweep_seconds,
+        )
+        wake = work.wake if work else _leave_to_workers
 
         def hear(news: Sequence[Written]) -> None:
-            loop.call_soon_threadsafe(_pass_on, news, hub, delivery)
+            loop.call_soon_threadsafe(_pass_on, news, hub, work)
+
+        def hear_other(news: News) -> None:
+            hub.tell(news.conversation_id, Newer(news.seq))
 
         front = Front(
             desk=Desk("WEB", database, ids, clock),
             hub=hub,
-            wake=dispatcher.wake,
+            wake=wake,
             took=handed.note,
             meters=meters,
             store_threads=store_threads,
@@ -221,9 +185,9 @@ async def _running(
         def taken_in(taken: Sequence[Taken]) -> None:
             for one in taken:
                 hub.tell(one.message.conversation_id, one.message)
-                dispatcher.wake(one.message.conversation_id)
-            if whatsapp is not None:
-                whatsapp.attention.show(taken)
+                wake(one.message.conversation_id)
+            if outside.whatsapp is not None:
+                outside.whatsapp.attention.show(taken)
 
         door = Door(
             front=front,
@@ -232,21 +196,24 @@ async def _running(
             token_bytes=secrets.token_bytes,
             below=secrets.randbelow,
         )
-        moving = [dispatcher.run(), delivery.run(), handed.run(), HandsWatch(hub, line).run()]
-        if settings.sweep_seconds:
-            moving.append(Sweeper(database, hands, every=settings.sweep_seconds).run())
+        moving = (
+            handed.run(),
+            HandsWatch(hub, line).run(),
+            hear_others(database, hear_other),
+            look_after_sockets(database, hub),
+        )
         tasks = [asyncio.create_task(one) for one in moving]
-        try:
-            with database.heard_by(hear):
-                pane = _pane(front, database, hands)
-                yield {"door": door, "taken_in": taken_in, "pane": pane}
-                await _drain(dispatcher)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            dispatcher.close()
-            store_threads.shutdown()
+        stack.push_async_callback(_end, tasks)
+        stack.enter_context(database.heard_by(hear))
+        if work:
+            await stack.enter_async_context(work.running())
+        yield {"door": door, "taken_in": taken_in, "pane": _pane(front, database, hands)}
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _pane(front: Front, database: Database, hands: Hands) -> Front[PaneDesk]:
@@ -269,16 +236,13 @@ def _pane(front: Front, database: Database, hands: Hands) -> Front[PaneDesk]:
     )
 
 
-def _pass_on(news: Sequence[Written], hub: Hub, delivery: Delivery) -> None:
+def _leave_to_workers(_: int) -> None:
+    """Workers hear of a committed message by themselves."""
+
+
+def _pass_on(news: Sequence[Written], hub: Hub, work: Work | None) -> None:
     """Hand fresh lines to whom they concern: open sockets, or the channel's sender."""
     for written in news:
         hub.tell(written.conversation_id, written.message or Newer(written.seq))
-        if written.channel not in LIVE:
-            delivery.wake(written.channel)
-
-
-async def _drain(dispatcher: Dispatcher) -> None:
-    """Answer what was woken; what takes too long stands in the inbox for the next start."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(DRAIN_SECONDS):
-            await dispatcher.drain()
+    if work:
+        work.pass_on(news)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from store.database import Database, Tx
+from store.duties import HELD_FOR, hold_duty
 from store.outbox import (
     Outgoing,
     claim,
@@ -117,7 +118,8 @@ class Delivery:
     """The loops that empty the outbox; woken by new messages, and by themselves now and then.
 
     A loop waits `gather` seconds between two batches, so that under load many replies share one
-    reading and one commit.
+    reading and one commit. Where several workers share a database, one at a time sends on a
+    channel: so order and rates hold.
     """
 
     def __init__(
@@ -126,6 +128,7 @@ class Delivery:
         senders: Mapping[str, Sender],
         clock: Callable[[], datetime],
         *,
+        worker: str = "",
         look_every: float = 1.0,
         gather: float = 0.03,
     ) -> None:
@@ -134,6 +137,8 @@ class Delivery:
         self._clock = clock
         self._look_every = look_every
         self._gather = gather
+        self._worker = worker
+        self._on_duty_until: dict[str, datetime] = {}
         self._woken = {channel: asyncio.Event() for channel in senders}
 
     def wake(self, channel: str) -> None:
@@ -176,16 +181,29 @@ class Delivery:
 
     def _take_due(self, channel: str, sender: Sender) -> tuple[Outgoing, ...]:
         now = self._clock()
-        if sender.repeatable:
-            with self._database.read() as tx:
-                return due(tx, channel, now, BATCH)
         with self._database.read() as tx:
             if not due(tx, channel, now, 1):
                 return ()
+        if not self._is_on_duty(channel, now):
+            return ()
+        if sender.repeatable:
+            with self._database.read() as tx:
+                return due(tx, channel, now, BATCH)
         with self._database.write() as tx:
             found = due(tx, channel, now, CLAIMED_AT_ONCE)
             claimed = claim(tx, [outgoing.id for outgoing in found])
         return tuple(outgoing for outgoing in found if outgoing.id in claimed)
+
+    def _is_on_duty(self, channel: str, now: datetime) -> bool:
+        """Whether sending on the channel is ours; taken, and held on to well before it lapses."""
+        if self._database.is_sqlite:
+            return True
+        if now + HELD_FOR / 2 > self._on_duty_until.get(channel, now):
+            with self._database.write() as tx:
+                if not hold_duty(tx, f"send/{channel}", self._worker, now):
+                    return False
+            self._on_duty_until[channel] = now + HELD_FOR
+        return True
 
     def _record(self, batch: Sequence[Outgoing], outcomes: Mapping[int, Outcome]) -> None:
         now = self._clock()

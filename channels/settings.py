@@ -67,6 +67,11 @@ class ChannelSettings(BaseSettings):
         description="a socket that has sent nothing for this long is closed (4408)",
     )
 
+    worker: bool = Field(
+        default=True,
+        description="whether this web process also answers and sends; false: `python -m channels "
+        "worker` does, in processes of their own (PostgreSQL only)",
+    )
     sweep_seconds: float = Field(
         default=5.0,
         ge=0,

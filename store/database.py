@@ -59,6 +59,9 @@ class Database:
         self._places = threading.BoundedSemaphore(pool_size)
         self._idle: deque[Tx] = deque()
         self._hearers: list[Hear] = []
+        self._kept: list[Tx] = []
+        self.backends: set[int] = set()
+        """PostgreSQL's processes that serve us: what they notify of, we know already."""
         dbapi: Any = engine.dialect.loaded_dbapi
         self._unreachable = (OperationalError, dbapi.OperationalError)
 
@@ -125,6 +128,19 @@ class Database:
         finally:
             self._places.release()
 
+    def keep(self) -> Tx:
+        """A connection for as long as the database is open, for what is held by a connection.
+
+        Raises:
+            DatabaseUnavailableError: the database could not be reached.
+        """
+        try:
+            kept = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except self._unreachable as error:
+            raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
+        self._kept.append(kept)
+        return kept
+
     def _drop_idle(self) -> None:
         """What one connection has met, those that are kept may have met too."""
         while self._idle:
@@ -132,6 +148,8 @@ class Database:
 
     def close(self) -> None:
         self._drop_idle()
+        while self._kept:
+            self._kept.pop().close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -177,13 +195,21 @@ def open_database(url: str, *, pool_size: int = 18) -> Database:
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, poolclass=NullPool, json_serializer=_json)
-        return Database(engine, pool_size)
+        database = Database(engine, pool_size)
+        event.listen(engine, "connect", lambda new, _: database.backends.add(_backend(new)))
+        event.listen(engine, "close", lambda old, _: database.backends.discard(_backend(old)))
+        return database
     raise DatabaseUrlError(f"only sqlite and postgresql are supported, not {parsed.drivername!r}")
 
 
 def _json(document: Any) -> str:
     """Documents as they are kept: three times as fast as the standard library writes them."""
     return to_json(document).decode()
+
+
+def _backend(connection: Any) -> int:
+    pid: int = connection.info.backend_pid
+    return pid
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

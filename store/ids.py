@@ -11,7 +11,9 @@ from datetime import datetime
 
 Clock = Callable[[], datetime]
 
-_LANE_BITS = 9
+LANES = 512
+"""How many processes can draw keys at once."""
+_LANE_BITS = LANES.bit_length() - 1
 _COUNT_BITS = 12
 KEYS_A_MILLISECOND = 1 << _COUNT_BITS
 """Of one process; a key drawn in a millisecond of its own is a multiple of this."""
@@ -21,11 +23,16 @@ EPOCH_MS = 1_704_067_200_000  # 2024-01-01T00:00:00Z
 
 
 class Ids:
-    """Draws keys from a clock; two processes differ by their lane, drawn from `randomness`."""
+    """Draws keys from a clock.
 
-    def __init__(self, clock: Clock, randomness: random.Random) -> None:
+    Args:
+        randomness: draws the lane by which this process differs from another.
+        lane: the lane, where it must be this one's alone (`store.duties.own_lane`).
+    """
+
+    def __init__(self, clock: Clock, randomness: random.Random, lane: int | None = None) -> None:
         self._clock = clock
-        self._lane = randomness.getrandbits(_LANE_BITS)
+        self._lane = randomness.getrandbits(_LANE_BITS) if lane is None else lane
         self._last_ms = 0
         self._count = 0
         self._lock = threading.Lock()

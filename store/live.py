@@ -4,15 +4,32 @@ Promises nothing: news can be missed, and whoever minds looks into the log now a
 there is one process, and nothing to do.
 """
 
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from typing import Literal
 
+import psycopg
 from sqlalchemy import bindparam, func, select
 
-from store.database import Tx
+from store.database import Database, Tx
 from store.prepared import Prepared
 
 Topic = Literal["converge_asked", "converge_said"]
 """A line of a customer's, or one for a customer."""
+
+
+class NewsLostError(RuntimeError):
+    """The connection that brought the news is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Another process has written a line."""
+
+    topic: Topic
+    conversation_id: int
+    seq: int
+
 
 _NOTIFY = Prepared(select(func.pg_notify(bindparam("topic"), bindparam("payload")).label("done")))
 
@@ -21,3 +38,27 @@ def notify(tx: Tx, topic: Topic, conversation_id: int, seq: int) -> None:
     """Tell the other processes of a line once it is committed."""
     if tx.dialect.name == "postgresql":
         _NOTIFY.first(tx, {"topic": topic, "payload": f"{conversation_id} {seq}"})
+
+
+async def listen(database: Database) -> AsyncGenerator[News, None]:
+    """The news of other processes, as it comes.
+
+    Raises:
+        NewsLostError: the connection was lost or cannot be had; what was missed, is missed.
+    """
+    address = database.engine.url.set(drivername="postgresql")
+    try:
+        async with await psycopg.AsyncConnection.connect(
+            address.render_as_string(hide_password=False), autocommit=True
+        ) as connection:
+            await connection.execute("LISTEN converge_asked")
+            await connection.execute("LISTEN converge_said")
+            async for told in connection.notifies():
+                if told.pid not in database.backends:
+                    conversation, _, seq = told.payload.partition(" ")
+                    topic: Topic = (
+                        "converge_asked" if told.channel == "converge_asked" else "converge_said"
+                    )
+                    yield News(topic, int(conversation), int(seq))
+    except psycopg.OperationalError as error:
+        raise NewsLostError(str(error).partition("\n")[0]) from error

@@ -107,6 +107,12 @@ _TAKEN = (
     .where(outbox.c.message_id.in_(bindparam("keys", expanding=True)), IS_UNSENT)
     .values(state="sent", sent_at=bindparam("at"))
 )
+_UNTAKEN = (
+    select(outbox.c.conversation_id, func.max(conversations.c.seq).label("seq"))
+    .join(conversations, conversations.c.id == outbox.c.message_id)
+    .where(IS_UNSENT, outbox.c.channel.in_(sorted(LIVE)))
+    .group_by(outbox.c.conversation_id)
+)
 _SENT_AS = (
     update(outbox)
     .where(outbox.c.id == bindparam("key"), _OPEN)
@@ -197,6 +203,11 @@ def claim(tx: Tx, keys: Sequence[int]) -> frozenset[int]:
 def mark_sent(tx: Tx, keys: Sequence[int], now: datetime) -> None:
     if keys:
         tx.execute(_SENT, {"keys": list(keys), "at": now})
+
+
+def untaken(tx: Tx) -> tuple[tuple[int, int], ...]:
+    """The conversations with lines that no socket has taken, as (conversation, last such seq)."""
+    return tuple((row.conversation_id, row.seq) for row in tx.execute(_UNTAKEN))
 
 
 def mark_taken(tx: Tx, message_ids: Sequence[int], now: datetime) -> None:

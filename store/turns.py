@@ -121,6 +121,8 @@ _ADVANCE = Prepared(
         state=bindparam("new_state"),
         language=bindparam("new_language"),
         updated_at=bindparam("at"),
+        leased_by=None,
+        leased_until=None,
     )
     .returning(dialogues.c.last_seq)
 )
@@ -144,8 +146,6 @@ _FAILED = (
     .values(attempts=inbox.c.attempts + 1, error=bindparam("why"))
     .returning(inbox.c.attempts)
 )
-_PENDING = select(inbox.c.conversation_id).where(IS_PENDING).distinct()
-
 _LOG = Prepared(insert(conversations))
 _question = conversations.alias("question")
 _ANSWERED_AT = (
@@ -177,11 +177,6 @@ def turns_with_model(tx: Tx, user_id: int | None, conversation_id: int, since: d
         whose, conversations.c.model.is_not(None), conversations.c.created_at >= since
     )
     return tx.execute(counted).scalar_one()
-
-
-def pending_conversations(tx: Tx) -> list[int]:
-    """Every conversation that holds an unanswered message."""
-    return list(tx.execute(_PENDING).scalars())
 
 
 def next_waiting(tx: Tx, conversation_id: int, *, history: int = 8) -> Waiting | None:

@@ -31,6 +31,7 @@ from store.tables.chat import (
     channel_events,
     conversations,
     dialogues,
+    duties,
     inbox,
     outbox,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "complaints",
     "conversations",
     "dialogues",
+    "duties",
     "handoffs",
     "identities",
     "inbox",

@@ -49,6 +49,8 @@ dialogues = Table(
     created(),
     updated(),
     Column("heard_at", Instant),
+    Column("leased_by", String(40)),
+    Column("leased_until", Instant),
     CheckConstraint("(owner = 'staff') = (owner_id IS NOT NULL)", name="staff_owner_is_named"),
 )
 # Conditions of partial indexes hold literals: a database uses such an index only for a query that
@@ -190,6 +192,14 @@ Index(
 )
 Index("ix_outbox_unknown", outbox.c.id, sqlite_where=IS_UNKNOWN, postgresql_where=IS_UNKNOWN)
 Index("ix_outbox_dead", outbox.c.id, sqlite_where=IS_DEAD, postgresql_where=IS_DEAD)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("held_until", Instant, nullable=False),
+)
 
 channel_events = Table(
     "channel_events",

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import cycle, repeat
 from typing import Any
 
 import httpx
@@ -15,11 +16,13 @@ import uvicorn
 from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
-from channels.app import OpenAssistant, create_app
+from channels.app import create_app
 from channels.server import configuration
 from channels.settings import ChannelSettings
+from channels.work import OpenAssistant
+from channels.worker import work_until
 from store.chat import Message, messages_after
-from store.database import Database
+from store.database import Database, open_database
 from store.ids import Clock, Ids
 from store.settings import StoreSettings
 from store.turns import TurnRecord, Waiting, leave_to_person, next_waiting, write_turn
@@ -72,9 +75,14 @@ class Hands:
 class Site:
     """A running server."""
 
-    host: str
+    hosts: Iterator[str]
+    """The addresses of its web processes, by turns."""
     hands: Hands
     database: Database
+
+    @property
+    def host(self) -> str:
+        return next(self.hosts)
 
     @property
     def http(self) -> str:
@@ -142,16 +150,33 @@ class Talker:
 def running(
     database: Database, open_assistant: OpenAssistant = echo, **settings: Any
 ) -> Iterator[Site]:
-    """A server over `database`, in a thread, until the block ends."""
-    given: dict[str, Any] = {
-        "demo": True,
-        "secret": SecretStr("s" * 32),
-        "sweep_seconds": 0,
-        **settings,
-    }
+    """One process over `database` that serves and answers, in a thread, until the block ends."""
     hands = Hands()
+    with _serving(database, open_assistant, hands, **settings) as host:
+        yield Site(repeat(host), hands, database)
+
+
+@contextmanager
+def running_apart(
+    database: Database, open_assistant: OpenAssistant = echo, **settings: Any
+) -> Iterator[Site]:
+    """Two web processes and a worker over `database`; each has connections of its own, and they
+    know of each other by the database alone."""
+    hands, web = Hands(), {**settings, "worker": False}
+    with (
+        _serving(database, open_assistant, hands, **web) as one,
+        _serving(database, open_assistant, hands, **web) as other,
+        _working(database, open_assistant, hands, **settings),
+    ):
+        yield Site(cycle((one, other)), hands, database)
+
+
+@contextmanager
+def _serving(
+    database: Database, open_assistant: OpenAssistant, hands: Hands, **settings: Any
+) -> Iterator[str]:
     app = create_app(
-        ChannelSettings(_env_file=None, **given),
+        _settings(**settings),
         StoreSettings(database_url=url_of(database)),
         clock=hands.now,
         open_assistant=open_assistant,
@@ -164,11 +189,38 @@ def running(
         while not server.started:
             thread.join(0.01)
             assert thread.is_alive()
-        yield Site(f"127.0.0.1:{listener.getsockname()[1]}", hands, database)
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@contextmanager
+def _working(
+    database: Database, open_assistant: OpenAssistant, hands: Hands, **settings: Any
+) -> Iterator[None]:
+    stop, loop = asyncio.Event(), asyncio.new_event_loop()
+    ready = threading.Event()
+
+    def work() -> None:
+        with open_database(url_of(database)) as own:
+            given = (_settings(**settings), own, open_assistant, hands.now, ready.set)
+            loop.run_until_complete(work_until(stop, *given))
+        loop.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert ready.wait(20)
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+
+
+def _settings(**given: Any) -> ChannelSettings:
+    return ChannelSettings(_env_file=None, **{"demo": True, "secret": SecretStr("s" * 32), **given})
 
 
 def url_of(database: Database) -> str:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from channels.app import shipped_assistant
+from channels.work import shipped_assistant
 from store.handoffs import LEASE
 from tests.channels.console import Console, Visitor, words
 from tests.channels.site import Frame, Site, Talker, running

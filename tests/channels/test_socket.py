@@ -46,15 +46,17 @@ def test_a_repeated_client_id_is_acknowledged_again_and_answered_once(site: Site
     asyncio.run(talk())
 
 
-def test_after_a_drop_exactly_the_missing_lines_are_replayed_before_ready(site: Site) -> None:
+def test_after_a_drop_exactly_the_missing_lines_are_replayed_before_ready(
+    either_site: Site,
+) -> None:
     async def talk() -> None:
-        guest = site.guest()
-        async with site.chat(guest) as talker:
+        guest = either_site.guest()
+        async with either_site.chat(guest) as talker:
             for number in range(5):
                 await talker.say(type="message", client_id=f"m{number}", text=f"number {number}")
             await talker.until("message", seq=10)
             live = talker.lines()
-        async with site.chat(guest, last_seq=4) as back:
+        async with either_site.chat(guest, last_seq=4) as back:
             assert back.seen[-1]["last_seq"] == 10
             assert back.lines() == [line for line in live if line["seq"] > 4]
 
@@ -71,10 +73,10 @@ def test_a_last_seq_from_the_future_is_no_harm(site: Site) -> None:
     asyncio.run(talk())
 
 
-def test_two_tabs_see_the_same_lines_in_the_same_order(site: Site) -> None:
+def test_two_tabs_see_the_same_lines_in_the_same_order(either_site: Site) -> None:
     async def talk() -> None:
-        guest = site.guest()
-        async with site.chat(guest) as one, site.chat(guest) as two:
+        guest = either_site.guest()
+        async with either_site.chat(guest) as one, either_site.chat(guest) as two:
             for number in range(10):
                 tab = one if number % 2 else two
                 await tab.say(type="message", client_id=f"m{number}", text=str(number))
@@ -85,14 +87,16 @@ def test_two_tabs_see_the_same_lines_in_the_same_order(site: Site) -> None:
     asyncio.run(talk())
 
 
-def test_a_tab_opened_in_the_middle_of_traffic_misses_and_doubles_nothing(site: Site) -> None:
+def test_a_tab_opened_in_the_middle_of_traffic_misses_and_doubles_nothing(
+    either_site: Site,
+) -> None:
     async def talk() -> None:
-        guest = site.guest()
-        async with site.chat(guest) as first:
+        guest = either_site.guest()
+        async with either_site.chat(guest) as first:
             for number in range(30):
                 await first.say(type="message", client_id=f"m{number}", text=str(number))
                 if number in {3, 7, 12}:
-                    async with site.chat(guest) as late:
+                    async with either_site.chat(guest) as late:
                         await late.until("message", author="assistant")
                         seqs = [line["seq"] for line in late.lines()]
                         assert seqs == list(range(1, len(seqs) + 1))

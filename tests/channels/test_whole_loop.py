@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from channels.app import shipped_assistant
+from channels.work import shipped_assistant
 from tests.channels.site import Frame, Site, running
 from tests.conftest import opened
 from tests.engines import Engine

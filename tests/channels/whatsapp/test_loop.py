@@ -11,7 +11,7 @@ import pytest
 import respx
 from sqlalchemy import select
 
-from channels.app import shipped_assistant
+from channels.work import shipped_assistant
 from store.tables import conversations, outbox
 from tests.channels.site import Site, running
 from tests.channels.whatsapp.platform import Json, Phone, notification, post, status

@@ -1,0 +1,152 @@
+"""What is done without anybody asking: waiting messages are answered, what must go out is sent,
+what time brings about is handled. In the web process, or in others (`channels.worker`).
+
+Several may work on one PostgreSQL database: a lane is leased to the worker that answers in it, and
+a channel's sending is one worker's duty. On SQLite there is one process.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+from assistant.dialogue.codes import Codes
+from assistant.handoffs import Hands
+from assistant.links import InvoiceLinks
+from assistant.llm.adviser import Adviser
+from assistant.mind import open_mind
+from assistant.settings import AssistantSettings
+from assistant.turn import answer_next
+from channels.delivery import Delivery, Sender
+from channels.dispatch import Dispatcher
+from channels.settings import ChannelSettings
+from channels.sweeper import Sweeper
+from store.database import Database
+from store.ids import Clock, Ids
+from store.lanes import free_lanes_with_messages, give_lane_back, take_lane
+from store.outbox import LIVE, Written
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 10.0
+
+Answer = Callable[[int], bool]
+OpenAssistant = Callable[[Database, Ids, Clock], Answer]
+
+
+class OneProcessError(Exception):
+    """The database has room for one process only, and that one must answer."""
+
+
+def shipped_assistant(
+    database: Database,
+    ids: Ids,
+    clock: Clock,
+    links: InvoiceLinks | None = None,
+    codes: Codes | None = None,
+    settings: AssistantSettings | None = None,
+) -> Answer:
+    """The assistant as it ships, for the catalogue in the database.
+
+    Args:
+        links: makes the links in its replies; without, they have none.
+        codes: makes the codes by which guests sign in within the chat; without, they cannot.
+        settings: names the language model to ask, if any; from the environment unless given.
+
+    Raises:
+        NoCatalogueError: nothing was seeded or imported yet.
+    """
+    with database.read() as tx:
+        mind = open_mind(tx, links, codes, Adviser.of(settings or AssistantSettings()))
+    return partial(answer_next, database, mind, ids, clock)
+
+
+def assistant_of(settings: ChannelSettings) -> OpenAssistant:
+    """The shipped assistant with the links and codes that the settings allow."""
+    secret = settings.secret.get_secret_value().encode()
+    links = InvoiceLinks(settings.public_url, secret) if settings.public_url else None
+    codes = Codes(secret, secrets.randbelow, shown=settings.demo)
+    return partial(shipped_assistant, links=links, codes=codes)
+
+
+class Work:
+    """The loops of one worker.
+
+    Args:
+        answer: answers the oldest waiting message of a conversation.
+        senders: the way out of each channel.
+        name: tells this worker from others on the same database.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        answer: Answer,
+        senders: Mapping[str, Sender],
+        hands: Hands,
+        *,
+        name: str,
+        sweep_seconds: float,
+    ) -> None:
+        self._database = database
+        self._clock = hands.clock
+        self._answer = answer
+        self._name = name
+        self._outside = [channel for channel in senders if channel not in LIVE]
+        self._delivery = Delivery(database, senders, hands.clock, worker=name)
+        answering = answer if database.is_sqlite else self._answer_leased
+        self._dispatcher = Dispatcher(answering, self._pending)
+        self._loops = [self._dispatcher.run(), self._delivery.run()]
+        if sweep_seconds:
+            self._loops.append(Sweeper(database, hands, every=sweep_seconds).run())
+
+    def wake(self, conversation_id: int) -> None:
+        """A conversation has one more message to answer."""
+        self._dispatcher.wake(conversation_id)
+
+    def pass_on(self, news: Sequence[Written]) -> None:
+        """Lines were written in this process; some of them for channels outside."""
+        for written in news:
+            if written.channel in self._outside:
+                self._delivery.wake(written.channel)
+
+    def look_out(self) -> None:
+        """Another process has written lines, for whichever channels."""
+        for channel in self._outside:
+            self._delivery.wake(channel)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work as long as the block runs; then answer what was woken. What takes too long stands in
+        the inbox for the next start."""
+        tasks = [asyncio.create_task(loop) for loop in self._loops]
+        try:
+            yield
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DRAIN_SECONDS):
+                    await self._dispatcher.drain()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._dispatcher.close()
+
+    def _pending(self) -> list[int]:
+        with self._database.read() as tx:
+            return free_lanes_with_messages(tx, self._clock())
+
+    def _answer_leased(self, conversation_id: int) -> bool:
+        """Answer if nobody else is at it."""
+        with self._database.write() as tx:
+            if not take_lane(tx, conversation_id, self._name, self._clock()):
+                return False
+        done = False
+        try:
+            done = self._answer(conversation_id)
+        finally:
+            if not done:
+                with self._database.write() as tx:
+                    give_lane_back(tx, conversation_id, self._name)
+        return done
