@@ -26,6 +26,7 @@ from channels.invoices.routes import invoices_router
 from channels.limits import BodyLimit
 from channels.live import hear_others, look_after_sockets
 from channels.meters import Meters, open_meters
+from channels.mobile.routes import mobile_router
 from channels.operations import operations_router
 from channels.pages import serve_pages
 from channels.payments.routes import events_router
@@ -52,7 +53,7 @@ from store.settings import StoreSettings
 from store.staff import HASHER
 
 API_VERSION = "1.0"
-WEB_SOCKET = "/v1/web/socket"
+SOCKETS = {"web": "/v1/web/socket", "mobile": "/v1/mobile/socket"}
 
 
 def create_app(
@@ -104,11 +105,11 @@ def create_app(
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
         )
     answer_with_problems(app)
-    asyncapi = asyncapi_document(API_VERSION, {"web": WEB_SOCKET})
+    asyncapi = asyncapi_document(API_VERSION, SOCKETS)
     app.include_router(operations_router(database, meters, clock, asyncapi))
     app.include_router(invoices_router(database, links, clock))
     app.include_router(events_router(database, ids, clock, settings.event_key()))
@@ -125,7 +126,9 @@ def create_app(
             lambda request, taken: request.state.taken_in(taken),
         )
     )
-    app.include_router(socket_router(WEB_SOCKET, lambda socket: socket.state.door.front))
+    app.include_router(mobile_router(lambda request: request.state.door.front))
+    for path in SOCKETS.values():
+        app.include_router(socket_router(path, lambda socket: socket.state.door.front))
     app.include_router(socket_router(PANE_SOCKET, lambda socket: socket.state.pane))
     serve_pages(app, demo=settings.demo)
     return app
@@ -170,7 +173,7 @@ async def _running(
             hub.tell(news.conversation_id, Newer(news.seq))
 
         front = Front(
-            desk=Desk("WEB", database, ids, clock),
+            desk=Desk(database, ids, clock),
             hub=hub,
             wake=wake,
             took=handed.note,

@@ -25,10 +25,12 @@ from store.tables import (
     complaint_updates,
     complaints,
     conversations,
+    devices,
     dialogues,
     handoffs,
     identities,
     inbox,
+    message_keys,
     outbox,
     priority_queue,
     regression_cases,
@@ -101,6 +103,7 @@ def _delete_talk(tx: Tx, user_id: int) -> dict[str, int]:
     )
     about = or_(reviews.c.queue_id.in_(queued), reviews.c.message_id.in_(messages))
     judged = select(reviews.c.id).where(about)
+    sessions_of_them = or_(sessions.c.user_id == user_id, sessions.c.conversation_id.in_(said))
     return _delete_all(
         tx,
         (regression_cases, regression_cases.c.review_id.in_(judged)),
@@ -113,7 +116,9 @@ def _delete_talk(tx: Tx, user_id: int) -> dict[str, int]:
             identities,
             or_(identities.c.user_id == user_id, identities.c.conversation_id.in_(said)),
         ),
-        (sessions, or_(sessions.c.user_id == user_id, sessions.c.conversation_id.in_(said))),
+        (devices, devices.c.session_id.in_(select(sessions.c.id).where(sessions_of_them))),
+        (sessions, sessions_of_them),
+        (message_keys, message_keys.c.conversation_id.in_(said)),
         (staff_replies, staff_replies.c.message_id.in_(messages)),
         (handoffs, handoffs.c.conversation_id.in_(said)),
         (conversations, conversations.c.conversation_id.in_(said)),

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from store.database import Tx
 from store.ids import Ids
 from store.prepared import Prepared
-from store.tables import sessions, sign_in_codes
+from store.tables import devices, sessions, sign_in_codes
 
 SESSION_LIFETIME = timedelta(days=30)
 CODE_LIFETIME = timedelta(minutes=5)
@@ -57,6 +57,16 @@ _BY_TOKEN = Prepared(
     )
 )
 _END = delete(sessions).where(sessions.c.id == bindparam("key"))
+_DEVICES_GO = delete(devices).where(devices.c.session_id == bindparam("key"))
+_RENEW = (
+    update(sessions)
+    .where(sessions.c.id == bindparam("key"))
+    .values(
+        token_hash=bindparam("new_hash"),
+        user_id=bindparam("person"),
+        expires_at=bindparam("until"),
+    )
+)
 _SIGN_IN = (
     update(sessions)
     .where(sessions.c.conversation_id == bindparam("conversation"), sessions.c.user_id.is_(None))
@@ -105,7 +115,7 @@ def open_session(
     conversation_id: int,
 ) -> str:
     """Begin a session on a conversation; gives its token, which is kept nowhere else."""
-    token = base64.urlsafe_b64encode(token_bytes(32)).rstrip(b"=").decode()
+    token = _draw_token(token_bytes)
     _OPEN.change(
         tx,
         {
@@ -127,8 +137,21 @@ def session_by_token(tx: Tx, token: str, now: datetime) -> Session | None:
     return None if row is None else Session(*row)
 
 
+def renew_session(
+    tx: Tx, session: Session, now: datetime, token_bytes: Callable[[int], bytes], user_id: int
+) -> str:
+    """The session is this person's from now on, under a new token; the old one is worthless. What
+    hangs on it, the devices, stays."""
+    token = _draw_token(token_bytes)
+    until = now + SESSION_LIFETIME
+    given = {"key": session.id, "person": user_id, "until": until}
+    tx.execute(_RENEW, {**given, "new_hash": _hash_token(token)})
+    return token
+
+
 def end_session(tx: Tx, session: Session) -> None:
-    """Make a session's token worthless at once."""
+    """Make a session's token worthless at once; its devices are pushed to no more."""
+    tx.execute(_DEVICES_GO, {"key": session.id})
     tx.execute(_END, {"key": session.id})
 
 
@@ -182,6 +205,10 @@ def redeem_code(tx: Tx, now: datetime, mobile: str, code: str, secret: bytes) ->
         return "wrong"
     tx.execute(_USE, {"key": tried.id, "now": now})
     return "right"
+
+
+def _draw_token(token_bytes: Callable[[int], bytes]) -> str:
+    return base64.urlsafe_b64encode(token_bytes(32)).rstrip(b"=").decode()
 
 
 def _hash_token(token: str) -> str:

@@ -1,6 +1,7 @@
-"""What the frames of a socket do to the store: each function is one unit of work.
+"""What customers do to the store over sockets and REST alike: each method is one unit of work.
 
-Synchronous on purpose; the socket runs each in one hop to a thread. Decides nothing about what is
+Synchronous on purpose; callers run each in one hop to a thread. A conversation stays on the channel
+where it was begun, whichever way its customer looks into it. Decides nothing about what is
 answered.
 """
 
@@ -21,6 +22,7 @@ from store.chat import (
 )
 from store.database import Database, Tx
 from store.ids import Ids
+from store.outbox import LIVE
 from store.sessions import Session, session_by_token
 
 RECENT_LINES = 50
@@ -32,36 +34,41 @@ WANTS_A_PERSON = {
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The store as one socket channel ("WEB", "MOBILE") uses it."""
+class Said:
+    """What a customer said; `sent_at` is when by their own clock, if it was kept back since."""
 
-    channel: str
+    client_id: str
+    text: str
+    chosen: str | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The store as the channels of sockets use it."""
+
     database: Database
     ids: Ids
     clock: Callable[[], datetime]
     author: Author = "customer"
 
     def admit(self, token: str, conversation_id: int | None) -> tuple[Session, Dialogue] | None:
-        """Who the token belongs to and the conversation they may see; None for everything else:
-        a token that is wrong or expired, a conversation that is another's or does not exist."""
+        """Who the token belongs to and the conversation they may speak in; None for everything
+        else: a token that is wrong or expired, a conversation that is another's, does not exist, or
+        is on a channel without sockets."""
         with self.database.read() as tx:
             session = session_by_token(tx, token, self.clock())
             if session is None:
                 return None
-            head = dialogue(tx, conversation_id or session.conversation_id)
-        if head is None:
-            return None
-        own = session.user_id is not None and head.user_id == session.user_id
-        if head.id != session.conversation_id and not own:
-            return None
-        return session, head
+            head = head_for(tx, session, conversation_id)
+        return (session, head) if head is not None and head.channel in LIVE else None
 
     def read_after(self, conversation_id: int, seq: int) -> tuple[Message, ...]:
         with self.database.read() as tx:
             return messages_after(tx, conversation_id, seq)
 
     def take(
-        self, session: Session, conversation_id: int, frame: Say | Choose | Handoff
+        self, session: Session, head: Dialogue, frame: Say | Choose | Handoff
     ) -> tuple[Accepted, Message]:
         """Log what the customer said or chose, and commit.
 
@@ -70,33 +77,9 @@ class Desk:
         """
         now = self.clock()
         with self.database.write() as tx:
-            text, chosen = _words(tx, conversation_id, frame)
-            accepted = accept(
-                tx,
-                self.ids,
-                Arrival(
-                    channel=self.channel,
-                    conversation_id=conversation_id,
-                    external_id=f"{conversation_id}:{frame.client_id}",
-                    text=text,
-                    user_id=session.user_id,
-                    received_at=now,
-                    chosen=chosen,
-                ),
-            )
-        return accepted, Message(
-            id=accepted.message_id,
-            conversation_id=conversation_id,
-            seq=accepted.seq,
-            reply_to_seq=None,
-            role="user",
-            author=None,
-            text=text,
-            choices=(),
-            language=None,
-            created_at=now,
-            feedback=None,
-        )
+            text, chosen = words_of(tx, head.id, frame)
+            said = Said(frame.client_id, text, chosen)
+            return log_said(tx, self.ids, now, session, head, said)
 
     def rate(self, conversation_id: int, frame: Feedback) -> bool:
         """Keep a thumb; False when the seq is no message of the assistant's."""
@@ -112,7 +95,54 @@ class Desk:
             )
 
 
-def _words(tx: Tx, conversation_id: int, frame: Say | Choose | Handoff) -> tuple[str, str | None]:
+def head_for(tx: Tx, session: Session, conversation_id: int | None) -> Dialogue | None:
+    """A conversation, the session's own unless named, if its customer may see it."""
+    head = dialogue(tx, conversation_id or session.conversation_id)
+    if head is None:
+        return None
+    own = session.user_id is not None and head.user_id == session.user_id
+    return head if own or head.id == session.conversation_id else None
+
+
+def external_id(conversation_id: int, client_id: str) -> str:
+    """What a customer's message is called on its channel."""
+    return f"{conversation_id}:{client_id}"
+
+
+def log_said(
+    tx: Tx, ids: Ids, now: datetime, session: Session, head: Dialogue, said: Said
+) -> tuple[Accepted, Message]:
+    """Log what the customer said, unless it was logged before under the same `client_id`."""
+    accepted = accept(
+        tx,
+        ids,
+        Arrival(
+            channel=head.channel,
+            conversation_id=head.id,
+            external_id=external_id(head.id, said.client_id),
+            text=said.text,
+            user_id=session.user_id,
+            received_at=now,
+            chosen=said.chosen,
+            context={"sent_at": said.sent_at.isoformat()} if said.sent_at else None,
+        ),
+    )
+    return accepted, Message(
+        id=accepted.message_id,
+        conversation_id=head.id,
+        seq=accepted.seq,
+        reply_to_seq=None,
+        role="user",
+        author=None,
+        text=said.text,
+        choices=(),
+        language=None,
+        created_at=now,
+        feedback=None,
+    )
+
+
+def words_of(tx: Tx, conversation_id: int, frame: Say | Choose | Handoff) -> tuple[str, str | None]:
     """The text to log, and the value of the quick reply behind it if there is one."""
     if isinstance(frame, Say):
         return frame.text, None

@@ -62,6 +62,8 @@ def _digits(value: object) -> object:
 
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+Words = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(_sayable)]
+ChoiceValue = Annotated[str, Field(min_length=1, max_length=200)]
 Seq = Annotated[int, Field(ge=0, lt=2**31)]
 ConversationId = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]{1,18}$")]
 """A string, because the key is longer than JavaScript's numbers are exact."""
@@ -85,7 +87,7 @@ class Say(_Frame):
 
     type: Literal["message"]
     client_id: ClientId
-    text: Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(_sayable)]
+    text: Words
 
 
 class Choose(_Frame):
@@ -93,7 +95,7 @@ class Choose(_Frame):
 
     type: Literal["choice"]
     client_id: ClientId
-    value: Annotated[str, Field(min_length=1, max_length=200)]
+    value: ChoiceValue
 
 
 class Handoff(_Frame):

@@ -84,7 +84,7 @@ class Counter(Protocol):
     def admit(self, token: str, conversation_id: int | None) -> tuple[Any, Dialogue] | None: ...
     def read_after(self, conversation_id: int, seq: int) -> tuple[Message, ...]: ...
     def take(
-        self, session: Any, conversation_id: int, frame: Say | Choose | Handoff
+        self, session: Any, head: Dialogue, frame: Say | Choose | Handoff
     ) -> tuple[Taken, Message]: ...
     def rate(self, conversation_id: int, frame: Feedback) -> bool: ...
 
@@ -94,7 +94,7 @@ D = TypeVar("D", bound=Counter, default=Desk)
 
 @dataclass(frozen=True, slots=True)
 class Front(Generic[D]):
-    """What every socket of a channel shares.
+    """What every socket of one side shares.
 
     `wake` tells the dispatcher that a conversation has something to answer; `took` is told of every
     line that a socket was sent; `monotonic` counts seconds for rates; `store_threads` is where the
@@ -115,6 +115,11 @@ class Front(Generic[D]):
     async def hop(self, work: Callable[..., T], *given: object) -> T:
         """Run one unit of work off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.store_threads, work, *given)
+
+    def pass_on(self, said: Message) -> None:
+        """Show a customer's committed message to every open socket, and have it answered."""
+        self.hub.tell(said.conversation_id, said)
+        self.wake(said.conversation_id)
 
 
 class _ClosingError(Exception):
@@ -297,12 +302,11 @@ class _Chat:
             await self._complain("unavailable", "try again in a moment", True, client_id)
 
     async def _accept(self, frame: Say | Choose | Handoff) -> None:
-        front, key = self._front, self._head.id
-        accepted, message = await front.hop(front.desk.take, self._session, key, frame)
+        front = self._front
+        accepted, message = await front.hop(front.desk.take, self._session, self._head, frame)
         await self._feed.put(Ack(client_id=frame.client_id, seq=accepted.seq))
         if not accepted.repeated:
-            front.hub.tell(key, message)
-            front.wake(key)
+            front.pass_on(message)
 
     async def _complain(self, code: str, detail: str, retry: bool, client_id: str | None) -> None:
         self._front.meters.errors.labels(code).inc()

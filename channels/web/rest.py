@@ -1,4 +1,5 @@
-"""Opening a session as a guest, and signing in with a code sent to a mobile number.
+"""Sessions of customers, on the web and in the app: opening one as a guest, signing in with a code
+sent to a mobile number, signing out.
 
 Tells nobody whether a number is known: a code is made for every valid one, and a wrong code looks
 the same for a customer and a stranger.
@@ -15,6 +16,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, BaseModel, Field
 
 from channels.problems import PROBLEM_RESPONSES, ProblemError
+from channels.sockets.desk import Desk
 from channels.sockets.frames import ConversationId
 from channels.sockets.socket import RESTART, Front
 from store.accounts import create_customer, user_by_mobile
@@ -27,9 +29,12 @@ from store.sessions import (
     issue_code,
     open_session,
     redeem_code,
+    renew_session,
     session_by_token,
 )
 
+Channel = Literal["web", "mobile"]
+"""Where a new conversation is begun."""
 Refused = Literal["wrong", "void", "closed"]
 _MOBILE = re.compile(r"(?:\+?91|0)?([6-9][0-9]{9})")
 
@@ -70,6 +75,7 @@ class GuestRequest(BaseModel):
     """How a guest wishes to be addressed."""
 
     language: Literal["en", "hinglish", "hi"] = "en"
+    channel: Channel = "web"
 
 
 class SessionAnswer(BaseModel):
@@ -94,6 +100,7 @@ class CodeAnswer(BaseModel):
 class VerifyRequest(BaseModel):
     mobile: Mobile
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    channel: Channel = "web"
 
 
 def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
@@ -104,10 +111,21 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
     @router.post("", status_code=201)
     def open_guest_session(request: Request, guest: GuestRequest | None = None) -> SessionAnswer:
         """Open a conversation as a guest."""
-        door = door_of(request)
+        door, wanted = door_of(request), guest or GuestRequest()
         with door.front.desk.database.write() as tx:
-            opened = _open(door, tx, None, (guest or GuestRequest()).language)
+            opened = _open(door, tx, None, wanted.channel, wanted.language)
         return _answer(opened)
+
+    @router.delete("", status_code=204)
+    async def close_session(
+        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    ) -> None:
+        """Sign out: the token is worthless from now on, and its devices get no more pushes."""
+        front = door_of(request).front
+        left = await front.hop(_sign_out, front.desk, given.credentials if given else "")
+        if left is None:
+            raise ProblemError(401, "unknown_session", "the token is wrong or expired")
+        front.hub.drop(left, RESTART)
 
     @router.post("/otp", status_code=202, response_model_exclude_none=True)
     def send_code(request: Request, wanted: CodeRequest) -> CodeAnswer:
@@ -159,10 +177,11 @@ def _answer(opened: Opened) -> SessionAnswer:
 
 
 def _open(
-    door: Door, tx: Tx, user_id: int | None, language: str = "en", conversation: int | None = None
+    door: Door, tx: Tx, user_id: int | None, channel: Channel, language: str = "en"
 ) -> Opened:
+    """A session on a new conversation."""
     desk, now = door.front.desk, door.front.desk.clock()
-    key = conversation or open_dialogue(tx, desk.ids, now, desk.channel, user_id, language)
+    key = open_dialogue(tx, desk.ids, now, channel.upper(), user_id, language)
     token = open_session(tx, desk.ids, now, door.token_bytes, user_id=user_id, conversation_id=key)
     return Opened(token, key)
 
@@ -181,9 +200,18 @@ def _sign_in(door: Door, proof: VerifyRequest, token: str | None) -> Opened | Re
         user_id = person.user_id if person else create_customer(tx, proof.mobile, now)
         session = session_by_token(tx, token, now) if token else None
         if session is None or session.user_id not in (None, user_id):
-            return _open(door, tx, user_id)
+            return _open(door, tx, user_id, proof.channel)
         if session.user_id is None and not adopt_dialogue(tx, session.conversation_id, user_id):
-            return _open(door, tx, user_id)
+            return _open(door, tx, user_id, proof.channel)
+        new = renew_session(tx, session, now, door.token_bytes, user_id)
+        return Opened(new, session.conversation_id, left=session.conversation_id)
+
+
+def _sign_out(desk: Desk, token: str) -> int | None:
+    """The conversation that was left; None for a token that opens nothing."""
+    with desk.database.write() as tx:
+        session = session_by_token(tx, token, desk.clock())
+        if session is None:
+            return None
         end_session(tx, session)
-        opened = _open(door, tx, user_id, conversation=session.conversation_id)
-        return Opened(opened.token, opened.conversation_id, left=opened.conversation_id)
+        return session.conversation_id

@@ -36,6 +36,7 @@ from store.tables.chat import (
     outbox,
 )
 from store.tables.handoffs import handoffs, staff_replies
+from store.tables.mobile import devices, message_keys
 from store.tables.payments import (
     job_events,
     number_series,
@@ -81,12 +82,14 @@ __all__ = [
     "complaint_updates",
     "complaints",
     "conversations",
+    "devices",
     "dialogues",
     "duties",
     "handoffs",
     "identities",
     "inbox",
     "job_events",
+    "message_keys",
     "metadata",
     "number_series",
     "outbox",

@@ -20,6 +20,7 @@ from store.verify import (
     complaints,
     handoffs,
     jobs,
+    mobile,
     money,
     payments,
     people,
@@ -68,6 +69,7 @@ def verify(tx: Tx, now: datetime) -> tuple[Violation, ...]:
         complaints,
         chat,
         handoffs,
+        mobile,
         review,
     )
     for part in parts:

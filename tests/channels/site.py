@@ -99,14 +99,16 @@ class Site:
             return messages_after(tx, int(session["conversation_id"]), 0)
 
     @asynccontextmanager
-    async def socket(self, **options: Any) -> AsyncIterator["Talker"]:
-        async with connect(f"ws://{self.host}/v1/web/socket", **options) as connection:
+    async def socket(self, path: str = "/v1/web/socket", **options: Any) -> AsyncIterator["Talker"]:
+        async with connect(f"ws://{self.host}{path}", **options) as connection:
             yield Talker(connection)
 
     @asynccontextmanager
-    async def chat(self, session: Frame, **hello: Any) -> AsyncIterator["Talker"]:
+    async def chat(
+        self, session: Frame, path: str = "/v1/web/socket", **hello: Any
+    ) -> AsyncIterator["Talker"]:
         """A socket after its hello; what was replayed is in `seen`."""
-        async with self.socket() as talker:
+        async with self.socket(path) as talker:
             await talker.say(type="hello", token=session["token"], **hello)
             await talker.until("ready")
             yield talker

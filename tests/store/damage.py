@@ -378,6 +378,19 @@ DAMAGE: tuple[tuple[str, str], ...] = (
         "unanswered_was_left_to_a_person",
         f"UPDATE conversations SET reply_to_id = NULL WHERE id = {REPLY}",
     ),
+    # mobile
+    (
+        "device_is_a_customers",
+        "INSERT INTO devices (id, session_id, platform, push_token, created_at, updated_at)"
+        f" VALUES (1, 1, 'ios', 't', {EARLIER}, {EARLIER})",
+    ),
+    (
+        "key_names_its_persons_message",
+        "INSERT INTO message_keys"
+        " (id, user_id, conversation_id, message_id, idempotency_key, created_at)"
+        f" SELECT 1, user_id, conversation_id, id, 'k', {EARLIER} FROM conversations"
+        f" WHERE id = {REPLY}",
+    ),
     # review
     ("queue_points_at_a_reply", f"UPDATE priority_queue SET message_id = {QUESTION}"),
     ("queue_agrees_with_turn", "UPDATE priority_queue SET user_id = 51"),

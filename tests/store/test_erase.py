@@ -25,7 +25,9 @@ from store.tables import (
     complaint_updates,
     complaints,
     conversations,
+    devices,
     identities,
+    message_keys,
     metadata,
     payment_events,
     payments,
@@ -110,6 +112,13 @@ def _chat(tx: Tx, ids: Ids, user_id: int) -> None:
         {"id": 1, "token_hash": "t", "kind": "customer", "user_id": user_id}
         | {"conversation_id": guest, **tokens},
     )
+    device = {"id": 1, "session_id": 1, "platform": "ios", "push_token": f"token of {NAME}"}
+    tx.execute(insert(devices), device)
+    said = select(conversations.c.id).where(
+        conversations.c.conversation_id == mine, conversations.c.role == "user"
+    )
+    key = {"id": 1, "user_id": user_id, "conversation_id": mine, "idempotency_key": NAME}
+    tx.execute(insert(message_keys), key | {"message_id": tx.execute(said).scalars().first()})
     tx.execute(insert(sign_in_codes), {"id": 1, "mobile": MOBILE, "code_hash": "c", **tokens})
     subject = {"action": "note", "subject": f"user/{user_id}", "detail": {"email": EMAIL}}
     tx.execute(insert(audit_log), {"id": 1, "note": NAME, "created_at": LATER, **subject})

@@ -66,7 +66,7 @@ class PaneDesk:
             return messages_after(tx, conversation_id, seq)
 
     def take(
-        self, staff: StaffSession, conversation_id: int, frame: Say | Choose | Handoff
+        self, staff: StaffSession, head: Dialogue, frame: Say | Choose | Handoff
     ) -> tuple[Spoken, Message]:
         """Log what the colleague said, have it delivered, and commit.
 
@@ -77,8 +77,8 @@ class PaneDesk:
         if not isinstance(frame, Say):
             _refuse(frame.client_id)
         now, text = self.clock(), frame.text
-        given = f"{conversation_id}:{staff.user_id}:{frame.client_id}"
-        reply = StaffReply(conversation_id, staff.user_id, given, text)
+        given = f"{head.id}:{staff.user_id}:{frame.client_id}"
+        reply = StaffReply(head.id, staff.user_id, given, text)
         try:
             with self.database.write() as tx:
                 spoken = say(tx, self.hands.ids, now, reply)
@@ -87,7 +87,7 @@ class PaneDesk:
             raise FrameError("not_yours", detail, client_id=frame.client_id) from None
         return spoken, Message(
             id=spoken.message_id,
-            conversation_id=conversation_id,
+            conversation_id=head.id,
             seq=spoken.seq,
             reply_to_seq=None,
             role="agent",
