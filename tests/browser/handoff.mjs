@@ -45,16 +45,20 @@ async function join(chat, desk) {
 
 async function speak(chat, desk) {
   await check("what a person writes arrives under their name, and the assistant is silent meanwhile", async () => {
+    const composer = desk.locator("converge-chat .composer textarea");
+    await composer.pressSequentially("Namaste, how");
+    await chat.host.locator(".typing", { hasText: "Vidhya Natarajan" }).waitFor();
     await chat.answered(async () => {
-      await composer(desk).fill("Namaste, how can I help you?");
-      await composer(desk).press("Control+Enter");
+      await composer.fill("Namaste, how can I help you?");
+      await composer.press("Enter");
     });
+    await desk.locator("converge-chat .line.own .mark.tick").waitFor();
     const [author, text] = (await chat.lines()).at(-1);
     expect(author === "agent" && text === "Namaste, how can I help you?", `${author}: ${text}`);
     expect((await chat.host.locator(".line.agent .who").last().innerText()) === "Vidhya Natarajan", "without the name");
     await chat.input.fill("how much is AC repair in 411001?");
     await chat.input.press("Enter");
-    await desk.getByText("how much is AC repair in 411001?").last().waitFor();
+    await desk.locator("converge-chat .line.customer", { hasText: "how much is AC repair in 411001?" }).waitFor();
     await chat.page.waitForTimeout(1000); // an answer of the assistant's would be there by now
     expect((await chat.lines()).at(-1)[0] === "customer", "somebody answered");
     expect(!(await chat.host.locator(".typing").isVisible()), "an answer is promised that nobody writes");
@@ -62,11 +66,6 @@ async function speak(chat, desk) {
   await picture(chat.page, "joined");
   await picture(desk, "held");
   await check("axe: the console with a conversation of one's own", () => accessible(desk));
-}
-
-/* Where a person of ours writes. */
-function composer(desk) {
-  return desk.locator("#reply textarea, converge-chat textarea").first();
 }
 
 async function handBack(chat, desk) {

@@ -114,6 +114,7 @@ def test_a_conversation_goes_to_a_person_and_back_and_the_customer_sees_it_all(
         assert (again["seq"], again["repeated"]) == (first["seq"], True)
         reply = hear(shop.site, session, author="agent")
         assert (reply["text"], reply["seq"]) == ("Yes, I am.", first["seq"])
+        assert reply["name"] == "Asha Nair"
         refused = post(ravi, session, "messages", client_id="r", text="Me too.")
         assert (refused.status_code, refused.json()["code"]) == (409, "not_yours")
         assert "Asha Nair" in refused.json()["detail"]
