@@ -26,7 +26,7 @@ from store.outbox import (
     mark_sent,
     mark_sent_as,
 )
-from store.reports import apply_kept
+from store.reports import apply_kept, have_reports
 
 log = logging.getLogger(__name__)
 
@@ -208,6 +208,7 @@ class Delivery:
     def _record(self, batch: Sequence[Outgoing], outcomes: Mapping[int, Outcome]) -> None:
         now = self._clock()
         plainly_sent = [key for key, outcome in outcomes.items() if outcome == Receipt()]
+        named: dict[str, int] = {}
         with self._database.write() as tx:
             mark_sent(tx, plainly_sent, now)
             for outgoing in batch:
@@ -218,7 +219,20 @@ class Delivery:
                     mark_part_sent(tx, outgoing.id)
                 elif outcome.external_id is not None:
                     mark_sent_as(tx, outgoing.id, outcome.external_id, now)
-                    apply_kept(tx, outgoing.channel, outgoing.id, outcome.external_id)
+                    named[outcome.external_id] = outgoing.id
+        if named:
+            self._hear_early_reports(batch[0].channel, named)
+
+    def _hear_early_reports(self, channel: str, named: Mapping[str, int]) -> None:
+        """Reports may have come before we knew the names: a channel can be faster than its answer.
+        Looked for once the names are committed, for who reports looks for the names
+        then, too."""
+        with self._database.read() as tx:
+            early = have_reports(tx, channel, tuple(named))
+        if early:
+            with self._database.write() as tx:
+                for name in early:
+                    apply_kept(tx, channel, named[name], name)
 
 
 async def _deliver(sender: Sender, lane: Sequence[Outgoing], outcomes: dict[int, Outcome]) -> None:

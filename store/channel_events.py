@@ -24,6 +24,7 @@ _KEPT = select(channel_events.c.kind, channel_events.c.detail).where(
     channel_events.c.channel == bindparam("on_channel"),
     channel_events.c.external_id.in_(bindparam("names", expanding=True)),
 )
+_NAMES = _KEPT.with_only_columns(channel_events.c.external_id)
 
 
 def keep_event(
@@ -47,6 +48,11 @@ def keep_event(
         "created_at": now,
     }
     return tx.execute(_KEEP[tx.dialect.name], row).first() is not None
+
+
+def kept_names(tx: Tx, channel: str, external_ids: Sequence[str]) -> tuple[str, ...]:
+    """Those of the events that are kept."""
+    return tuple(tx.execute(_NAMES, {"on_channel": channel, "names": list(external_ids)}).scalars())
 
 
 def kept_events(tx: Tx, channel: str, external_ids: Sequence[str]) -> tuple[tuple[str, Any], ...]:

@@ -6,14 +6,14 @@ was delivered did not fail, whatever else is said. A report also settles a send 
 knew. One about a message that we do not know (yet) is kept, and counts when we learn of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, select, update
 
-from store.channel_events import keep_event, kept_events
+from store.channel_events import keep_event, kept_events, kept_names
 from store.database import Tx
 from store.ids import Ids
 from store.prepared import Prepared
@@ -109,6 +109,12 @@ def take_report(tx: Tx, ids: Ids, now: datetime, report: Report) -> Settled:
         _keep(tx, ids, now, report)
         return "kept"
     return "changed" if _climb(tx, known.id, report) else "unchanged"
+
+
+def have_reports(tx: Tx, channel: str, external_ids: Sequence[str]) -> tuple[str, ...]:
+    """Which of these names reports were kept about."""
+    asked = {_kept_as(name, stage): name for name in external_ids for stage in LADDER[2:]}
+    return tuple({asked[kept] for kept in kept_names(tx, channel, tuple(asked))})
 
 
 def apply_kept(tx: Tx, channel: str, key: int, external_id: str) -> None:

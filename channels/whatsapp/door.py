@@ -23,7 +23,7 @@ from store.chat_names import message_named, reply_named, withdraw
 from store.contacts import Contact, MetElsewhereError, heard, meet, rename
 from store.database import Database, Tx
 from store.ids import Clock, Ids
-from store.reports import Callback, Report, send_again, take_report
+from store.reports import Callback, Report, Settled, send_again, take_report
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +61,24 @@ class Door:
         for tries in range(1, TRIES + 1):
             try:
                 with self._database.write() as tx:
-                    return self._take(tx, events)
+                    taken, early = self._take(tx, events)
+                break
             except MetElsewhereError:
                 if tries == TRIES:
                     raise
-        raise AssertionError("unreachable")
+        if early:
+            # A send may have been recorded while we looked for it. It looks for kept statuses once
+            # it is committed, and we look for it once they are: one of the two finds the other.
+            with self._database.write() as tx:
+                for event in early:
+                    self._report(tx, self._clock(), event)
+        return tuple(taken)
 
-    def _take(self, tx: Tx, events: Sequence[Event]) -> tuple[Taken, ...]:
+    def _take(self, tx: Tx, events: Sequence[Event]) -> tuple[list[Taken], list[Reported]]:
+        """Gives what is new, and the statuses of messages that we do not know yet."""
         now = self._clock()
         taken: list[Taken] = []
+        early: list[Reported] = []
         for event in events:
             if isinstance(event, Renamed):
                 self._rename(tx, now, event)
@@ -85,10 +94,10 @@ class Door:
             heard(tx, contact.conversation_id, _last_heard(persons, now))
         for event in events:
             if isinstance(event, Reported):
-                self._report(tx, now, event)
+                early += [event] if self._report(tx, now, event) == "kept" else []
             elif isinstance(event, Noticed):
                 self._notice(tx, now, event)
-        return tuple(taken)
+        return taken, early
 
     def _log(self, tx: Tx, now: datetime, contact: Contact, said: Said) -> list[Taken]:
         chosen = said.chosen or chosen_by_number(tx, contact.conversation_id, said.text)
@@ -150,7 +159,7 @@ class Door:
         ):
             log.info("somebody whom we do not know goes by another name")
 
-    def _report(self, tx: Tx, now: datetime, event: Reported) -> None:
+    def _report(self, tx: Tx, now: datetime, event: Reported) -> Settled:
         """A status; a failure is decided on by its code, like one that is told at once."""
         decision = decide(event.code) if event.status == "failed" else None
         report = Report(
@@ -161,16 +170,15 @@ class Door:
             code=event.code,
             detail=event.detail,
         )
-        is_changed = decision in ("retry", "stop", "template") and send_again(
+        is_again = decision in ("retry", "stop", "template") and send_again(
             tx, self._ids, now, report, pause_after, MOST_ATTEMPTS
         )
-        if not is_changed:
-            settled = take_report(tx, self._ids, now, report)
-            is_changed = settled == "changed"
-            if settled == "kept":
-                log.info("a %s status was kept: no message of ours has its name", event.status)
-        if is_changed and decision in ("stop", "slow") and event.code is not None:
+        settled = "changed" if is_again else take_report(tx, self._ids, now, report)
+        if settled == "kept":
+            log.info("a %s status was kept: no message of ours has its name", event.status)
+        if settled == "changed" and decision in ("stop", "slow") and event.code is not None:
             raise_alarm(tx, self._ids, now, CHANNEL, decision, event.code, event.detail or "")
+        return settled
 
     def _notice(self, tx: Tx, now: datetime, event: Noticed) -> None:
         if keep_event(tx, self._ids, now, CHANNEL, event.kind, event.id, event.detail):
