@@ -5,6 +5,9 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from channels.host_token import read_host_key
+from channels.service_account import read_account
+
 DEMO_SECRET = "a-demo-secret-known-to-everybody"  # noqa: S105  refused outside a demo
 
 
@@ -56,6 +59,19 @@ class ChannelSettings(BaseSettings):
         default="",
         description="the Graph API with its version; unset: Meta's, and in a demo the simulator's",
     )
+    fcm_credentials: SecretStr = Field(
+        default=SecretStr(""),
+        description="the service account with which Firebase pushes to mobile devices, as JSON or "
+        "the path of its file; unset: no pushes",
+    )
+    host_token_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="checks the tokens with which a host application signs its customers in: a "
+        "secret of 32 characters or more (HS256) or a public key in PEM (RS256); unset: none",
+    )
+    host_token_audience: str = Field(
+        default="converge", min_length=1, description="the `aud` that a host's token must name"
+    )
     frames_per_second: float = Field(
         default=20.0,
         gt=0,
@@ -101,6 +117,20 @@ class ChannelSettings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError(f"not an address like https://chat.example: {value!r}")
         return value.rstrip("/")
+
+    @field_validator("fcm_credentials")
+    @classmethod
+    def _is_service_account(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            read_account(value.get_secret_value())
+        return value
+
+    @field_validator("host_token_key")
+    @classmethod
+    def _can_check(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            read_host_key(value.get_secret_value())
+        return value
 
     @model_validator(mode="after")
     def _refuse_demo_secret(self) -> Self:

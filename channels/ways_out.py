@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from channels.delivery import InTheLog, Nowhere, Sender
+from channels.mobile.fcm import open_fcm
+from channels.mobile.push import Push
+from channels.service_account import read_account
 from channels.settings import ChannelSettings
 from channels.whatsapp.account import account_of
 from channels.whatsapp.channel import Channel, open_channel
@@ -26,10 +29,15 @@ async def ways_out(
     settings: ChannelSettings, database: Database, ids: Ids, clock: Clock
 ) -> AsyncIterator[WaysOut]:
     """Every channel's sender, with the connections that it needs."""
-    senders: dict[str, Sender] = {"WEB": InTheLog(), "MOBILE": InTheLog(), "WHATSAPP": Nowhere()}
-    account = account_of(settings)
-    if account is None:
-        yield WaysOut(senders, None)
-        return
-    async with open_channel(account, database, ids, clock, time.monotonic) as whatsapp:
-        yield WaysOut({**senders, "WHATSAPP": whatsapp.sender}, whatsapp)
+    async with AsyncExitStack() as stack:
+        live: Sender = InTheLog()
+        credentials = settings.fcm_credentials.get_secret_value()
+        if credentials:
+            fcm = await stack.enter_async_context(open_fcm(read_account(credentials), clock))
+            live = Push(database, ids, clock, fcm)
+        account, whatsapp = account_of(settings), None
+        if account is not None:
+            opening = open_channel(account, database, ids, clock, time.monotonic)
+            whatsapp = await stack.enter_async_context(opening)
+        outside = whatsapp.sender if whatsapp else Nowhere()
+        yield WaysOut({"WEB": live, "MOBILE": live, "WHATSAPP": outside}, whatsapp)
