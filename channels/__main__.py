@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings
 
 from assistant.settings import AssistantSettings
-from channels import staff
+from channels import staff, stuck
 from channels.app import create_app
 from channels.payments import simulator
 from channels.payments.simulator import SimulatorError
@@ -33,6 +33,7 @@ from store.database import DatabaseUnavailableError, DatabaseUrlError, open_data
 from store.migrate import MigrationError, is_at_head, migrate
 from store.settings import StoreSettings
 from store.staff import StaffError
+from store.stuck import NotStuckError
 
 NO_SCHEMA = "the database lacks this program's schema: python -m store migrate"
 
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         OneProcessError,
         SimulatorError,
         whatsapp.SimulatorError,
+        NotStuckError,
         StaffError,
     ) as error:
         print(error, file=sys.stderr)
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     config = commands.add_parser("config", help="print the configuration, secrets masked")
     config.set_defaults(run=_config)
     staff.add_parser(commands)
+    stuck.add_parser(commands)
     simulator.add_parser(commands)
     whatsapp.add_parser(commands)
     return parser

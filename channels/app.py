@@ -163,6 +163,7 @@ async def _running(
             hands,
             name=secrets.token_hex(8),
             sweep_seconds=settings.sweep_seconds,
+            look_every=settings.look_seconds,
         )
         wake = work.wake if work else _leave_to_workers
 

@@ -17,6 +17,7 @@ class Meters:
     outbox_unknown: Gauge
     outbox_dead: Gauge
     outbox_lag: Gauge
+    inbox_parked: Gauge
     alarms: Gauge
 
 
@@ -40,5 +41,6 @@ def open_meters(registry: CollectorRegistry) -> Meters:
             ["channel", "kind", "code"],
             registry=registry,
         ),
+        inbox_parked=gauge("inbox_parked", "Messages that could not be answered"),
         outbox_lag=gauge("outbox_lag_seconds", "Age of the oldest message waiting to be delivered"),
     )

@@ -36,6 +36,8 @@ class Readiness(BaseModel):
     detail: str | None = None
     alarms: tuple[str, ...] | None = None
     """What channels complain of; the app can serve all the same."""
+    stuck: int | None = None
+    """Messages that only people can get going again (`/ops/stuck`)."""
 
 
 def operations_router(
@@ -65,6 +67,7 @@ def operations_router(
         _set_alarms(meters, alarms)
         meters.outbox_unknown.set(behind.unknown)
         meters.outbox_dead.set(behind.dead)
+        meters.inbox_parked.set(behind.parked)
         meters.outbox_lag.set(_age(behind, clock()).total_seconds())
         return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)
 
@@ -109,6 +112,7 @@ def check_readiness(database: Database, now: datetime) -> Readiness:
         outbox="failed" if late else "ok",
         detail=f"{behind.pending} messages wait to be delivered" if late else None,
         alarms=tuple(map(str, alarms)) or None,
+        stuck=behind.dead + behind.parked or None,
     )
 
 

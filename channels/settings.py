@@ -88,6 +88,11 @@ class ChannelSettings(BaseSettings):
         description="whether this web process also answers and sends; false: `python -m channels "
         "worker` does, in processes of their own (PostgreSQL only)",
     )
+    look_seconds: float = Field(
+        default=1.0,
+        gt=0,
+        description="how often a worker looks for messages that it was not told of, or that failed",
+    )
     sweep_seconds: float = Field(
         default=5.0,
         ge=0,

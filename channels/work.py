@@ -23,14 +23,17 @@ from channels.delivery import Delivery, Sender
 from channels.dispatch import Dispatcher
 from channels.settings import ChannelSettings
 from channels.sweeper import Sweeper
-from store.database import Database
+from store.database import Database, DatabaseUnavailableError
 from store.ids import Clock, Ids
 from store.lanes import free_lanes_with_messages, give_lane_back, take_lane
 from store.outbox import LIVE, Written
+from store.stuck import fail_or_park
 
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10.0
+MOST_BREAKS = 6
+"""So often may a message break the assistant, its apology included, before it is parked."""
 
 Answer = Callable[[int], bool]
 OpenAssistant = Callable[[Database, Ids, Clock], Answer]
@@ -89,6 +92,7 @@ class Work:
         *,
         name: str,
         sweep_seconds: float,
+        look_every: float = 1.0,
     ) -> None:
         self._database = database
         self._clock = hands.clock
@@ -96,8 +100,8 @@ class Work:
         self._name = name
         self._outside = [channel for channel in senders if channel not in LIVE]
         self._delivery = Delivery(database, senders, hands.clock, worker=name)
-        answering = answer if database.is_sqlite else self._answer_leased
-        self._dispatcher = Dispatcher(answering, self._pending)
+        answering = self._answer_or_park if database.is_sqlite else self._answer_leased
+        self._dispatcher = Dispatcher(answering, self._pending, look_every=look_every)
         self._loops = [self._dispatcher.run(), self._delivery.run()]
         if sweep_seconds:
             self._loops.append(Sweeper(database, hands, every=sweep_seconds).run())
@@ -144,9 +148,23 @@ class Work:
                 return False
         done = False
         try:
-            done = self._answer(conversation_id)
+            done = self._answer_or_park(conversation_id)
         finally:
             if not done:
                 with self._database.write() as tx:
                     give_lane_back(tx, conversation_id, self._name)
         return done
+
+    def _answer_or_park(self, conversation_id: int) -> bool:
+        """Answer; a message that breaks whatever is tried with it makes room for the next one."""
+        try:
+            return self._answer(conversation_id)
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:
+            with self._database.write() as tx:
+                parked = fail_or_park(tx, conversation_id, repr(error), MOST_BREAKS)
+            if not parked:
+                raise
+            log.exception("a message of conversation %s is parked", conversation_id)
+            return True

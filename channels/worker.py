@@ -74,6 +74,7 @@ async def work_until(
             hands,
             name=secrets.token_hex(8),
             sweep_seconds=settings.sweep_seconds,
+            look_every=settings.look_seconds,
         )
 
         def hear(news: Sequence[Written]) -> None:

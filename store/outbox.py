@@ -22,7 +22,7 @@ from store.ids import Ids
 from store.live import notify
 from store.prepared import Prepared
 from store.tables import conversations, outbox
-from store.tables.chat import IS_DEAD, IS_UNKNOWN, IS_UNSENT
+from store.tables.chat import IS_DEAD, IS_PARKED, IS_UNKNOWN, IS_UNSENT
 
 LIVE = frozenset(("WEB", "MOBILE"))
 """The channels whose customers have sockets."""
@@ -56,11 +56,12 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far delivery is behind."""
+    """How far delivery is behind, and what nobody sees to any more."""
 
     pending: int
     unknown: int
     dead: int
+    parked: int
     oldest: datetime | None
 
 
@@ -156,6 +157,7 @@ _LAG = select(
     select(func.count()).where(IS_UNSENT).scalar_subquery().label("pending"),
     select(func.count()).where(IS_UNKNOWN).scalar_subquery().label("unknown"),
     select(func.count()).where(IS_DEAD).scalar_subquery().label("dead"),
+    select(func.count()).where(IS_PARKED).scalar_subquery().label("parked"),
     select(func.min(outbox.c.created_at)).where(IS_UNSENT).scalar_subquery().label("oldest"),
 )
 _SEND_OUT = Prepared(insert(outbox))

@@ -18,6 +18,7 @@ from channels.console.handoffs.desk import HandoffDesk
 from channels.console.handoffs.line import line_router
 from channels.console.handoffs.talk import talk_router
 from channels.console.lookup import lookup_router
+from channels.console.stuck import StuckDesk, add_stuck, stuck_router
 from channels.console.work import work_router
 from store.database import Database
 
@@ -41,6 +42,7 @@ def console_routes(
     desk = Desk(database, hands.clock, hands.ids)
     handoffs = HandoffDesk(database, hands)
     complaints = ComplaintDesk(database, hands)
+    stuck = StuckDesk(database, hands.clock, hands.ids)
     router = APIRouter()
     for part in (
         door_router(access),
@@ -49,10 +51,12 @@ def console_routes(
         line_router(access, handoffs),
         talk_router(access, desk, handoffs),
         complaints_router(access, complaints),
+        stuck_router(access, stuck),
     ):
         router.include_router(part, prefix="/ops", include_in_schema=False)
     programs = api_router(access, desk)
     add_handoffs(programs, access, handoffs)
     add_complaints(programs, access, complaints)
+    add_stuck(programs, access, stuck)
     router.include_router(programs, prefix="/v1/ops", tags=["ops"])
     return router

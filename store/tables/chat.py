@@ -145,6 +145,9 @@ Index(
     postgresql_where=IS_PENDING,
 )
 
+IS_PARKED = inbox.c.state == literal_column("'parked'")
+Index("ix_inbox_parked", inbox.c.id, sqlite_where=IS_PARKED, postgresql_where=IS_PARKED)
+
 outbox = Table(
     "outbox",
     metadata,

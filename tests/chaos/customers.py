@@ -12,6 +12,7 @@ import os
 import random
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -33,16 +34,22 @@ class Customer:
     """One conversation: says its messages, again and again until they are acknowledged."""
 
     def __init__(
-        self, name: str, address: str, ledger: TextIO, chance: random.Random, pause: float
+        self,
+        name: str,
+        addresses: Sequence[str],
+        ledger: TextIO,
+        chance: random.Random,
+        pause: float,
+        messages: int,
     ) -> None:
         self.pause = pause
         self.name = name
-        self.address = address
+        self.addresses = addresses
         self.ledger = ledger
         self.chance = chance
         self.token = ""
         self.conversation = ""
-        self.unsaid = {f"{name}-{n}": MESSAGES[n % len(MESSAGES)] for n in range(6)}
+        self.unsaid = {f"{name}-{n}": MESSAGES[n % len(MESSAGES)] for n in range(messages)}
         self.promised: dict[str, int] = {}
         self.answered: set[int] = set()
         self.last_seq = 0
@@ -51,9 +58,7 @@ class Customer:
         while not self._is_done():
             try:
                 await self._open()
-                async with connect(
-                    f"ws://{self.address}/v1/web/socket", compression=None
-                ) as socket:
+                async with self._connect() as socket:
                     await self._hello(socket, self.last_seq)
                     await self._converse(socket)
             except LOST:
@@ -68,7 +73,7 @@ class Customer:
                 await asyncio.sleep(0.2)
 
     async def _read_back(self) -> list[dict[str, Any]]:
-        async with connect(f"ws://{self.address}/v1/web/socket", compression=None) as socket:
+        async with self._connect() as socket:
             lines: list[dict[str, Any]] = []
             await self._hello(socket, 0)
             while True:
@@ -77,12 +82,19 @@ class Customer:
                     return lines
                 lines.append(frame)
 
+    def _address(self) -> str:
+        """Any of the web processes, like behind a balancer that knows nothing."""
+        return self.chance.choice(self.addresses)
+
+    def _connect(self) -> connect:
+        return connect(f"ws://{self._address()}/v1/web/socket", compression=None)
+
     def _is_done(self) -> bool:
         return not self.unsaid and self.answered >= set(self.promised.values())
 
     async def _open(self) -> None:
         if not self.token:
-            session = await asyncio.to_thread(_post, f"http://{self.address}/v1/sessions")
+            session = await asyncio.to_thread(_post, f"http://{self._address()}/v1/sessions")
             self.token, self.conversation = session["token"], session["conversation_id"]
 
     async def _hello(self, socket: Any, last_seq: int) -> None:
@@ -128,7 +140,14 @@ def _post(address: str) -> dict[str, str]:
 
 
 async def run(
-    address: str, ledger: Path, transcripts: Path, *, count: int, seconds: float, pause: float
+    addresses: Sequence[str],
+    ledger: Path,
+    transcripts: Path,
+    *,
+    count: int,
+    messages: int,
+    seconds: float,
+    pause: float,
 ) -> None:
     """Let `count` customers talk until all is answered, or `seconds` are over; then read back.
 
@@ -136,7 +155,8 @@ async def run(
     """
     with ledger.open("a") as book:
         customers = [
-            Customer(f"c{n}", address, book, random.Random(n), pause) for n in range(count)
+            Customer(f"c{n}", addresses, book, random.Random(n), pause, messages)
+            for n in range(count)
         ]
         talks = [asyncio.create_task(customer.talk()) for customer in customers]
         _, late = await asyncio.wait(talks, timeout=seconds)
@@ -153,19 +173,21 @@ async def run(
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("address")
+    parser.add_argument("addresses", help="of the web processes, separated by commas")
     parser.add_argument("ledger", type=Path)
     parser.add_argument("transcripts", type=Path)
     parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--messages", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--pause", type=float, default=6)
     given = parser.parse_args()
     asyncio.run(
         run(
-            given.address,
+            given.addresses.split(","),
             given.ledger,
             given.transcripts,
             count=given.count,
+            messages=given.messages,
             seconds=given.seconds,
             pause=given.pause,
         )

@@ -1,16 +1,11 @@
-"""A server process that can be killed and started again on the same database."""
+"""Processes of the product that can be killed and started again on the same database."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Mapping
-
-START_SECONDS = 60.0
+from collections.abc import Mapping, Sequence
 
 
 def free_port() -> int:
@@ -20,14 +15,13 @@ def free_port() -> int:
         return port
 
 
-class Server:
-    """`python -m channels serve` on a database that stands and is seeded."""
+class Process:
+    """`python -m channels ...` on a database that stands and is seeded."""
 
     def __init__(
-        self, database_url: str, port: int, environment: Mapping[str, str] | None = None
+        self, database_url: str, command: Sequence[str], environment: Mapping[str, str] | None
     ) -> None:
-        self.address = f"127.0.0.1:{port}"
-        self._port = port
+        self._command = [sys.executable, "-m", "channels", *command]
         self._environment = {
             **os.environ,
             "CONVERGE_DATABASE_URL": database_url,
@@ -41,15 +35,20 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
+    def launch(self) -> None:
+        """Start, and do not wait for it."""
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, stdout=subprocess.PIPE
+        )
+
     def start(self) -> None:
         """Start, and come back once it is ready."""
-        command = [sys.executable, "-m", "channels", "serve", "--port", str(self._port)]
-        self._process = subprocess.Popen(command, env=self._environment, stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + START_SECONDS
-        while not self._is_ready():
-            if time.monotonic() > deadline or self._process.poll() is not None:
-                raise RuntimeError("the server does not start")
-            time.sleep(0.05)
+        self.launch()
+        assert self._process is not None
+        assert self._process.stdout is not None
+        while not self._says_ready(self._process.stdout.readline()):
+            if self._process.poll() is not None:
+                raise RuntimeError(f"{self._command} does not start")
 
     def kill(self) -> None:
         self._end(signal.SIGKILL)
@@ -63,9 +62,28 @@ class Server:
             self._process.wait()
             self._process = None
 
-    def _is_ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://{self.address}/readyz", timeout=1):
-                return True
-        except OSError:
-            return False
+    def _says_ready(self, line: bytes) -> bool:
+        raise NotImplementedError
+
+
+class Server(Process):
+    """A web process."""
+
+    def __init__(
+        self, database_url: str, port: int, environment: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(database_url, ["serve", "--port", str(port)], environment)
+        self.address = f"127.0.0.1:{port}"
+
+    def _says_ready(self, line: bytes) -> bool:
+        return line.startswith(b"Chat ")
+
+
+class Worker(Process):
+    """A worker."""
+
+    def __init__(self, database_url: str) -> None:
+        super().__init__(database_url, ["worker"], None)
+
+    def _says_ready(self, line: bytes) -> bool:
+        return line == b"Working\n"
