@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos mutation scenarios privacy llm browser train lock clean
+.PHONY: run install lint test bench chaos mutation scenarios privacy llm browser train tune vocabulary lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -65,6 +65,21 @@ train: $(VENV)/.train
 	@$(BIN)/python -m assistant.router.train
 	$(BIN)/python -m evals.claims
 
+# Teaches the encoder our intents (hours on one core, minutes on many), then `make train`.
+tune: .venv-tune/.done
+	@.venv-tune/bin/python -m assistant.router.tune
+
+# Cuts the vocabulary anew, for the words of the texts under DATA; then tune whatever stands on it.
+vocabulary: .venv-tune/.done
+	@.venv-tune/bin/python -m assistant.encoder.vocabulary --texts $(DATA) assistant evals
+
+# Not by hashes: torch is built for each kind of machine.
+.venv-tune/.done: .requirements/run.txt .requirements/tune.txt
+	@$(PYTHON) -m venv .venv-tune
+	.venv-tune/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/run.txt
+	.venv-tune/bin/python -m pip install --quiet --disable-pip-version-check -r .requirements/tune.txt
+	touch $@
+
 install: $(VENV)/.run
 
 $(VENV)/.run: .requirements/run.txt
@@ -91,4 +106,4 @@ lock:
 	done
 
 clean:
-	@rm -rf $(VENV) .venv-llm $(BROWSER) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-llm .venv-tune $(BROWSER) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from evals import (
+    benchmark,
     compare,
     convert,
     export,
@@ -27,6 +28,7 @@ from evals.scenarios import command as scenarios
 
 COMMANDS = (
     router,
+    benchmark,
     policies,
     convert,
     metrics,

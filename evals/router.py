@@ -27,7 +27,8 @@ DATA_WRONG = 2
 _LANGUAGES: dict[str, str] = {language: language for language in LANGUAGES}
 _LANGUAGES["hi-Latn"] = "hinglish"
 _BINS = 10
-_KEPT = 0.95
+KEPT = 0.95
+"""The share of in-scope messages that a threshold for out-of-scope ones must let through."""
 _WARM_UP = 20
 _PRINTED = (
     "accuracy",
@@ -152,10 +153,12 @@ def figures(judged: Sequence[Judged], now: datetime) -> dict[str, Any]:
         "macro_f1": _macro_f1(judged),
         "by_language": by_language,
         **_out_of_scope(judged),
-        "ece": _calibration_error(judged),
+        "ece": calibration_error(
+            [one.right for one in judged], [one.reading.confidence for one in judged]
+        ),
         "slot_f1": round(slots.f1(), 4) if slots.wanted else None,
         "slots": {"hit": slots.hit, "said": slots.said, "wanted": slots.wanted},
-        "latency_ms": _latency([one.took_ms for one in judged]),
+        "latency_ms": latency([one.took_ms for one in judged]),
         "confusion": _confusion(judged),
     }
 
@@ -184,7 +187,7 @@ def _out_of_scope(judged: Sequence[Judged]) -> dict[str, float | None]:
     inside = sorted(one.in_scope_score for one in judged if one.row.intent != OUT_OF_SCOPE)
     at_kept = None
     if inside and outside:
-        cut = inside[int((1 - _KEPT) * len(inside))]
+        cut = inside[int((1 - KEPT) * len(inside))]
         at_kept = round(sum(one.in_scope_score < cut for one in outside) / len(outside), 4)
     return {
         "oos_recall": round(caught / len(outside), 4) if outside else None,
@@ -193,19 +196,16 @@ def _out_of_scope(judged: Sequence[Judged]) -> dict[str, float | None]:
     }
 
 
-def _calibration_error(judged: Sequence[Judged]) -> float:
+def calibration_error(right: Sequence[bool], confidences: Sequence[float]) -> float:
     """Expected calibration error over ten equal bins of confidence (Naeini et al., 2015)."""
-    bins: defaultdict[int, list[Judged]] = defaultdict(list)
-    for one in judged:
-        bins[min(int(one.reading.confidence * _BINS), _BINS - 1)].append(one)
-    gaps = (
-        abs(sum(one.right for one in mine) - sum(one.reading.confidence for one in mine))
-        for mine in bins.values()
-    )
-    return round(sum(gaps) / len(judged), 4)
+    gaps: defaultdict[int, float] = defaultdict(float)
+    for is_right, confidence in zip(right, confidences, strict=True):
+        gaps[min(int(confidence * _BINS), _BINS - 1)] += is_right - confidence
+    return round(sum(abs(gap) for gap in gaps.values()) / len(right), 4)
 
 
-def _latency(took: Sequence[float]) -> dict[str, float]:
+def latency(took: Sequence[float]) -> dict[str, float]:
+    """The middle of the durations and the slowest hundredth."""
     ordered = sorted(took)
     return {
         name: round(ordered[min(int(share * len(ordered)), len(ordered) - 1)], 3)

@@ -1,16 +1,19 @@
-"""The trained intent classifier, as numbers: two linear views of a text, averaged and calibrated.
+"""The trained intent classifier, as numbers: views of a text, averaged and calibrated.
 
-It knows neither slots nor languages, and needs numpy alone. Probabilities are the softmax of the
-averaged log-probabilities of both views, divided by a temperature that was fitted on voices left
-out of training (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+It knows neither slots nor languages, and needs numpy alone. Two linear views, of letters and of
+words, read every text; only where they are not sure a third, the encoder's, is asked, too.
+Probabilities are the softmax of the averaged log-probabilities, divided by a temperature that was
+fitted on voices left out of training (Guo et al., "On Calibration of Modern Neural Networks",
+2017).
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
@@ -19,10 +22,12 @@ from numpy.typing import NDArray
 from assistant.router.features import DIMENSIONS, VIEWS, Vector, vectors
 
 SHIPPED = Path(__file__).with_name("model.npz")
-FORMAT = 1
+FORMAT = 2
 """Of the file; one more whenever features or layout change, so that no old model is misread."""
 
 Floats = NDArray[np.float32]
+Ask: TypeAlias = Callable[[str], NDArray[np.float64]]
+"""The encoder's log-probabilities of a masked text, in the order of the labels."""
 
 
 class ModelError(ValueError):
@@ -42,7 +47,24 @@ class View:
     def log_probabilities(self, vector: Vector) -> NDArray[np.float64]:
         positions, values = vector
         norm = float(np.linalg.norm(values * self.idf[positions])) or 1.0
-        return _log_softmax(values @ self.weights[positions] / norm + self.bias)
+        return log_softmax(values @ self.weights[positions] / norm + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How the views are weighed against each other, and what their sum is worth."""
+
+    share: float
+    """How much the encoder counts beside the mean of the linear views."""
+    temperatures: tuple[float, float]
+    """Without and with the encoder."""
+    easy_from: float
+    """From this probability on, the linear views are believed alone."""
+    outside_less: float
+    """Taken off the log-probability of the label for texts that are none of the others: training
+    holds more of them than their share."""
+    threshold: float
+    """Under this probability of the best label a message is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +73,45 @@ class Classifier:
 
     labels: tuple[str, ...]
     views: tuple[View, ...]
-    shares: tuple[float, ...]
-    """How much each view counts; they add up to 1."""
-    temperature: float
-    threshold: float
-    """Under this probability of the best label a message is none of them."""
+    calibration: Calibration
     version: str
+    outside: str | None = None
+    """The label of texts that are none of the others, if such were learnt."""
 
-    def probabilities(self, masked: str) -> NDArray[np.float64]:
-        """One probability a label, in the order of `labels`."""
-        scores = sum(
-            share * view.log_probabilities(vector)
-            for share, view, vector in zip(self.shares, self.views, vectors(masked), strict=True)
+    def probabilities(self, masked: str, ask: Ask) -> NDArray[np.float64]:
+        """One probability a label, in the order of `labels`. The encoder is asked only when the
+        linear views are not sure."""
+        said = np.mean(
+            [
+                view.log_probabilities(vector)
+                for view, vector in zip(self.views, vectors(masked), strict=True)
+            ],
+            axis=0,
         )
-        return np.exp(_log_softmax(np.asarray(scores) / self.temperature))
+        easy = weigh(said, None, self.calibration, self._outside_at())
+        if easy.max() >= self.calibration.easy_from:
+            return easy
+        return weigh(said, ask(masked), self.calibration, self._outside_at())
+
+    def _outside_at(self) -> int | None:
+        return None if self.outside is None else self.labels.index(self.outside)
+
+
+def weigh(
+    linear: NDArray[np.float64],
+    encoder: NDArray[np.float64] | None,
+    calibration: Calibration,
+    outside_at: int | None,
+) -> NDArray[np.float64]:
+    """Probabilities from log-probabilities, of one text or of a row each."""
+    without, beside = calibration.temperatures
+    if encoder is None:
+        scores = linear / without
+    else:
+        scores = ((1 - calibration.share) * linear + calibration.share * encoder) / beside
+    if outside_at is not None:
+        scores[..., outside_at] -= calibration.outside_less
+    return np.exp(log_softmax(scores))
 
 
 def load(path: Path) -> Classifier:
@@ -98,10 +145,9 @@ def pack(classifier: Classifier) -> dict[str, NDArray[np.generic]]:
     about = {
         "format": FORMAT,
         "labels": classifier.labels,
-        "shares": classifier.shares,
-        "temperature": classifier.temperature,
-        "threshold": classifier.threshold,
+        "calibration": asdict(classifier.calibration),
         "version": classifier.version,
+        "outside": classifier.outside,
     }
     arrays: dict[str, NDArray[np.generic]] = {
         "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8)
@@ -123,11 +169,15 @@ def _unpack(arrays: Mapping[str, NDArray[np.generic]]) -> Classifier:
     return Classifier(
         labels=tuple(about["labels"]),
         views=tuple(_view(arrays, name) for name in VIEWS),
-        shares=tuple(about["shares"]),
-        temperature=float(about["temperature"]),
-        threshold=float(about["threshold"]),
+        calibration=_calibration(about["calibration"]),
         version=str(about["version"]),
+        outside=about["outside"],
     )
+
+
+def _calibration(about: Mapping[str, Any]) -> Calibration:
+    without, beside = about["temperatures"]
+    return Calibration(**{**about, "temperatures": (float(without), float(beside))})
 
 
 def _view(arrays: Mapping[str, NDArray[np.generic]], name: str) -> View:
@@ -148,6 +198,7 @@ def best(probabilities: Sequence[float] | NDArray[np.float64], count: int) -> li
     return order[:count]
 
 
-def _log_softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
-    shifted = np.asarray(scores, dtype=np.float64) - float(np.max(scores))
-    return shifted - float(np.log(np.exp(shifted).sum()))
+def log_softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Log-probabilities of one text's scores, or of a row each."""
+    shifted = np.asarray(scores, dtype=np.float64) - np.max(scores, axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))

@@ -10,7 +10,8 @@ from assistant.language.detect import detect
 from assistant.language.normalise import normalise
 from assistant.language.services import ServiceLexicon
 from assistant.model import Language, Reading, Slots
-from assistant.router.classifier import Classifier, best
+from assistant.router.classifier import Ask, Classifier, best
+from assistant.router.encoder import ask_shipped
 from assistant.router.reasons import WITH_REASONS
 from assistant.router.slots import Marked, read_slots
 
@@ -19,11 +20,18 @@ _RUNNERS_UP = 3
 
 
 class Router:
-    """A trained classifier and the names of a catalogue. Stateless; safe to share."""
+    """A trained classifier and the names of a catalogue. Stateless; safe to share.
 
-    def __init__(self, classifier: Classifier, lexicon: ServiceLexicon) -> None:
+    Args:
+        ask: the encoder's log-probabilities of a masked text.
+    """
+
+    def __init__(
+        self, classifier: Classifier, lexicon: ServiceLexicon, ask: Ask = ask_shipped
+    ) -> None:
         self._classifier = classifier
         self._lexicon = lexicon
+        self._ask = ask
 
     @property
     def version(self) -> str:
@@ -43,12 +51,12 @@ class Router:
         marked = read_slots(plain, now, self._lexicon)
         if not any(letter.isalnum() for letter in marked.masked):
             return self._wordless(plain, language)
-        probabilities = self._classifier.probabilities(marked.masked)
+        probabilities = self._classifier.probabilities(marked.masked, self._ask)
         labels = self._classifier.labels
         ranked = [
             (labels[at], float(probabilities[at])) for at in best(probabilities, _RUNNERS_UP + 1)
         ]
-        if ranked[0][1] < self._classifier.threshold and ranked[0][0] != OUT_OF_SCOPE:
+        if ranked[0][1] < self._classifier.calibration.threshold and ranked[0][0] != OUT_OF_SCOPE:
             unlikely = float(probabilities[labels.index(OUT_OF_SCOPE)])
             others = [entry for entry in ranked if entry[0] != OUT_OF_SCOPE]
             ranked = [(OUT_OF_SCOPE, max(unlikely, 1 - ranked[0][1])), *others[:_RUNNERS_UP]]
