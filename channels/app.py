@@ -18,6 +18,7 @@ from assistant.answers.phrases import load_phrasebook
 from assistant.handoffs import Hands
 from assistant.links import InvoiceLinks
 from channels.asyncapi import asyncapi_document
+from channels.console.access import Access
 from channels.console.handoffs.pane import PANE_SOCKET, PaneDesk
 from channels.console.routes import console_routes
 from channels.handed import Handed
@@ -41,6 +42,7 @@ from channels.web.rest import Door, sessions_router
 from channels.whatsapp.account import account_of
 from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken
+from channels.whatsapp.media import media_router
 from channels.whatsapp.webhook import webhook_router
 from channels.work import Answer, OneProcessError, OpenAssistant, Work, assistant_of
 from store.database import Database, open_database
@@ -124,6 +126,13 @@ def create_app(
             WhatsAppDoor(database, ids, clock),
             account_of(settings),
             lambda request, taken: request.state.taken_in(taken),
+        )
+    )
+    app.include_router(
+        media_router(
+            database,
+            Access(database, clock, ids, secrets.token_bytes, HASHER, settings.demo).session,
+            lambda request: request.state.graph,
         )
     )
     app.include_router(mobile_router(lambda request: request.state.door.front))
@@ -211,7 +220,12 @@ async def _running(
         stack.enter_context(database.heard_by(hear))
         if work:
             await stack.enter_async_context(work.running())
-        yield {"door": door, "taken_in": taken_in, "pane": _pane(front, database, hands)}
+        yield {
+            "door": door,
+            "taken_in": taken_in,
+            "pane": _pane(front, database, hands),
+            "graph": outside.whatsapp.graph if outside.whatsapp else None,
+        }
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

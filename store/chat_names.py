@@ -3,6 +3,7 @@ react to, answer or delete a message.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, exists, select, update
 
@@ -29,6 +30,11 @@ _OURS = _LINE.join(outbox, outbox.c.message_id == conversations.c.id).where(
 _THEIRS = _LINE.join(inbox, inbox.c.message_id == conversations.c.id).where(
     inbox.c.channel == bindparam("on_channel"), inbox.c.external_id == bindparam("name")
 )
+_ATTACHED = select(conversations.c.attachment).where(
+    conversations.c.id == bindparam("key"),
+    conversations.c.channel == bindparam("on_channel"),
+    conversations.c.role == "user",
+)
 _WITHDRAW = (
     update(conversations)
     .where(
@@ -49,6 +55,12 @@ def message_named(tx: Tx, channel: str, external_id: str) -> Line | None:
     """The customer's message that a channel calls so."""
     row = tx.execute(_THEIRS, {"on_channel": channel, "name": external_id}).first()
     return Line(*row) if row else None
+
+
+def attachment_of(tx: Tx, channel: str, message_id: int) -> Any:
+    """What came with a customer's message on a channel, by reference; None for nothing."""
+    row = tx.execute(_ATTACHED, {"key": message_id, "on_channel": channel}).first()
+    return row.attachment if row else None
 
 
 def withdraw(tx: Tx, message_id: int) -> bool:

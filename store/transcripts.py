@@ -55,6 +55,8 @@ class Line:
     concealed: bool
     delivery: str | None
     note: str | None
+    attachment: str | None
+    """What a customer sent beside words ("image", "location" ...)."""
     created_at: datetime
 
 
@@ -92,6 +94,7 @@ _LINES = (
         priority_queue.c.blind,
         priority_queue.c.status,
         outbox.c.state.label("delivery"),
+        conversations.c.attachment,
         case((conversations.c.role == "system", conversations.c.evidence)).label("told_from"),
         conversations.c.created_at,
     )
@@ -185,6 +188,7 @@ def _read_line(row: RowMapping) -> Line:
         concealed=concealed,
         delivery=row["delivery"],
         note=_note(row["told_from"] or ()),
+        attachment=(row["attachment"] or {}).get("kind"),
         created_at=row["created_at"],
     )
 

@@ -170,6 +170,7 @@ class LineAnswer(Read):
     concealed: bool
     delivery: str | None
     note: str | None
+    attachment: str | None
     created_at: datetime
 
 
