@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos mutation scenarios privacy llm browser train tune vocabulary lock clean
+.PHONY: run install lint test bench chaos mutation scenarios privacy llm browser train tune vocabulary judge lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -79,6 +79,11 @@ vocabulary: .venv-tune/.done
 	.venv-tune/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .requirements/run.txt
 	.venv-tune/bin/python -m pip install --quiet --disable-pip-version-check -r .requirements/tune.txt
 	touch $@
+
+# The judge of foreign turns anew (an hour and more on one core); DATA is the folder of public sets.
+judge: .venv-tune/.done $(VENV)/.train
+	@.venv-tune/bin/python -m evals.entailment.train --data $(DATA) --work var/judge
+	$(BIN)/python -m evals.entailment.fit --data $(DATA)
 
 install: $(VENV)/.run
 

@@ -76,8 +76,8 @@ def convert(name: str, folder: Path, part: str) -> Iterator[dict[str, Any]]:
     sources = folder / part / f"{kept}.sources.jsonl.gz"
     held = {}
     if sources.exists():
-        held = {entry["source_id"]: entry["evidence"] for _, entry in _entries(sources)}
-    for where, entry in _entries(folder / part / f"{name}.jsonl.gz"):
+        held = {entry["source_id"]: entry["evidence"] for _, entry in read_entries(sources)}
+    for where, entry in read_entries(folder / part / f"{name}.jsonl.gz"):
         try:
             evidence = held[entry["source_id"]] if "source_id" in entry else entry["evidence"]
             row = Row(
@@ -92,7 +92,8 @@ def convert(name: str, folder: Path, part: str) -> Iterator[dict[str, Any]]:
         yield {"id": entry.get("id"), **row.model_dump(exclude_none=True, exclude_defaults=True)}
 
 
-def _entries(path: Path) -> Iterator[tuple[str, Entry]]:
+def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
+    """The lines of a set as they are kept, each with its place."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:

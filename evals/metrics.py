@@ -16,12 +16,13 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.model import METRICS, Metric, Scores
-from assistant.quality.scores import score
+from assistant.quality.entailment.judge import shipped
+from assistant.quality.scores import score_closely
 from assistant.quality.thresholds import THRESHOLDS
 from evals.rows import Row, RowError, read_jsonl
 from evals.runs import Measure, RunRow, add_run_option, keep_run
 from evals.shown import measures, show
-from evals.statistics import auroc, confusion, percentile, spearman, wilson
+from evals.statistics import Interval, auroc, bootstrap, confusion, percentile, spearman, wilson
 
 _LABELS: dict[Metric, str] = {
     "grounding": "grounded",
@@ -67,7 +68,8 @@ class Judged:
 
 
 def judge(rows: Iterable[Row]) -> list[Judged]:
-    return [Judged(row, score(row.exchange())) for row in rows]
+    judge = shipped()
+    return [Judged(row, score_closely(row.exchange(), judge)) for row in rows]
 
 
 def figures(judged: Sequence[Judged]) -> dict[str, Any]:
@@ -110,25 +112,42 @@ def _agreement(
     """Figures of one metric over its labelled rows.
 
     An unscored row counts as not flagged in bacc, f1 and accuracy, and is left out of auroc and
-    spearman; n says how many were scored, N how many were labelled.
+    spearman; n says how many were scored, N how many were labelled. Intervals are of 95 %: by
+    bootstrap of rows for auroc and spearman, Wilson's for the shares of bad rows that are flagged
+    (detected) and of good rows that are (false_alarms).
     """
     is_bad = [label < 0.5 for label in labels]
     scored = [
         (label, value) for label, value in zip(labels, values, strict=True) if value is not None
     ]
     counts = confusion(is_bad, flags)
+    detected = _rate([flag for flag, bad in zip(flags, is_bad, strict=True) if bad])
+    alarms = _rate([flag for flag, bad in zip(flags, is_bad, strict=True) if not bad])
     return {
-        "auroc": _round(
-            auroc([label < 0.5 for label, _ in scored], [-value for _, value in scored])
-        ),
+        "auroc": _round(_ranked(scored)),
+        "auroc_interval": _ends(bootstrap(scored, _ranked)),
         "bacc": _round(counts.balanced_accuracy),
         "f1": _round(counts.f1),
         "accuracy": _round(counts.accuracy),
-        "spearman": _round(spearman([label for label, _ in scored], [v for _, v in scored])),
+        "spearman": _round(_correlated(scored)),
+        "spearman_interval": _ends(bootstrap(scored, _correlated)),
+        "detected": detected["share"],
+        "detected_interval": detected["interval"],
+        "false_alarms": alarms["share"],
+        "false_alarms_interval": alarms["interval"],
         "bad": sum(is_bad),
         "n": len(scored),
         "N": len(labels),
     }
+
+
+def _ranked(scored: Sequence[tuple[float, float]]) -> float | None:
+    """How often a bad answer gets less than a good one."""
+    return auroc([label < 0.5 for label, _ in scored], [-value for _, value in scored])
+
+
+def _correlated(scored: Sequence[tuple[float, float]]) -> float | None:
+    return spearman([label for label, _ in scored], [value for _, value in scored])
 
 
 def _by_error_kind(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
@@ -138,16 +157,21 @@ def _by_error_kind(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
         if one.row.error_kind and min(one.labels(), default=1.0) < 0.5:
             flagged = any(one.is_flagged(metric) for metric in METRICS)
             found[one.row.error_kind].append(flagged)
-    return {kind: _rate(flags) for kind, flags in sorted(found.items())}
+    rates = {kind: _rate(flags) for kind, flags in sorted(found.items())}
+    return {
+        kind: {"detected": rate["share"], "interval": rate["interval"], "n": rate["n"]}
+        for kind, rate in rates.items()
+    }
 
 
 def _rate(flags: Sequence[bool]) -> dict[str, Any]:
+    share = sum(flags) / len(flags) if flags else None
     interval = wilson(sum(flags), len(flags))
-    return {
-        "detected": _round(sum(flags) / len(flags)),
-        "interval": [_round(interval.low), _round(interval.high)],
-        "n": len(flags),
-    }
+    return {"share": _round(share), "interval": _ends(interval), "n": len(flags)}
+
+
+def _ends(interval: Interval | None) -> list[float] | None:
+    return None if interval is None else [round(interval.low, 4), round(interval.high, 4)]
 
 
 def _round(value: float | None) -> float | None:
@@ -209,19 +233,21 @@ def run_rows(judged: Iterable[Judged]) -> Iterator[RunRow]:
         )
 
 
-_COLUMNS = ("auroc", "bacc", "f1", "accuracy", "spearman", "bad", "n", "N")
+_COLUMNS = (
+    "auroc", "auroc_interval", "bacc", "f1", "accuracy", "spearman", "false_alarms", "bad", "n", "N"
+)  # fmt: skip
 
 
 def table(found: dict[str, Any]) -> str:
     """The figures for people."""
-    head = "".join(f"{name:>10}" for name in _COLUMNS)
+    head = "".join(f"{name:>{_width(name)}}" for name in _COLUMNS)
     lines = [f"{found['rows']} rows, scorers {found['version']}", f"{'':28}{head}"]
     groups = {"": found["metrics"], **found["by_language"]}
     for group, metrics in groups.items():
-        for name, mine in metrics.items():
+        for metric, mine in metrics.items():
             if mine["N"]:
-                cells = "".join(f"{_cell(mine[column]):>10}" for column in _COLUMNS)
-                lines.append(f"{f'{group} {name}'.strip():28}{cells}")
+                cells = "".join(f"{_cell(mine[name]):>{_width(name)}}" for name in _COLUMNS)
+                lines.append(f"{f'{group} {metric}'.strip():28}{cells}")
     for kind, rate in found["by_error_kind"].items():
         low, high = rate["interval"]
         lines.append(f"{kind:28}detected {rate['detected']} ({low} to {high}) of {rate['n']}")
@@ -230,5 +256,11 @@ def table(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _cell(value: float | None) -> str:
+def _width(column: str) -> int:
+    return 2 + max(8, len(column))
+
+
+def _cell(value: float | list[float] | None) -> str:
+    if isinstance(value, list):
+        return f"{value[0]}-{value[1]}"
     return "-" if value is None else str(value)

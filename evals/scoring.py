@@ -16,7 +16,8 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from assistant.model import Exchange
-from assistant.quality.scores import score
+from assistant.quality.entailment.judge import shipped
+from assistant.quality.scores import score, score_closely
 from assistant.record import score_columns
 from evals.runs import Measure, RunRow
 from evals.shown import measures, show
@@ -69,9 +70,11 @@ def score_batch(turns: list[Turn], *, with_columns: bool) -> list[Scored]:
 
 
 def _score(turn: Turn, *, with_columns: bool) -> Scored:
-    """Only an answer that some metric flags is shown in the run; a million good ones are not."""
+    """Turns of the log as the reply path scores them, others closely. Only an answer that some
+    metric flags is shown in the run; a million good ones are not."""
     exchange = turn.exchange
-    scores = score(exchange)
+    is_foreign = turn.before is None
+    scores = score_closely(exchange, shipped()) if is_foreign else score(exchange)
     found = measures(scores, {})
     flagged = any(one.flagged for one in found.values())
     if turn.before is not None:

@@ -26,8 +26,8 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(slots=True)
-class _Graph:
-    """What has been written so far."""
+class Graph:
+    """What has been written so far, and the trained arrays by name."""
 
     arrays: Mapping[str, Floats]
     nodes: list[onnx.NodeProto] = field(default_factory=list)
@@ -81,7 +81,7 @@ def write_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
     Input (pieces, width): as `Table.sums` gives it. Outputs: the mean of the last layer,
     (width,), and what the head says of it, (labels,).
     """
-    graph = _Graph(arrays)
+    graph = Graph(arrays)
     width = len(arrays["start.weight"])
     graph.constant("split", np.array([0, heads, width // heads], np.int64))
     graph.constant("join", np.array([0, width], np.int64))
@@ -89,7 +89,7 @@ def write_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
     graph.constant("over", np.array([0], np.int64))
     state = graph.norm(INPUT, "start")
     for layer in range(layers):
-        state = _layer(graph, f"layers.{layer}", state)
+        state = write_layer(graph, f"layers.{layer}", state)
     graph.node("ReduceMean", [state, "over"], VECTOR, keepdims=0)
     weights = graph.constant("head.matrix", arrays["head.weight"].T)
     said = graph.node("MatMul", [VECTOR, weights], "head.product")
@@ -114,7 +114,7 @@ def write_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
     return written
 
 
-def _layer(graph: _Graph, name: str, state: str) -> str:
+def write_layer(graph: Graph, name: str, state: str) -> str:
     """Attention and the feed-forward part, each added to what went in and normalised."""
     parts = {}
     for part, order in (("q", [1, 0, 2]), ("k", [1, 2, 0]), ("v", [1, 0, 2])):

@@ -130,3 +130,16 @@ def test_the_table_is_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[s
     shown = capsys.readouterr().out
     assert "en grounding" in shown
     assert "latency ms" in shown
+
+
+def test_figures_come_with_intervals_and_with_the_share_of_false_alarms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alarmed = GOOD | {"answer": "AC Repair is ₹1,299 and 40 % off."}
+    grounding = figures(capsys, written(tmp_path, GOOD, GOOD, BAD, BAD, alarmed))["metrics"][
+        "grounding"
+    ]
+    assert (grounding["detected"], grounding["false_alarms"]) == (1.0, 0.3333)
+    for name in ("auroc", "spearman", "detected", "false_alarms"):
+        low, high = grounding[f"{name}_interval"]
+        assert low <= grounding[name] <= high

@@ -1,0 +1,1 @@
+"""A small cross-encoder: how likely a text entails a claim. Knows nothing of this product."""

@@ -1,0 +1,1 @@
+"""One learnt verdict from many: what rules, words and the cross-encoder say, stacked."""

@@ -1,0 +1,1 @@
+"""Training of the cross-encoder and of what reads its logits. The product never imports this."""

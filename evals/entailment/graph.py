@@ -1,0 +1,55 @@
+"""Writes the trained cross-encoder as an ONNX graph: sums and marks in, three logits out."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from onnx import TensorProto, helper
+
+from assistant.encoder.graph import INPUT, LOGITS, Floats, Graph, write_layer
+
+
+def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
+    """The graph of a network, by the names of its state: start, layers.N.*, dense, out.
+
+    Input (pieces, width): sums of embeddings and marks. Output (1, 3): entailed, neutral,
+    contradicted.
+    """
+    graph = Graph(arrays)
+    width = len(arrays["start.weight"])
+    graph.constant("split", np.array([0, heads, width // heads], np.int64))
+    graph.constant("join", np.array([0, width], np.int64))
+    graph.constant("scale", np.array((width / heads) ** -0.5, np.float32))
+    graph.constant("over", np.array([0], np.int64))
+    state = graph.norm(INPUT, "start")
+    for layer in range(layers):
+        state = write_layer(graph, f"layers.{layer}", state)
+    lead = graph.node("Gather", [state, "over"], "lead", axis=0)
+    mean = graph.node("ReduceMean", [state, "over"], "mean", keepdims=1)
+    pooled = graph.node("Concat", [lead, mean], "pooled", axis=1)
+    dense = graph.node("Tanh", [_full(graph, pooled, "dense")], "turned")
+    graph.node("Identity", [_full(graph, dense, "out")], LOGITS)
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "entailment",
+            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [None, width])],
+            [
+                helper.make_tensor_value_info(
+                    LOGITS, TensorProto.FLOAT, [1, len(arrays["out.bias"])]
+                )
+            ],
+            graph.values,
+        ),
+        opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)],
+    )
+    model.ir_version = 9
+    written: bytes = model.SerializeToString(deterministic=True)
+    return written
+
+
+def _full(graph: Graph, source: str, name: str) -> str:
+    """source x transposed(weight) + bias, in full precision."""
+    weights = graph.constant(f"{name}.matrix", graph.arrays[f"{name}.weight"].T)
+    shift = graph.constant(f"{name}.shift", graph.arrays[f"{name}.bias"])
+    product = graph.node("MatMul", [source, weights], f"{name}.product")
+    return graph.node("Add", [product, shift], name)
