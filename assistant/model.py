@@ -150,6 +150,8 @@ class Draft:
     evidence: tuple[Evidence, ...]
     choices: tuple[Choice, ...] = ()
     handoff: bool = False
+    leaves_line: bool = False
+    """The customer does not wait for a person any more."""
     kind: Literal["answer", "clarify", "decline", "chat"] = "answer"
     asks: (
         Literal["service", "pincode", "booking", "book", "complaint", "handoff", "intent"] | None
@@ -179,6 +181,7 @@ class Draft:
             evidence=self.evidence + tuple(r for r in other.evidence if r.source not in sources),
             choices=other.choices + tuple(c for c in self.choices if c.value not in values),
             handoff=self.handoff or other.handoff,
+            leaves_line=self.leaves_line or other.leaves_line,
             kind=self.kind,
             booking_number=other.booking_number or self.booking_number,
             task=other.task or (None if other.ends_task else self.task),

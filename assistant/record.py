@@ -58,6 +58,7 @@ def record_of(
         choices=tuple((choice.value, choice.title) for choice in said.choices),
         state=write_state(thought.state),
         handoff=said.handoff,
+        leaves_line=said.leaves_line,
         columns={**_columns(thought), "action": action, "response_ms": max(took_ms, 0.0)},
         queue=_queue_item(waiting, thought),
     )

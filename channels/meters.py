@@ -19,6 +19,10 @@ class Meters:
     outbox_lag: Gauge
     inbox_parked: Gauge
     alarms: Gauge
+    handoffs_waiting: Gauge
+    handoffs_overdue: Gauge
+    handoffs_held: Gauge
+    complaints_overdue: Gauge
 
 
 def open_meters(registry: CollectorRegistry) -> Meters:
@@ -42,5 +46,9 @@ def open_meters(registry: CollectorRegistry) -> Meters:
             registry=registry,
         ),
         inbox_parked=gauge("inbox_parked", "Messages that could not be answered"),
+        handoffs_waiting=gauge("handoffs_waiting", "Conversations waiting for a person"),
+        handoffs_overdue=gauge("handoffs_overdue", "Those of them that wait too long"),
+        handoffs_held=gauge("handoffs_held", "Conversations that a person has"),
+        complaints_overdue=gauge("complaints_overdue", "Complaints whose running clock is over"),
         outbox_lag=gauge("outbox_lag_seconds", "Age of the oldest message waiting to be delivered"),
     )

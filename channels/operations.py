@@ -13,7 +13,9 @@ from channels.headers import PAGE
 from channels.meters import Meters
 from channels.pages import STATIC
 from store.alarms import Alarm, alarms_on
+from store.complaint_list import complaint_tally
 from store.database import Database, DatabaseUnavailableError
+from store.handoff_list import tally
 from store.migrate import is_at_head
 from store.outbox import Lag, lag
 
@@ -63,6 +65,11 @@ def operations_router(
         """Prometheus text format."""
         with database.read() as tx:
             behind, alarms = lag(tx), alarms_on(tx)
+            line, complaints = tally(tx), complaint_tally(tx, clock())
+        meters.handoffs_waiting.set(line.waiting)
+        meters.handoffs_overdue.set(line.overdue)
+        meters.handoffs_held.set(line.held)
+        meters.complaints_overdue.set(complaints.overdue)
         meters.outbox_pending.set(behind.pending)
         _set_alarms(meters, alarms)
         meters.outbox_unknown.set(behind.unknown)

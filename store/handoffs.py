@@ -103,7 +103,17 @@ _ASK = Prepared(
     .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "assistant")
     .values(owner="waiting")
 )
+_UNASK = Prepared(
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "waiting")
+    .values(owner="assistant")
+)
 _OPEN = Prepared(insert(handoffs))
+_LEAVE = Prepared(
+    update(handoffs)
+    .where(handoffs.c.conversation_id == bindparam("conversation"), IS_OPEN)
+    .values(state="ended", ended_at=bindparam("at"))
+)
 _CHANGE = update(handoffs).where(handoffs.c.id == bindparam("handoff"))
 _HOLD = _CHANGE.values(
     state="held",
@@ -169,6 +179,14 @@ def ask_for_person(
             "created_at": now,
         },
     )
+
+
+def leave_line(tx: Tx, now: datetime, conversation_id: int) -> None:
+    """Give a conversation that waits back to the assistant: its customer does not want a person any
+    more. One that somebody has stays with them."""
+    talk = {"conversation": conversation_id}
+    if _UNASK.change(tx, talk) == 1:
+        _LEAVE.change(tx, {**talk, "at": now})
 
 
 def claim(tx: Tx, ids: Ids, now: datetime, conversation_id: int, person_id: int) -> Hold:

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from store.chat import Message
 from store.database import Tx
-from store.handoffs import Reason, ask_for_person
+from store.handoffs import Reason, ask_for_person, leave_line
 from store.ids import Ids
 from store.outbox import Written, put_out
 from store.prepared import Prepared
@@ -68,6 +68,8 @@ class TurnRecord:
     columns: Mapping[str, Any]
     """The remaining columns of the assistant's row: routing, evidence, gate and scores."""
     queue: QueueItem | None
+    leaves_line: bool = False
+    """The customer does not wait for a person any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,8 @@ def write_turn(tx: Tx, ids: Ids, record: TurnRecord) -> Message:
     if record.handoff:
         why: Reason = "stuck" if record.columns.get("gate") == "handed_off" else "asked"
         ask_for_person(tx, ids, now, waiting.conversation_id, key, why)
+    if record.leaves_line:
+        leave_line(tx, now, waiting.conversation_id)
     if record.queue is not None:
         enqueue(tx, ids, record.queue, message_id=key, now=now)
     return said

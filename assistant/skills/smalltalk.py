@@ -39,9 +39,13 @@ deny = _courtesy("ok", with_menu=False)
 help_out = _courtesy("help", with_menu=True)
 
 
-def stop(request: Request, _facts: Facts, voice: Voice) -> Draft:
-    """Leave what is being done; nothing of it has changed anything yet."""
+def stop(request: Request, facts: Facts, voice: Voice) -> Draft:
+    """Leave what is being done; nothing of it has changed anything yet. Without a task it is the
+    line for a person that is left, if the customer waits in it."""
     task = request.state.task
+    if task is None and facts.line(request.now).is_in_line:
+        said = voice.say("handoff_left")
+        return Draft((said,), (session_row(request),), kind="chat", leaves_line=True)
     phrase = "stopped_book" if isinstance(task, BookTask) else "stopped" if task else "ok"
     return Draft((voice.say(phrase),), (session_row(request),), kind="chat", ends_task=True)
 

@@ -14,6 +14,7 @@ from assistant.mind import Mind
 from assistant.model import LANGUAGES, Draft, Evidence, Language
 from assistant.quality.gate import gate
 from assistant.skills import SKILLS, TASKS
+from store.chat import dialogue
 from store.database import Database
 from store.handoffs import StaffReply, claim, say
 from store.staff import colleagues
@@ -138,6 +139,26 @@ def test_who_waits_is_told_their_place_and_how_long_others_waited(
     with sqlite_shop.read() as tx:
         gates = select(conversations.c.gate).where(conversations.c.role == "assistant")
         assert set(tx.execute(gates).scalars()) == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "stop"), ("hinglish", "rehne do"), ("hi", "रहने दो")]
+)
+def test_who_wants_nobody_any_more_leaves_the_line(
+    sqlite_shop: Database, mind: Mind, language: Language, words: str
+) -> None:
+    chat = Chat(sqlite_shop, mind)
+    chat.ask(ASKS[language], "intent:human_agent")
+    left = chat.ask(words, "intent:stop")
+    assert left.language == language
+    with sqlite_shop.read() as tx:
+        head = dialogue(tx, chat.conversation)
+        assert head is not None
+        assert (head.owner, head.position) == ("assistant", None)
+        assert tx.execute(select(handoffs.c.state)).scalars().all() == ["ended"]
+        gates = select(conversations.c.gate).where(conversations.c.text == left.text)
+        assert tx.execute(gates).scalar_one() == "passed"
+    assert left.text != chat.ask(words, "intent:stop").text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

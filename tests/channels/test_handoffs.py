@@ -164,6 +164,7 @@ def test_the_line_shows_who_waits_why_and_with_what_words_the_first_first(
         listed = asha.get("/v1/ops/handoffs?limit=1").json()
         assert [row["conversation_id"] for row in listed["items"]] == [first["conversation_id"]]
         assert listed["tally"] == {"waiting": 2, "overdue": 0, "held": 0}
+        assert "converge_handoffs_waiting 2.0" in asha.get("/metrics").text
         rest = asha.get("/v1/ops/handoffs", params={"cursor": listed["next_cursor"]}).json()
         assert [row["position"] for row in rest["items"]] == [2]
         assert rest["next_cursor"] is None
