@@ -23,6 +23,7 @@ from channels.console.handoffs.pane import PANE_SOCKET, PaneDesk
 from channels.console.routes import console_routes
 from channels.handed import Handed
 from channels.headers import SecurityHeaders
+from channels.host_token import Host, read_host_key
 from channels.invoices.routes import invoices_router
 from channels.limits import BodyLimit
 from channels.live import hear_others, look_after_sockets
@@ -38,6 +39,7 @@ from channels.sockets.hub import Hub, Newer
 from channels.sockets.socket import Front, socket_router
 from channels.sockets.watch import HandsWatch
 from channels.ways_out import ways_out
+from channels.web.identities import identities_router
 from channels.web.rest import Door, sessions_router
 from channels.whatsapp.account import account_of
 from channels.whatsapp.door import Door as WhatsAppDoor
@@ -116,6 +118,7 @@ def create_app(
     app.include_router(invoices_router(database, links, clock))
     app.include_router(events_router(database, ids, clock, settings.event_key()))
     app.include_router(sessions_router(lambda request: request.state.door))
+    app.include_router(identities_router(lambda request: request.state.door))
     app.include_router(
         console_routes(
             database, hands, token_bytes=secrets.token_bytes, hasher=HASHER, demo=settings.demo
@@ -208,6 +211,7 @@ async def _running(
             show_codes=settings.demo,
             token_bytes=secrets.token_bytes,
             below=secrets.randbelow,
+            host=_host(settings),
         )
         moving = (
             handed.run(),
@@ -232,6 +236,11 @@ async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _host(settings: ChannelSettings) -> Host | None:
+    key = settings.host_token_key.get_secret_value()
+    return Host(read_host_key(key), settings.host_token_audience) if key else None
 
 
 def _pane(front: Front, database: Database, hands: Hands) -> Front[PaneDesk]:

@@ -5,7 +5,6 @@ Tells nobody whether a number is known: a code is made for every valid one, and 
 the same for a customer and a stranger.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
@@ -15,6 +14,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, BaseModel, Field
 
+from channels.host_token import MOST_CHARACTERS, Host, HostTokenError, Vouched, indian_mobile
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from channels.sockets.desk import Desk
 from channels.sockets.frames import ConversationId
@@ -22,6 +22,7 @@ from channels.sockets.socket import RESTART, Front
 from store.accounts import create_customer, user_by_mobile
 from store.chat import adopt_dialogue, open_dialogue
 from store.database import Tx
+from store.identities import Introduced, person_introduced
 from store.sessions import (
     CODE_LIFETIME,
     TooManyCodesError,
@@ -36,7 +37,7 @@ from store.sessions import (
 Channel = Literal["web", "mobile"]
 """Where a new conversation is begun."""
 Refused = Literal["wrong", "void", "closed"]
-_MOBILE = re.compile(r"(?:\+?91|0)?([6-9][0-9]{9})")
+HostToken = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Door:
     show_codes: bool
     token_bytes: Callable[[int], bytes]
     below: Callable[[int], int]
+    host: Host | None = None
+    """The application whose tokens sign customers in, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +62,17 @@ class Opened:
     left: int | None = None
 
 
-def _indian_mobile(value: str) -> str:
-    match = _MOBILE.fullmatch(re.sub(r"[\s().-]", "", value))
-    if match is None:
-        raise ValueError("not an Indian mobile number of ten digits")
-    return f"+91{match[1]}"
-
-
 Mobile = Annotated[
-    str, Field(max_length=20, examples=["98765 43210"]), AfterValidator(_indian_mobile)
+    str, Field(max_length=20, examples=["98765 43210"]), AfterValidator(indian_mobile)
 ]
 
 
 class GuestRequest(BaseModel):
-    """How a guest wishes to be addressed."""
+    """How a guest wishes to be addressed; with a host application's token, a known customer."""
 
     language: Literal["en", "hinglish", "hi"] = "en"
     channel: Channel = "web"
+    host_token: HostToken | None = None
 
 
 class SessionAnswer(BaseModel):
@@ -109,12 +106,20 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
     bearer = HTTPBearer(auto_error=False, description="the token so far, to keep the conversation")
 
     @router.post("", status_code=201)
-    def open_guest_session(request: Request, guest: GuestRequest | None = None) -> SessionAnswer:
-        """Open a conversation as a guest."""
-        door, wanted = door_of(request), guest or GuestRequest()
-        with door.front.desk.database.write() as tx:
-            opened = _open(door, tx, None, wanted.channel, wanted.language)
-        return _answer(opened)
+    async def open_session_of(
+        request: Request,
+        given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+        wanted: GuestRequest | None = None,
+    ) -> SessionAnswer:
+        """Open a conversation as a guest, or as whom a host application vouches for; then, with
+        the token so far, its conversation goes on."""
+        door, wanted = door_of(request), wanted or GuestRequest()
+        if wanted.host_token is None:
+            return _answer(await door.front.hop(_open_as_guest, door, wanted))
+        vouched = vouched_for(door, wanted.host_token)
+        token = given.credentials if given else None
+        opened = await door.front.hop(_introduce, door, vouched, token, wanted)
+        return _let_in(door, opened)
 
     @router.delete("", status_code=204)
     async def close_session(
@@ -163,13 +168,32 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
             raise ProblemError(401, "wrong_code", "this is not the code that was sent")
         if opened == "void":
             raise ProblemError(401, "void_code", "this code is used up or too old; ask for another")
-        if opened == "closed":
-            raise ProblemError(403, "closed_account", "this account cannot chat as a customer")
-        if opened.left is not None:
-            door.front.hub.drop(opened.left, RESTART)
-        return _answer(opened)
+        return _let_in(door, opened)
 
     return router
+
+
+def vouched_for(door: Door, token: str) -> Vouched:
+    """What the host says.
+
+    Raises:
+        ProblemError: there is no host, or it has not signed this for us, or not for now.
+    """
+    if door.host is None:
+        raise ProblemError(503, "no_host", "no host application is set up")
+    try:
+        return door.host.vouches(token, door.front.desk.clock())
+    except HostTokenError as error:
+        raise ProblemError(401, "bad_host_token", str(error)) from None
+
+
+def _let_in(door: Door, opened: Opened | Literal["closed"]) -> SessionAnswer:
+    """The answer to whoever has proven who they are; sockets of the guest come back as theirs."""
+    if opened == "closed":
+        raise ProblemError(403, "closed_account", "this account cannot chat as a customer")
+    if opened.left is not None:
+        door.front.hub.drop(opened.left, RESTART)
+    return _answer(opened)
 
 
 def _answer(opened: Opened) -> SessionAnswer:
@@ -198,13 +222,40 @@ def _sign_in(door: Door, proof: VerifyRequest, token: str | None) -> Opened | Re
         if person is not None and (not person.active or person.role != "customer"):
             return "closed"
         user_id = person.user_id if person else create_customer(tx, proof.mobile, now)
-        session = session_by_token(tx, token, now) if token else None
-        if session is None or session.user_id not in (None, user_id):
-            return _open(door, tx, user_id, proof.channel)
-        if session.user_id is None and not adopt_dialogue(tx, session.conversation_id, user_id):
-            return _open(door, tx, user_id, proof.channel)
-        new = renew_session(tx, session, now, door.token_bytes, user_id)
-        return Opened(new, session.conversation_id, left=session.conversation_id)
+        return _enter(door, tx, user_id, token, proof.channel)
+
+
+def _introduce(
+    door: Door, vouched: Vouched, token: str | None, wanted: GuestRequest
+) -> Opened | Literal["closed"]:
+    """One unit of work, like signing in; the host's word is the proof."""
+    desk = door.front.desk
+    with desk.database.write() as tx:
+        whom = Introduced(vouched.sub, vouched.mobile, vouched.name)
+        person = person_introduced(tx, desk.ids, desk.clock(), whom)
+        if not person.active or person.role != "customer":
+            return "closed"
+        return _enter(door, tx, person.user_id, token, wanted.channel, wanted.language)
+
+
+def _enter(
+    door: Door, tx: Tx, user_id: int, token: str | None, channel: Channel, language: str = "en"
+) -> Opened:
+    """A session of the person's: on the conversation so far if it is a guest's or their own,
+    else on a new one."""
+    now = door.front.desk.clock()
+    session = session_by_token(tx, token, now) if token else None
+    if session is None or session.user_id not in (None, user_id):
+        return _open(door, tx, user_id, channel, language)
+    if session.user_id is None and not adopt_dialogue(tx, session.conversation_id, user_id):
+        return _open(door, tx, user_id, channel, language)
+    new = renew_session(tx, session, now, door.token_bytes, user_id)
+    return Opened(new, session.conversation_id, left=session.conversation_id)
+
+
+def _open_as_guest(door: Door, wanted: GuestRequest) -> Opened:
+    with door.front.desk.database.write() as tx:
+        return _open(door, tx, None, wanted.channel, wanted.language)
 
 
 def _sign_out(desk: Desk, token: str) -> int | None:
