@@ -75,14 +75,20 @@ def _answering(exchange: Exchange, examined: Examined, ruled: Score, setting: st
 def _entailed(
     exchange: Exchange, examined: Examined, ruled: Score, judge: Judge | None, setting: str
 ) -> Score:
-    """Faithfulness by rules, weighed with what the models make of the answer. Of our own kind of
-    turn rules know more: there they did better on authors that neither had seen."""
-    if ruled.value is None or not exchange.evidence or setting == stack.HOME:
+    """Faithfulness by rules, weighed with what the models make of the answer. In our own kind of
+    turn rules decide and a model ranks: alone it did worse on authors that neither had seen."""
+    if ruled.value is None or not exchange.evidence:
         return ruled
     models = stack.shipped().of(setting)
+    plain = plain_features(exchange, examined, ruled)
+    if setting == stack.HOME:
+        threshold = THRESHOLDS["faithfulness"]
+        low = is_low(ruled, threshold)
+        ranked = models.plain.rank(models.plain.read(plain), threshold, is_low=low)
+        return replace(ruled, value=round(ranked, 5))
     claims = judge.logits(exchange) if judge is not None and models.whole is not None else []
     value = models.judge(
-        plain_features(exchange, examined, ruled),
+        plain,
         entailed_features([logits for _, logits in claims]) if claims else None,
     )
     found = Score(round(value, 5), ruled.reasons)

@@ -1,9 +1,9 @@
 """`python -m evals.entailment.fit --data FOLDER`: fit the stacked verdicts.
 
-Faithfulness learns from the training parts of public sets, relevancy from twins (a good answer, the
-same with one fault, labelled by its author) and replies of our own skills. Says how each does on
-sources and questions left out. Where the cross-encoder is weighed, only what it did not learn from
-is looked at.
+Faithfulness learns from the training parts of public sets; both faithfulness and relevancy of our
+own kind of turn from twins (a good answer, the same with one fault, labelled by its author). Says
+how each does on sources and questions left out. Where the cross-encoder is weighed, only what it
+did not learn from is looked at.
 """
 
 import argparse
@@ -37,7 +37,7 @@ from evals.statistics import auroc
 
 TWINS = Path(__file__).parent.parent / "data" / "twins"
 _FOLDS = 5
-_PLAIN, _WHOLE, _ANSWERING = 100.0, 30.0, 10.0
+_PLAIN, _WHOLE, _HOME, _ANSWERING = 100.0, 30.0, 300.0, 10.0
 """What large weights cost."""
 _LONGEST = 20_000
 """Letters of evidence; longer pages cost more than they teach."""
@@ -102,7 +102,16 @@ def _faithfulness(name: str, group: str, bad: bool, clean: bool, exchange: Excha
     return Example(name, group, setting, bad, clean, found, exchange)
 
 
-def twins(folder: Path) -> Iterator[Example]:
+def faithful_twins(folder: Path) -> Iterator[Example]:
+    """Faithfulness of twins."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for row in tqdm(list(read_jsonl(path)), path.stem, disable=None):
+            if row.faithful is not None:
+                group = f"{path.stem}/{row.question}"
+                yield _faithfulness("twins", group, row.faithful < 0.5, False, row.exchange())
+
+
+def relevant_twins(folder: Path) -> Iterator[Example]:
     """Relevancy of twins, and of replies of our own skills, which answer what was asked."""
     for path in sorted(folder.glob("*.jsonl")):
         for row in tqdm(list(read_jsonl(path)), path.stem, disable=None):
@@ -158,6 +167,17 @@ def fit_setting(mine: Sequence[Example]) -> tuple[dict[str, object], list[str]]:
         f"{mine[0].setting:15}{name:17}{one:.3f}  {two:.3f}  of {len(_places(known, name))}  {said}"
         for name, (one, two) in areas.items()
     ]
+
+
+def fit_home(mine: Sequence[Example]) -> tuple[dict[str, object], str]:
+    """How bad a reply of our own kind is; whether it is bad is left to rules."""
+    model, sums = _model(mine, _matrix(mine), _HOME)
+    bad = [one.bad for one in mine]
+    low = np.array([one.features["ruled_low"] for one in mine])
+    ruled = auroc(bad, [-one.features["ruled"] for one in mine])
+    found = auroc(bad, (sums + 1000 * low).tolist())
+    line = f"{HOME:15}{'twins':17}{ruled:.3f}  {found:.3f}  of {len(mine)}, {sum(bad)} bad"
+    return {"plain": _held(list(mine[0].features), model, 0.5), "whole": None}, line
 
 
 def fit_answering(mine: Sequence[Example]) -> tuple[dict[str, object], str]:
@@ -262,20 +282,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("evals.entailment.fit: the cross-encoder cannot run here\n")
         return 2
     try:
-        ours, others = list(twins(chosen.twins)), list(public(chosen.data))
+        faithful, relevant = list(faithful_twins(chosen.twins)), list(relevant_twins(chosen.twins))
+        others = list(public(chosen.data))
     except (RowError, OSError) as error:
         sys.stderr.write(f"evals.entailment.fit: {error}\n")
         return 2
-    settings, lines = {}, []
+    settings: dict[str, object] = {}
+    lines: list[str] = []
     examples = [one for one in entailed(others, judge) if one.setting != HOME]
     for setting in sorted({one.setting for one in examples}):
         settings[setting], said = fit_setting([one for one in examples if one.setting == setting])
         lines += said
-    answering, line = fit_answering(ours)
+    settings[HOME], line = fit_home([one for one in faithful if one.setting == HOME])
+    lines.append(line)
+    answering, line = fit_answering(relevant)
     model = {"format": FORMAT, "settings": settings, "answering": answering}
     chosen.out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
     report = "\n".join([*lines, line])
-    sys.stdout.write(f"AUROC, groups left out: plain, all (relevancy: rules, all)\n{report}\n")
+    sys.stdout.write(f"AUROC, groups left out: plain, all (ours: rules, all)\n{report}\n")
     return 0
 
 

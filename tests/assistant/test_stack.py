@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.model import Evidence, Exchange
 from assistant.quality.reading.evidence import read_evidence
-from assistant.quality.scores import score, score_closely
-from assistant.quality.stack.model import HOME, Linear, StackError, load, setting_of, shipped
+from assistant.quality.scores import is_low, score, score_closely
+from assistant.quality.stack.model import Linear, StackError, load, setting_of, shipped
 
 CARD = Evidence("infobox#1", {"title": ["Born to Run"], "Released": ["August 25, 1975"]})
 RATE = Evidence("rates#7", {"service": "AC Repair", "price": 1299, "pincode": "560038"})
@@ -35,7 +35,7 @@ def test_a_turn_is_read_by_the_model_of_its_setting(
 ) -> None:
     exchange = Exchange(question, evidence, answer)
     assert setting_of(exchange, read_evidence(evidence)) == setting
-    assert setting == HOME or shipped().of(setting)
+    shipped().of(setting)
 
 
 @given(st.floats(-80, 80), st.floats(-80, 80), st.floats(0.02, 0.98))
@@ -63,9 +63,12 @@ def test_a_file_that_is_no_stack_is_named(tmp_path: Path) -> None:
             load(path)
 
 
-def test_rules_decide_on_faithfulness_of_our_own_kind_of_turn() -> None:
-    exchange = Exchange("AC repair price?", (NOW, RATE), "AC Repair is ₹1,299 and always free.")
-    assert score_closely(exchange, None).faithfulness == score(exchange).faithfulness
+@pytest.mark.parametrize("answer", ["AC Repair is ₹1,299.", "AC Repair is ₹1,399."])
+def test_rules_decide_on_faithfulness_of_our_own_kind_of_turn(answer: str) -> None:
+    exchange = Exchange("AC repair price?", (NOW, RATE), answer)
+    found, ruled = score_closely(exchange, None).faithfulness, score(exchange).faithfulness
+    assert is_low(found, 0.965) == is_low(ruled, 0.965)
+    assert found.reasons == ruled.reasons
 
 
 def test_half_an_answer_is_less_relevant_than_a_whole_one() -> None:

@@ -2,9 +2,9 @@
 
 Faithfulness of foreign turns has one model for each setting (talk over passages; a card, a table
 or passages against a claim or a text), in two steps: plain features first, then their sum beside
-the cross-encoder's logits; without a cross-encoder the first step alone decides. Our own kind of
-turn is known well enough by rules; only its relevancy has a model, of one step. The file is written
-by `python -m evals.entailment.fit`.
+the cross-encoder's logits; without a cross-encoder the first step alone decides. In our own kind of
+turn rules decide whether a reply is bad, and a model only how bad; its relevancy has a model, too.
+The file is written by `python -m evals.entailment.fit`.
 """
 
 import json
@@ -51,10 +51,15 @@ class Linear:
 
     def score(self, total: float, threshold: float) -> float:
         """1 (surely good) to 0, under the threshold where the probability passes the limit."""
-        bad = 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+        bad = _probability(total)
         if bad < self.limit:
             return 1 - (1 - threshold) * bad / self.limit
         return max(0.0, threshold * (1 - bad) / (1 - self.limit) - 1e-5)
+
+    def rank(self, total: float, threshold: float, *, is_low: bool) -> float:
+        """The same where others have decided on which side of the threshold a score lies."""
+        good = 1 - _probability(total)
+        return max(0.0, threshold * good - 1e-5) if is_low else threshold + (1 - threshold) * good
 
     def read(self, found: Mapping[str, float]) -> float:
         return self.sum([found[name] for name in self.names])
@@ -107,6 +112,10 @@ def _is_ours(row: Row) -> bool:
     """Whether a plain row names one of our services with a price, a pincode or a number."""
     named = any("." not in value.path for value in row.of("service"))
     return named and bool(_PRICED & row.by_kind.keys())
+
+
+def _probability(total: float) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
 def load(path: Path) -> Stack:
