@@ -9,6 +9,7 @@ from datetime import datetime
 from channels.console.trouble import problems
 from channels.problems import ProblemError
 from store.accounts import user_by_mobile
+from store.alarms import Alarm, alarms_on
 from store.database import Database
 from store.ids import Clock, Ids
 from store.leases import claim, dismiss, release
@@ -58,6 +59,11 @@ class Desk:
         with problems(), self.database.read() as tx:
             page = queue_page(tx, self.clock(), wanted, cursor=cursor, limit=limit)
             return page, count_open(tx)
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What channels complain of now."""
+        with problems(), self.database.read() as tx:
+            return alarms_on(tx)
 
     def item(self, staff: StaffSession, item_id: int) -> Item:
         with problems(), self.database.read() as tx:

@@ -46,7 +46,16 @@ def _add_reading(router: APIRouter, access: Access, desk: Desk) -> None:
         query: Annotated[QueueQuery, Query()], staff: Annotated[StaffSession, session]
     ) -> Response:
         body, _, more = _list(desk, staff, query)
-        return render("queue.html", staff=staff, query=query, reasons=REASONS, body=body, more=more)
+        alarms = tuple(map(str, desk.alarms()))
+        return render(
+            "queue.html",
+            staff=staff,
+            query=query,
+            reasons=REASONS,
+            body=body,
+            more=more,
+            alarms=alarms,
+        )
 
     @router.get("/queue/rows")
     def rows(

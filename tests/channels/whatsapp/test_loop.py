@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from channels.work import shipped_assistant
 from store.tables import conversations, outbox
+from tests.channels.console import Console
 from tests.channels.site import Site, running
 from tests.channels.whatsapp.platform import Json, Phone, notification, post, status
 from tests.channels.whatsapp.shop import refusal, said
@@ -202,3 +203,5 @@ def test_a_token_that_is_refused_is_seen_by_operators(shop: Site, platform: Plat
     assert told["status"] == "ok"
     assert "all sends are stopped" in told["alarms"][0]
     assert "190" in told["alarms"][0]
+    with Console(shop).staff("Ravi Menon") as visitor:
+        assert "all sends are stopped" in visitor.get("/ops/queue").text

@@ -1,10 +1,15 @@
 """Who somebody on WhatsApp is: by number, by a user id, by both, and by another one tomorrow."""
 
+import random
+import time
+
 import pytest
 from sqlalchemy import insert, select
 
 from store.contacts import Names, address_of
-from store.tables import conversations, dialogues, identities, users
+from store.erase import erase_user
+from store.ids import Ids
+from store.tables import channel_events, conversations, dialogues, identities, users
 from store.verify import chat, people
 from tests.channels.site import Site
 from tests.channels.whatsapp.platform import ASHA, Phone, notification, post
@@ -166,3 +171,22 @@ def test_what_the_rules_of_the_log_say_holds_for_what_comes_from_whatsapp(
         for check in (*people.CHECKS, *chat.CHECKS):
             if check.name in ("message_agrees_with_conversation", "user_mobile_form"):
                 assert tx.execute(check.broken).all() == [], check.name
+
+
+def test_nothing_that_names_an_erased_person_is_left(either_site: Site) -> None:
+    phone = Phone(either_site, ASHA, ID)
+    phone.say("I am Asha")
+    reaction = {"message_id": "wamid.ours", "emoji": "👍"}
+    post(either_site, notification(messages=[phone.message("reaction", reaction=reaction)]))
+    ((asha, _),) = places(either_site)
+    assert asha is not None
+    with either_site.database.read() as tx:
+        (key,) = tx.execute(select(dialogues.c.id)).scalars()
+    while len(either_site.log({"conversation_id": key})) < 2:
+        time.sleep(0.01)  # its answer is still being written
+    now = either_site.hands.now()
+    with either_site.database.write() as tx:
+        erase_user(tx, Ids(lambda: now, random.Random(5)), now, asha)
+    with either_site.database.read() as tx:
+        for table in (identities, dialogues, conversations, channel_events):
+            assert tx.execute(select(table)).all() == [], table.name

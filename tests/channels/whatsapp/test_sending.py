@@ -433,3 +433,29 @@ def test_what_others_send_along_settles_nothing(shop: Shop, callback: str | None
     shop.deliver()
     shop.report("wamid.theirs", "delivered", biz_opaque_callback_data=callback)
     assert shop.state(key)[0] == "unknown"
+
+
+# --- numbers typed back ---
+
+MANY = tuple((f"service:{n}", f"Service {n}") for n in range(1, 13))
+
+
+@pytest.mark.parametrize("typed", ["12", " 12. ", "१२"])
+def test_a_number_typed_back_means_the_choice_beside_it(shop: Shop, typed: str) -> None:
+    shop.converse("Which one?", choices=MANY)
+    shop.hear(typed)
+    assert shop.lines()[-1].chosen == "service:12"
+
+
+@pytest.mark.parametrize("typed", ["13", "0", "12 AC", "twelve", "411001", "²"])
+def test_other_words_and_numbers_choose_nothing(shop: Shop, typed: str) -> None:
+    shop.converse("Which one?", choices=MANY)
+    shop.hear(typed)
+    assert shop.lines()[-1].chosen is None
+
+
+def test_a_number_is_no_press_of_a_button_that_shows_none(shop: Shop) -> None:
+    """A yes is said or pressed; behind buttons nobody has seen a number."""
+    shop.converse("Shall I book it?", choices=(("confirm:1", "Yes"), ("intent:deny", "No")))
+    shop.hear("1")
+    assert shop.lines()[-1].chosen is None
