@@ -17,6 +17,7 @@ class Meters:
     outbox_unknown: Gauge
     outbox_dead: Gauge
     outbox_lag: Gauge
+    inbox_waiting: Gauge
     inbox_parked: Gauge
     alarms: Gauge
     handoffs_waiting: Gauge
@@ -45,6 +46,7 @@ def open_meters(registry: CollectorRegistry) -> Meters:
             ["channel", "kind", "code"],
             registry=registry,
         ),
+        inbox_waiting=gauge("inbox_waiting", "Messages that have no answer yet"),
         inbox_parked=gauge("inbox_parked", "Messages that could not be answered"),
         handoffs_waiting=gauge("handoffs_waiting", "Conversations waiting for a person"),
         handoffs_overdue=gauge("handoffs_overdue", "Those of them that wait too long"),

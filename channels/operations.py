@@ -74,6 +74,7 @@ def operations_router(
         _set_alarms(meters, alarms)
         meters.outbox_unknown.set(behind.unknown)
         meters.outbox_dead.set(behind.dead)
+        meters.inbox_waiting.set(behind.waiting)
         meters.inbox_parked.set(behind.parked)
         meters.outbox_lag.set(_age(behind, clock()).total_seconds())
         return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)

@@ -23,7 +23,7 @@ from evals import (
     router,
     score,
 )
-from evals.bench import turns
+from evals.bench import command as bench
 from evals.scenarios import command as scenarios
 
 COMMANDS = (
@@ -41,7 +41,7 @@ COMMANDS = (
     compare,
     gate,
     report,
-    turns,
+    bench,
 )
 
 

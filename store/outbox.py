@@ -22,7 +22,7 @@ from store.ids import Ids
 from store.live import notify
 from store.prepared import Prepared
 from store.tables import conversations, outbox
-from store.tables.chat import IS_DEAD, IS_PARKED, IS_UNKNOWN, IS_UNSENT
+from store.tables.chat import IS_DEAD, IS_PARKED, IS_PENDING, IS_UNKNOWN, IS_UNSENT
 
 LIVE = frozenset(("WEB", "MOBILE"))
 """The channels whose customers have sockets."""
@@ -61,6 +61,8 @@ class Lag:
     pending: int
     unknown: int
     dead: int
+    waiting: int
+    """Customers' messages that have no answer yet."""
     parked: int
     oldest: datetime | None
 
@@ -157,6 +159,7 @@ _LAG = select(
     select(func.count()).where(IS_UNSENT).scalar_subquery().label("pending"),
     select(func.count()).where(IS_UNKNOWN).scalar_subquery().label("unknown"),
     select(func.count()).where(IS_DEAD).scalar_subquery().label("dead"),
+    select(func.count()).where(IS_PENDING).scalar_subquery().label("waiting"),
     select(func.count()).where(IS_PARKED).scalar_subquery().label("parked"),
     select(func.min(outbox.c.created_at)).where(IS_UNSENT).scalar_subquery().label("oldest"),
 )

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,10 +68,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def product(database_url: str, scale: int) -> Iterator[tuple[int, int]]:
+def product(
+    database_url: str, scale: int, extra: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, int]]:
     """The product on a fresh seeded database; gives (process id, port)."""
     environment = {
         **os.environ,
+        **(extra or {}),
         "CONVERGE_DATABASE_URL": database_url,
         "CONVERGE_DEMO": "true",
         "CONVERGE_FRAMES_PER_SECOND": "1000000",
@@ -82,6 +85,18 @@ def product(database_url: str, scale: int) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = [sys.executable, "-m", "channels", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_until_ready(port)
+            yield process.pid, port
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def bare() -> Iterator[tuple[int, int]]:
+    """A server on the product's own web server that does nothing; gives (process id, port)."""
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-m", "evals.bench.bare", str(port)]) as process:
         try:
             _wait_until_ready(port)
             yield process.pid, port
@@ -118,7 +133,7 @@ async def ask_product(port: int, turns: int) -> list[float]:
     """One customer: a guest conversation of eight turns, then the next; seconds of each turn."""
     took: list[float] = []
     while len(took) < turns:
-        session = await asyncio.to_thread(_open_session, port)
+        session = await asyncio.to_thread(open_session, port)
         async with connect(f"ws://127.0.0.1:{port}/v1/web/socket", compression=None) as chat:
             await chat.send(json.dumps({"type": "hello", "token": session["token"]}))
             await _until(chat, "ready")
@@ -180,7 +195,7 @@ class Subject:
         return [one for run in runs for one in run]
 
 
-def _open_session(port: int) -> dict[str, str]:
+def open_session(port: int) -> dict[str, str]:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/sessions", data=b"{}")
     request.add_header("Content-Type", "application/json")
     with urllib.request.urlopen(request, timeout=10) as response:
@@ -208,7 +223,7 @@ def run(args: argparse.Namespace) -> int:
             if args.postgres:
                 name = f"postgresql, {scale * 1192:,} logged messages"
                 floor_at = ["--postgres", args.postgres]
-                with _postgres_database(args.postgres) as url:
+                with database_on(args.postgres) as url:
                     report[name] = _beside_floor(url, scale, floor_at, args.turns)
     print(json.dumps(report, indent=2) if args.json else _table(report))
     return 0
@@ -231,7 +246,7 @@ def _beside_floor(url: str, scale: int, floor_at: list[str], turns: int) -> dict
 
 
 @contextmanager
-def _postgres_database(server: str) -> Iterator[str]:
+def database_on(server: str) -> Iterator[str]:
     """A database of our own on a server; gives its URL."""
     import psycopg  # noqa: PLC0415 - only where PostgreSQL is measured
 
@@ -260,9 +275,7 @@ def _table(report: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def add_parser(subparsers: Any) -> None:
-    bench = subparsers.add_parser("bench", help="load and cost, beside a floor in the same run")
-    kinds = bench.add_subparsers(dest="kind", required=True)
+def add_kind(kinds: Any) -> None:
     turns = kinds.add_parser("turns", help="the cost of one full turn")
     turns.add_argument("--turns", type=int, default=1600)
     turns.add_argument("--scale", type=int, nargs="+", default=[1])
