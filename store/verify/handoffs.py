@@ -78,9 +78,10 @@ CHECKS = (
     ),
     Check(
         "unanswered_was_left_to_a_person",
-        "a message is done without a reply only where a person had the conversation",
+        "a message is done without a reply only where a person had the conversation, or says why",
         select(inbox.c.id).where(
             inbox.c.state == "done",
+            inbox.c.error.is_(None),
             ~exists().where(_reply.c.reply_to_id == inbox.c.message_id),
             ~exists().where(
                 handoffs.c.conversation_id == inbox.c.conversation_id,
