@@ -2,6 +2,7 @@
 react to, answer or delete a message.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,9 @@ _OURS = _LINE.join(outbox, outbox.c.message_id == conversations.c.id).where(
 _THEIRS = _LINE.join(inbox, inbox.c.message_id == conversations.c.id).where(
     inbox.c.channel == bindparam("on_channel"), inbox.c.external_id == bindparam("name")
 )
+_NAMES_OF_OURS = select(outbox.c.external_id).where(
+    outbox.c.external_id.in_(bindparam("names", expanding=True))
+)
 _ATTACHED = select(conversations.c.attachment).where(
     conversations.c.id == bindparam("key"),
     conversations.c.channel == bindparam("on_channel"),
@@ -49,6 +53,11 @@ def reply_named(tx: Tx, external_id: str) -> Line | None:
     """The message of ours that a channel calls so."""
     row = tx.execute(_OURS, {"name": external_id}).first()
     return Line(*row) if row else None
+
+
+def names_of_ours(tx: Tx, external_ids: Sequence[str]) -> frozenset[str]:
+    """Those of the names that are of messages of ours."""
+    return frozenset(tx.execute(_NAMES_OF_OURS, {"names": list(external_ids)}).scalars())
 
 
 def message_named(tx: Tx, channel: str, external_id: str) -> Line | None:

@@ -19,7 +19,7 @@ from channels.whatsapp.numbered import chosen_by_number
 from store.alarms import raise_alarm
 from store.channel_events import keep_event
 from store.chat import Arrival, Message, accept
-from store.chat_names import message_named, reply_named, withdraw
+from store.chat_names import message_named, names_of_ours, reply_named, withdraw
 from store.contacts import Contact, MetElsewhereError, heard, meet, rename
 from store.database import Database, Tx
 from store.ids import Clock, Ids
@@ -69,9 +69,13 @@ class Door:
         if early:
             # A send may have been recorded while we looked for it. It looks for kept statuses once
             # it is committed, and we look for it once they are: one of the two finds the other.
-            with self._database.write() as tx:
-                for event in early:
-                    self._report(tx, self._clock(), event)
+            with self._database.read() as tx:
+                ours = names_of_ours(tx, [event.message_id for event in early])
+            if ours:
+                with self._database.write() as tx:
+                    for event in early:
+                        if event.message_id in ours:
+                            self._report(tx, self._clock(), event)
         return tuple(taken)
 
     def _take(self, tx: Tx, events: Sequence[Event]) -> tuple[list[Taken], list[Reported]]:
