@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos mutation scenarios privacy llm browser train tune vocabulary judge lock clean
+.PHONY: run install lint test bench chaos mutation scenarios month privacy llm browser train tune vocabulary judge lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -38,6 +38,10 @@ mutation: $(VENV)/.dev
 # Customers with goals through the real turn, four runs each (see README, "What is promised").
 scenarios: $(VENV)/.dev
 	@$(BIN)/python -m evals scenarios
+
+# The whole quality loop against a known truth (see README, "Close the loop").
+month: $(VENV)/.dev
+	@$(BIN)/python -m evals month
 
 privacy: $(VENV)/.dev
 	@$(BIN)/python -m evals privacy

@@ -87,7 +87,8 @@ def learn(tx: Tx, period: Period, shares: Sequence[float] = BUDGETS) -> Learning
     error = error_rate(pairs["overall"])
     strata = strata_of(queued, len(logged))
     labelled = tuple(weighed(queued, strata))
-    curves = curves_of(labelled)
+    slips = {metric: error_rate(pairs[metric]).value for metric in METRICS}
+    curves = curves_of(labelled, slips)
     approved = read_approved(tx)
     bins = cross_validated(labelled)
     return Learning(
@@ -105,7 +106,7 @@ def learn(tx: Tx, period: Period, shares: Sequence[float] = BUDGETS) -> Learning
         bins=bins,
         calibration_error=expected_error(bins),
         budgets=budgets(labelled, logged, curves, shares),
-        proposals=propose(labelled, logged, approved),
+        proposals=propose(labelled, logged, approved, slips=slips),
         approved=approved,
         labelled=labelled,
         logged=tuple(logged),

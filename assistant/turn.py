@@ -298,6 +298,8 @@ def _assess(
         reasons.append(f"gate_{gated.verdict}")
     if request.reading.intent == "human_agent":
         reasons.append("asked_for_human")
+    if request.reading.intent == "complaint_raise":
+        reasons.append("complaint")
     earlier = [text for role, text in waiting.history[-4:] if role == "user"]
     learnt = learnt_likelihood(scores, limits)
     found = assess(request.text, gated.draft.evidence, reasons, earlier, learnt)

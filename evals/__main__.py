@@ -24,6 +24,7 @@ from evals import (
     score,
 )
 from evals.bench import command as bench
+from evals.month import command as month
 from evals.scenarios import command as scenarios
 
 COMMANDS = (
@@ -41,6 +42,7 @@ COMMANDS = (
     compare,
     gate,
     report,
+    month,
     bench,
 )
 

@@ -7,7 +7,7 @@ counter. Refuses to go backwards when the clock does.
 import random
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
 
@@ -58,3 +58,9 @@ def least_key(moment: datetime) -> int:
     """No key drawn at or after `moment` is smaller: turns "since when" into a range of keys."""
     since = int(moment.timestamp() * 1000) - EPOCH_MS
     return since * KEYS_A_MILLISECOND_OF_ALL
+
+
+def moment_of(key: int) -> datetime:
+    """When a key was drawn, to the millisecond."""
+    since = key // KEYS_A_MILLISECOND_OF_ALL + EPOCH_MS
+    return datetime.fromtimestamp(since / 1000, UTC)

@@ -7,13 +7,13 @@ count like others; a period is one of answers, whenever they were reviewed.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select, text
 
 from store.database import Tx
-from store.ids import least_key
+from store.ids import KEYS_A_MILLISECOND_OF_ALL, least_key, moment_of
 from store.tables import conversations, priority_queue, reviews
 from store.transcripts import METRICS
 
@@ -69,6 +69,18 @@ class QueuedTurn:
         return {} if split and not any(said.values()) else said
 
 
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Answers of one place in one span of time, and how many of them were flagged."""
+
+    begins: datetime
+    intent: str | None
+    channel: str
+    language: str | None
+    turns: int
+    flagged: int
+
+
 _LOGGED = select(
     conversations.c.id,
     conversations.c.intent,
@@ -80,6 +92,21 @@ _LOGGED = select(
     conversations.c.reply_to_id.is_not(None),
     conversations.c.id >= bindparam("first"),
     conversations.c.id < bindparam("end"),
+)
+_bucket = conversations.c.id // bindparam("span")
+_FLAGS = (
+    _LOGGED.with_only_columns(
+        _bucket.label("bucket"),
+        conversations.c.intent,
+        conversations.c.channel,
+        conversations.c.language,
+        func.count().label("turns"),
+        func.sum(case((conversations.c.flagged, 1), else_=0)).label("flagged"),
+    )
+    .group_by(
+        text("bucket"), conversations.c.intent, conversations.c.channel, conversations.c.language
+    )
+    .order_by(text("bucket"))
 )
 _QUEUED = (
     _LOGGED.add_columns(
@@ -114,6 +141,23 @@ def logged_turns(tx: Tx, period: Period) -> Iterator[ScoredTurn]:
 def count_turns(tx: Tx, period: Period) -> int:
     counted = _LOGGED.with_only_columns(func.count())
     return tx.execute(counted, period.keys()).scalar_one()
+
+
+def flagged_over_time(tx: Tx, period: Period, days: int) -> tuple[Flagged, ...]:
+    """How many answers were flagged, by spans of so many days and by where they were given."""
+    span = timedelta(days=days)
+    width = int(span.total_seconds() * 1000) * KEYS_A_MILLISECOND_OF_ALL
+    return tuple(
+        Flagged(
+            begins=moment_of(row.bucket * width),
+            intent=row.intent,
+            channel=row.channel,
+            language=row.language,
+            turns=row.turns,
+            flagged=int(row.flagged),
+        )
+        for row in tx.execute(_FLAGS, {**period.keys(), "span": width})
+    )
 
 
 def queued_turns(tx: Tx, period: Period) -> tuple[QueuedTurn, ...]:

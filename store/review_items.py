@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from store.database import Tx
+from store.regression_cases import is_kept
 from store.review_queue import QueueRow, queue_row
 from store.reviews import StoredReview, reviews_of
 from store.tables import complaint_updates, complaints, conversations, users
@@ -126,6 +127,8 @@ class Item:
     customer: Customer | None
     transcript: tuple[Line, ...]
     reviews: tuple[StoredReview, ...]
+    is_case: bool | None = None
+    """Whether its correction is kept as a regression case; None: nothing was corrected."""
 
 
 _asked = conversations.alias("asked")
@@ -169,6 +172,7 @@ def read_item(tx: Tx, now: datetime, item_id: int, *, concealed: bool = False) -
         customer=Customer(**person._mapping) if person else None,
         transcript=around,
         reviews=reviews_of(tx, item_id),
+        is_case=is_kept(tx, item_id),
     )
 
 

@@ -84,7 +84,7 @@ class QueueRow:
     created_at: datetime
 
 
-AGEING_A_DAY = 5.0
+AGEING_A_DAY = 0.5
 """Points of priority that a day of waiting is worth against newer items."""
 _A_KEY = AGEING_A_DAY / (86_400_000 * KEYS_A_MILLISECOND_OF_ALL)
 """Keys grow with time, so an item's age is in its key."""

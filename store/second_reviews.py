@@ -1,7 +1,7 @@
-"""A second reviewer on a tenth of what was reviewed, who sees neither the first one's verdict nor
+"""A second reviewer on a fifth of what was reviewed, who sees neither the first one's verdict nor
 what the machine thought.
 
-Which tenth is decided by the millisecond in which an item was queued. The item itself stays
+Which fifth is decided by the millisecond in which an item was queued. The item itself stays
 settled: a second verdict is there to measure reviewers, not to overrule them.
 """
 
@@ -19,7 +19,7 @@ from store.review_queue import UnknownItemError
 from store.reviews import Review, Verdict, overall
 from store.tables import priority_queue, reviews
 
-ONE_IN = 10
+ONE_IN = 5
 
 _mine = exists().where(
     reviews.c.queue_id == priority_queue.c.id, reviews.c.reviewer_id == bindparam("person")
@@ -68,7 +68,7 @@ def read_second(tx: Tx, now: datetime, item_id: int, person_id: int) -> Item:
         replace(line, scores={}, gate=None, flagged=False, queue_id=None)
         for line in item.transcript
     )
-    return replace(item, row=row, transcript=around, reviews=())
+    return replace(item, row=row, transcript=around, reviews=(), is_case=None)
 
 
 def save_second(

@@ -53,12 +53,31 @@ class Step:
         return self.thought.assessment is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a history is. `only_clear`: without conversations that a processor's last digits
+    could turn."""
+
+    turns: int = TURNS
+    days: int = DAYS
+    only_clear: bool = True
+
+
+SEEDED = Length()
+
+
 def play(
-    tx: Tx, mind: Mind, chance: random.Random, as_of: dt.date, advance: Callable[[int], object]
+    tx: Tx,
+    mind: Mind,
+    chance: random.Random,
+    as_of: dt.date,
+    advance: Callable[[int], object],
+    length: Length = SEEDED,
 ) -> list[Step]:
     """All turns of the history, in conversations of at most a few turns each.
 
     Args:
+        as_of: the history ends before this day begins.
         advance: told how many turns have been played since the last call.
 
     Raises:
@@ -66,13 +85,13 @@ def play(
     """
     steps: list[Step] = []
     population = _population(tx, mind, chance)
-    for conversation in range(TURNS * 10):
-        if len(steps) == TURNS:
+    for conversation in range(length.turns * 10):
+        if len(steps) == length.turns:
             return steps
-        start = _start(chance, as_of)
+        start = _start(chance, as_of, length.days)
         played = _converse(tx, mind, next(population), conversation, start, chance)
-        played = played[: TURNS - len(steps)]
-        if all(_is_clear(step.thought) for step in played):
+        played = played[: length.turns - len(steps)]
+        if not length.only_clear or all(_is_clear(step.thought) for step in played):
             steps += played
             advance(len(played))
     raise HistoryError("too many conversations lie too close to a threshold")
@@ -101,8 +120,8 @@ def _population(tx: Tx, mind: Mind, chance: random.Random) -> Iterator[Customer]
         )
 
 
-def _start(chance: random.Random, as_of: dt.date) -> dt.datetime:
-    day = as_of - dt.timedelta(days=chance.randint(1, DAYS))
+def _start(chance: random.Random, as_of: dt.date, days: int) -> dt.datetime:
+    day = as_of - dt.timedelta(days=chance.randint(1, days))
     opening = dt.datetime.combine(day, dt.time(8), INDIA)
     return opening + dt.timedelta(microseconds=chance.randrange(13 * 3600 * 10**6))
 

@@ -41,7 +41,7 @@ def write_history(
         arrival = Arrival(
             channel=customer.channel,
             conversation_id=key,
-            external_id=f"seed:{count}",
+            external_id=f"seed:{step.conversation}:{step.waiting.seq}",
             text=step.waiting.text,
             user_id=customer.user_id,
             received_at=received,

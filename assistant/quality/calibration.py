@@ -132,6 +132,16 @@ def _curve(places: _Flat, chances: _Flat) -> Curve:
     )
 
 
+def without_slips(curve: Curve, error: float) -> Curve:
+    """The curve of the truth, when reviewers err so often both ways (Rogan and Gladen 1978)."""
+    if not 0 < error < 0.5:
+        return curve
+    return tuple(
+        (score, round(min(1.0, max(0.0, (chance - error) / (1 - 2 * error))), 6))
+        for score, chance in curve
+    )
+
+
 def reliability(
     stated: Sequence[float], happened: Sequence[bool], bins: int = 10
 ) -> tuple[Bin, ...]:

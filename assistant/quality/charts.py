@@ -15,6 +15,8 @@ _WIDTH = 640
 _ROW = 26
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 16, 30, 40
 _PLOT_HEIGHT = 210
+_EDGE = 0.97
+"""Of an axis: words from here on end there, or they would be cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ def _frame(x: Axis, y: Axis) -> list[str]:
     for value, text in x.ticks:
         across, _ = _at(x, y, value, y.low)
         parts.append(_line(across, bottom, across, bottom + 4, faint=True))
-        parts.append(_text(across, bottom + 17, text, anchor="middle", faint=True))
+        anchor = "end" if x.share(value) > _EDGE else "middle"
+        parts.append(_text(across, bottom + 17, text, anchor=anchor, faint=True))
     parts.append(_text(_WIDTH - _RIGHT, bottom + 33, x.name, anchor="end", faint=True))
     parts.append(_text(0, _TOP - 12, y.name, faint=True))
     return parts

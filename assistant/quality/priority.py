@@ -18,24 +18,32 @@ from assistant.quality.proposals import likelihood as calibrated
 from assistant.quality.thresholds import SHIPPED, Limits
 
 LIKELIHOOD = {
-    "low_grounding": 0.85,
-    "low_faithfulness": 0.75,
-    "low_relevancy": 0.65,
-    "gate_repaired": 0.25,
-    "gate_clarified": 0.35,
-    "gate_handed_off": 0.8,
+    "low_grounding": 0.9,
+    "low_faithfulness": 0.8,
+    "low_relevancy": 0.5,
+    "gate_repaired": 0.1,
+    "gate_clarified": 0.1,
+    "gate_handed_off": 0.4,
     "turn_failed": 1.0,
     "thumbs_down": 0.7,
-    "frustration": 0.5,
-    "repeated_question": 0.45,
-    "asked_for_human": 0.4,
-    "low_confidence": 0.3,
-    "blind_sample": 0.05,
+    "frustration": 0.05,
+    "repeated_question": 0.1,
+    "complaint": 0.05,
+    "asked_for_human": 0.03,
+    "low_confidence": 0.15,
+    "blind_sample": 0.02,
 }
-"""How likely a turn with this reason is bad; a first guess, until reviewers' labels refit it."""
+"""How likely a turn with this reason is bad; a first guess, until reviewers' labels refit it. What
+customers feel raises urgency; that the answer before it was wrong is seldom why they feel so."""
 
-_URGENT = frozenset({"frustration", "turn_failed", "asked_for_human", "gate_handed_off"})
-_FULL_STAKE_RUPEES = 20_000
+_URGENT = frozenset(
+    {"frustration", "turn_failed", "asked_for_human", "gate_handed_off", "complaint"}
+)
+_ORDINARY_URGENCY = 0.7
+_LEAST_STAKE = 0.1
+_FULL_STAKE_RUPEES = 5_000
+_CLOCK_STAKE = 0.5
+"""Of a complaint whose clock runs, whatever the money."""
 _ANGRY = keys(
     "worst useless pathetic fraud cheat cheated cheating angry disgusting ridiculous nonsense scam "
     "bakwas bekar bekaar ghatiya dhokha thag faltu gussa बकवास बेकार घटिया धोखा ठग फालतू गुस्सा "
@@ -116,9 +124,12 @@ def assess(
     ]
     likelihood = 1 - math.prod(1 - guess for guess in (*guesses, learnt or 0.0))
     stake = 1.0 if words & _UNSAFE else _stake(evidence)
-    urgency = 1.0 if _URGENT & set(found) or words & _UNSAFE else 0.5
+    overdue = any(row.fields.get("overdue") is True for row in evidence)
+    is_urgent = overdue or _URGENT & set(found) or words & _UNSAFE
+    urgency = 1.0 if is_urgent else _ORDINARY_URGENCY
+    weight = _LEAST_STAKE + (1 - _LEAST_STAKE) * stake
     return Assessment(
-        priority=round(100 * likelihood * (0.5 + 0.5 * stake) * urgency, 2),
+        priority=round(100 * likelihood * weight * urgency, 2),
         parts={
             "likelihood": round(likelihood, 4),
             "stake": round(stake, 4),
@@ -142,15 +153,18 @@ def _value(scores: Scores, metric: str) -> float:
 
 
 def _stake(evidence: Sequence[Evidence]) -> float:
-    """The greatest sum of money in evidence on a logarithmic scale from 0 to 1."""
+    """The greatest sum of money in evidence, from 0 to 1, and the clock of a complaint."""
     greatest = Decimal(0)
+    clock = 0.0
     for row in evidence:
+        if row.fields.get("resolution_due") or row.fields.get("response_due"):
+            clock = _CLOCK_STAKE
         for name in ("total", "price", "refund", "price_with_gst"):
             try:
                 greatest = max(greatest, Decimal(str(row.fields.get(name, 0))))
             except InvalidOperation:
                 continue
-    return min(1.0, math.log1p(float(greatest)) / math.log1p(_FULL_STAKE_RUPEES))
+    return max(clock, min(1.0, float(greatest) / _FULL_STAKE_RUPEES))
 
 
 def _same(words: set[str], earlier: str) -> bool:

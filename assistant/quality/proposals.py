@@ -6,13 +6,13 @@ own only where it has labels enough, and its curve is drawn towards that of all 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.model import METRICS, Metric
-from assistant.quality.calibration import Curve, fit, probability
+from assistant.quality.calibration import Curve, fit, probability, without_slips
 from assistant.quality.charts import Estimate
 from assistant.quality.intervals import wilson
 from assistant.quality.thresholds import THRESHOLDS, Approved, Limits, Place, limits_for
@@ -86,10 +86,19 @@ class Proposal:
         return self.precision.low or 0.0
 
 
-def curves_of(labelled: Sequence[Labelled]) -> dict[Metric, Curve]:
-    """A curve for each metric that has labels, over all places."""
+def curves_of(
+    labelled: Sequence[Labelled], slips: Mapping[Metric, float] | None = None
+) -> dict[Metric, Curve]:
+    """A curve for each metric that has labels, over all places.
+
+    Args:
+        slips: how often reviewers err of each metric; their slips are taken out of the curves.
+    """
+    found = {metric: _curve(labelled, metric, None) for metric in METRICS}
     return {
-        metric: curve for metric in METRICS if (curve := _curve(labelled, metric, None)) is not None
+        metric: without_slips(curve, (slips or {}).get(metric, 0.0))
+        for metric, curve in found.items()
+        if curve is not None
     }
 
 
@@ -138,8 +147,14 @@ def propose(
     logged: Sequence[Logged],
     approved: Sequence[Approved] = (),
     least_precision: float = LEAST_PRECISION,
+    slips: Mapping[Metric, float] | None = None,
 ) -> tuple[Proposal, ...]:
-    """Thresholds better than those in force, for all turns and for places with labels enough."""
+    """Thresholds better than those in force, for all turns and for places with labels enough.
+
+    Args:
+        slips: how often reviewers err of each metric; taken out of the curves, but not out of
+            what is promised, which they can only make look worse.
+    """
     found = []
     for metric in METRICS:
         of_all = _curve(labelled, metric, None)
@@ -148,7 +163,8 @@ def propose(
         for place in (Place(), *_places(labelled, metric)):
             one = _propose(metric, place, labelled, logged, approved, of_all, least_precision)
             if one is not None:
-                found.append(one)
+                clean = without_slips(one.curve, (slips or {}).get(metric, 0.0))
+                found.append(replace(one, curve=clean))
     return tuple(found)
 
 
@@ -229,12 +245,9 @@ def _curve(labelled: Sequence[Labelled], metric: Metric, of_all: Curve | None) -
     mine = [one for one in labelled if _is_known(one, metric)]
     if not mine:
         return None
-    return fit(
-        [one.scores[metric] or 0.0 for one in mine],
-        [one.bad[metric] for one in mine],
-        [one.weight for one in mine],
-        of_all,
-    )
+    # Who is looked at depends on the scores, so of one score the looked at are like the others.
+    scores = [one.scores[metric] or 0.0 for one in mine]
+    return fit(scores, [one.bad[metric] for one in mine], of_all=of_all)
 
 
 def _is_known(one: Labelled, metric: Metric) -> bool:

@@ -22,8 +22,13 @@ def item_page(
     form: VerdictForm | None = None,
     error: str | None = None,
     status: int = 200,
+    is_second: bool = False,
 ) -> Response:
-    """The page; with a `form` that was refused, as it was left, and the `error` on top."""
+    """The page; with a `form` that was refused, as it was left, and the `error` on top.
+
+    Args:
+        is_second: it is shown for a second opinion.
+    """
     row = item.row
     is_open = row.status in ("waiting", "claimed")
     return render(
@@ -34,9 +39,11 @@ def item_page(
         item=item,
         row=row,
         mine=row.holder_id == staff.user_id,
-        may_settle=is_open and row.holder_id in (None, staff.user_id),
+        may_settle=is_second or (is_open and row.holder_id in (None, staff.user_id)),
         is_open=is_open,
         error=error,
+        is_second=is_second,
+        is_case=item.is_case,
         form=form or VerdictForm(),
         metrics=METRICS,
         thresholds=THRESHOLDS,

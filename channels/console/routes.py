@@ -18,6 +18,8 @@ from channels.console.handoffs.desk import HandoffDesk
 from channels.console.handoffs.line import line_router
 from channels.console.handoffs.talk import talk_router
 from channels.console.lookup import lookup_router
+from channels.console.quality.desk import QualityDesk
+from channels.console.quality.pages import quality_router
 from channels.console.stuck import StuckDesk, add_stuck, stuck_router
 from channels.console.work import work_router
 from store.database import Database
@@ -52,6 +54,7 @@ def console_routes(
         talk_router(access, desk, handoffs),
         complaints_router(access, complaints),
         stuck_router(access, stuck),
+        quality_router(access, QualityDesk(database, hands.clock, hands.ids)),
     ):
         router.include_router(part, prefix="/ops", include_in_schema=False)
     programs = api_router(access, desk)

@@ -105,10 +105,10 @@ def test_an_approved_curve_tells_how_likely_a_turn_is_bad(shop: Database, chat: 
     desk = Desk(shop, now=chat.clock.moment)
     asha, lead = desk.hire("Asha Nair"), desk.hire("Meera Iyer", "lead")
     score = round(last_reply(chat).faithfulness, 4)
-    review_many(desk, asha, 0.0, "bad", 30)
+    review_many(desk, asha, 0.0, "bad", 40)
     review_many(desk, asha, score, "bad", 21)
     review_many(desk, asha, score, "good", 9)
-    review_many(desk, asha, 1.0, "good", 30)
+    review_many(desk, asha, 1.0, "good", 40)
     (proposal,) = [one for one in learnt(shop).proposals if str(one.place) == "all turns"]
     with shop.write() as tx:
         approve(tx, desk.ids, desk.now, lead, as_threshold(proposal))
@@ -185,7 +185,7 @@ def test_a_correction_is_kept_as_a_case_once(database: Database) -> None:
 def test_who_waits_long_enough_comes_first_and_the_sample_before_all(database: Database) -> None:
     desk = Desk(database)
     desk.queue("slow", priority=30)
-    desk.later(days=5)
+    desk.later(days=50)
     desk.queue("middling", priority=50)
     desk.queue("urgent", priority=80)
     desk.queue("by chance", priority=1, reasons=("blind_sample",), blind=True, sample_rate=0.005)

@@ -56,7 +56,7 @@ def test_everything_that_labels_tell_is_reported(capsys: pytest.CaptureFixture[s
     assert (found["turns"], found["flagged"], found["drawn"]) == (105, 100, 5)
     reviewed = found["reviewed"]["n"]
     # Where the second reviewer said otherwise, the turn says nothing.
-    assert 85 < reviewed < 105
+    assert 70 < reviewed < 105
     budget = {one["share"]: one for one in found["budgets"]}[0.1]
     assert budget["precision"]["value"] == pytest.approx(1.0)
     assert budget["recall"]["N"] == reviewed

@@ -1,0 +1,1 @@
+"""Quality in the console: what scores are worth, what labels teach, what leads make of it."""

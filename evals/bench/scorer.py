@@ -1,0 +1,108 @@
+"""Scored turns a second on one core, beside the floor: the same turns read from JSON with one look
+for numbers in each answer, which is the least that any scorer does.
+
+Replies are those of our own skills in three languages. Both are measured in slices by turns, so
+that whatever else the machine does befalls both alike; all times are this process's own CPU.
+"""
+
+import argparse
+import json
+import re
+import resource
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from assistant.model import LANGUAGES, Exchange
+from assistant.quality.scores import score
+from assistant.quality.thresholds import VERSION
+from assistant.record import evidence_json
+from evals.own_replies import own_replies
+from evals.rows import Row
+from evals.statistics import percentile
+
+SLICES = 10
+_NUMBERS = re.compile(r"\d[\d,.]*")
+
+
+def exchanges(count: int) -> list[str]:
+    """So many turns as JSON lines, all languages alike."""
+    lines = [
+        json.dumps(
+            {
+                "question": own.question,
+                "evidence": [evidence_json(row) for row in own.evidence if row.fields or row.text],
+                "answer": own.answer,
+                "lang": language,
+            },
+            ensure_ascii=False,
+        )
+        for language in LANGUAGES
+        for own in own_replies(language)
+    ]
+    step = 7919  # a prime: neighbours in time are no neighbours in kind
+    return [lines[place * step % len(lines)] for place in range(count)]
+
+
+def measure(count: int) -> dict[str, Any]:
+    lines = exchanges(count)
+    ready = [Row.model_validate_json(line).exchange() for line in lines]
+    for exchange in ready[:50]:
+        score(exchange)
+    took: list[float] = []
+    cpu = floor_cpu = 0.0
+    size = max(1, count // SLICES)
+    for first in range(0, count, size):
+        cpu += _cpu_of(lambda part: _score_all(part, took), ready[first : first + size])
+        floor_cpu += _cpu_of(_floor, lines[first : first + size])
+    p50, p99 = percentile(took, 0.5), percentile(took, 0.99)
+    return {
+        "scorer_version": VERSION,
+        "turns": count,
+        "turns_a_second_of_cpu": round(count / cpu, 1),
+        "cpu_ms": {"p50": round(p50 or 0, 3), "p99": round(p99 or 0, 3)},
+        "cpu_ms_a_turn": round(1000 * cpu / count, 3),
+        "floor_cpu_ms_a_turn": round(1000 * floor_cpu / count, 4),
+        "times_the_floor": round(cpu / floor_cpu, 1) if floor_cpu else None,
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }
+
+
+def _cpu_of(work: Callable[[Sequence[Any]], None], part: Sequence[Any]) -> float:
+    started = time.process_time()
+    work(part)
+    return time.process_time() - started
+
+
+def _score_all(part: Sequence[Exchange], took: list[float]) -> None:
+    for exchange in part:
+        started = time.process_time()
+        score(exchange)
+        took.append((time.process_time() - started) * 1000)
+
+
+def _floor(part: Sequence[str]) -> None:
+    for line in part:
+        _NUMBERS.findall(json.loads(line)["answer"])
+
+
+def add_kind(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = kinds.add_parser("scorer", help="scored turns a second on one core")
+    parser.add_argument("--turns", type=int, default=3000)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    found = measure(arguments.turns)
+    if arguments.json:
+        print(json.dumps(found))
+        return 0
+    print(
+        f"{found['turns']} turns by {found['scorer_version']}: {found['turns_a_second_of_cpu']}"
+        f" a second of CPU, p50 {found['cpu_ms']['p50']} ms, p99 {found['cpu_ms']['p99']} ms,"
+        f" {found['peak_memory_mb']} MB\n"
+        f"CPU {found['cpu_ms_a_turn']} ms a turn, floor {found['floor_cpu_ms_a_turn']} ms:"
+        f" {found['times_the_floor']} times the floor"
+    )
+    return 0
