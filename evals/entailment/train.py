@@ -97,8 +97,9 @@ def fit(
         if step % 20 == 0:
             spent = time.time() - started
             sys.stderr.write(f"step {step}/{steps} loss {seen:.4f} after {spent:.0f} s\n")
-        if step % _CHECKPOINT == _CHECKPOINT - 1 or step == steps - 1:
+        if step % _CHECKPOINT == _CHECKPOINT - 1:
             torch.save(average.state_dict(), out)
+    torch.save(average.state_dict(), out)
 
 
 def ship(checkpoint: Path, heads: int) -> None:

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.model import Evidence, Exchange
+from assistant.quality.entailment.judge import shipped as shipped_judge
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import is_low, score, score_closely
 from assistant.quality.stack.model import Linear, StackError, load, setting_of, shipped
@@ -78,3 +79,26 @@ def test_half_an_answer_is_less_relevant_than_a_whole_one() -> None:
     other = Exchange(asked, (NOW, RATE, PASSAGE), "Your wallet holds ₹40.")
     values = [score_closely(one, None).relevancy.value or 0 for one in (whole, other)]
     assert values[0] >= 0.5 > values[1]
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-99, 10**6) | st.floats(0, 1e6) | st.text(max_size=12),
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=6), one, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+EVIDENCE = st.builds(
+    Evidence,
+    st.sampled_from(("session", "doc/1", "row#1")),
+    st.dictionaries(st.text(min_size=1, max_size=8), VALUES, max_size=4),
+    st.none() | st.text(max_size=80),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=60), st.lists(EVIDENCE, max_size=3), st.text(max_size=160))
+def test_any_turn_of_any_system_gets_scores_between_nothing_and_one(
+    question: str, evidence: list[Evidence], answer: str
+) -> None:
+    found = score_closely(Exchange(question, tuple(evidence), answer), shipped_judge())
+    for score_of in (found.grounding, found.faithfulness, found.relevancy):
+        assert score_of.value is None or 0 <= score_of.value <= 1
