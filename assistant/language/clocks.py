@@ -95,7 +95,7 @@ def _clock_at(
     if token.key in _HALVES:
         return _half_past(tokens, index, numbers)
     number = numbers.get(index)
-    if number is None or number.value < 0:
+    if number is None or number.value < 0 or _tells_apart(tokens, index, numbers):
         return None
     if number.value > 24:
         return _of_four_digits(tokens, index)
@@ -108,6 +108,14 @@ def _clock_at(
         if clock is not None and clock.certain:
             return clock
     return _with_words(tokens, index, number.last, minutes_read, False, wished)
+
+
+def _tells_apart(tokens: tuple[Token, ...], index: int, numbers: dict[int, Number]) -> bool:
+    """ "ek subah das baje, ek shaam chhah baje": one in the morning, no one o'clock."""
+    return (
+        tokens[index].key in _ONE and index + 2 < len(tokens)
+        and tokens[index + 1].key in DAYPARTS and index + 2 in numbers
+    )  # fmt: skip
 
 
 def _minutes(tokens: tuple[Token, ...], number: Number) -> int | None:

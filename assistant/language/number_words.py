@@ -72,8 +72,8 @@ _PREFIXES = {
 }  # fmt: skip
 
 _FRACTIONS = {
-    "dedh": "1.5", "der": "1.5", "ded": "1.5", "डेढ़": "1.5", "dhai": "2.5", "dhaai": "2.5",
-    "adhai": "2.5", "ढाई": "2.5", "अढ़ाई": "2.5",
+    "dedh": "1.5", "derh": "1.5", "der": "1.5", "ded": "1.5", "डेढ़": "1.5", "dhai": "2.5",
+    "dhaai": "2.5", "adhai": "2.5", "ढाई": "2.5", "अढ़ाई": "2.5",
 }  # fmt: skip
 
 # Words that mean something else more often than a number: they count only beside a unit,

@@ -20,6 +20,9 @@ _TO = keys(
 )
 
 
+_AND = keys("and aur और")
+
+
 def find_times(text: str, *, wished: bool = False) -> tuple[Span, ...]:
     """Points in time ("10 am", "subah 10 baje", "18:30"): `value` is a tuple of `time` readings.
 
@@ -115,13 +118,13 @@ def _is_window(tokens: tuple[Token, ...], clock: Clock, after: Clock) -> bool:
         token.key in _TO or token.key in FILLERS or token.key in OCLOCK for token in between
     ):
         return False
+    if between[-1].key in _AND and len(between) > 1:  # "from ten, and six o'clock": two hours
+        return False
     if clock.certain and after.certain:
-        return any(token.key not in ("and", "aur", "और") for token in between) or _between_said(
-            tokens, clock.first
-        )
+        return any(token.key not in _AND for token in between) or _between_said(tokens, clock.first)
     if clock.certain or after.certain:
         return any(token.key in _TO for token in between)
-    if between[0].key in ("and", "aur", "और"):
+    if between[0].key in _AND:
         return _between_said(tokens, clock.first)
     return _working_hours(clock, after) and not _is_score(tokens, after)
 

@@ -4,16 +4,19 @@ Every fact is held against the rows that the words around it speak of; a value t
 another row, another part of the row or another customer's row does not count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.model import Reason, Score
 from assistant.quality.facts.attribution import Placed, place
 from assistant.quality.facts.case import Case, Reply
 from assistant.quality.facts.checks import check
+from assistant.quality.facts.odd import find_odd
+from assistant.quality.facts.statuses import DENIAL
 from assistant.quality.reading.clauses import Clause, cut
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.labels import find_labels, find_names
+from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import find_people, find_places
 from assistant.quality.reading.reader import Fact, read_facts
 
@@ -45,10 +48,20 @@ def examine(text: str, grounds: Grounds, question: str = "") -> Examined:
     reply = Reply(text, placed, grounds, asked, question, clauses)
     verdicts = [(one, check(Case(one, reply))) for one in placed]
     reply.settled = True
+    odd = find_odd(reply)
     found = [
-        Checked(one, _again(one, reply, reason)) for one, reason in verdicts if reason is not None
-    ]
+        Checked(one, _again(one, reply, _in_place(one, reply, reason, odd)))
+        for one, reason in verdicts if reason is not None
+    ]  # fmt: skip
     return Examined(text, grounds, clauses, tuple(found))
+
+
+def _in_place(one: Placed, reply: Reply, reason: Reason, odd: Mapping[int, Hit]) -> Reason:
+    """The verdict on a fact, refuted where all beside it speak of another row."""
+    expected = odd.get(one.fact.start)
+    if expected is None or reason.verdict != "supported":
+        return reason
+    return Case(one, reply).refuted(expected)
 
 
 def _again(one: Placed, reply: Reply, reason: Reason) -> Reason:
@@ -86,8 +99,8 @@ def _overlap(fact: Fact, other: Fact) -> bool:
 
 
 def score_grounding(checked: Sequence[Checked]) -> Score:
-    """The share of supported facts; unscored when the reply states nothing checkable."""
-    reasons = tuple(item.reason for item in checked)
+    """The share of supported facts, denials aside; unscored when nothing checkable is stated."""
+    reasons = tuple(item.reason for item in checked if item.reason.kind != DENIAL)
     if not reasons:
         return Score(None, (), "nothing checkable is said")
     supported = sum(reason.verdict == "supported" for reason in reasons)

@@ -5,9 +5,11 @@ service, pincode, day or number, and whether the reply speaks of that. A correct
 clarifying question are verdicts of their own; refusing although evidence holds the answer is bad.
 """
 
+from collections.abc import Iterable
+
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Exchange, Reason, Score
-from assistant.quality.reading.evidence import Grounds
+from assistant.quality.grounding import Examined
 from assistant.quality.relevance.asks import Ask
 from assistant.quality.relevance.constraints import elsewhere, judge_constraints
 from assistant.quality.relevance.heard import Heard, hear
@@ -48,15 +50,16 @@ _SMALL_TALK = keys(
 )
 
 
-def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
-    """0 (off the point) to 1 (everything asked is answered, for what it was asked)."""
+def score_relevancy(exchange: Exchange, examined: Examined) -> Score:
+    """0 (off the point) to 1 (everything asked is answered, for what it was asked). `examined` is
+    the answer as grounding has read it: what it found to follow from evidence answers, too."""
     if not exchange.question.strip():
         return Score(None, (), "nothing was asked")
     if is_small_talk(exchange.question):
         return Score(1.0, (Reason(exchange.answer[:80], "note", "small_talk"),))
     if _gives_thanks(exchange.question) or _introduces(exchange):
         return Score(1.0, (Reason(exchange.answer[:80], "note", "small_talk"),))
-    heard = hear(exchange, grounds)
+    heard = hear(exchange, examined)
     if heard.says_it_is_absent:
         return Score(1.0, (Reason(exchange.answer[:80], "note", "refusal"),))
     if heard.withholds or (names_unknown(heard) and heard.denies and not heard.solid):
@@ -67,7 +70,7 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     if offers_choice(heard) and not any(reason.verdict == "supported" for reason in answered):
         return judge_withholding(heard)
     said = frozenset(token.key for token in tokenize(exchange.answer))
-    reasons = [*answered, *judge_constraints(heard.named, heard.said, heard.hits, said)]
+    reasons = [*answered, *_constraints(heard, said)]
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)
         kinds = _FIRM | {"date"} if dated else _FIRM
@@ -78,6 +81,11 @@ def score_relevancy(exchange: Exchange, grounds: Grounds) -> Score:
     )  # fmt: skip
     cost = sum(map(_cost, reasons))
     return Score(max(0.0, 1.0 - (max(cost, _MISSED) if nothing else cost)), tuple(reasons))
+
+
+def _constraints(heard: Heard, words: frozenset[str]) -> Iterable[Reason]:
+    derived = any(not heard.hits[id(fact)] for fact in heard.solid)
+    return judge_constraints(heard.named, heard.said, heard.hits, heard.question, words, derived)
 
 
 def is_small_talk(text: str) -> bool:

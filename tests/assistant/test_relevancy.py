@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.model import Evidence, Exchange, Score
+from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.scores import is_low
@@ -80,7 +81,8 @@ def judge(
 ) -> Score:
     evidence = (SESSION, *rows)
     exchange = Exchange(question, evidence, answer, context)
-    return score_relevancy(exchange, read_evidence(evidence))
+    examined = examine(answer, read_evidence(evidence), question)
+    return score_relevancy(exchange, examined)
 
 
 def is_bad(score: Score) -> bool:

@@ -8,7 +8,7 @@ from assistant.quality.facts import arithmetic
 from assistant.quality.facts.attribution import ANCHORS, ruled_out
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import MONEY_CUES
-from assistant.quality.facts.derived import TAX_RATES, derive, known_amounts
+from assistant.quality.facts.derived import TAX_RATES, derive, known_amounts, worked_example
 from assistant.quality.facts.parts import paise_of, part_fits, words_after, words_before
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name
@@ -38,7 +38,7 @@ def check_amount(case: Case) -> Reason | None:
     passage = case.in_passage()
     if passage is not None:
         return case.supported(source=passage)
-    how = derive(case, paise)
+    how = derive(case, paise) or worked_example(case, paise)
     if how is not None:
         return case.supported(how=how)
     if case.echoed and (case.clause.denied or case.sentence_words & _LIMITS):

@@ -24,6 +24,7 @@ _HABITUAL = keys("hota hoti hote होता होती होते")
 BEGINNING = keys("started began start शुरू shuru starts")
 _FROM = keys("se से from at")
 _BEING = keys("is are was were has have")
+_STILL = keys("still already now also yet abhi अभी bhi भी")
 _EXCLAIMED = keys("done booked")
 _YOURS = keys("aapki aapka aapke your meri आपकी आपका आपके")
 _HAPPENED = keys("हुई हुआ हुए hui hua hue गई गया गयी gayi gaya was were")
@@ -159,8 +160,13 @@ def _attributive(case: Case) -> bool:
 
 
 def _measures(case: Case) -> bool:
-    """ "पूरे ₹2,950": the whole of a sum, no state."""
+    """ "पूरे ₹2,950", "9 घंटे बाकी हैं": the whole of a sum, what is left of a time; no state."""
     first, last = case.span
+    if case.fact.value in ("due", "undone") and any(
+        0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= 1
+        for item in case.beside("duration", "number")
+    ):
+        return True
     return last - first == 1 and case.tokens[first].key in _WHOLE and any(
         0 <= case.reply.token_range(item.fact.start, item.fact.end)[0] - last < 1
         for item in case.beside("amount", "number", "duration", "percent")
@@ -234,10 +240,12 @@ def count_said(case: Case) -> int | None:
     if numbers and case.clause_words & _COUNTED:
         return int(numbers[0].fact.value)
     first = case.span[0]
+    before = [token.key for token in case.tokens[max(0, first - 2) : first]]
+    most = 2 if before[-1:] and before[-1] in _STILL and before[0] in _BEING else 1
     right_before = [
         item for item in numbers
-        if 0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= 1
-        and (case.tokens[first - 1].key in _BEING or 0 < case.fact.start - item.fact.end < 3)
+        if 0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= most
+        and (before[0] in _BEING or before[-1] in _BEING or 0 < case.fact.start - item.fact.end < 3)
     ]  # fmt: skip
     return int(right_before[0].fact.value) if right_before else None
 
@@ -250,12 +258,13 @@ def _exclaims(case: Case) -> bool:
 
 
 def _is_label(case: Case) -> bool:
-    """ "jobs done: 239": the name of a count."""
+    """ "jobs done: 239", "शुरू: 11:15": the name of a count, or of a time."""
     last = case.span[1]
     if last >= len(case.tokens) or case.tokens[last].text != ":":
         return False
     behind = case.tokens[last].end
     return any(
-        item.fact.kind == "number" and 0 <= item.fact.start - behind <= 1
+        item.fact.kind in ("number", "time", "date", "window")
+        and 0 <= item.fact.start - behind <= 1
         for item in case.reply.placed
     )

@@ -29,6 +29,8 @@ _LISTED = frozenset(("person", "label"))
 _NAMES = frozenset(("identifier", "service", "label", "variant"))
 _EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
 _ONE = keys("wala wale wali वाला वाले वाली one")
+_PICTURES = 0x2300
+"""Where the blocks of signs and pictures begin."""
 _LETTERS = re.compile(r"[^A-Z]")
 
 
@@ -74,7 +76,7 @@ def place(
     for clause in clauses:
         if clause.sentence != sentence:
             sentence = clause.sentence
-            carried = _turned(carried, facts, clauses, hits, sentence)
+            carried = _turned(carried, facts, clauses, hits, sentence, text)
         inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
         if _is_another(tokens[clause.first : clause.last]):
             carried = {}
@@ -84,6 +86,7 @@ def place(
         for fact in inside:
             if fact.kind in ANCHORS and hits[id(fact)]:
                 own[fact.kind] = (*own.get(fact.kind, ()), fact)
+        own = _bracketed(clause, clauses, tokens, facts, hits) | own
         list_of = own = _listed(own, inside, list_of)
         carried = _kept(carried, own, rows)
         if carried | own != context:
@@ -93,6 +96,24 @@ def place(
         placed += [Placed(fact, clause, hits[id(fact)], context, scope, against) for fact in inside]
         carried = context
     return tuple(placed)
+
+
+def _bracketed(
+    clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token],
+    facts: Sequence[Fact], hits: Mapping[int, tuple[Hit, ...]],
+) -> dict[str, tuple[Fact, ...]]:  # fmt: skip
+    """Who and which label stand in the bracket behind a clause: they tell of it, too."""
+    if tokens[clause.last - 1].text != "(":
+        return {}
+    at = clauses.index(clause) + 1
+    if at >= len(clauses) or clauses[at].sentence != clause.sentence:
+        return {}
+    inside = [
+        fact for fact in facts
+        if clauses[at].start <= fact.start < clauses[at].end
+        and fact.kind in _LISTED and hits[id(fact)]
+    ]  # fmt: skip
+    return {kind: tuple(f for f in inside if f.kind == kind) for kind in {f.kind for f in inside}}
 
 
 def _listed(
@@ -132,10 +153,13 @@ def _turned(
     clauses: Sequence[Clause],
     hits: Mapping[int, tuple[Hit, ...]],
     sentence: int,
+    text: str,
 ) -> dict[str, tuple[Fact, ...]]:
     """A sentence or line that names one service alone speaks of it from its start ("26 Nov, 8 am:
     Window Cleaning"); the day of the sentence before ends with it when it has days of its own."""
     mine = [clause for clause in clauses if clause.sentence == sentence]
+    pictures = [at for at, clause in enumerate(mine) if _ends_in_picture(text, clause)]
+    mine = mine[: pictures[0] + 1] if pictures else mine
     first, last = mine[0].start, mine[-1].end
     if any(f.kind == "date" and hits[id(f)] and first <= f.start < last for f in facts):
         carried = {kind: held for kind, held in carried.items() if kind != "date"}
@@ -149,6 +173,11 @@ def _turned(
     if any(fact.value & topics[0].value for fact in held):
         return carried
     return {"service": (topics[0],)}
+
+
+def _ends_in_picture(text: str, clause: Clause) -> bool:
+    """Whether a clause ends in an emoji, with which many end a sentence."""
+    return ord(text[clause.end - 1]) > _PICTURES
 
 
 def _kept(

@@ -1,5 +1,7 @@
 """Checks the dates and times of a reply: value, what happens then, and the calendar."""
 
+from datetime import date
+
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.facts.case import Case
@@ -8,7 +10,7 @@ from assistant.quality.facts.deadlines import counted_clock, counted_day
 from assistant.quality.facts.elapsed import derive_duration
 from assistant.quality.facts.lengths import days_said
 from assistant.quality.reading.matching import Hit
-from assistant.quality.reading.reader import read_facts
+from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.values import Value
 
 _ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
@@ -29,7 +31,7 @@ def check_date(case: Case) -> Reason | None:
     passage = case.in_passage()
     if passage is not None:
         return case.supported(source=passage)
-    how = counted_day(case) or _dated_today(case) or _said_before(case)
+    how = counted_day(case) or _dated_today(case) or _said_before(case) or _named_weekday(case)
     if how is not None:
         return case.supported(how=how)
     of_nothing = case.clause.denied and case.clause_words & _ANY
@@ -74,7 +76,32 @@ def _at_odds(case: Case) -> bool:
         and not listed
         and not any(char.isalnum() for char in gap)
         and not set(dates[at - 1].value) & set(case.fact.value)
+        and _weekday(dates[at - 1]) not in {day.weekday() for day in _held_days(case)}
     )
+
+
+def _weekday(fact: Fact) -> int | None:
+    """The day of the week that a fact names without a figure, 0 Monday; None: it names another."""
+    days = {day.weekday() for day in fact.value}
+    bare = len(fact.value) > 1 and not any(char.isdigit() for char in fact.text)
+    return days.pop() if bare and len(days) == 1 else None
+
+
+def _held_days(case: Case) -> set[date]:
+    """The readings of the date that rows hold."""
+    return {value.value for _, value in case.one.hits if value.kind == "date"}
+
+
+def _named_weekday(case: Case) -> str | None:
+    """The day of the week of a date that stands right behind it, however long ago."""
+    weekday = _weekday(case.fact)
+    if weekday is None:
+        return None
+    for item in case.beside("date"):
+        held = {value.value for _, value in item.hits if value.kind == "date"}
+        if 0 < item.fact.start - case.fact.end < 5 and weekday in {day.weekday() for day in held}:
+            return f"weekday of {item.fact.text}"
+    return None
 
 
 def _dated_today(case: Case) -> str | None:

@@ -213,6 +213,9 @@ class Case:
             for fact in passage.facts:
                 if fact.kind == self.fact.kind and _overlap(fact.value, self.fact.value):
                     return passage.source
+                figure = self.fact.kind == "number" and self.fact.value >= LEAST_FIGURE
+                if figure and _echoes(fact, self.fact):  # "100 in the wallet", of 100 rupees
+                    return passage.source
         return None
 
     def supported(

@@ -5,6 +5,7 @@ A figure that nothing gives a meaning to is left alone.
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from assistant.language.tokens import ascii_digits, keys
 from assistant.model import Reason
@@ -30,6 +31,9 @@ _LISTED = ("identifier", "service", "window", "date", "pincode", "label", "varia
 _OPENS = re.compile(r"[:(—–-]")
 _BULLET = re.compile(r"\s*(?:[•*\-–—▪➤]|\d{1,2}[).])")
 _OUT_OF = frozenset((("out", "of"), ("में", "से"), ("me", "se"), ("mein", "se")))
+_OVER = keys("over above beyond + plus upar ऊपर")
+_THAN = keys("than se से")
+_MORE = keys("more zyada jyada ज़्यादा ज्यादा adhik अधिक")
 _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
 _YEARS = range(2015, 2041)
 
@@ -39,6 +43,9 @@ def check_number(case: Case) -> Reason | None:
     value = case.fact.value
     if case.echoed or _is_year(case) or _is_scale(case) or _in_a_text(case):
         return None
+    bound = _beyond(case)
+    if bound is not None:
+        return case.supported(bound, "more than that")
     if value >= 100 or (value >= 50 and value != int(value)):
         return _counted_large(case) or check_amount(case)
     if value != int(value):
@@ -53,6 +60,24 @@ def check_number(case: Case) -> Reason | None:
     if case.near_words(0, 3) & _COUNTED or case.near_words(0, 2) & _SETS:
         return _count(case)
     return None
+
+
+def _beyond(case: Case) -> Hit | None:
+    """ "over 200", "300 से ज़्यादा": a round figure that a count of the right row lies just above."""
+    value = case.fact.value
+    around = case.near_words(2, 2)
+    if value % 10 or not (around & _OVER or (around & _THAN and around & _MORE)):
+        return None
+    return next(
+        (
+            (row, held) for row in case.one.scope for held in row.of("number")
+            if value < held.value <= value * Decimal("1.5")
+            and not any(
+                other.path == held.path for other in row.of("amount") if other.role != "price"
+            )
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _is_year(case: Case) -> bool:

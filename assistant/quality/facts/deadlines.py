@@ -42,6 +42,9 @@ def counted_day(case: Case) -> str | None:
     if not said and not cued:
         return None
     lengths = said or case.reply.said_lengths or case.reply.rule_lengths
+    now = case.grounds.now
+    if cued and said and now and derive_day(case.fact.value, (now.date(),), said):
+        lengths = case.reply.rule_lengths  # "three more days, till the 4th": of the rule's seven
     clocks = [clock for item in case.beside("time") for clock in item.fact.value]
     if clocks:
         shifts: list[Shift] = [(length, (1, -1)) for length in lengths]

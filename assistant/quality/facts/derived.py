@@ -28,6 +28,7 @@ from assistant.quality.facts.cues import (
 from assistant.quality.facts.parts import held_part, paise_of
 from assistant.quality.reading.rows import Row
 
+_EXAMPLES = keys("example e.g jaise जैसे say suppose maan मान udaharan उदाहरण misaal मिसाल")
 _EACH = keys("each both dono दोनों har हर प्रत्येक apiece उतना utna")
 _HALVES = keys("sgst cgst सीजीएसटी एसजीएसटी each half आधा aadha 9 utna उतना")
 _OFF = keys("less minus discount off कम kam ghata घटा घटाकर chhoot छूट छुट katke")
@@ -56,6 +57,28 @@ def derive(case: Case, paise: int) -> str | None:
     if how is None and case.clause_words & ROUGH:
         how = _rounded(known, paise)
     return how
+
+
+def worked_example(case: Case, paise: int) -> str | None:
+    """ "on ₹2,000, for example, 20 % would be ₹400 off": any whole, and a share of a rule."""
+    if not case.sentence_words & _EXAMPLES:
+        return None
+    rows = case.one.scope or case.grounds.rows
+    shares = {Decimal(value.value) for row in rows for value in row.of("percent")}
+    shares |= {
+        Decimal(fact.value) for passage in case.grounds.passages for fact in passage.facts
+        if fact.kind in ("percent", "fraction")
+    }  # fmt: skip
+    sums = {
+        paise_of(item.fact.kind, item.fact.value) for item in case.reply.figures
+        if item.clause.sentence == case.clause.sentence
+    }  # fmt: skip
+    for other in sums:
+        for share in shares:
+            low, high = sorted((paise, other))
+            if 100 * low in (high * share, high * (100 - share)):
+                return f"an example of {share} %"
+    return None
 
 
 def _of_parts(case: Case, paise: int, held: tuple[int, ...], allowed: Allowed) -> str | None:

@@ -29,6 +29,9 @@ def derive_duration(
         return None
     calendar = sorted({*days, *(point.date() for point in points)})
     for first, second in combinations(calendar, 2):
+        months = (second.year - first.year) * 12 + second.month - first.month
+        if said.unit == "month" and said.low == months and first.day == second.day:
+            return f"{first:%d %b} to {second:%d %b}"
         between = (second - first).days * 1440
         if low <= between <= high or (rough and abs(between - low) <= 1440):
             return f"{first:%d %b} to {second:%d %b}"

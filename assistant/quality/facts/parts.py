@@ -24,7 +24,7 @@ _APART = keys("cgst sgst igst सीजीएसटी एसजीएसटी 
 BEYOND = keys("""
     with incl including inclusive after baad बाद समेत samet saath sath साथ mila milakar
     मिलाकर मिला jodkar जोड़कर जुड़कर lagke lagkar लगकर लगाकर plus + bina बिना without
-    before excl excluding extra pehle पहले less minus kam कम योग्य yogya taxable
+    before excl excluding extra pehle पहले less minus kam कम योग्य yogya taxable discounted
     """)
 _POSTPOSITIONS = _OF | _FROM | keys("ka ki ke का की के")
 _SHORT = keys("bina बिना without before after baad बाद excl excluding less minus pehle पहले")

@@ -12,7 +12,8 @@ from assistant.quality.reading.status_words import SOFT, agrees
 from assistant.quality.reading.values import Value
 
 _ONES = keys(
-    "attempt attempts payment transaction try koshish कोशिश प्रयास wala wali wale वाला वाली वाले"
+    "one ones attempt attempts payment transaction try koshish कोशिश प्रयास wala wali wale "
+    "वाला वाली वाले"
 )
 _COVERS = keys("warranty guarantee वारंटी वॉरंटी गारंटी coupon कूपन offer ऑफ़र ऑफर discount validity")
 _COVER_FIELDS = frozenset(("warranty", "guarantee", "coupon", "offer", "promo", "discount", "code"))
@@ -76,6 +77,9 @@ _SIDES = (
     _states("available unavailable active inactive open closed expired paused"),
 )
 """States of one thing each: a job, money, a complaint, what is on offer."""
+
+DENIAL = "denial"
+"""The kind of a reason that a right state is denied: a matter of faithfulness, no fact made up."""
 
 Held = tuple[Row, str, Value]
 
@@ -160,7 +164,8 @@ def _outdated(said: str, entry: Held) -> bool:
 
 def _check_counted(case: Case, agreeing: Sequence[Held]) -> Reason | None:
     """ "two are done": as many rows of all are."""
-    if any(item.hits for item in case.beside("number")):
+    own_figure = (count_said(case) or 0) > len(case.grounds.rows)
+    if own_figure or any(item.hits for item in case.beside("number")):
         return None  # "has done 212 jobs": a figure of its own
     if agreeing and len({id(row) for row, _, _ in agreeing}) >= min(2, len(case.one.scope)):
         return case.supported((agreeing[0][0], agreeing[0][2]))
@@ -237,7 +242,7 @@ def _denied_wrongly(case: Case, wrong: Held, rivals: Sequence[Held]) -> Reason |
     if any(entry[0] is not row and entry[1] != case.fact.value for entry in rivals):
         return None
     return Reason(
-        f"not {case.fact.text}", "contradicted", "status", row.source, value.path, shown(value)
+        f"not {case.fact.text}", "contradicted", DENIAL, row.source, value.path, shown(value)
     )
 
 

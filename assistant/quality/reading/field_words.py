@@ -40,8 +40,8 @@ address: pata पता thikana ठिकाना addr
 order: aadesh आदेश ऑर्डर
 booking: बुकिंग bkg
 complaint: shikayat शिकायत cmpl
-rating: reting रेटिंग sitare सितारे
-verified: satyapit सत्यापित jaancha जाँचा
+rating: rtg ratg reting रेटिंग sitare सितारे
+verified: vrf vrfd verif satyapit सत्यापित jaancha जाँचा
 experience: anubhav अनुभव
 years: varsh वर्ष saal साल yrs
 minutes: minat मिनट mins minuts
@@ -69,8 +69,9 @@ advance: agrim अग्रिम एडवांस peshgi
 cancelled: radd रद्द nirast निरस्त
 completed: poora poori purn पूर्ण पूरा
 requested: anurodh अनुरोध maangi
-warranty: वारंटी
-people: log लोग
+warranty: wrnty wrty wty वारंटी
+default: dflt deflt
+people: log लोग friends dost दोस्त
 """
 
 

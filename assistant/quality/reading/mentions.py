@@ -90,6 +90,8 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
         last = index
         while last < len(tokens) and free[last] and _name_like(tokens, last, singles):
             last += 1
+            if last < len(tokens) and "\n" in text[tokens[last - 1].end : tokens[last].start]:
+                break
         if last == index:
             index += 1
             continue
@@ -126,7 +128,10 @@ def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
         return False
     short = len(skeleton(token.text)) < 2 and token.text not in singles  # "से" sounds like Sahu
     if not short and any(same_name(token.text, name) for name in singles):
-        return token.text[0].isupper() or not token.text.isascii() or token.text in singles
+        return (
+            token.text[0].isupper() or not token.text.isascii() or token.text in singles
+            or (token.key in map(fold, singles) and _has_name_beside(tokens, index, singles))
+        )  # fmt: skip
     if token.text.isascii():
         return (
             token.text[0].isupper() and token.key not in _NOT_NAMES and city_of(token.text) is None
@@ -137,6 +142,17 @@ def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
         index + 1 < len(tokens) and tokens[index + 1].key in FAMILY_NAMES and len(token.text) > 2
         and token.key not in _NOT_NAMES and city_of(token.text) is None
         and tokens[index + 1].key not in ("राम", "लाल", "पाल", "राव")
+    )  # fmt: skip
+
+
+def _has_name_beside(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
+    """ "sandeep kulkarni", written small: a name of evidence with another one, or a family's,
+    beside it."""
+    near = [tokens[at] for at in (index - 1, index + 1) if 0 <= at < len(tokens)]
+    return any(
+        token.shape == "word" and token.text.isascii() and len(token.key) > 2
+        and (token.key in FAMILY_NAMES or any(same_name(token.text, name) for name in singles))
+        for token in near
     )  # fmt: skip
 
 

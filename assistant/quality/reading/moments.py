@@ -17,6 +17,7 @@ INDIA = timezone(timedelta(hours=5, minutes=30))
 _MOMENT = re.compile(
     r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
+_DAYS = re.compile(r"^\d{4}-\d\d-\d\d(?:\s*[,;|&]\s*\d{4}-\d\d-\d\d)+$")
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:\d\d)?(?=Z?$|[+-]\d\d)")
 _CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _CLOCKS = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)")
@@ -60,7 +61,10 @@ def plain(text: str) -> str:
 
 def read_moments(text: str, today: date | None) -> Iterable[tuple[str, Any]]:
     """Kinds and values of a text that is nothing but a point in time: "date", "moment", "time",
-    "end" and "window"; nothing for any other text."""
+    "end" and "window"; nothing for any other text. Lists of days or windows give each."""
+    if _DAYS.match(text):
+        yield from (("date", date.fromisoformat(day)) for day in re.split(r"\s*[,;|&]\s*", text))
+        return
     moment = to_moment(text) if _MOMENT.match(text) else None
     if moment is None:
         clocks = [
@@ -69,8 +73,11 @@ def read_moments(text: str, today: date | None) -> Iterable[tuple[str, Any]]:
             if int(h) < 25 and int(m) < 60
         ]
         rest = _CLOCKS.sub("", text).strip(" -–to/~:")
+        joints = _CLOCKS.sub("", text).replace(" ", "")
         if clocks and not rest:
             yield from _clocks(clocks)
+        elif clocks and re.fullmatch(r"[-–~](?:[,;|][-–~])+", joints):
+            yield from _clocks(clocks, paired=True)
         else:
             yield from _written(text, today)
         return
@@ -92,9 +99,10 @@ def read_moments(text: str, today: date | None) -> Iterable[tuple[str, Any]]:
         yield from _clocks(clocks)
 
 
-def _clocks(clocks: Sequence[time]) -> Iterable[tuple[str, Any]]:
-    if len(clocks) == 2:
-        yield from (("window", (clocks[0], clocks[1])), ("time", clocks[0]), ("end", clocks[1]))
+def _clocks(clocks: Sequence[time], paired: bool = False) -> Iterable[tuple[str, Any]]:
+    if len(clocks) == 2 or paired:
+        for start, end in zip(clocks[::2], clocks[1::2], strict=True):
+            yield from (("window", (start, end)), ("time", start), ("end", end))
     else:
         yield from (("time", clock) for clock in clocks)
 

@@ -77,7 +77,8 @@ DOINGS = keys("tapak chuka move moving shift shifting शिफ़्ट शि�
 """Words that, with a verb after them, are no name of a service."""
 _NOT_ALONE = NOT_SERVICES | keys(
     """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
-    doors beds taps wax polish tank pipes विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी"""
+    doors beds taps wax polish tank pipes desk table darwaza darwaze दरवाज़ा दरवाज़े टेबल
+    विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी"""
 )
 """Words that name a service only together with another."""
 _WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
@@ -93,6 +94,7 @@ _NUMBERED = keys(
     "मंज़िल मंजिल फ़्लोर फ्लोर माले तल"
 )
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
+_ONE_OF_THEM = keys("one वाला वाली wala wali")
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
 _PAST = keys("बजकर bajkar bajke bjkr")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
@@ -153,6 +155,8 @@ def stood_on(tokens: Sequence[Token], facts: Iterable[Fact]) -> frozenset[int]:
 def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
     """ "ek jan", one person; "2nd floor", "1st cross": no days."""
     words = said.text.split()
+    if len(words) > 1 and fold(words[-1]) in _ONE_OF_THEM:  # "the October one"
+        return True
     if words[-1] == "jan" and not any(char.isdigit() for char in said.text):
         return True
     after = next((token.key for token in tokens if token.start >= said.end), "")

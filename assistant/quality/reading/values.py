@@ -25,6 +25,7 @@ _FEW = 6
 """Words that a state is told in at most."""
 _YES = keys("yes y true haan ha hān ji हाँ हां जी")
 _YES_OR_NO = _YES | keys("no n false nahi nahin na नहीं नही ना")
+_RANGE = re.compile(r"^(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})$")
 _SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
 _SHORT_UNITS = {"h": "hour", "hr": "hour", "m": "minute", "d": "day"}
 
@@ -86,6 +87,11 @@ def _type(
             made(kind, typed) for kind, typed in _numeric(words, leaf, match.group(1), number, text)
         ]
         return (*found, made("text", value))
+    span = _RANGE.match(text)
+    if span is not None and words & names.DURATIONS.keys():  # {"eta_days": "3-5"}
+        ends = [Decimal(end) for end in span.groups()]
+        lengths = [length for end in ends for length in _lengths(words, end)]
+        return (*(made(kind, typed) for kind, typed in lengths), made("text", value))
     found = [made(kind, typed) for kind, typed in read_moments(text, today)]
     if not found:
         found = [made(kind, typed) for kind, typed in _textual(words, text, today)]

@@ -5,8 +5,10 @@ stands on rows that fit less, and on none of those that fit best, has ignored it
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.language.services import shipped_lexicon
 from assistant.language.tokens import fold, keys, tokenize
@@ -22,11 +24,12 @@ _NARROWING = frozenset(("identifier", "service", "pincode", "date"))
 """Kinds that a reply can hardly answer without speaking of what fits them."""
 _NOT_BEFORE = keys("not except without than instead")
 _NOT_AFTER = keys("nahi nahin nhi नहीं नही wala-nahi")
+_OR = keys("or ya या")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _TELLING = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "service",
-     "variant", "pincode", "phone", "number", "label", "place")
+     "variant", "pincode", "phone", "number", "label", "place", "duration")
 )  # fmt: skip
 
 
@@ -123,17 +126,20 @@ def judge_constraints(
     named: Sequence[Named],
     said: Sequence[Fact],
     found: Mapping[int, tuple[Hit, ...]],
+    question: str,
     words: frozenset[str],
+    derived: bool = False,
 ) -> Iterable[Reason]:
     """A reason for every kind of constraint: met, ignored, not spoken of, or one of several left
-    out. `found` are the hits of the said facts by their identity, `words` those of the reply."""
+    out. `found` are the hits of the said facts by their identity, `words` those of the reply,
+    `derived` whether something follows from evidence that no single row holds."""
     hits = [
         (fact, frozenset(id(row) for row, _ in found[id(fact)]))
         for fact in said
         if fact.kind in _TELLING
     ]
     for ones in _by_kind(named).values():
-        yield from _judge(ones, hits, words)
+        yield from _judge(ones, hits, question, words, derived)
     worse = _off_best(named, hits)
     if worse is not None:
         yield worse
@@ -159,12 +165,18 @@ def _is_request(fact: Fact) -> bool:
 
 
 def _judge(
-    ones: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]], words: frozenset[str]
+    ones: Sequence[Named],
+    hits: Sequence[tuple[Fact, frozenset[int]]],
+    question: str,
+    words: frozenset[str],
+    derived: bool,
 ) -> Iterable[Reason]:
     """One kind of constraint: `ones` are all that the question named of it."""
     fitting = {id(row) for one in ones for row in one.fitting}
     others = {id(row) for one in ones for row in one.others} - fitting
-    on = any(rows & fitting and not rows & others for _, rows in hits)
+    on = any(rows & fitting and not rows & others for _, rows in hits) or bool(
+        _told_most(hits) & fitting
+    )
     off = next((fact for fact, rows in hits if rows & others and not rows & fitting), None)
     spoken = any(agree(one.fact, fact) for one in ones for fact, _ in hits)
     first = ones[0]
@@ -176,11 +188,11 @@ def _judge(
     if not (on or spoken or off or called) and first.fact.kind in _NARROWING:
         trade = first.fact.kind == "service" and len(first.fact.value) > 2  # "electrician"
         linked = first.fact.kind == "identifier" and any(rows for _, rows in hits)
-        loosely = trade or linked  # what the reply stands on may belong to the number
+        loosely = trade or linked or derived  # the reply may stand on what belongs to it
         yield Reason(first.fact.text, "not_checkable" if loosely else "unsupported", kind, source)
         return
     yield Reason(first.fact.text, "supported", kind, source)
-    for one in ones if len(ones) > 1 else ():
+    for one in ones if len(ones) > 1 and not _are_alternatives(ones, question) else ():
         mine = {id(row) for row in one.fitting}
         theirs = {
             id(row) for other in ones for row in other.fitting if other.fitting != one.fitting
@@ -194,6 +206,21 @@ def _judge(
                 one.fact.text, "not_checkable" if dated else "unsupported", kind,
                 one.fitting[0].source,
             )  # fmt: skip
+
+
+def _told_most(hits: Sequence[tuple[Fact, frozenset[int]]]) -> frozenset[int]:
+    """The rows that hold most of what the reply says."""
+    counts = Counter(row for _, rows in hits for row in rows)
+    most = max(counts.values(), default=0)
+    return frozenset(row for row, count in counts.items() if count == most and most > 1)
+
+
+def _are_alternatives(ones: Sequence[Named], question: str) -> bool:
+    """ "painting or plumbing?": one of them is the answer."""
+    return any(
+        {token.key for token in tokenize(question[one.fact.end : other.fact.start])} & _OR
+        for one, other in pairwise(ones)
+    )
 
 
 def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -> Reason | None:

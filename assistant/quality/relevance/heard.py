@@ -4,14 +4,14 @@ Judges nothing; the questions it answers are put by `relevancy`.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
 from assistant.language.tokens import tokenize
 from assistant.model import Exchange
-from assistant.quality.grounding import facts_of
+from assistant.quality.grounding import Examined, facts_of
 from assistant.quality.reading.evidence import Grounds, Passage
 from assistant.quality.reading.field_names import words_of as words_of_name
 from assistant.quality.reading.matching import Hit
@@ -28,6 +28,9 @@ _SUBSTANCE = frozenset(
 )  # fmt: skip
 _FIGURES = frozenset(("amount", "number", "percent", "status", "identifier", "phone", "date"))
 """Kinds that answer by the field they stand in."""
+_DERIVABLE = frozenset(("amount", "number", "date", "time", "window", "duration", "percent"))
+_SUMS = frozenset(("amount", "number"))
+"""Kinds that answer by the table they stand in: the one figure of a wallet."""
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
 _BARE = 6
 """How many words a bare answer to a question back has at most."""
@@ -62,6 +65,7 @@ _ABSENT_FLAGS = frozenset(
     ]
 )
 _ABSENT_STATUSES = frozenset(("not_found", "unavailable"))
+_NUMBERING = frozenset(words_of("no number num id नंबर क्रमांक nambar #"))
 _COUNTS = frozenset(("count", "found", "results", "matches", "total_rows", "rate_cards"))
 
 
@@ -79,6 +83,8 @@ class Heard:
     hits: Mapping[int, tuple[Hit, ...]]
     """By the identity of a said fact."""
     sentences: tuple[Sentence, ...]
+    derived: frozenset[int] = frozenset()
+    """Where facts start that follow from evidence, by arithmetic or the calendar."""
 
     @cached_property
     def solid(self) -> tuple[Fact, ...]:
@@ -239,12 +245,19 @@ class Heard:
         values = [value for _, value in self.hits[id(fact)]]
         if fact.kind in ask.facts:
             return True
+        about = (row.source for row, _ in self.hits[id(fact)])
+        if fact.kind in _SUMS and not ask.facts and any(is_about(name, ask) for name in about):
+            return True
         if fact.kind == "number" and any(value.kind in ask.facts for value in values):
             return True
         return fact.kind in _FIGURES and any(value.words & ask.fields for value in values)
 
     def _stands(self, fact: Fact) -> bool:
-        return bool(self.hits[id(fact)]) or (fact.kind, fact.value) in self._stated
+        return (
+            bool(self.hits[id(fact)])
+            or fact.start in self.derived
+            or (fact.kind, fact.value) in self._stated
+        )
 
     @cached_property
     def _stated(self) -> frozenset[tuple[str, Any]]:
@@ -285,8 +298,9 @@ def _fields_of_others(ask: Ask) -> frozenset[str]:
     return frozenset[str]().union(*others) - ask.fields
 
 
-def hear(exchange: Exchange, grounds: Grounds) -> Heard:
+def hear(exchange: Exchange, examined: Examined) -> Heard:
     """Read question and answer against the evidence."""
+    grounds = examined.grounds
     asked = facts_of(exchange.question, grounds)
     said = tuple(
         fact
@@ -297,18 +311,25 @@ def hear(exchange: Exchange, grounds: Grounds) -> Heard:
         question=exchange.question,
         answer=exchange.answer,
         grounds=grounds,
-        asks=_asks(exchange),
+        asks=_asks(exchange, asked),
         asked=asked,
         said=said,
         named=named_in(exchange.question, asked, grounds),
         hits={id(fact): grounds.hits(fact) for fact in said},
         sentences=sentences(exchange.answer),
+        derived=frozenset(
+            item.placed.fact.start
+            for item in examined.checked
+            if item.reason.verdict == "supported" and item.placed.fact.kind in _DERIVABLE
+        ),
     )
 
 
-def _asks(exchange: Exchange) -> tuple[Ask, ...]:
+def _asks(exchange: Exchange, asked: Sequence[Fact]) -> tuple[Ask, ...]:
     """What is asked; a bare answer to a question back asks, aside, what that left open."""
     own = asks_of(exchange.question)
+    if _gives_number(exchange.question, asked):
+        own = tuple(ask for ask in own if ask.name != "number")
     if own or len(words_of(exchange.question)) > _BARE or not exchange.context:
         return own
     role, text = exchange.context[-1]
@@ -320,6 +341,15 @@ def _asks(exchange: Exchange) -> tuple[Ask, ...]:
         replace(ask, aside=True)
         for ask in asks_of(before)
         if not (given & ask.facts or ask.name in told_by(text))
+    )
+
+
+def _gives_number(question: str, asked: Sequence[Fact]) -> bool:
+    """ "my order no. HX-402": the number is told, not asked for."""
+    return any(
+        fact.kind in ("identifier", "number")
+        and _NUMBERING.intersection(words_of(question[: fact.start])[-1:])
+        for fact in asked
     )
 
 

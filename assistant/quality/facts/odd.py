@@ -1,0 +1,98 @@
+"""Finds the odd one out: the fact of a sentence that is of another row than all that is beside it.
+
+"Ravi comes tomorrow at ten for the Geyser Repair" names one row by service, day and hour; where
+that row has another person, Ravi is wrong, though some row holds him. Sentences that speak of
+several things are left alone.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.language.tokens import keys
+from assistant.quality.facts.attribution import Placed
+from assistant.quality.facts.case import Reply
+from assistant.quality.facts.cues import ANOTHER
+from assistant.quality.reading import field_names as names
+from assistant.quality.reading.matching import Hit
+from assistant.quality.reading.rows import Row
+
+_ODD = ("person", "variant", "label", "pincode", "phone", "amount")
+"""Kinds that may be out of place, in the order in which they are looked at."""
+_NAMING = frozenset(("service", "identifier", "variant", "person", "pincode", "date", "label"))
+"""Kinds of which a sentence on one thing names one."""
+_TELLING = _NAMING | {"time", "window", "amount", "phone"}
+_BEFORE = keys(
+    "last earlier previous before pehle pichhli pichli pichhla पहले पिछली पिछला was were tha"
+)
+_ENOUGH = 2
+"""How many other facts must agree on a row; a label counts for so many."""
+
+
+def find_odd(reply: Reply) -> dict[int, Hit]:
+    """Where each odd fact starts, with a value of its kind that the row meant holds."""
+    found: dict[int, Hit] = {}
+    for sentence in dict.fromkeys(item.clause.sentence for item in reply.placed):
+        inside = [item for item in reply.placed if item.clause.sentence == sentence]
+        clauses = reply.sentences[sentence]
+        words = {token.key for token in reply.tokens[clauses[0].first : clauses[-1].last]}
+        if not words & (ANOTHER | _BEFORE) and not any(clause.asked for clause in clauses):
+            found.update(_in_sentence(inside, reply))
+    return found
+
+
+def _in_sentence(inside: Sequence[Placed], reply: Reply) -> Iterable[tuple[int, Hit]]:
+    told = [item for item in inside if item.fact.kind in _TELLING and item.hits]
+    values = {kind: {i.fact.value for i in told if i.fact.kind == kind} for kind in _TELLING}
+    if any(len(values[kind]) > 1 for kind in _NAMING):
+        return
+    many = [item for item in told if len(values[item.fact.kind]) > 1]
+    told = [item for item in told if len(values[item.fact.kind]) == 1]
+    asked = _asked_rows(reply) if not values["service"] and not values["identifier"] else None
+    for item in sorted(
+        (i for i in told if i.fact.kind in _ODD), key=lambda i: _ODD.index(i.fact.kind)
+    ):
+        others = [other for other in told if other.fact.kind != item.fact.kind]
+        weight = sum(_ENOUGH if other.fact.kind == "label" else 1 for other in others)
+        meant = _common(others, asked)
+        if weight < _ENOUGH or not meant or any(row in meant for row, _ in item.hits):
+            continue
+        if any(all(row not in meant for row, _ in other.hits) for other in many):
+            return  # two prices, each of another row: several things
+        tables = {_table(row) for row, _ in item.hits}
+        held = [_own(row, item.fact.kind) for row in meant if _table(row) in tables]
+        if held and all(value is not None for value in held):
+            yield item.fact.start, next(hit for hit in held if hit is not None)
+            return
+
+
+def _asked_rows(reply: Reply) -> list[Row] | None:
+    """The rows of the service or number that the question names; None when it names none."""
+    named = [
+        [row for row, _ in reply.grounds.hits(fact)]
+        for fact in reply.asked if fact.kind in ("service", "identifier")
+    ]  # fmt: skip
+    return next((rows for rows in named if rows), None)
+
+
+def _common(others: Sequence[Placed], asked: list[Row] | None) -> list[Row]:
+    """The rows that hold all the others."""
+    left = asked
+    for other in others:
+        rows = [row for row, _ in other.hits]
+        left = [row for row in (left if left is not None else rows) if row in rows]
+    return left or []
+
+
+def _own(row: Row, kind: str) -> Hit | None:
+    """The row's own value of a kind, or its empty field for one."""
+    for value in row.of(kind):
+        return row, value
+    for value in row.of("none"):
+        if kind == "person" and value.words & names.PERSON:
+            return row, value
+    for value in row.of("text") if kind == "label" else ():
+        return row, value
+    return None
+
+
+def _table(row: Row) -> str:
+    return row.source.replace("#", "/").split("/")[0]
