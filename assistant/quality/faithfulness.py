@@ -5,16 +5,24 @@ generalised, denied or graded: by rules, and by a trained model where rules see 
 world but the evidence.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
 
+from assistant.language.calendar_words import WEEKDAYS
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
+from assistant.quality.claims.deeds import unborne
 from assistant.quality.claims.model import Doubt, shipped
+from assistant.quality.claims.polarity import polarities
 from assistant.quality.claims.promises import find_promises
+from assistant.quality.claims.reasons import baseless
+from assistant.quality.claims.universals import sweepings
+from assistant.quality.facts.attribution import ruled_out
 from assistant.quality.grounding import Checked, Examined
+from assistant.quality.reading import field_names as names
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.concepts import concepts_of
 from assistant.quality.reading.evidence import Grounds, Passage
@@ -25,6 +33,15 @@ from assistant.quality.reading.tiers import read_tiers
 _DENIALS = keys(
     """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't
     without bina बिना नहीं नही unavailable isnt dont cant none nothing neither zero"""
+)
+_INCLUDED = keys("included including include shamil शामिल सम्मिलित sammilit")
+_TAXES = keys("gst tax taxes जीएसटी टैक्स")
+_INCL = keys("incl including inclusive inc with")
+_SHUT = keys("closed shut chhutti chutti छुट्टी band बंद holiday off")
+_SERVING = keys("live served serviceable available active serves open free")
+_EVERY_DAY = re.compile(
+    r"seven days|7 days|every ?day|all days|daily|सातों दिन|हर दिन|रोज़|saaton din|saato din|har din",
+    re.I,
 )
 _DOUBT = 0.03
 _TURNING = frozenset(("free", "share", "warranty"))
@@ -48,8 +65,13 @@ def score_faithfulness(examined: Examined, question: str) -> Score:
         Reason(promise.text, "unsupported", f"promise:{promise.kind}")
         for promise in find_promises(text, tuple(clauses), grounds, supported)
     ]
-    findings += denials(text, clauses, checked, grounds)
+    findings += denials(text, clauses, checked, grounds, question)
     findings += gradings(text, clauses, grounds)
+    findings += polarities(text, clauses, grounds)
+    findings += sweepings(text, clauses, grounds, question, supported)
+    findings += unborne(text, clauses, grounds)
+    findings += baseless(text, clauses, grounds, question, supported)
+    findings = list({finding.claim: finding for finding in reversed(findings)}.values())
     doubts = shipped().doubts(examined, question) if grounds.rows or grounds.passages else ()
     findings += _unseen(text, doubts, findings)
     stated = sum(1 for clause in clauses if not clause.asked) or 1
@@ -82,10 +104,12 @@ def _doubted(doubts: Sequence[Doubt]) -> float:
 
 
 def denials(
-    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
-) -> Iterable[Reason]:
+    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds,
+    question: str = "",
+) -> Iterable[Reason]:  # fmt: skip
     """What is denied though a row or a rule says it, and the other way round."""
     tokens = tokenize(text)
+    asked = {token.key for token in tokenize(question)}
     rules = [(passage, _signed(passage.text)) for passage in grounds.passages]
     for clause in clauses:
         if clause.asked:
@@ -95,6 +119,14 @@ def denials(
         denied = bool(words & _DENIALS)
         if denied and words & _OFFERED:
             yield from _denied_offer(text, clause, checked, grounds)
+        if denied and words & _INCLUDED and words & _TAXES:
+            yield from _denied_tax(text, clause, grounds)
+        if words & _SHUT and not denied | clause.supposed and (words | asked) & WEEKDAYS.keys():
+            for passage in grounds.passages:
+                words_held = {token.key for token in tokenize(passage.text)}
+                if _EVERY_DAY.search(passage.text) and not words_held & _SHUT:
+                    said = text[clause.start : clause.end].strip()
+                    yield Reason(said, "contradicted", "negation", passage.source)
         yield from _turned_rule(text, clause, rules)
 
 
@@ -108,7 +140,11 @@ def _denied_offer(
         for item in here
         if item.placed.fact.kind in ("service", "pincode", "window", "date", "variant")
     ]
-    if len({one.fact.kind for one in named}) < 2 or any(not one.fitting for one in named):
+    context = named[0].context if named else {}
+    kinds = {one.fact.kind for one in named}
+    if kinds & {"date", "window"}:
+        kinds |= context.keys() & {"service", "pincode"}
+    if len(kinds) < 2 or any(not one.fitting for one in named):
         return
     parts = [
         fact.value for fact in read_facts(text[clause.start : clause.end], None)
@@ -117,6 +153,7 @@ def _denied_offer(
     for row in grounds.rows:
         if (
             all(any(hit is row for hit, _ in one.fitting) for one in named)
+            and not ruled_out(row, {kind: context[kind] for kind in kinds & context.keys()})
             and not any(value.value is False for value in row.of("flag"))
             and _on_offer(row, parts)
         ):
@@ -132,7 +169,19 @@ def _on_offer(row: Row, parts: Sequence[tuple[time, time]]) -> bool:
     starts += [value.value for value in row.of("time")]
     if parts and starts:
         return any(first <= start < last for start in starts for first, last in parts)
-    return bool(starts or row.of("amount"))
+    served = any(value.value and value.words & _SERVING for value in row.of("flag"))
+    days = any(value.words & _SERVING for value in row.of("date"))
+    return bool(starts or row.of("amount") or served or days)
+
+
+def _denied_tax(text: str, clause: Clause, grounds: Grounds) -> Iterable[Reason]:
+    """ "GST not included" of a price whose field says that it is."""
+    for row in grounds.rows:
+        for value in row.of("amount"):
+            if value.words & names.TAXES and value.words & _INCL:
+                said = text[clause.start : clause.end].strip()
+                yield Reason(said, "contradicted", "negation", row.source, value.path)
+                return
 
 
 def _turned_rule(

@@ -37,6 +37,12 @@ BILL = Evidence(
     "bills#3", {"customer_id": 41, "bill_no": "B-3", "service": "TV Repair", "subtotal": 900,
                 "discount": 100, "sgst_amount": 72, "cgst_amount": 72, "total": 944})  # fmt: skip
 INVITING = Evidence("policy/invite", text="Both of you get 150 rupees in the wallet.")
+PAYING = Evidence(
+    "policy/pay",
+    text="We take card, UPI and cash. A charge of 20 rupees is added on card and UPI. Cash carries "
+    "no charge.",
+)
+REDO = Evidence("policy/redo", text="The revisit is free; new parts are charged.")
 HOURS = Evidence("faq/hours", text="We work from 8 AM to 8 PM, seven days a week.")
 
 
@@ -81,6 +87,31 @@ def is_found_bad(question: str, answer: str, *evidence: Evidence) -> bool:
          "SHINE10. On ₹800, for example, 10% would be ₹120 off."),
         ("gst in B-3?", (BILL,),
          "B-3: GST on the discounted ₹800 is ₹144.", "B-3: GST on the discounted ₹700 is ₹144."),
+        # somebody who is on another row
+        ("who does my facial?", (WAXING, FACIAL),
+         "Deepa Nair comes for the Facial on 8 December at 3 pm.",
+         "Kavita Rathore comes for the Facial on 8 December at 3 pm."),
+        # rules by what they are about, and with which sign
+        ("cash extra?", (PAYING,),
+         "Cash par koi charge nahi hai.", "Cash par ₹20 charge lagta hai."),
+        ("how can I pay?", (PAYING,), "By card, UPI or cash.", "You can pay by card only."),
+        ("is the redo free?", (REDO,),
+         "The revisit is free, new parts are charged.", "The revisit is free, new parts included."),
+        # of all what is said of some
+        ("SHINE10 kis pe hai?", (OFFER,),
+         "SHINE10 Car Washing par hai, 10% off.", "SHINE10 har service par hai, 10% off."),
+        ("open at night?", (HOURS,), "No, from 8 am to 8 pm.", "Yes, round the clock."),
+        ("sunday ko khule ho?", (HOURS,), "Haan, saaton din.", "Nahi, sunday ko band rehta hai."),
+        # what nobody did, why, and what will never be
+        ("change my waxing slot", (WAXING,),
+         "Your Waxing is on 4 December. Shall I change it?", "I have changed your Waxing slot."),
+        ("refund of 70112?", (REFUND,),
+         "₹480 for 70112 was requested.",
+         "₹480 for 70112 was requested, because the bank server crashed."),
+        ("tap repair on 5 dec?", (MORNING,),
+         "5 December, 9–11 AM, Anil Kadam.", "5 December, 9–11 AM, and it will never leak again."),
+        ("tap repair 5 dec?", (MORNING,),
+         "5 December ko 9 se 11 khali hai.", "5 December ko koi slot khali nahi hai."),
         # opening hours without the word for them
         ("u open sunday?", (HOURS,), "All 7 days, 8 to 8.", "All 7 days, 8 to 11."),
     ],

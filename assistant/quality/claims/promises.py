@@ -16,7 +16,8 @@ _FUTURE = keys(
     milega milegi milenge hoga hogi honge rahega rahegi aayega aayegi lenge jaega jaegi bachega
     lautega dilwa pahunchega pahunch जाएगा जाएगी जायेगा जाएँगे जाएंगे करेंगे करेगा करेगी करूँगा करूँगी दूँगा
     दूँगी देंगे देगा देगी मिलेगा मिलेगी मिलेंगे होगा होगी होंगे रहेगा रहेगी आएगा आएगी आएँगे लेंगे पहुँचेगा पहुँचेंगे
-    सकेंगे दिलवा रहेंगे भेजेंगे"""
+    सकेंगे दिलवा रहेंगे भेजेंगे dengi doonga doongi lautayenge lautaenge lautayega
+    लौटाएँगे लौटाएंगे लौटाएगा देंगी दूंगा दूंगी"""
 )
 _CONTACT = keys(
     """call calls ring rings phone message text sms whatsapp email mail contact notify inform update
@@ -25,7 +26,7 @@ _CONTACT = keys(
 _SURE = keys(
     """guarantee guaranteed guarantees promise promised assure assured assurance definitely surely
     certainly always never forever hamesha हमेशा gaaranti गारंटी वादा wada vada befikar बेफ़िक्र personally
-    khud खुद ख़ुद myself whatever pakka पक्का पक्की zaroor zarur ज़रूर kabhi कभी 100% worry tension
+    khud खुद ख़ुद myself whatever pakka पक्का पक्की nishchint निश्चिंत avashya अवश्य प्रतिशत-सच हाल zaroor zarur ज़रूर kabhi कभी 100% worry tension
     guarantee-ed absolutely undoubtedly ensured ensure bilkul सौ-फ़ीसदी fikr चिंता chinta"""
 )
 _GIFTS = keys(
@@ -50,6 +51,13 @@ _AT_ONCE = keys(
     """minutes minute mins minat मिनट immediately instantly turant तुरंत shortly soon jaldi जल्दी asap"""
 )
 _DENIALS = keys("not no nahi nahin nhi don't doesn't won't can't cannot नहीं नही बिना bina")
+_WHOLLY = keys("full whole every poora poore poori पूरा पूरे पूरी एक ek")
+_MONEY = keys("paisa paise पैसा पैसे money refund rupee rupees रिफंड wapas वापस लौटाएँगे")
+_MISHAPS = keys("leak leaks break breaks fail fails late damage damaged टूटेगा tootega kharab ख़राब")
+_NEVER = keys("not nothing never won't nahi नहीं kuch")
+_WONT = keys("won't")
+_WITHIN = keys("within next andar अंदर bhitar भीतर")
+_HOURS = keys("hour hours ghante ghanta घंटे घंटा")
 _IN_AN_INSTANT = keys("immediately instantly instant turant तुरंत once")
 _TOO = keys("too thoda थोड़ा zyada ज़्यादा bahut बहुत little bit")
 _IMPERATIVES = keys(
@@ -59,7 +67,8 @@ _QUESTION_LIKE = keys("shall should kya क्या would like bataiye बत�
 _RARE_ACTS = keys(
     """push pushed expedite arrange waive adjust upgrade priority priorities senior same stylist again
     personally special replace compensate approve approved ensure jugaad speed hurry seedha
-    arrange-kar दिलवा dilwa bhijwa भिजवा nikalwa"""
+    arrange-kar दिलवा dilwa bhijwa भिजवा nikalwa
+    special vishesh विशेष स्पेशल vyavastha व्यवस्था"""
 )
 
 
@@ -107,6 +116,12 @@ def _kind(
         return "gift"
     if future and words & _RARE_ACTS and not known & _RARE_ACTS:
         return "favour"
+    if future and words & _WHOLLY and words & _MONEY and not known & _MONEY and not stands:
+        return "refund"
+    if (future or words & _WONT) and words & _MISHAPS and words & _NEVER and not known & _MISHAPS:
+        return "outcome"
+    if future and words & _WITHIN and words & _HOURS and not stands and not known & _HOURS:
+        return "haste"
     if future and words & _HASTE and not stands:
         timed = words & _AT_ONCE
         same = timed | (_IN_AN_INSTANT if timed & _IN_AN_INSTANT else frozenset())
