@@ -5,11 +5,12 @@ service, pincode, day or number, and whether the reply speaks of that. A correct
 clarifying question are verdicts of their own; refusing although evidence holds the answer is bad.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Exchange, Reason, Score
-from assistant.quality.grounding import Examined
+from assistant.quality.grounding import Checked
+from assistant.quality.reading.evidence import Grounds
 from assistant.quality.relevance.asks import Ask
 from assistant.quality.relevance.constraints import elsewhere, judge_constraints
 from assistant.quality.relevance.heard import Heard, hear
@@ -50,16 +51,16 @@ _SMALL_TALK = keys(
 )
 
 
-def score_relevancy(exchange: Exchange, examined: Examined) -> Score:
-    """0 (off the point) to 1 (everything asked is answered, for what it was asked). `examined` is
-    the answer as grounding has read it: what it found to follow from evidence answers, too."""
+def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked] = ()) -> Score:
+    """0 (off the point) to 1 (everything asked is answered, for what it was asked). `checked` is
+    what grounding found: what follows from evidence by arithmetic or the calendar answers, too."""
     if not exchange.question.strip():
         return Score(None, (), "nothing was asked")
     if is_small_talk(exchange.question):
         return Score(1.0, (Reason(exchange.answer[:80], "note", "small_talk"),))
     if _gives_thanks(exchange.question) or _introduces(exchange):
         return Score(1.0, (Reason(exchange.answer[:80], "note", "small_talk"),))
-    heard = hear(exchange, examined)
+    heard = hear(exchange, grounds, checked)
     if heard.says_it_is_absent:
         return Score(1.0, (Reason(exchange.answer[:80], "note", "refusal"),))
     if heard.withholds or (names_unknown(heard) and heard.denies and not heard.solid):

@@ -34,7 +34,7 @@ def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
     return Scores(
         grounding=score_grounding(examined.checked),
         faithfulness=score_faithfulness(examined, exchange.question),
-        relevancy=score_relevancy(exchange, examined),
+        relevancy=score_relevancy(exchange, examined.grounds, examined.checked),
         version=VERSION,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )

@@ -82,7 +82,7 @@ def judge(
     evidence = (SESSION, *rows)
     exchange = Exchange(question, evidence, answer, context)
     examined = examine(answer, read_evidence(evidence), question)
-    return score_relevancy(exchange, examined)
+    return score_relevancy(exchange, examined.grounds, examined.checked)
 
 
 def is_bad(score: Score) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.language.tokens import tokenize
 from assistant.model import Exchange
-from assistant.quality.grounding import Examined, facts_of
+from assistant.quality.grounding import Checked, facts_of
 from assistant.quality.reading.evidence import Grounds, Passage
 from assistant.quality.reading.field_names import words_of as words_of_name
 from assistant.quality.reading.matching import Hit
@@ -298,9 +298,8 @@ def _fields_of_others(ask: Ask) -> frozenset[str]:
     return frozenset[str]().union(*others) - ask.fields
 
 
-def hear(exchange: Exchange, examined: Examined) -> Heard:
-    """Read question and answer against the evidence."""
-    grounds = examined.grounds
+def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> Heard:
+    """Read question and answer against the evidence; `checked` is what grounding found."""
     asked = facts_of(exchange.question, grounds)
     said = tuple(
         fact
@@ -319,7 +318,7 @@ def hear(exchange: Exchange, examined: Examined) -> Heard:
         sentences=sentences(exchange.answer),
         derived=frozenset(
             item.placed.fact.start
-            for item in examined.checked
+            for item in checked
             if item.reason.verdict == "supported" and item.placed.fact.kind in _DERIVABLE
         ),
     )
