@@ -1,7 +1,8 @@
 """`python -m evals benchmark`: the product's classifier, trained on a foreign intent set.
 
 Rows are JSON lines {"text", "intent", ...}, plain or gzipped. Nothing of our catalogue is masked,
-since the domain is another; training and reading are the product's own. The training rows that
+since the domain is another, and the encoder is the one that ours was tuned from; training and
+reading are the product's own. The training rows that
 --oos names are learnt like any intent. Without --dev what needs texts left out comes from
 cross-validation; --dev rows, if given, are left-out texts that are learnt from as well.
 """
@@ -20,9 +21,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.encoder.base import shipped
 from assistant.language.normalise import normalise
 from assistant.router.classifier import Classifier, log_softmax
-from assistant.router.encoder import shipped
 from evals.router import KEPT, calibration_error, latency
 
 WRONG = 2
@@ -83,7 +84,7 @@ def read_set(path: Path) -> list[Labelled]:
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """A linear model over the shipped encoder's vectors: its head for foreign intents."""
+    """A linear model over the vectors of the encoder as it came: its head for foreign intents."""
 
     weights: NDArray[np.float64]
     """Shape (width, labels)."""
@@ -103,7 +104,7 @@ class Learnt:
 
     def probabilities(self, text: str) -> NDArray[np.float64]:
         return self.classifier.probabilities(
-            text, lambda asked: self.head.say(shipped().encode(asked)[0])
+            text, lambda asked: self.head.say(shipped().encode(asked))
         )
 
 
@@ -119,7 +120,7 @@ def learn(rows: Sequence[Labelled], dev: Sequence[Labelled], oos: str | None) ->
     truth = np.array([labels.index(row.intent) for row in every])
     folds = _folds([row.intent for row in every])
     matrices = fit.matrices_of([row.text for row in every])
-    vectors = np.stack([shipped().encode(row.text)[0] for row in every])
+    vectors = np.stack([shipped().encode(row.text) for row in every])
     said = np.full((len(every), len(labels)), fit.UNSEEN)
     for fold in range(int(folds.max()) + 1):
         inside, out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

@@ -1,7 +1,7 @@
 """Writes trained layers and a head as an ONNX graph: sums of embeddings in, the head's logits out.
 
 It takes one text at a time, so there is neither padding nor a mask. Weights are kept in eight bits
-with a scale for each block (`MatMulNBits`). Only training needs this.
+with a scale for each block (`MatMulNBits`), or in the four as they came. Only training needs this.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,10 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from assistant.encoder.table import BLOCK
+from assistant.encoder.weights import BLOCK, Blocks
 
 INPUT, VECTOR, LOGITS = "sums", "vector", "logits"
 _EPSILON = 1e-12
-_BITS = 8
 _MIDDLE = 128
 _INT8_ARITHMETIC = 4
 """The runtime's name for multiplying in whole numbers."""
@@ -29,7 +28,7 @@ Floats = NDArray[np.float32]
 class Graph:
     """What has been written so far, and the trained arrays by name."""
 
-    arrays: Mapping[str, Floats]
+    arrays: Mapping[str, Floats | Blocks]
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     values: list[onnx.TensorProto] = field(default_factory=list)
 
@@ -43,46 +42,61 @@ class Graph:
 
     def linear(self, source: str, name: str) -> str:
         """source x transposed(weight) + bias."""
-        weight = self.arrays[f"{name}.weight"]
-        rows, columns = weight.shape
-        blocks = weight.reshape(rows, columns // BLOCK, BLOCK)
-        scales = np.abs(blocks).max(axis=2, keepdims=True) / (_MIDDLE - 1)
-        scales[scales == 0] = 1.0
-        packed = (np.rint(blocks / scales) + _MIDDLE).astype(np.uint8)
+        held = self.arrays[f"{name}.weight"]
+        rows, columns = (held.nibbles if isinstance(held, Blocks) else held).shape
+        packed, scales, bits = _four_bits(held) if isinstance(held, Blocks) else _eight_bits(held)
         product = self.node(
             "MatMulNBits",
             [
                 source,
-                self.constant(f"{name}.packed", packed),
+                self.constant(f"{name}.packed", packed.reshape(rows, columns // BLOCK, -1)),
                 self.constant(f"{name}.scales", scales.reshape(-1).astype(np.float32)),
             ],
             f"{name}.product",
             domain="com.microsoft",
             K=columns,
             N=rows,
-            bits=_BITS,
+            bits=bits,
             block_size=BLOCK,
             accuracy_level=_INT8_ARITHMETIC,
         )
-        bias = self.constant(f"{name}.shift", self.arrays[f"{name}.bias"])
+        bias = self.constant(f"{name}.shift", self.floats(f"{name}.bias"))
         return self.node("Add", [product, bias], name)
 
+    def floats(self, name: str) -> Floats:
+        held = self.arrays[name]
+        return held.floats() if isinstance(held, Blocks) else held
+
     def norm(self, source: str, name: str) -> str:
-        scale = self.constant(f"{name}.scale", self.arrays[f"{name}.weight"])
-        shift = self.constant(f"{name}.shift", self.arrays[f"{name}.bias"])
+        scale = self.constant(f"{name}.scale", self.floats(f"{name}.weight"))
+        shift = self.constant(f"{name}.shift", self.floats(f"{name}.bias"))
         return self.node(
             "LayerNormalization", [source, scale, shift], name, axis=-1, epsilon=_EPSILON
         )
 
 
-def write_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
-    """The graph of a network, by the names of its state: start, layers.N.*, head.
+def _eight_bits(weight: Floats) -> tuple[NDArray[np.uint8], Floats, int]:
+    blocks = weight.reshape(weight.shape[0], -1, BLOCK)
+    scales = np.abs(blocks).max(axis=2, keepdims=True) / (_MIDDLE - 1)
+    scales[scales == 0] = 1.0
+    return (np.rint(blocks / scales) + _MIDDLE).astype(np.uint8), scales, 8
 
-    Input (pieces, width): as `Table.sums` gives it. Outputs: the mean of the last layer,
-    (width,), and what the head says of it, (labels,).
+
+def _four_bits(held: Blocks) -> tuple[NDArray[np.uint8], Floats, int]:
+    """As they came: nothing is lost to a second rounding."""
+    packed = held.nibbles[:, 0::2] | (held.nibbles[:, 1::2] << 4)
+    return packed.astype(np.uint8), held.scales, 4
+
+
+def write_graph(arrays: Mapping[str, Floats | Blocks], layers: int, heads: int) -> bytes:
+    """The graph of a network, by the names of its state: start, layers.N.*, and head if there is
+    one.
+
+    Input (pieces, width): as `Table.sums` gives it. Outputs: the mean of the last layer, (width,),
+    and what the head says of it, (labels,).
     """
     graph = Graph(arrays)
-    width = len(arrays["start.weight"])
+    width = len(graph.floats("start.weight"))
     graph.constant("split", np.array([0, heads, width // heads], np.int64))
     graph.constant("join", np.array([0, width], np.int64))
     graph.constant("scale", np.array((width / heads) ** -0.5, np.float32))
@@ -91,20 +105,19 @@ def write_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
     for layer in range(layers):
         state = write_layer(graph, f"layers.{layer}", state)
     graph.node("ReduceMean", [state, "over"], VECTOR, keepdims=0)
-    weights = graph.constant("head.matrix", arrays["head.weight"].T)
-    said = graph.node("MatMul", [VECTOR, weights], "head.product")
-    graph.node("Add", [said, graph.constant("head.shift", arrays["head.bias"])], LOGITS)
+    outputs = [helper.make_tensor_value_info(VECTOR, TensorProto.FLOAT, [width])]
+    if "head.weight" in arrays:
+        bias = graph.floats("head.bias")
+        weights = graph.constant("head.matrix", graph.floats("head.weight").T)
+        said = graph.node("MatMul", [VECTOR, weights], "head.product")
+        graph.node("Add", [said, graph.constant("head.shift", bias)], LOGITS)
+        outputs.append(helper.make_tensor_value_info(LOGITS, TensorProto.FLOAT, [len(bias)]))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "encoder",
             [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [None, width])],
-            [
-                helper.make_tensor_value_info(VECTOR, TensorProto.FLOAT, [width]),
-                helper.make_tensor_value_info(
-                    LOGITS, TensorProto.FLOAT, [len(arrays["head.bias"])]
-                ),
-            ],
+            outputs,
             graph.values,
         ),
         opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)],

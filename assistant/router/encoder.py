@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.encoder.session import open_graph
 from assistant.encoder.table import Table
 from assistant.encoder.table import shipped as shipped_table
 
@@ -37,10 +38,6 @@ _SPOKEN = {
 }
 
 Floats = NDArray[np.float32]
-
-
-class EncoderError(ValueError):
-    """The file is no encoder that this code can read."""
 
 
 def wording(masked: str) -> str:
@@ -70,25 +67,8 @@ class Encoder:
 
 
 def load(graph: Path, table: Table) -> Encoder:
-    """The encoder of a file. `EncoderError` when it is none."""
-    import onnxruntime  # noqa: PLC0415 - heavy, and not wanted where nobody encodes
-    from onnxruntime.capi.onnxruntime_pybind11_state import (  # noqa: PLC0415
-        Fail,
-        InvalidArgument,
-        InvalidGraph,
-        InvalidProtobuf,
-    )
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        session = onnxruntime.InferenceSession(
-            graph.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
-    except (OSError, Fail, InvalidArgument, InvalidGraph, InvalidProtobuf) as error:
-        raise EncoderError(f"{graph} is no encoder: {error}") from error
-    return Encoder(table, session)
+    """The encoder of a file. `GraphError` when it is none."""
+    return Encoder(table, open_graph(graph))
 
 
 @cache

@@ -24,8 +24,8 @@ from assistant.encoder.graph import write_graph
 from assistant.encoder.network import Network, from_weights
 from assistant.encoder.table import Table
 from assistant.encoder.table import shipped as shipped_table
-from assistant.encoder.vocabulary import installed_weights, save
-from assistant.encoder.weights import Weights, WeightsError, read_weights
+from assistant.encoder.vocabulary import save
+from assistant.encoder.weights import Weights, WeightsError, installed_weights, read_weights
 from assistant.language.services import shipped_lexicon
 from assistant.router.data import DataError, Message, left_out, masked, shipped_messages
 from assistant.router.encoder import GRAPH, LEFT_OUT, pieces_of, wording

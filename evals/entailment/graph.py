@@ -49,7 +49,7 @@ def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
 
 def _full(graph: Graph, source: str, name: str) -> str:
     """source x transposed(weight) + bias, in full precision."""
-    weights = graph.constant(f"{name}.matrix", graph.arrays[f"{name}.weight"].T)
-    shift = graph.constant(f"{name}.shift", graph.arrays[f"{name}.bias"])
+    weights = graph.constant(f"{name}.matrix", graph.floats(f"{name}.weight").T)
+    shift = graph.constant(f"{name}.shift", graph.floats(f"{name}.bias"))
     product = graph.node("MatMul", [source, weights], f"{name}.product")
     return graph.node("Add", [product, shift], name)

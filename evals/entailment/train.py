@@ -17,8 +17,8 @@ import numpy as np
 import torch
 
 from assistant.encoder.table import Table, shipped
-from assistant.encoder.vocabulary import installed_weights, save
-from assistant.encoder.weights import read_weights
+from assistant.encoder.vocabulary import save
+from assistant.encoder.weights import installed_weights, read_weights
 from assistant.quality.entailment.judge import GRAPH, MARKS, encode
 from evals.entailment.graph import cross_graph
 from evals.entailment.network import Network, from_weights, loss_of, rate_at

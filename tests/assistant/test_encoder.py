@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.encoder.pieces import END, START, Pieces
+from assistant.encoder.session import GraphError
 from assistant.encoder.table import VocabularyError
 from assistant.encoder.table import load as load_table
 from assistant.encoder.table import shipped as shipped_table
 from assistant.model import INTENTS
-from assistant.router.encoder import EncoderError, load, pieces_of, shipped, wording
+from assistant.router.encoder import load, pieces_of, shipped, wording
 
 
 def test_a_word_is_cut_into_its_likeliest_pieces() -> None:
@@ -48,7 +49,7 @@ def test_it_thinks_of_every_intent_and_its_vector_is_the_same_twice() -> None:
 def test_files_that_hold_no_encoder_are_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "some.file"
     path.write_bytes(content)
-    with pytest.raises(EncoderError, match=r"some\.file"):
+    with pytest.raises(GraphError, match=r"some\.file"):
         load(path, shipped_table())
     with pytest.raises(VocabularyError, match=r"some\.file"):
         load_table(path)

@@ -14,8 +14,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 from assistant.encoder.pieces import END, Pieces
+from assistant.encoder.session import open_graph
 from assistant.encoder.table import SHIPPED as VOCABULARY
-from assistant.encoder.table import Floats, Table, VocabularyError
+from assistant.encoder.table import Floats, Table
 from assistant.encoder.table import load as load_table
 from assistant.model import Exchange
 from assistant.quality.entailment.premises import claims_of, premise_of, texts_of
@@ -90,29 +91,12 @@ class Judge:
 
 
 def load(graph: Path, marks: Path, vocabulary: Path) -> Judge:
-    """The judge of its files. `JudgeError` when they are none, or onnxruntime is not installed."""
-    try:
-        import onnxruntime  # noqa: PLC0415 - heavy, and not wanted where nobody judges
-        from onnxruntime.capi.onnxruntime_pybind11_state import (  # noqa: PLC0415
-            Fail,
-            InvalidArgument,
-            InvalidGraph,
-            InvalidProtobuf,
-        )
-    except ImportError as error:
-        raise JudgeError(f"onnxruntime cannot be loaded: {error}") from error
-    broken = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    """The judge of its files. `JudgeError` when they are none, or nothing here computes graphs."""
     try:
         with np.load(BytesIO(marks.read_bytes()), allow_pickle=False) as arrays:
             held: Floats = arrays["marks"].astype(np.float32)
-        table = load_table(vocabulary)
-        session = onnxruntime.InferenceSession(
-            graph.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
-    except (OSError, ValueError, KeyError, BadZipFile, VocabularyError, *broken) as error:
+        table, session = load_table(vocabulary), open_graph(graph)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise JudgeError(f"{graph} is no cross-encoder: {error}") from error
     return Judge(table, held, session)
 
