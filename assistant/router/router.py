@@ -12,7 +12,7 @@ from assistant.language.services import ServiceLexicon
 from assistant.model import Language, Reading, Slots
 from assistant.router.classifier import Ask, Classifier, best
 from assistant.router.encoder import ask_shipped
-from assistant.router.reasons import WITH_REASONS
+from assistant.router.reasons import WITH_REASONS, read_reason
 from assistant.router.slots import Marked, read_slots
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -83,9 +83,9 @@ class Router:
 
 def _with_reason(marked: Marked, intent: str) -> Slots:
     """The slots; of wishes that are made for a reason, with the clause that tells it."""
-    if intent not in WITH_REASONS or marked.bare_reason is None:
+    if intent not in WITH_REASONS or marked.slots.reason is not None:
         return marked.slots
-    return replace(marked.slots, reason=marked.bare_reason)
+    return replace(marked.slots, reason=read_reason(marked.text, marked.wanted, bare=True))
 
 
 _SIGNS = {

@@ -44,8 +44,10 @@ class Marked:
 
     slots: Slots
     masked: str
-    bare_reason: str | None = None
-    """The clause that tells why, if the message wishes something that is done for a reason."""
+    text: str
+    """The text that the slots were read from."""
+    wanted: tuple[tuple[int, int], ...]
+    """Where in it values stand that say what is wanted, and so not why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         rating=read_rating(written, tokens) if score is None else score,
         reason=read_reason(written, (), bare=False),
     )
-    why = slots.reason or read_reason(written, claimed.values(), bare=True)
-    return Marked(slots, claimed.mask(written), why)
+    return Marked(slots, claimed.mask(written), written, tuple(claimed.values()))
 
 
 class _Claims:
