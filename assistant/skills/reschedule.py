@@ -264,6 +264,7 @@ def _tell(
     if booking is None or item is None:
         raise LookupError(f"booking {outcome} was moved and is not there")
     row = booking_item_row(booking, item, request.user_id)
+    row = replace(row, fields={**row.fields, "moved": True})
     holes = {
         "number": (row, "booking_number"),
         "service": (row, "service"),

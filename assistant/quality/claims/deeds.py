@@ -21,8 +21,8 @@ _ENGLISH = keys("changed moved shifted updated rescheduled booked")
 _DONE = keys("diya दिया di दी diye दिए")
 _BY_US = keys("i've have has been is i we we've now")
 _OPEN = keys(
-    "nothing kuch कुछ can could would shall may sakta sakti sakte सकता सकती सकते doon दूँ दूं if agar "
-    "अगर to तो"
+    "nothing something meanwhile kuch कुछ beech बीच can could would shall may sakta sakti sakte "
+    "सकता सकती सकते doon दूँ दूं if agar अगर to तो"
 )
 _TELLING = keys(
     "changed moved new old previous updated rescheduled original badla naya purana from"
