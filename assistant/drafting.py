@@ -26,12 +26,16 @@ UNSURE = 0.35
 RESUME = "resume"
 _NOT_REMINDED = frozenset(("goodbye", "human_agent", "stop"))
 """Who says this is not asked about the task again."""
+_LEAVE_ROOM = frozenset(("greet", "help", "affirm"))
+"""Who says this elsewhere may well have come for the task."""
 
 
 def draft(mind: Mind, request: Request, facts: Facts) -> Draft | Deed:
     """What is proposed to be said or done; too unsure a reading is asked about instead."""
     voice = Voice(mind.phrasebook, request.language)
     task = request.state.task
+    if task is not None and request.is_carried and request.reading.intent in _LEAVE_ROOM:
+        return _ask_to_go_on(request, voice, task)
     if task is not None and request.goes_on:
         if _must_be_asked(task, request):
             return _ask_to_go_on(request, voice, task)
@@ -51,6 +55,8 @@ def draft(mind: Mind, request: Request, facts: Facts) -> Draft | Deed:
         return lost.followed_by(_question(mind, request, facts, voice, task))
     if said.asks is not None or request.reading.intent in _NOT_REMINDED:
         return said  # one question at a time
+    if request.is_carried:
+        return said.followed_by(_ask_to_go_on(request, voice, task))
     return said.followed_by(_reminder(mind, request, facts, voice, task))
 
 
@@ -116,9 +122,11 @@ def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Dra
 
 
 def _must_be_asked(task: Task, request: Request) -> bool:
-    """Whether a task that was left alone for days must not simply go on; one that the message
-    begins anew may."""
+    """Whether a task that was left alone for days, or was begun elsewhere, must not simply go on;
+    one that the message begins anew may."""
     services = request.reading.slots.services
+    if request.is_carried:
+        return True
     anew = isinstance(task, BookTask) and services and services != task.services
     return is_stale(task, request.now) and not anew
 
@@ -129,7 +137,7 @@ def _ask_to_go_on(request: Request, voice: Voice, task: Task) -> Draft:
         voice.choice("intent:stop", "button_leave_it"),
     )
     return Draft(
-        (voice.say(f"go_on_{task.kind}"),),
+        (voice.say(f"{'elsewhere' if request.is_carried else 'go_on'}_{task.kind}"),),
         (session_row(request),),
         choices,
         kind="clarify",

@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.answers.rendering import INDIA
+from assistant.carried import carry_over
 from assistant.deeds import attempt
 from assistant.dialogue.codes import ProveCode, SendCode
 from assistant.dialogue.facts import StoredFacts
 from assistant.dialogue.request import Deed, Outcome, Request
 from assistant.dialogue.state import FOLLOWED_UP, State
-from assistant.drafting import complete, draft
+from assistant.drafting import RESUME, complete, draft
 from assistant.mind import Mind, read_approved
 from assistant.model import Draft, Exchange, Scores
 from assistant.quality.gate import Gated, gate
@@ -36,6 +37,7 @@ from assistant.second_opinion import Advice, is_in_doubt
 from assistant.task import SignInTask, Task
 from store.actions import performed
 from store.database import Database, Tx
+from store.elsewhere import Left, take_task
 from store.ids import Ids
 from store.turns import (
     AlreadyAnsweredError,
@@ -106,7 +108,7 @@ def _task_after(request: Request, gated: Gated) -> Task | None:
     if said.task is not None:
         kept = {} if gated.verdict == "passed" else {"shown": None}
         return said.task.model_copy(update={"touched_at": request.now, **kept})
-    if said.ends_task or request.state.task is None:
+    if said.ends_task or request.state.task is None or request.is_carried:
         return None
     return request.state.task.model_copy(update={"shown": None})
 
@@ -140,6 +142,8 @@ def answer_next(
             if waiting.owner == "staff":
                 raise TakenOverError(conversation_id)
             request = read(mind, waiting)
+            carried = carry_over(tx, mind, waiting, request)
+            request = carried.request if carried is not None else request
             proposed = draft(mind, request, _facts(tx, mind, waiting))
             advice = _advice(tx, mind, waiting)
         if advice is not None and is_in_doubt(request):
@@ -160,7 +164,9 @@ def answer_next(
         if isinstance(error, TakenOverError):
             return _leave(database, waiting, clock())
         return _fail(database, mind, ids, clock, waiting, error)
-    return _write(database, ids, record_of(waiting, thought, clock()))
+    offered = thought.state.task is not None and thought.state.task.asked == RESUME
+    takes = carried.left if carried is not None and offered else None
+    return _write(database, ids, record_of(waiting, thought, clock()), takes)
 
 
 def _advice(tx: Tx, mind: Mind, waiting: Waiting) -> Advice | None:
@@ -233,9 +239,13 @@ def _facts(tx: Tx, mind: Mind, waiting: Waiting) -> StoredFacts:
     return StoredFacts(tx, mind.catalogue, waiting.user_id, waiting.conversation_id, mind.links)
 
 
-def _write(database: Database, ids: Ids, record: TurnRecord) -> bool:
+def _write(database: Database, ids: Ids, record: TurnRecord, takes: Left | None = None) -> bool:
+    """Write the turn, and with it take the task that it goes on with from where it was left; if
+    something happened there, the message is answered anew a moment later."""
     try:
         with database.write() as tx:
+            if takes is not None and not take_task(tx, takes, record.now):
+                return False
             write_turn(tx, ids, record)
     except AlreadyAnsweredError:
         return _answered_elsewhere(record.waiting)

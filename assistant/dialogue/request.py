@@ -31,6 +31,8 @@ class Request:
     """The value of the quick reply that was pressed, or that the words mean."""
     goes_on: bool = False
     """Whether the message goes on with the task in progress."""
+    is_carried: bool = False
+    """Whether the task was begun in another conversation, and is only offered here."""
     sent: str | None = None
     """What was sent beside the words or instead of them: "image", "voice", "location" ..."""
     parts: tuple[Part, ...] = ()
