@@ -191,7 +191,11 @@ def _serving(
         while not server.started:
             thread.join(0.01)
             assert thread.is_alive()
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+        # Routes are built at the first request; two apps of one process must not do so at once,
+        # because what silences a warning meanwhile is shared by all threads.
+        assert httpx.get(f"http://{host}/nowhere").status_code == 404
+        yield host
     finally:
         server.should_exit = True
         thread.join()
