@@ -2,9 +2,8 @@
 
 Rows are JSON lines {"text", "intent", ...}, plain or gzipped. Nothing of our catalogue is masked,
 since the domain is another, and the encoder is the one that ours was tuned from; training and
-reading are the product's own. The training rows that
---oos names are learnt like any intent. Without --dev what needs texts left out comes from
-cross-validation; --dev rows, if given, are left-out texts that are learnt from as well.
+reading are the product's own. The training rows that --oos names are learnt like any intent.
+What is calibrated is so by cross-validation; --dev rows, if given, are learnt from as well.
 """
 
 import argparse
@@ -21,10 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder.base import shipped
 from assistant.language.normalise import normalise
 from assistant.router.classifier import Classifier, log_softmax
 from evals.router import KEPT, calibration_error, latency
+from evals.whole_encoder import shipped
 
 WRONG = 2
 _FOLDS = 4

@@ -259,6 +259,23 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
     return Accepted(lane.last_seq, key, repeated=False)
 
 
+def line_of(arrival: Arrival, accepted: Accepted) -> Message:
+    """An accepted message as those who read along are told of it."""
+    return Message(
+        id=accepted.message_id,
+        conversation_id=arrival.conversation_id,
+        seq=accepted.seq,
+        reply_to_seq=None,
+        role="user",
+        author=None,
+        text=arrival.text,
+        choices=(),
+        language=None,
+        created_at=arrival.received_at,
+        feedback=None,
+    )
+
+
 def messages_after(tx: Tx, conversation_id: int, seq: int, limit: int = 200) -> tuple[Message, ...]:
     """The log of a conversation after `seq`, in order, at most `limit` lines."""
     rows = _AFTER.all(tx, {"conversation": conversation_id, "after": seq, "most": limit})

@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.arrays import load_arrays
 from assistant.encoder.pieces import Pieces
 
 SHIPPED = Path(__file__).with_name("vocabulary.npz")
@@ -52,10 +52,10 @@ class Table:
 def load(path: Path) -> Table:
     """The table of a file. `VocabularyError` when it is none."""
     try:
-        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            pieces = Pieces(json.loads(arrays["pieces"].tobytes().decode()), arrays["scores"])
-            return Table(pieces, arrays["packed"], arrays["scales"], arrays["places"])
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        arrays: dict[str, Any] = dict(load_arrays(path))
+        pieces = Pieces(json.loads(arrays["pieces"].tobytes().decode()), arrays["scores"])
+        return Table(pieces, arrays["packed"], arrays["scales"], arrays["places"])
+    except (ValueError, KeyError) as error:
         raise VocabularyError(f"{path} is no vocabulary: {error}") from error
 
 

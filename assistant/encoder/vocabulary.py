@@ -11,13 +11,12 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.arrays import save_arrays
 from assistant.encoder.pieces import SPECIAL, Pieces
 from assistant.encoder.table import SHIPPED
 from assistant.encoder.weights import Weights, WeightsError, installed_weights, read_weights
@@ -93,17 +92,6 @@ def arrays_of(weights: Weights, kept: Sequence[int]) -> dict[str, NDArray[np.gen
     }
 
 
-def save(arrays: dict[str, NDArray[np.generic]], path: Path) -> None:
-    """An .npz whose bytes depend on nothing but the arrays."""
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in sorted(arrays.items()):
-            buffer = BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            entry = ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, buffer.getvalue())
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code: 0, or 2 when something it needs is missing."""
     parser = argparse.ArgumentParser(prog="python -m assistant.encoder.vocabulary")
@@ -119,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, WeightsError, json.JSONDecodeError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    save(arrays_of(weights, kept), SHIPPED)
+    save_arrays(arrays_of(weights, kept), SHIPPED)
     sys.stdout.write(f"{len(kept)} pieces -> {SHIPPED}\n")
     return 0
 

@@ -11,14 +11,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.arrays import load_arrays, save_arrays
 from assistant.router.features import DIMENSIONS, VIEWS, Vector, vectors
 
 SHIPPED = Path(__file__).with_name("model.npz")
@@ -117,9 +116,8 @@ def weigh(
 def load(path: Path) -> Classifier:
     """Read a classifier from the file that training wrote. `ModelError` when it is not one."""
     try:
-        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            return _unpack({name: arrays[name] for name in arrays.files})
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        return _unpack(load_arrays(path))
+    except (ValueError, KeyError) as error:
         raise ModelError(f"{path} is no model of this router: {error}") from error
 
 
@@ -131,13 +129,7 @@ def shipped() -> Classifier:
 
 def save(classifier: Classifier, path: Path) -> None:
     """The model as an .npz whose bytes depend on nothing but the model."""
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in sorted(pack(classifier).items()):
-            buffer = BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            entry = ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, buffer.getvalue())
+    save_arrays(pack(classifier), path)
 
 
 def pack(classifier: Classifier) -> dict[str, NDArray[np.generic]]:

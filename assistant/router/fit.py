@@ -156,7 +156,7 @@ def _easy_from(easy: Scores, full: Scores, truth: Numbers, weights: Scores) -> f
     return _NEVER
 
 
-def _weigh(matrix: Matrix, idf: Scores) -> Matrix:
+def _normed(matrix: Matrix, idf: Scores) -> Matrix:
     weighed = matrix @ diags(idf)
     norms = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
     norms[norms == 0] = 1.0
@@ -168,7 +168,7 @@ def _fit(matrix: Matrix, truth: Numbers) -> View:
     idf = np.log((1 + matrix.shape[0]) / (1 + seen)) + 1.0
     idf = idf.astype(np.float16).astype(np.float64)  # what the file holds
     model = LogisticRegression(C=_PENALTY, max_iter=200, tol=1e-4, random_state=7)
-    model.fit(_weigh(matrix, idf), truth)
+    model.fit(_normed(matrix, idf), truth)
     weights, bias = one_row_each(model)
     return View(
         idf=idf.astype(np.float32),
@@ -189,12 +189,13 @@ def one_row_each(model: LogisticRegression) -> tuple[Scores, Scores]:
 
 def _log_probabilities(view: View, matrix: Matrix) -> Scores:
     raw = (
-        _weigh(matrix, view.idf.astype(np.float64)) @ (view.weights / view.idf[:, None]) + view.bias
+        _normed(matrix, view.idf.astype(np.float64)) @ (view.weights / view.idf[:, None])
+        + view.bias
     )
     return log_softmax(np.asarray(raw))
 
 
-def named(classifier: Classifier) -> Classifier:
+def with_version(classifier: Classifier) -> Classifier:
     """The classifier with a version that says what it has learnt."""
     digest = hashlib.sha256(f"{FORMAT}{classifier.calibration}".encode())
     for name, array in sorted(pack(classifier).items()):

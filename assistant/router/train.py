@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.arrays import load_arrays
 from assistant.language.services import shipped_lexicon
 from assistant.router.classifier import SHIPPED, Calibration, Classifier, save, weigh
 from assistant.router.data import DataError, Message, left_out, masked, shipped_messages
@@ -22,8 +23,8 @@ from assistant.router.fit import (
     calibrate,
     fit_views,
     matrices_of,
-    named,
     say,
+    with_version,
 )
 from assistant.router.router import OUT_OF_SCOPE
 
@@ -45,14 +46,14 @@ def train(messages: Sequence[Message]) -> tuple[Classifier, str]:
     calibration = calibrate(linear, encoder, truth[outside], at)
     told = _report(calibration, linear, encoder, [messages[place] for place in outside], labels)
     every = fit_views(matrices, truth)
-    return named(Classifier(labels, every, calibration, "", OUT_OF_SCOPE)), told
+    return with_version(Classifier(labels, every, calibration, "", OUT_OF_SCOPE)), told
 
 
 def _judged(messages: Sequence[Message], labels: Sequence[str]) -> tuple[list[int], Scores]:
     """The messages of left-out voices that the encoder has judged, and its log-probabilities."""
-    with np.load(LEFT_OUT, allow_pickle=False) as arrays:
-        about = json.loads(arrays["about"].tobytes().decode())
-        said = dict(zip(about["texts"], arrays["said"].astype(np.float64), strict=True))
+    arrays = load_arrays(LEFT_OUT)
+    about = json.loads(arrays["about"].tobytes().decode())
+    said = dict(zip(about["texts"], arrays["said"].astype(np.float64), strict=True))
     places = [
         at for at, message in enumerate(messages) if left_out(message) and message.text in said
     ]

@@ -20,11 +20,11 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from assistant.arrays import save_arrays
 from assistant.encoder.graph import write_graph
 from assistant.encoder.network import Network, from_weights
 from assistant.encoder.table import Table
 from assistant.encoder.table import shipped as shipped_table
-from assistant.encoder.vocabulary import save
 from assistant.encoder.weights import Weights, WeightsError, installed_weights, read_weights
 from assistant.language.services import shipped_lexicon
 from assistant.router.data import DataError, Message, left_out, masked, shipped_messages
@@ -164,7 +164,7 @@ def tune(messages: Sequence[Message], weights: Weights, epochs: int, *, only: st
         about = {"labels": names, "texts": [messages[at].text for at in outside]}
         right = said.argmax(1) == np.array([labels[at] for at in outside])
         sys.stdout.write(f"voices left out: {right.mean():.4f} of {len(outside)}\n")
-        save({"about": _bytes(about), "said": said.astype(np.float16)}, LEFT_OUT)
+        save_arrays({"about": _bytes(about), "said": said.astype(np.float16)}, LEFT_OUT)
     if only != "left-out":
         network = learn(texts, labels, weights, table, epochs)
         arrays = {name: tensor.numpy() for name, tensor in network.state_dict().items()}

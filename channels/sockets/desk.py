@@ -18,6 +18,7 @@ from store.chat import (
     Message,
     accept,
     dialogue,
+    line_of,
     messages_after,
 )
 from store.database import Database, Tx
@@ -113,33 +114,18 @@ def log_said(
     tx: Tx, ids: Ids, now: datetime, session: Session, head: Dialogue, said: Said
 ) -> tuple[Accepted, Message]:
     """Log what the customer said, unless it was logged before under the same `client_id`."""
-    accepted = accept(
-        tx,
-        ids,
-        Arrival(
-            channel=head.channel,
-            conversation_id=head.id,
-            external_id=external_id(head.id, said.client_id),
-            text=said.text,
-            user_id=session.user_id,
-            received_at=now,
-            chosen=said.chosen,
-            context={"sent_at": said.sent_at.isoformat()} if said.sent_at else None,
-        ),
-    )
-    return accepted, Message(
-        id=accepted.message_id,
+    arrival = Arrival(
+        channel=head.channel,
         conversation_id=head.id,
-        seq=accepted.seq,
-        reply_to_seq=None,
-        role="user",
-        author=None,
+        external_id=external_id(head.id, said.client_id),
         text=said.text,
-        choices=(),
-        language=None,
-        created_at=now,
-        feedback=None,
+        user_id=session.user_id,
+        received_at=now,
+        chosen=said.chosen,
+        context={"sent_at": said.sent_at.isoformat()} if said.sent_at else None,
     )
+    accepted = accept(tx, ids, arrival)
+    return accepted, line_of(arrival, accepted)
 
 
 def words_of(tx: Tx, conversation_id: int, frame: Say | Choose | Handoff) -> tuple[str, str | None]:

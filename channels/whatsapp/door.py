@@ -18,7 +18,7 @@ from channels.whatsapp.events import Event, Noticed, Reacted, Renamed, Reported,
 from channels.whatsapp.numbered import chosen_by_number
 from store.alarms import raise_alarm
 from store.channel_events import keep_event
-from store.chat import Arrival, Message, accept
+from store.chat import Arrival, Message, accept, line_of
 from store.chat_names import message_named, names_of_ours, reply_named, withdraw
 from store.contacts import Contact, MetElsewhereError, heard, meet, rename
 from store.database import Database, Tx
@@ -119,20 +119,7 @@ class Door:
         accepted = accept(tx, self._ids, arrival)
         if accepted.repeated:
             return []
-        message = Message(
-            id=accepted.message_id,
-            conversation_id=contact.conversation_id,
-            seq=accepted.seq,
-            reply_to_seq=None,
-            role="user",
-            author=None,
-            text=said.text,
-            choices=(),
-            language=None,
-            created_at=now,
-            feedback=None,
-        )
-        return [Taken(message, said.id, contact.owner == "assistant")]
+        return [Taken(line_of(arrival, accepted), said.id, contact.owner == "assistant")]
 
     def _react(self, tx: Tx, now: datetime, contact: Contact, event: Reacted) -> None:
         """A thumb on a reply of ours, or another face of which we take note."""

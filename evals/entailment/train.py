@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from assistant.arrays import save_arrays
 from assistant.encoder.table import Table, shipped
-from assistant.encoder.vocabulary import save
 from assistant.encoder.weights import installed_weights, read_weights
 from assistant.quality.entailment.judge import GRAPH, MARKS, encode
 from evals.entailment.graph import cross_graph
@@ -106,7 +106,7 @@ def ship(checkpoint: Path, heads: int) -> None:
     """The graph and the marks of a checkpoint, where the product finds them."""
     trained = torch.load(checkpoint, weights_only=True)
     arrays = {name: tensor.numpy() for name, tensor in trained.items()}
-    save({"marks": arrays["marks.weight"]}, MARKS)
+    save_arrays({"marks": arrays["marks.weight"]}, MARKS)
     GRAPH.write_bytes(cross_graph(arrays, LAYERS, heads))
     sys.stdout.write(f"{checkpoint} -> {GRAPH}, {GRAPH.stat().st_size / 1e6:.1f} MB\n")
 

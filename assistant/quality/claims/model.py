@@ -10,13 +10,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.arrays import load_arrays, save_arrays
 from assistant.quality.claims.features import DIMENSIONS, positions, setting_of, stretches
 from assistant.quality.grounding import Examined
 
@@ -67,9 +66,8 @@ class ClaimModel:
 def load(path: Path) -> ClaimModel:
     """Read a model from the file that training wrote. `ModelError` when it is not one."""
     try:
-        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            return _unpack({name: arrays[name] for name in arrays.files})
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        return _unpack(load_arrays(path))
+    except (ValueError, KeyError) as error:
         raise ModelError(f"{path} is no model of claims: {error}") from error
 
 
@@ -81,13 +79,7 @@ def shipped() -> ClaimModel:
 
 def save(model: ClaimModel, path: Path) -> None:
     """The model as an .npz whose bytes depend on nothing but the model."""
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in sorted(_pack(model).items()):
-            buffer = BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            entry = ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, buffer.getvalue())
+    save_arrays(_pack(model), path)
 
 
 def rounded(weights: NDArray[np.float64]) -> NDArray[np.float32]:

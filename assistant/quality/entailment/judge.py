@@ -6,13 +6,12 @@ without.
 """
 
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import numpy as np
 
+from assistant.arrays import load_arrays
 from assistant.encoder.pieces import END, Pieces
 from assistant.encoder.session import open_graph
 from assistant.encoder.table import SHIPPED as VOCABULARY
@@ -93,10 +92,9 @@ class Judge:
 def load(graph: Path, marks: Path, vocabulary: Path) -> Judge:
     """The judge of its files. `JudgeError` when they are none, or nothing here computes graphs."""
     try:
-        with np.load(BytesIO(marks.read_bytes()), allow_pickle=False) as arrays:
-            held: Floats = arrays["marks"].astype(np.float32)
+        held: Floats = load_arrays(marks)["marks"].astype(np.float32)
         table, session = load_table(vocabulary), open_graph(graph)
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (ValueError, KeyError) as error:
         raise JudgeError(f"{graph} is no cross-encoder: {error}") from error
     return Judge(table, held, session)
 

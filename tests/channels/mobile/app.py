@@ -1,12 +1,16 @@
 """The mobile app as the server sees it: a signed-in phone that speaks REST."""
 
+import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 from tests.channels.site import Frame, Site
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -65,3 +69,12 @@ def sign_in(site: Site, mobile: str, guest: Frame | None = None) -> Frame:
 def _open(site: Site, body: Frame) -> Frame:
     session: Frame = httpx.post(f"{site.http}/v1/sessions", json=body).raise_for_status().json()
     return session
+
+
+def wait_for(found: Callable[[], T | None]) -> T:
+    """What is found sooner or later, looked for again and again."""
+    for _ in range(500):
+        if result := found():
+            return result
+        time.sleep(0.02)
+    raise AssertionError("it did not happen")

@@ -1,6 +1,5 @@
 """What was begun on one channel goes on over another: offered, shown again, and agreed to there."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from sqlalchemy import func, select
 
 from channels.work import shipped_assistant
 from store.tables import bookings, dialogues, inbox
-from tests.channels.mobile.app import App
+from tests.channels.mobile.app import App, wait_for
 from tests.channels.site import Frame, Site, running
 from tests.channels.whatsapp.platform import Phone
 from tests.conftest import opened
@@ -38,13 +37,12 @@ def ask(app: App, text: str) -> Frame:
 
 def answer_to(app: App, **said: str) -> Frame:
     seq = app.post(uuid4().hex, **said).json()["seq"]
-    for _ in range(500):
-        for line in app.read(seq).json()["items"]:
-            if line.get("in_reply_to") == seq:
-                answer: Frame = line
-                return answer
-        time.sleep(0.02)
-    raise AssertionError(f"{said!r} was not answered")
+
+    def written() -> Frame | None:
+        lines: list[Frame] = app.read(seq).json()["items"]
+        return next((line for line in lines if line.get("in_reply_to") == seq), None)
+
+    return wait_for(written)
 
 
 def begin(app: App) -> str:
@@ -101,12 +99,13 @@ def test_a_booking_begun_on_the_web_is_confirmed_on_whatsapp(shop: Site) -> None
 
 
 def wait_until_quiet(shop: Site) -> None:
-    for _ in range(500):
+    waiting = select(inbox.c.id).where(inbox.c.state == "pending")
+
+    def is_quiet() -> bool:
         with shop.database.read() as tx:
-            if not tx.execute(select(inbox.c.id).where(inbox.c.state == "pending")).all():
-                return
-        time.sleep(0.02)
-    raise AssertionError("something was not answered")
+            return not tx.execute(waiting).all()
+
+    wait_for(is_quiet)
 
 
 def test_a_question_is_answered_first_and_the_task_offered_after_it(shop: Site) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,18 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.channels.mobile.app import App, sign_in
+from tests.channels.mobile.app import App, sign_in, wait_for
 from tests.channels.site import Frame, Site
 
 
-def wait_for(app: App, many: int) -> list[Frame]:
+def lines_of(app: App, many: int) -> list[Frame]:
     """All lines of the app's conversation, once there are so many."""
-    for _ in range(500):
+
+    def written() -> list[Frame] | None:
         lines: list[Frame] = app.read(limit=200).json()["items"]
-        if len(lines) >= many:
-            return lines
-        time.sleep(0.02)
-    raise AssertionError(f"{many} lines were not written")
+        return lines if len(lines) >= many else None
+
+    return wait_for(written)
 
 
 def test_a_message_is_taken_answered_and_read_page_by_page(either_site: Site) -> None:
@@ -36,7 +35,7 @@ def test_a_message_is_taken_answered_and_read_page_by_page(either_site: Site) ->
         "seq": 1,
         "ts": "",
     }
-    asked, answered = wait_for(app, 2)
+    asked, answered = lines_of(app, 2)
     assert (asked["author"], asked["text"]) == ("customer", "AC repair?")
     assert (answered["author"], answered["in_reply_to"]) == ("assistant", 1)
     first = app.read(limit=1).json()
@@ -52,7 +51,7 @@ def test_the_same_key_and_message_is_the_same_answer_a_week_later_too(site: Site
     site.hands.ahead += timedelta(days=7)
     again = app.post("k1", text="hello")
     assert (again.status_code, again.content) == (first.status_code, first.content)
-    assert len(wait_for(app, 2)) == 2
+    assert len(lines_of(app, 2)) == 2
 
 
 def test_a_key_is_refused_for_another_message_and_needed_for_any(site: Site) -> None:
@@ -63,7 +62,7 @@ def test_a_key_is_refused_for_another_message_and_needed_for_any(site: Site) -> 
     elsewhere = other.post("k1", text="hello")
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "key_reused")
     assert app.post(None, text="hello").json()["code"] == "key_missing"
-    assert len(wait_for(app, 2)) == 2
+    assert len(lines_of(app, 2)) == 2
 
 
 def test_keys_are_each_persons_own(site: Site) -> None:
@@ -87,7 +86,7 @@ def test_many_copies_of_one_post_at_once_are_one_message(either_site: Site) -> N
         answers = list(threads.map(lambda _: app.post("k1", text="hello"), range(24)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
-    assert len(wait_for(app, 2)) == 2
+    assert len(lines_of(app, 2)) == 2
 
 
 def test_two_messages_under_one_key_at_once_are_one_message_and_one_refusal(
@@ -110,11 +109,11 @@ def test_a_quick_reply_is_chosen_over_rest_and_one_that_was_not_offered_is_refus
     app = App.of_guest(site)
     assert app.post("k0", value="intent:price_quote").json()["code"] == "unknown_choice"
     app.post("k1", text="hello")
-    wait_for(app, 2)
+    lines_of(app, 2)
     for _ in range(2):
         assert app.post("k2", value="intent:price_quote").status_code == 201
     assert app.post("k2", value="intent:human_agent").status_code == 409
-    assert wait_for(app, 4)[2]["text"] == "Prices"
+    assert lines_of(app, 4)[2]["text"] == "Prices"
 
 
 def test_what_is_posted_appears_on_open_sockets_and_the_other_way_round(site: Site) -> None:
@@ -143,7 +142,7 @@ def test_a_batch_is_taken_in_its_order_with_the_devices_times(site: Site) -> Non
     assert [(item["client_id"], item["seq"]) for item in items] == [
         (f"c{n}", n + 1) for n in range(5)
     ]
-    lines = wait_for(app, 10)
+    lines = lines_of(app, 10)
     said = [line["text"] for line in lines if line["author"] == "customer"]
     assert said == [f"line {n}" for n in range(5)]
     answered = [line["in_reply_to"] for line in lines if line["author"] == "assistant"]
@@ -161,7 +160,7 @@ def test_a_batch_that_is_partly_known_takes_the_rest_and_repeated_changes_nothin
     with ThreadPoolExecutor(6) as threads:
         for again in threads.map(lambda _: app.post_batch(*lines), range(6)):
             assert again.json() == first
-    said = [line["text"] for line in wait_for(app, 12) if line["author"] == "customer"]
+    said = [line["text"] for line in lines_of(app, 12) if line["author"] == "customer"]
     assert said == ["line 1", "line 0", "line 2", "line 3", "line 4", "line 5"]
 
 
@@ -184,7 +183,7 @@ def test_one_bad_message_of_a_batch_is_named_and_nothing_is_taken(
 ) -> None:
     app = App.of_guest(site)
     app.post("known", text="words")
-    wait_for(app, 2)
+    lines_of(app, 2)
     answer = app.post_batch({"client_id": "c0", "text": "fine"}, bad)
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -232,7 +231,7 @@ def test_however_batches_and_live_messages_mix_each_is_taken_once_and_read_once(
             assert app.post(f"live{step}", text=f"live {step}").status_code == 201
         read += app.read(read[-1]["seq"] if read else 0, limit=chance.randint(1, 4)).json()["items"]
     app.post_batch(*queue)
-    lines = wait_for(app, 2 * sum(line["author"] == "customer" for line in site_lines(app)))
+    lines = lines_of(app, 2 * sum(line["author"] == "customer" for line in site_lines(app)))
     while more := app.read(read[-1]["seq"] if read else 0, limit=3).json()["items"]:
         read += more
     assert read == lines

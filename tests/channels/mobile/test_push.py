@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from pydantic import SecretStr, ValidationError
 from channels.settings import ChannelSettings
 from store.database import Database
 from store.outbox import lag
-from tests.channels.mobile.app import App, sign_in
+from tests.channels.mobile.app import App, sign_in, wait_for
 from tests.channels.mobile.firebase import Firebase, credentials, firebase, refusal
 from tests.channels.site import Site, running
 
@@ -34,18 +33,10 @@ def shop(google: Firebase, sqlite_database: Database) -> Iterator[Site]:
         yield site
 
 
-def until(happens: Callable[[], object]) -> None:
-    for _ in range(500):
-        if happens():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not happen")
-
-
 def answered(app: App, key: str = "k1") -> None:
     """A message is posted and answered, nobody looks, and time goes by."""
     seq = app.post(key, text="hello").json()["seq"]
-    until(lambda: len(app.site.log(app.session)) > seq)
+    wait_for(lambda: len(app.site.log(app.session)) > seq)
     app.site.hands.ahead += LATER
 
 
@@ -61,7 +52,7 @@ def test_a_reply_that_nobody_saw_is_pushed_once_and_does_not_say_what_it_says(
     app = App.of_person(shop)
     assert app.register().status_code == 204
     answered(app)
-    until(lambda: google.pushed and nothing_waits(shop))
+    wait_for(lambda: google.pushed and nothing_waits(shop))
     (push,) = google.pushed
     assert push["token"] == app.push_token
     assert push["data"] == {"conversation_id": app.conversation, "seq": "2"}
@@ -88,10 +79,10 @@ def test_what_a_socket_took_or_the_app_has_read_is_not_pushed(shop: Site, google
 
     asyncio.run(look())
     reader.post("k", text="hello")
-    until(lambda: len(reader.read().json()["items"]) == 2)
-    time.sleep(0.5)  # what was taken is marked a moment later, together with others
+    wait_for(lambda: len(reader.read().json()["items"]) == 2)
+    wait_for(lambda: nothing_waits(shop))
     answered(other)
-    until(lambda: nothing_waits(shop))
+    wait_for(lambda: nothing_waits(shop))
     assert [push["token"] for push in google.pushed] == [other.push_token]
 
 
@@ -103,13 +94,13 @@ def test_a_device_moves_to_whoever_registers_it_and_leaves_with_the_session(
     second.register(first.push_token)
     answered(first)
     answered(second)
-    until(lambda: google.pushed and nothing_waits(shop))
+    wait_for(lambda: google.pushed and nothing_waits(shop))
     assert [push["data"]["conversation_id"] for push in google.pushed] == [second.conversation]
     second.post("k2", text="and?")
     assert second.sign_out().status_code == 204
     assert second.read().status_code == 401
     shop.hands.ahead += LATER
-    until(lambda: nothing_waits(shop))
+    wait_for(lambda: nothing_waits(shop))
     assert len(google.pushed) == 1
 
 
@@ -120,12 +111,12 @@ def test_a_guests_device_stays_after_signing_in_and_can_be_unregistered(
     app.register()
     app.session = sign_in(shop, "98765 43210", app.session)
     answered(app)
-    until(lambda: google.pushed)
+    wait_for(lambda: google.pushed)
     assert app.ask("DELETE", "/v1/mobile/devices", params={"token": "other"}).status_code == 404
     gone = app.ask("DELETE", "/v1/mobile/devices", params={"token": app.push_token})
     assert gone.status_code == 204
     answered(app, "k2")
-    until(lambda: nothing_waits(shop))
+    wait_for(lambda: nothing_waits(shop))
     assert len(google.pushed) == 1
 
 
@@ -136,7 +127,7 @@ def test_a_conversation_of_the_web_is_pushed_to_the_persons_phone(
     phone.register()
     desktop = App.of_person(shop)
     answered(desktop)
-    until(lambda: google.pushed)
+    wait_for(lambda: google.pushed)
     assert google.pushed[0]["data"]["conversation_id"] == desktop.conversation
 
 
@@ -156,9 +147,9 @@ def test_a_device_that_is_gone_is_forgotten_and_the_next_gets_its_push(
     new.register()
     google.answers[old.push_token] = [gone]
     answered(new)
-    until(lambda: google.to(new.push_token) and nothing_waits(shop))
+    wait_for(lambda: google.to(new.push_token) and nothing_waits(shop))
     answered(new, "k2")
-    until(lambda: len(google.to(new.push_token)) == 2 and nothing_waits(shop))
+    wait_for(lambda: len(google.to(new.push_token)) == 2 and nothing_waits(shop))
     assert google.to(old.push_token) == []
 
 
@@ -173,11 +164,11 @@ def test_trouble_that_passes_is_tried_again_without_a_second_push_elsewhere(
         httpx.Response(502, text="<html>"),
     ]
     answered(first)
-    until(lambda: len(google.answers[second.push_token]) == 1 and not nothing_waits(shop))
+    wait_for(lambda: len(google.answers[second.push_token]) == 1 and not nothing_waits(shop))
     shop.hands.ahead += timedelta(seconds=121)
-    until(lambda: not google.answers[second.push_token] and not nothing_waits(shop))
+    wait_for(lambda: not google.answers[second.push_token] and not nothing_waits(shop))
     shop.hands.ahead += timedelta(seconds=10)
-    until(lambda: google.to(second.push_token) and nothing_waits(shop))
+    wait_for(lambda: google.to(second.push_token) and nothing_waits(shop))
     assert len(google.to(first.push_token)) == len(google.to(second.push_token)) == 1
 
 
@@ -188,7 +179,7 @@ def test_refused_credentials_raise_an_alarm_and_hold_nothing_up(
     app.register()
     google.grant_answer = httpx.Response(400, json={"error": "invalid_grant"})
     answered(app)
-    until(lambda: nothing_waits(shop))
+    wait_for(lambda: nothing_waits(shop))
     ready = httpx.get(f"{shop.http}/readyz")
     assert ready.status_code == 200
     assert "MOBILE: all sends are stopped" in ready.json()["alarms"][0]
@@ -196,7 +187,7 @@ def test_refused_credentials_raise_an_alarm_and_hold_nothing_up(
     google.grant_answer = None
     shop.hands.ahead += timedelta(minutes=2)
     answered(app, "k2")
-    until(lambda: google.pushed and nothing_waits(shop))
+    wait_for(lambda: google.pushed and nothing_waits(shop))
     assert "alarms" not in httpx.get(f"{shop.http}/readyz").json()
 
 

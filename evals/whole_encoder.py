@@ -1,7 +1,7 @@
-"""`python -m assistant.encoder.base --weights FILE`: multilingual-e5-small whole, as it came.
+"""`python -m evals.whole_encoder --weights FILE`: multilingual-e5-small whole, as it came.
 
-For texts of other domains than ours, which `python -m evals benchmark` learns: their vectors come
-from here. The product itself never asks it.
+`python -m evals benchmark` learns texts of other domains than ours by its vectors. The product has
+its own, which has learnt our intents.
 """
 
 import argparse
@@ -20,14 +20,14 @@ from assistant.encoder.table import Table
 from assistant.encoder.table import shipped as shipped_table
 from assistant.encoder.weights import WeightsError, installed_weights, read_weights
 
-GRAPH = Path(__file__).with_name("base.onnx")
+GRAPH = Path(__file__).with_name("whole_encoder.onnx")
 LONGEST = 64
 """Pieces of a text that are read."""
 _PREFIX = "query: "
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class WholeEncoder:
     """The whole model and the pieces that it reads."""
 
     table: Table
@@ -41,16 +41,16 @@ class Base:
 
 
 @cache
-def shipped() -> Base:
-    """The model that comes with the package."""
-    return Base(shipped_table(), open_graph(GRAPH))
+def shipped() -> WholeEncoder:
+    """The encoder that comes with the package."""
+    return WholeEncoder(shipped_table(), open_graph(GRAPH))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code: 0, or 2 when the weights are missing."""
     from assistant.encoder.graph import write_graph  # noqa: PLC0415 - onnx, which only this needs
 
-    parser = argparse.ArgumentParser(prog="python -m assistant.encoder.base")
+    parser = argparse.ArgumentParser(prog="python -m evals.whole_encoder")
     parser.add_argument("--weights", type=Path, default=installed_weights())
     chosen = parser.parse_args(arguments)
     if chosen.weights is None:
