@@ -3,7 +3,7 @@
 Keeps; concludes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,11 @@ from store.database import Tx
 from store.ids import Ids
 from store.tables import channel_events
 
-_KEEP = {
-    "sqlite": sqlite.insert(channel_events).on_conflict_do_nothing().returning(channel_events.c.id),
-    "postgresql": postgresql.insert(channel_events)
-    .on_conflict_do_nothing()
-    .returning(channel_events.c.id),
+_KEEP_ALL = {
+    "sqlite": sqlite.insert(channel_events).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(channel_events).on_conflict_do_nothing(),
 }
+_KEEP = {name: keep.returning(channel_events.c.id) for name, keep in _KEEP_ALL.items()}
 _KEPT = select(channel_events.c.kind, channel_events.c.detail).where(
     channel_events.c.channel == bindparam("on_channel"),
     channel_events.c.external_id.in_(bindparam("names", expanding=True)),
@@ -48,6 +47,29 @@ def keep_event(
         "created_at": now,
     }
     return tx.execute(_KEEP[tx.dialect.name], row).first() is not None
+
+
+def keep_events(
+    tx: Tx,
+    ids: Ids,
+    now: datetime,
+    channel: str,
+    events: Iterable[tuple[str, str, Mapping[str, Any]]],
+) -> None:
+    """Keep many events (kind, name, detail), as far as they are not kept."""
+    rows = [
+        {
+            "id": ids.draw(),
+            "channel": channel,
+            "kind": kind,
+            "external_id": external_id,
+            "detail": dict(detail),
+            "created_at": now,
+        }
+        for kind, external_id, detail in sorted(events, key=lambda event: event[1])
+    ]
+    if rows:
+        tx.execute(_KEEP_ALL[tx.dialect.name], rows)
 
 
 def kept_names(tx: Tx, channel: str, external_ids: Sequence[str]) -> tuple[str, ...]:

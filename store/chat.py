@@ -225,38 +225,42 @@ def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
     if known is not None:
         tx.execute(_GIVE_LANE_BACK, {"conversation": arrival.conversation_id})
         return Accepted(known.seq, known.id, repeated=True)
-    key = ids.draw()
-    _LOG.change(
-        tx,
-        {
-            "id": key,
-            "conversation_id": arrival.conversation_id,
-            "seq": lane.last_seq,
-            "turn_id": key,
-            "user_id": arrival.user_id,
-            "role": "user",
-            "channel": arrival.channel,
-            "text": arrival.text,
-            "chosen": arrival.chosen,
-            "origin": arrival.origin,
-            "attachment": arrival.attachment,
-            "context": arrival.context,
-            "created_at": arrival.received_at,
-        },
-    )
-    _TAKE_IN.change(
-        tx,
-        {
-            "id": key,
-            "conversation_id": arrival.conversation_id,
-            "message_id": key,
-            "channel": arrival.channel,
-            "external_id": arrival.external_id,
-            "received_at": arrival.received_at,
-        },
-    )
+    accepted = Accepted(lane.last_seq, ids.draw(), repeated=False)
+    _LOG.change(tx, row_of(arrival, accepted))
+    _TAKE_IN.change(tx, entry_of(arrival, accepted))
     notify(tx, "converge_asked", arrival.conversation_id, lane.last_seq)
-    return Accepted(lane.last_seq, key, repeated=False)
+    return accepted
+
+
+def row_of(arrival: Arrival, accepted: Accepted) -> dict[str, Any]:
+    """The line of the log."""
+    return {
+        "id": accepted.message_id,
+        "conversation_id": arrival.conversation_id,
+        "seq": accepted.seq,
+        "turn_id": accepted.message_id,
+        "user_id": arrival.user_id,
+        "role": "user",
+        "channel": arrival.channel,
+        "text": arrival.text,
+        "chosen": arrival.chosen,
+        "origin": arrival.origin,
+        "attachment": arrival.attachment,
+        "context": arrival.context,
+        "created_at": arrival.received_at,
+    }
+
+
+def entry_of(arrival: Arrival, accepted: Accepted) -> dict[str, Any]:
+    """The row of the inbox."""
+    return {
+        "id": accepted.message_id,
+        "conversation_id": arrival.conversation_id,
+        "message_id": accepted.message_id,
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "received_at": arrival.received_at,
+    }
 
 
 def line_of(arrival: Arrival, accepted: Accepted) -> Message:

@@ -100,7 +100,7 @@ _CALL = (
     .where(users.c.id == bindparam("person"), users.c.name.is_(None))
     .values(name=bindparam("shown"))
 )
-_HEARD = Prepared(
+_HEARD = (
     update(dialogues)
     .where(
         dialogues.c.id == bindparam("conversation"),
@@ -108,6 +108,7 @@ _HEARD = Prepared(
     )
     .values(heard_at=bindparam("at"))
 )
+_HEARD_ONE = Prepared(_HEARD)
 _ADDRESS = Prepared(
     select(
         identities.c.kind,
@@ -170,9 +171,14 @@ def _meet(tx: Tx, ids: Ids, now: datetime, channel: str, names: Names) -> Contac
     return Contact(conversation, person, owner)
 
 
-def heard(tx: Tx, conversation_id: int, at: datetime) -> None:
-    """The person was heard at `at` by the channel's clock; an earlier time changes nothing."""
-    _HEARD.change(tx, {"conversation": conversation_id, "at": at})
+def heard(tx: Tx, times: Mapping[int, datetime]) -> None:
+    """The people of these conversations were heard then, by the channel's clock; an earlier time
+    changes nothing."""
+    given = [{"conversation": key, "at": times[key]} for key in sorted(times)]
+    if len(given) == 1:
+        _HEARD_ONE.change(tx, given[0])
+    elif given:
+        tx.execute(_HEARD, given)
 
 
 def address_of(tx: Tx, conversation_id: int) -> Address | None:

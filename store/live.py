@@ -4,12 +4,12 @@ Promises nothing: news can be missed, and whoever minds looks into the log now a
 there is one process, and nothing to do.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import psycopg
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ARRAY, Text, bindparam, func, select
 
 from store.database import Database, Tx
 from store.prepared import Prepared
@@ -33,11 +33,22 @@ class News:
 
 _NOTIFY = Prepared(select(func.pg_notify(bindparam("topic"), bindparam("payload")).label("done")))
 
+_NOTIFY_ALL = select(
+    func.pg_notify(bindparam("topic"), func.unnest(bindparam("payloads", type_=ARRAY(Text))))
+)
+
 
 def notify(tx: Tx, topic: Topic, conversation_id: int, seq: int) -> None:
     """Tell the other processes of a line once it is committed."""
     if tx.dialect.name == "postgresql":
         _NOTIFY.first(tx, {"topic": topic, "payload": f"{conversation_id} {seq}"})
+
+
+def notify_all(tx: Tx, topic: Topic, lines: Sequence[tuple[int, int]]) -> None:
+    """Tell the other processes of many lines, each a conversation and a place in it."""
+    if tx.dialect.name == "postgresql":
+        payloads = [f"{conversation_id} {seq}" for conversation_id, seq in lines]
+        tx.execute(_NOTIFY_ALL, {"topic": topic, "payloads": payloads})
 
 
 async def listen(database: Database) -> AsyncGenerator[News, None]:

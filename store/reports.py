@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, update
 
-from store.channel_events import keep_event, kept_events, kept_names
+from store.channel_events import keep_event, keep_events, kept_events, kept_names
 from store.database import Tx
 from store.ids import Ids
 from store.prepared import Prepared
@@ -65,6 +65,13 @@ class Report:
 _BY_NAME = Prepared(
     select(outbox.c.id, outbox.c.attempts).where(outbox.c.external_id == bindparam("name"))
 )
+# In order of their keys, so that two notifications at once never wait for each other for ever.
+_BY_NAMES = (
+    select(outbox.c.id, outbox.c.external_id)
+    .where(outbox.c.external_id.in_(bindparam("names", expanding=True)))
+    .order_by(outbox.c.id)
+    .with_for_update()
+)
 _IN_DOUBT = Prepared(
     select(outbox.c.id, outbox.c.attempts, outbox.c.parts_sent).where(
         outbox.c.id == bindparam("key"),
@@ -72,9 +79,10 @@ _IN_DOUBT = Prepared(
         outbox.c.state == "unknown",
     )
 )
+_STATES: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in LADDER]
 _CLIMB = {
     stage: update(outbox)
-    .where(outbox.c.id == bindparam("key"), outbox.c.state.in_(LADDER[: LADDER.index(stage)]))
+    .where(outbox.c.id == bindparam("key"), outbox.c.state.in_(_STATES[: LADDER.index(stage)]))
     .values(state=stage, error=bindparam("why"), error_code=bindparam("code"))
     for stage in LADDER[2:]
 }
@@ -109,6 +117,31 @@ def take_report(tx: Tx, ids: Ids, now: datetime, report: Report) -> Settled:
         _keep(tx, ids, now, report)
         return "kept"
     return "changed" if _climb(tx, known.id, report) else "unchanged"
+
+
+def take_good_reports(
+    tx: Tx, ids: Ids, now: datetime, channel: str, reports: Sequence[Report]
+) -> list[Report]:
+    """Let many reports count of which none is of a failure; gives those about messages that we do
+    not know."""
+    if not reports:
+        return []
+    names = list({report.external_id for report in reports})
+    known = {row.external_id: row.id for row in tx.execute(_BY_NAMES, {"names": names})}
+    climbing: dict[Stage, list[dict[str, Any]]] = {}
+    unknown, kept = [], []
+    for report in reports:
+        if report.external_id in known:
+            key = known[report.external_id]
+            climbing.setdefault(report.stage, []).append(_given(key, report))
+        elif report.callback is None:
+            unknown.append(report)
+        elif take_report(tx, ids, now, report) == "kept":
+            kept.append(report)
+    for stage, given in climbing.items():
+        tx.execute(_CLIMB[stage], given)
+    keep_events(tx, ids, now, channel, map(_as_event, unknown))
+    return kept + unknown
 
 
 def have_reports(tx: Tx, channel: str, external_ids: Sequence[str]) -> tuple[str, ...]:
@@ -157,9 +190,13 @@ def _find(tx: Tx, now: datetime, report: Report) -> Any:
 
 
 def _keep(tx: Tx, ids: Ids, now: datetime, report: Report) -> None:
+    keep_event(tx, ids, now, report.channel, *_as_event(report))
+
+
+def _as_event(report: Report) -> tuple[str, str, dict[str, Any]]:
     detail = {"code": report.code, "detail": report.detail}
     name = _kept_as(report.external_id, report.stage)
-    keep_event(tx, ids, now, report.channel, f"status.{report.stage}", name, detail)
+    return f"status.{report.stage}", name, detail
 
 
 def _settle(tx: Tx, now: datetime, report: Report) -> Any:
@@ -184,9 +221,12 @@ def _is_over(tx: Tx, report: Report) -> bool:
 
 
 def _climb(tx: Tx, key: int, report: Report) -> bool:
+    return tx.execute(_CLIMB[report.stage], _given(key, report)).rowcount == 1
+
+
+def _given(key: int, report: Report) -> dict[str, Any]:
     why = report.detail[:2000] if report.detail else None
-    given = {"key": key, "why": why, "code": report.code}
-    return tx.execute(_CLIMB[report.stage], given).rowcount == 1
+    return {"key": key, "why": why, "code": report.code}
 
 
 def _kept_as(external_id: str, stage: str) -> str:

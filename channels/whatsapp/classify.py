@@ -95,7 +95,9 @@ def _of_change(entry: Mapping[str, Any], change: Any) -> Iterator[Event]:
 
 
 def _of_messages(value: Mapping[str, Any]) -> Iterator[Event]:
-    cards = [card for item in _items(value, "contacts") if (card := read_object(ContactCard, item))]
+    cards = Cards(
+        [card for item in _items(value, "contacts") if (card := read_object(ContactCard, item))]
+    )
     for item in _items(value, "messages"):
         yield _of_message(item, cards)
     for item in _items(value, "statuses"):
@@ -117,7 +119,7 @@ def _of_user_ids(value: Mapping[str, Any]) -> Iterator[Event]:
         yield Renamed(digest(item), before, Names(phone, _name(update.user_id.current)))
 
 
-def _of_message(item: Any, cards: Sequence[ContactCard]) -> Event:
+def _of_message(item: Any, cards: "Cards") -> Event:
     message = read_object(Message, item)
     if message is None:
         return _noticed("message", item)
@@ -180,21 +182,33 @@ def _of_status(item: Any) -> Event:
     )
 
 
-def _sender(head: Head, cards: Sequence[ContactCard]) -> Names:
+def _sender(head: Head, cards: "Cards") -> Names:
     """Who wrote, from the message and from the card that belongs to it."""
     phone, user_id = _phone(head.sender), _name(head.from_user_id)
-    card = next((card for card in cards if _is_of(card, phone, user_id)), None)
-    if card is None and len(cards) == 1 and phone is None and user_id is None:
-        card = cards[0]
+    card = cards.of(phone, user_id)
     if card is None:
         return Names(phone, user_id)
     shown = (card.profile.name or "").strip() if card.profile else ""
     return Names(phone or _phone(card.wa_id), user_id or _name(card.user_id), shown or None)
 
 
-def _is_of(card: ContactCard, phone: str | None, user_id: str | None) -> bool:
-    same_phone = phone is not None and _phone(card.wa_id) == phone
-    return same_phone or (user_id is not None and _name(card.user_id) == user_id)
+class Cards:
+    """The `contacts` of a value, found by either name; of two with one name the first counts."""
+
+    def __init__(self, cards: Sequence[ContactCard]) -> None:
+        self._cards = cards
+        self._by_phone: dict[str | None, ContactCard] = {}
+        self._by_user_id: dict[str | None, ContactCard] = {}
+        for card in cards:
+            self._by_phone.setdefault(_phone(card.wa_id), card)
+            self._by_user_id.setdefault(_name(card.user_id), card)
+
+    def of(self, phone: str | None, user_id: str | None) -> ContactCard | None:
+        """The card that belongs to a message; to one of nobody's, the only card."""
+        if phone is None and user_id is None:
+            return self._cards[0] if len(self._cards) == 1 else None
+        by_phone = self._by_phone.get(phone) if phone else None
+        return by_phone or (self._by_user_id.get(user_id) if user_id else None)
 
 
 def _phone(value: str | None) -> str | None:

@@ -17,17 +17,29 @@ from channels.whatsapp.codes import decide
 from channels.whatsapp.events import Event, Noticed, Reacted, Renamed, Reported, Revoked, Said
 from channels.whatsapp.numbered import chosen_by_number
 from store.alarms import raise_alarm
-from store.channel_events import keep_event
-from store.chat import Arrival, Message, accept, line_of
+from store.arrivals import accept_all
+from store.channel_events import keep_event, keep_events
+from store.chat import Arrival, Message, line_of
 from store.chat_names import message_named, names_of_ours, reply_named, withdraw
-from store.contacts import Contact, MetElsewhereError, heard, meet, rename
+from store.contacts import Contact, MetElsewhereError, heard, rename
 from store.database import Database, Tx
 from store.ids import Clock, Ids
-from store.reports import Callback, Report, Settled, send_again, take_report
+from store.meetings import meet_all
+from store.reports import (
+    Callback,
+    Report,
+    Settled,
+    Stage,
+    send_again,
+    take_good_reports,
+    take_report,
+)
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "WHATSAPP"
+Personal = Said | Reacted | Revoked
+
 TRIES = 5
 """Of one POST, when another process has met the same new person at the same moment."""
 THUMBS_UP = frozenset("👍❤🙏😊😀😃😄😁😍🥰🤩👏💯✅👌🎉🙌⭐🌟💖💙💚🧡💛💜🤝🫶")
@@ -81,45 +93,46 @@ class Door:
     def _take(self, tx: Tx, events: Sequence[Event]) -> tuple[list[Taken], list[Reported]]:
         """Gives what is new, and the statuses of messages that we do not know yet."""
         now = self._clock()
-        taken: list[Taken] = []
-        early: list[Reported] = []
         for event in events:
             if isinstance(event, Renamed):
                 self._rename(tx, now, event)
-        for persons in _by_person(events):
-            contact = meet(tx, self._ids, now, CHANNEL, persons[0].sender)
+        groups = _by_person(events)
+        names = [persons[0].sender for persons in groups]
+        contacts = meet_all(tx, self._ids, now, CHANNEL, names) if groups else []
+        met = list(zip(contacts, groups, strict=True))
+        taken = self._log(tx, now, met)
+        for contact, persons in met:
             for event in persons:
-                if isinstance(event, Said):
-                    taken += self._log(tx, now, contact, event)
-                elif isinstance(event, Reacted):
+                if isinstance(event, Reacted):
                     self._react(tx, now, contact, event)
-                else:
+                elif isinstance(event, Revoked):
                     self._revoke(tx, now, contact, event)
-            heard(tx, contact.conversation_id, _last_heard(persons, now))
+        heard(tx, _last_heard(met, now))
+        early = self._take_good_reports(tx, now, events)
         for event in events:
-            if isinstance(event, Reported):
+            if isinstance(event, Reported) and event.status == "failed":
                 early += [event] if self._report(tx, now, event) == "kept" else []
-            elif isinstance(event, Noticed):
-                self._notice(tx, now, event)
+        self._note(tx, now, [event for event in events if isinstance(event, Noticed)])
         return taken, early
 
-    def _log(self, tx: Tx, now: datetime, contact: Contact, said: Said) -> list[Taken]:
-        chosen = said.chosen or chosen_by_number(tx, contact.conversation_id, said.text)
-        arrival = Arrival(
-            channel=CHANNEL,
-            conversation_id=contact.conversation_id,
-            external_id=said.id,
-            text=said.text,
-            user_id=contact.user_id,
-            received_at=now,
-            chosen=chosen,
-            attachment=said.attachment,
-            context=said.context,
-        )
-        accepted = accept(tx, self._ids, arrival)
-        if accepted.repeated:
-            return []
-        return [Taken(line_of(arrival, accepted), said.id, contact.owner == "assistant")]
+    def _log(
+        self, tx: Tx, now: datetime, met: Sequence[tuple[Contact, Sequence[Personal]]]
+    ) -> list[Taken]:
+        """What everybody said; gives what is new."""
+        said = [
+            (contact, event)
+            for contact, persons in met
+            for event in persons
+            if isinstance(event, Said)
+        ]
+        arrivals = [_arrival(tx, now, contact, event) for contact, event in said]
+        places = {contact.conversation_id for contact, _ in met}
+        accepted = accept_all(tx, self._ids, arrivals, places)
+        return [
+            Taken(line_of(arrival, one), arrival.external_id, contact.owner == "assistant")
+            for (contact, _), arrival, one in zip(said, arrivals, accepted, strict=True)
+            if not one.repeated
+        ]
 
     def _react(self, tx: Tx, now: datetime, contact: Contact, event: Reacted) -> None:
         """A thumb on a reply of ours, or another face of which we take note."""
@@ -150,17 +163,23 @@ class Door:
         ):
             log.info("somebody whom we do not know goes by another name")
 
+    def _take_good_reports(self, tx: Tx, now: datetime, events: Sequence[Event]) -> list[Reported]:
+        """Statuses but failures; gives those of messages that we do not know yet."""
+        good = [
+            event for event in events if isinstance(event, Reported) and event.status != "failed"
+        ]
+        kept = take_good_reports(
+            tx, self._ids, now, CHANNEL, [_as_report(event, event.status) for event in good]
+        )
+        if kept:
+            log.info("%s statuses were kept: no message of ours has their names", len(kept))
+        unknown = {report.external_id for report in kept}
+        return [event for event in good if event.message_id in unknown]
+
     def _report(self, tx: Tx, now: datetime, event: Reported) -> Settled:
         """A status; a failure is decided on by its code, like one that is told at once."""
         decision = decide(event.code) if event.status == "failed" else None
-        report = Report(
-            channel=CHANNEL,
-            external_id=event.message_id,
-            stage="dead" if decision in ("dead", "slow") else event.status,
-            callback=Callback.read(event.callback),
-            code=event.code,
-            detail=event.detail,
-        )
+        report = _as_report(event, "dead" if decision in ("dead", "slow") else event.status)
         is_again = decision in ("retry", "stop", "template") and send_again(
             tx, self._ids, now, report, pause_after, MOST_ATTEMPTS
         )
@@ -171,9 +190,11 @@ class Door:
             raise_alarm(tx, self._ids, now, CHANNEL, decision, event.code, event.detail or "")
         return settled
 
-    def _notice(self, tx: Tx, now: datetime, event: Noticed) -> None:
-        if keep_event(tx, self._ids, now, CHANNEL, event.kind, event.id, event.detail):
-            log.info("kept, and nothing follows: %s", event.kind)
+    def _note(self, tx: Tx, now: datetime, events: Sequence[Noticed]) -> None:
+        noted = [(event.kind, event.id, event.detail) for event in events]
+        keep_events(tx, self._ids, now, CHANNEL, noted)
+        for kind, _, _ in noted:
+            log.info("kept, and nothing follows: %s", kind)
 
 
 def thumb(emoji: str | None) -> str | None:
@@ -182,9 +203,6 @@ def thumb(emoji: str | None) -> str | None:
     if first in THUMBS_UP:
         return "up"
     return "down" if first in THUMBS_DOWN else None
-
-
-Personal = Said | Reacted | Revoked
 
 
 def _by_person(events: Iterable[Event]) -> list[list[Personal]]:
@@ -197,6 +215,38 @@ def _by_person(events: Iterable[Event]) -> list[list[Personal]]:
     return [sorted(people[names], key=lambda event: event.at or never) for names in sorted(people)]
 
 
-def _last_heard(persons: Sequence[Personal], now: datetime) -> datetime:
-    """When the person was last heard by the platform's clock, which is never ahead of ours."""
-    return min(now, max(event.at or now for event in persons))
+def _arrival(tx: Tx, now: datetime, contact: Contact, said: Said) -> Arrival:
+    return Arrival(
+        channel=CHANNEL,
+        conversation_id=contact.conversation_id,
+        external_id=said.id,
+        text=said.text,
+        user_id=contact.user_id,
+        received_at=now,
+        chosen=said.chosen or chosen_by_number(tx, contact.conversation_id, said.text),
+        attachment=said.attachment,
+        context=said.context,
+    )
+
+
+def _as_report(event: Reported, stage: Stage) -> Report:
+    return Report(
+        channel=CHANNEL,
+        external_id=event.message_id,
+        stage=stage,
+        callback=Callback.read(event.callback),
+        code=event.code,
+        detail=event.detail,
+    )
+
+
+def _last_heard(
+    met: Iterable[tuple[Contact, Sequence[Personal]]], now: datetime
+) -> dict[int, datetime]:
+    """When each was last heard by the platform's clock, which is never ahead of ours."""
+    times: dict[int, datetime] = {}
+    for contact, persons in met:
+        last = min(now, max(event.at or now for event in persons))
+        place = contact.conversation_id
+        times[place] = max(last, times.get(place, last))
+    return times
