@@ -6,6 +6,7 @@ from functools import partial
 
 from assistant.answers.rendering import INDIA
 from assistant.dialogue.answers import (
+    asks_how_to_pay,
     compares_only,
     comparison,
     speaks_of_booking,
@@ -31,6 +32,8 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     read_text = partial(mind.router.read, now=now, previous=language_of(waiting))
     reading = _about_own(_comparing(read_text(waiting.text), waiting.text), waiting.text)
     reading = _complaining(reading, waiting.text)
+    if asks_how_to_pay(waiting.text):
+        reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
     reading = settle(reading, state, chosen, SURE)
     if sent is not None and not has_words:
         reading = replace(reading, intent=_aim(state, sent), confidence=1.0)

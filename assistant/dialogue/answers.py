@@ -22,6 +22,7 @@ _METHOD_WORDS: tuple[tuple[Method, str], ...] = (
 _METHODS: Mapping[str, Method] = {
     fold(word): method for method, words in _METHOD_WORDS for word in words.split()
 }
+_TAKING = keys("take accept accepted lete leti lenge लेते लेती लेंगे")
 _SOURCE = keys(
     "source original bank account upi card same wahi usi jahan jis khate khaate back बैंक खाते खाता"
     " उसी वहीं जहाँ कार्ड यूपीआई"
@@ -76,8 +77,17 @@ _EARLIEST = keys("earliest soonest asap jaldi nearest any anytime kabhi जल�
 
 def payment_method(text: str) -> Method | None:
     """How the text says to pay, if it names exactly one way."""
-    named = {_METHODS[word] for word in _words(text) if word in _METHODS}
-    return named.pop() if len(named) == 1 else None
+    named = _ways_named(text)
+    return named.pop() if len(named) == 1 and not asks_how_to_pay(text) else None
+
+
+def asks_how_to_pay(text: str) -> bool:
+    """Whether the text asks if a way is taken, and chooses none: "do you take UPI?"."""
+    return "?" in text and not _TAKING.isdisjoint(_words(text)) and bool(_ways_named(text))
+
+
+def _ways_named(text: str) -> set[Method]:
+    return {_METHODS[word] for word in _words(text) if word in _METHODS}
 
 
 def names_payment_only(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.answers.rendering import write_date
+from assistant.dialogue.answers import wants_to_complain
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import booking_or_question, not_found, sign_in, which_booking
 from assistant.dialogue.request import Request
@@ -78,6 +79,17 @@ def job_alike(request: Request, facts: Facts) -> tuple[Booking, BookingItem] | N
             if item.is_open and item.slot_start > request.now:
                 return booking, item
     return None
+
+
+def is_first_need(request: Request, facts: Facts) -> bool:
+    """Whether a trouble is told of a service that we have never done for the customer, so that
+    work is wanted and nothing to complain about; of a guest, when a day to come is said."""
+    slots = request.reading.slots
+    if len(slots.services) != 1 or slots.booking_number or wants_to_complain(request.text):
+        return False
+    if request.user_id is None:
+        return slots.date is not None and slots.date >= request.now.date()
+    return not any(jobs_named(request, facts, booking.items) for booking in facts.bookings())
 
 
 def ask_move_or_book(request: Request, voice: Voice, booking: Booking, item: BookingItem) -> Draft:

@@ -24,13 +24,14 @@ _ASKING = keys(
 )
 """What a part that stands as a sentence of its own must hold to want something."""
 _NO_WISH = keys("greet goodbye thanks affirm deny stop help human_agent out_of_scope")
-_TAKES_OVER = ("cancel", "complaint_raise", "book")
+_TAKES_OVER = ("cancel", "complaint_raise", "book", "availability")
 _ONE_WISH = frozenset(
     (
         frozenset(("cancel", "refund_status")),
         frozenset(("cancel", "wallet")),
         frozenset(("cancel", "policy")),
         frozenset(("service_search", "book")),
+        frozenset(("service_search", "availability")),
         frozenset(("price_quote", "book")),
         frozenset(("availability", "book")),
         *(
