@@ -21,7 +21,7 @@ from assistant.model import INTENTS, LANGUAGES, Reading
 from assistant.router.classifier import shipped
 from assistant.router.router import OUT_OF_SCOPE, Router
 from evals.runs import Measure, RunRow, Shown, add_run_option, keep_run
-from evals.slots import slot_counts
+from evals.slots import JudgedSlot, counted, judge_slots, listing
 
 DATA_WRONG = 2
 _LANGUAGES: dict[str, str] = {language: language for language in LANGUAGES}
@@ -30,6 +30,7 @@ _BINS = 10
 KEPT = 0.95
 """The share of in-scope messages that a threshold for out-of-scope ones must let through."""
 _WARM_UP = 20
+_COUNTED = ("hit", "said", "wanted")
 _PRINTED = (
     "accuracy",
     "macro_f1",
@@ -137,7 +138,7 @@ def judge(rows: Sequence[Row], router: Router, now: datetime) -> list[Judged]:
 
 def figures(judged: Sequence[Judged], now: datetime) -> dict[str, Any]:
     """Everything that `python -m evals router --json` prints."""
-    by_language = {}
+    by_language, by_slot = {}, counted(_slots_of(judged, now))
     for language in LANGUAGES:
         mine = [one for one in judged if one.row.language == language]
         if mine:
@@ -146,7 +147,7 @@ def figures(judged: Sequence[Judged], now: datetime) -> dict[str, Any]:
                 "accuracy": _accuracy(mine),
                 "macro_f1": _macro_f1(mine),
             }
-    slots = _Counts(*slot_counts([(one.row.slots, one.reading) for one in judged], now))
+    slots = _Counts(*(sum(one[name] for one in by_slot.values()) for name in _COUNTED))
     return {
         "n": len(judged),
         "accuracy": _accuracy(judged),
@@ -157,10 +158,15 @@ def figures(judged: Sequence[Judged], now: datetime) -> dict[str, Any]:
             [one.right for one in judged], [one.reading.confidence for one in judged]
         ),
         "slot_f1": round(slots.f1(), 4) if slots.wanted else None,
-        "slots": {"hit": slots.hit, "said": slots.said, "wanted": slots.wanted},
+        "slots": {name: getattr(slots, name) for name in _COUNTED},
+        "by_slot": by_slot,
         "latency_ms": latency([one.took_ms for one in judged]),
         "confusion": _confusion(judged),
     }
+
+
+def _slots_of(judged: Sequence[Judged], now: datetime) -> list[JudgedSlot]:
+    return judge_slots([(one.row.slots, one.reading) for one in judged], now)
 
 
 def _accuracy(judged: Sequence[Judged]) -> float:
@@ -227,6 +233,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser("router", help="judge the router on labelled messages")
     parser.add_argument("--data", type=Path, required=True, help="rows as JSON lines")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--slots", action="store_true", help="list every slot that is read wrong")
     add_run_option(parser)
     parser.add_argument(
         "--now",
@@ -259,6 +266,8 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(
         json.dumps(found, ensure_ascii=False) + "\n" if arguments.json else table(found)
     )
+    if arguments.slots:
+        sys.stdout.write(listing(_slots_of(judged, arguments.now), [row.text for row in rows]))
     return 0
 
 

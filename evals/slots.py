@@ -7,7 +7,7 @@ wording: it agrees when the two share half of their words, by F1.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -28,28 +28,72 @@ class _Said:
     """One slot of a reading: every form under which a label may name it."""
 
     forms: frozenset[str]
+    shown: str
 
 
-def slot_counts(
+@dataclass(frozen=True, slots=True)
+class JudgedSlot:
+    """One slot of one message, that the label names, the reading fills, or both."""
+
+    row: int
+    """Which of the messages, from 0."""
+    name: str
+    wanted: Any
+    """None: the label names no such slot."""
+    said: str | None
+    """None: the reading does not fill it."""
+    right: bool
+
+
+def judge_slots(
     pairs: Iterable[tuple[Mapping[str, Any] | None, Reading]], now: datetime
-) -> tuple[int, int, int]:
-    """(right, said, wanted) over the rows that carry labels.
+) -> list[JudgedSlot]:
+    """Every slot of the rows that carry labels.
 
     A set that labels no reason at all is not asked about reasons: nobody looked for them.
     """
-    labelled = [(_asked(labels), reading) for labels, reading in pairs if labels is not None]
-    unasked = set() if any("reason" in asked for asked, _ in labelled) else {"reason"}
-    hit = said = wanted = 0
-    for asked, reading in labelled:
+    labelled = [
+        (row, _asked(names), said) for row, (names, said) in enumerate(pairs) if names is not None
+    ]
+    unasked = set() if any("reason" in asked for _, asked, _ in labelled) else {"reason"}
+    found = []
+    for row, asked, reading in labelled:
         stated = {name: one for name, one in _stated(reading.slots).items() if name not in unasked}
-        said += len(stated)
-        wanted += len(asked)
-        hit += sum(
-            _agree(name, value, stated[name], now)
-            for name, value in asked.items()
-            if name in stated
+        for name in dict.fromkeys((*asked, *stated)):
+            value, said = asked.get(name), stated.get(name)
+            right = name in asked and said is not None and _agree(name, value, said, now)
+            found.append(JudgedSlot(row, name, value, said.shown if said else None, right))
+    return found
+
+
+def counted(slots: Iterable[JudgedSlot]) -> dict[str, dict[str, int]]:
+    """By slot how often it was right, filled and labelled; the slot with most mistakes first."""
+    counts: dict[str, dict[str, int]] = {}
+    for slot in slots:
+        mine = counts.setdefault(slot.name, {"hit": 0, "said": 0, "wanted": 0})
+        mine["hit"] += slot.right
+        mine["said"] += slot.said is not None
+        mine["wanted"] += slot.wanted is not None
+    return dict(
+        sorted(
+            counts.items(), key=lambda one: 2 * one[1]["hit"] - one[1]["said"] - one[1]["wanted"]
         )
-    return hit, said, wanted
+    )
+
+
+def listing(slots: Sequence[JudgedSlot], texts: Sequence[str]) -> str:
+    """Every wrong slot with its message, for people; the slot with most mistakes first."""
+    lines = []
+    for name, mine in counted(slots).items():
+        lines.append(
+            f"{name}: {mine['hit']} right of {mine['said']} filled, {mine['wanted']} labelled"
+        )
+        lines += [
+            f"  wanted {slot.wanted}, said {slot.said}: {texts[slot.row]}"
+            for slot in slots
+            if slot.name == name and not slot.right
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def _asked(labels: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,12 +139,14 @@ def _stated(slots: Slots) -> dict[str, _Said]:
         "mobile": [slots.mobile],
         "rating": [None if slots.rating is None else f"{slots.rating:g}"],
     }
-    said = {
-        name: _Said(frozenset(_plain(value) for value in values if value is not None))
-        for name, values in found.items()
-        if any(value is not None for value in values)
-    }
-    return said | ({"reason": _Said(frozenset((slots.reason,)))} if slots.reason else {})
+    said = {}
+    for name, values in found.items():
+        named = [value for value in values if value is not None]
+        if named:
+            shown = ", ".join(slots.services) if name == "service" else ""
+            said[name] = _Said(frozenset(map(_plain, named)), shown or str(named[0]))
+    reason = {"reason": _Said(frozenset((slots.reason,)), slots.reason)} if slots.reason else {}
+    return said | reason
 
 
 def _label_forms(name: str, value: object, now: datetime) -> frozenset[str]:

@@ -1,81 +1,167 @@
-"""Finds why a customer wants a visit moved, called off or put right: the clause that asks nothing.
+"""Finds why a customer wants a visit moved, called off or put right: the clauses that ask nothing.
 
 It reads wording alone and refuses to judge whether a reason is a good one. What follows "because"
 is a reason anywhere; a bare clause is one only beside such a wish, which the caller must know.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.language.tokens import tokenize
+from assistant.router import reason_words as words_of
 from assistant.router.concepts import concepts, spelling
 
-WITH_REASONS = frozenset(("cancel", "reschedule", "complaint_raise"))
+WITH_REASONS = frozenset(("cancel", "reschedule", "complaint_raise", "human_agent"))
 """Intents whose messages tell reasons without saying "because"."""
-_BECAUSE = re.compile(
-    r"(?:\b(?:because|bcoz|bcz|bcos|coz|cuz|kyunki|kyuki|kyonki|kyoki|qki|since i|since we"
-    r"|reason is|reason:|reason -|wajah yeh hai|due to)|क्योंकि|क्यूंकि|वजह यह है कि)\s+(.{3,})",
-    re.IGNORECASE,
+_PEOPLE = "human_agent"
+"""Of them the one whose messages seldom do, so that a clause must state something to count."""
+_LETTER = r"\w\u0900-\u097f"
+
+
+def _any_of(*phrases: str) -> str:
+    """A pattern for any of the phrases as whole words."""
+    each = [phrase.strip() for listed in phrases for phrase in listed.split(",")]
+    return rf"(?<![{_LETTER}])(?:{'|'.join(each)})(?![{_LETTER}])"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+_AS = (
+    r"\b(?:(?<!same )(?<!well )(?<!soon )as|since)"
+    rf" (?=(?:{words_of.WE})\b(?! (?:said|told|asked)\b))"
 )
-_CAUSE = re.compile(
-    r"^(.{3,}?)\s+(?:ki wajah se|ke karan|ke kaaran|की वजह से|के कारण)\b", re.IGNORECASE
+_BECAUSE = _compiled(rf"(?:{_any_of(words_of.BECAUSE)}|{_AS})[\s:-]*(.{{3,}})")
+_CAUSE = _compiled(rf"^(.{{3,}}?)\s+{_any_of(words_of.CAUSE)}")
+_BETWEEN = _compiled(
+    r"[.,;!?।|\n]+|\s[-–—]\s|[\U0001f000-\U0001faff\u2600-\u27bf]+|" + _any_of(words_of.BETWEEN)
 )
-_BETWEEN = re.compile(
-    r"[.,;!?।|\n]+|\s[-–—]\s|\b(?:so|hence|therefore|isliye|is liye|islie|ab|to|toh|lekin|but"
-    r"|and please|then)\b|(?<!\S)(?:इसलिए|इस लिए|अब|तो|लेकिन|मगर)(?!\S)",
-    re.IGNORECASE,
+_ENDS = _compiled(
+    f"(?:{_any_of(words_of.WISHED, words_of.IS, words_of.DONE)})"
+    rf"(?=\s+(?!{_any_of(words_of.IS, words_of.DONE, words_of.GOES_ON)}))"
 )
-_ASKING = frozenset(
-    ("hello", "thank", "move", "call_off", "complain", "human", "reserve", "quit", "where_now")
+"""The verb that ends a wish, and a statement in Hindi: another clause follows it."""
+_STARTS = _compiled(
+    r"(?<=\s)(?=(?:can (?:you|we|i|u|the|it)|could|please|pls|plz|kindly|i want|i wish|i would)\b)"
 )
+_ASKING = frozenset(("thank", "move", "call_off", "complain", "reserve", "quit"))
 """Meanings of a clause that wishes something instead of telling why."""
-_WISHES = re.compile(
-    r"\b(?:please|pls|plz|kindly|can (?:you|we|i|u)|could|instead|kar ?do|kar ?de|kr ?do|karo"
-    r"|kijiye|dijiye|rakh|note|likh|bhej|want to|request|regret|wish|register|report|kr?a?rna|karni"
-    r"|krni|status|stand)\b|^\s*(?:move|change|chng|shift|bring|send)\b"
-    r"|कर दो|कर दीजिए|कीजिए|कृपया|लिख|भेज|संज्ञान|दर्ज|के[ंन]सल",
-    re.IGNORECASE,
+_WISHES = _compiled(
+    rf"{_any_of(words_of.WISHES)}|^\s*(?:{words_of.BIDS})(?!\S)"
+    rf"|(?<!\S)(?:{words_of.BIDS_LAST})(?: (?:na|ji|yaar|bhai|ना|जी|भाई|यार))?\W*$"
 )
+_DESCRIBES = _compiled(
+    rf"{_any_of(words_of.WHO)}.*{_any_of(words_of.CAME)}.*{_any_of(words_of.IS)}\s*(?:na|ना)?\s*$"
+)
+""" "jo ladka aaya tha": whom the message speaks of."""
+_STATES = _compiled(_any_of(words_of.IS, words_of.DONE, words_of.STATES))
+_BOOKED = _compiled(_any_of(words_of.BOOKED))
+_CALLS = _compiled(_any_of(words_of.CALLS))
 _FEWEST_WORDS = 2
 
 
-def read_reason(text: str, values: Sequence[tuple[int, int]], *, bare: bool) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """text[start:end] of a message: whether it tells something, or (None) is too short to say."""
+
+    start: int
+    end: int
+    tells: bool | None
+
+
+def read_reason(
+    text: str, values: Sequence[tuple[int, int]], intent: str | None = None
+) -> str | None:
     """The reason that a message gives, in its own words; None when it gives none.
 
     Args:
         text: as the slots were read from.
-        values: stretches (start, end) of dates, numbers and other values: a clause that holds one
+        values: stretches (start, end) of dates, numbers and other values: a clause of nothing else
             says what is wanted, not why.
-        bare: whether a clause without "because" may be a reason.
+        intent: what the message is for; a clause without "because" is a reason only beside some.
     """
     match = _BECAUSE.search(text) or _CAUSE.search(text)
     if match:
-        return match.group(1).strip(" .,-") or None
-    if not bare:
+        return _until_wish(match.group(1)).strip(" .,-") or None
+    if intent not in WITH_REASONS:
         return None
-    told = [
-        text[start:end].strip(" '\"-")
-        for start, end in _clauses(text)
-        if _is_free(start, end, values)
+    clauses = [
+        _judged(text, start, end, values, stated=intent == _PEOPLE) for start, end in _clauses(text)
     ]
-    reasons = [clause for clause in told if _tells(clause)]
-    return max(reasons, key=len, default=None)
+    told = list(_runs(text, clauses))
+    return max(told, key=len, default=None)
+
+
+def _until_wish(text: str) -> str:
+    """What is told before the message goes on to wish something."""
+    last = 0
+    for start, end in _clauses(text):
+        if last and _is_wish(text[start:end]):
+            break
+        last = end
+    return text[:last]
+
+
+def _runs(text: str, clauses: Sequence[_Clause]) -> Iterator[str]:
+    """The stretches of clauses side by side that tell something."""
+    run: list[_Clause] = []
+    for clause in (*clauses, _Clause(len(text), len(text), False)):
+        if clause.tells is not False:
+            run.append(clause)
+            continue
+        telling = [at for at, one in enumerate(run) if one.tells]
+        if telling:
+            last = run[telling[-1]]
+            yield text[run[telling[0]].start : last.end].strip(" '\"-")
+        run = []
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
-    starts, ends = [0], []
-    for gap in _BETWEEN.finditer(text):
-        ends.append(gap.start())
-        starts.append(gap.end())
-    return list(zip(starts, [*ends, len(text)], strict=True))
+    gaps = [(gap.start(), gap.end()) for gap in _BETWEEN.finditer(text)]
+    gaps += [(end.end(), end.end()) for end in _ENDS.finditer(text)]
+    gaps += [(start.start(), start.start()) for start in _STARTS.finditer(text)]
+    found, at = [], 0
+    for start, end in sorted(gaps):
+        if text[at:start].strip():
+            found.append((at, start))
+        at = max(at, end)
+    return [*found, (at, len(text))] if text[at:].strip() else found
 
 
-def _is_free(start: int, end: int, values: Sequence[tuple[int, int]]) -> bool:
-    return not any(start < last and first < end for first, last in values)
+def _judged(
+    text: str, start: int, end: int, values: Sequence[tuple[int, int]], *, stated: bool
+) -> _Clause:
+    """The clause, with what it does; `stated`: one without a verb that states does nothing."""
+    clause = text[start:end]
+    held = [(first, last) for first, last in values if start < last and first < end]
+    words = _words(_without(text, start, end, held))
+    if _is_wish(clause) or _DESCRIBES.search(clause) or text[end : end + 1] == "?":
+        return _Clause(start, end, False)
+    if stated and (_CALLS.search(clause) or "human" in concepts(_words(clause))):
+        return _Clause(start, end, False)
+    if (held and _BOOKED.search(clause)) or ((held or stated) and not _STATES.search(clause)):
+        return _Clause(start, end, False)
+    if sum(not word.isdigit() for word in words) < _FEWEST_WORDS:
+        return _Clause(start, end, False if held else None)
+    return _Clause(start, end, True)
 
 
-def _tells(clause: str) -> bool:
-    words = [spelling(token.key) for token in tokenize(clause) if token.shape != "mark"]
-    if sum(not word.isdigit() for word in words) < _FEWEST_WORDS or _WISHES.search(clause):
-        return False
-    return not _ASKING.intersection(concepts(words))
+def _without(text: str, start: int, end: int, held: Sequence[tuple[int, int]]) -> str:
+    pieces, at = [], start
+    for first, last in sorted(held):
+        pieces.append(text[at : max(at, first)])
+        at = max(at, last)
+    return " ".join([*pieces, text[at:end]])
+
+
+def _words(clause: str) -> list[str]:
+    return [spelling(token.key) for token in tokenize(clause) if token.shape != "mark"]
+
+
+def _is_wish(clause: str) -> bool:
+    words = _words(clause)
+    meanings = concepts(words)
+    greets = "hello" in meanings and len(words) <= _FEWEST_WORDS
+    return bool(greets or _WISHES.search(clause) or _ASKING.intersection(meanings))

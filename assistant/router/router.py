@@ -85,7 +85,7 @@ def _with_reason(marked: Marked, intent: str) -> Slots:
     """The slots; of wishes that are made for a reason, with the clause that tells it."""
     if intent not in WITH_REASONS or marked.slots.reason is not None:
         return marked.slots
-    return replace(marked.slots, reason=read_reason(marked.text, marked.wanted, bare=True))
+    return replace(marked.slots, reason=read_reason(marked.text, marked.wanted, intent))
 
 
 _SIGNS = {

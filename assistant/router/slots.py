@@ -95,7 +95,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         amount_paise=read_bare_amount(numbers, tokens) if amount is None else amount,
         mobile=mobile,
         rating=read_rating(written, tokens) if score is None else score,
-        reason=read_reason(written, (), bare=False),
+        reason=read_reason(written, ()),
     )
     return Marked(slots, claimed.mask(written), written, tuple(claimed.values()))
 

@@ -115,6 +115,27 @@ def test_a_missed_and_an_invented_slot_both_count(
     assert found["slot_f1"] == 0.5
 
 
+def test_the_slots_read_wrong_are_listed_worst_slot_first(
+    data: Data, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {
+        "text": "price of AC repair in 560102",
+        "lang": "en",
+        "intent": "price_quote",
+        "slots": {"service": "ac-repair", "city": "Pune"},
+    }
+    assert evals_router("--data", str(data([*GOOD, row])), "--slots") == 0
+    assert capsys.readouterr().out.endswith(
+        "pincode: 1 right of 2 filled, 1 labelled\n"
+        "  wanted None, said 560102: price of AC repair in 560102\n"
+        "city: 0 right of 0 filled, 1 labelled\n"
+        "  wanted Pune, said None: price of AC repair in 560102\n"
+        "service: 3 right of 3 filled, 3 labelled\n"
+        "date: 1 right of 1 filled, 1 labelled\n"
+        "time: 1 right of 1 filled, 1 labelled\n"
+    )
+
+
 def test_people_get_a_table(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
     assert evals_router("--data", str(data(GOOD))) == 0
     assert "accuracy" in capsys.readouterr().out
