@@ -19,6 +19,7 @@ from store.accounts import create_customer, user_by_mobile
 from store.actions import Action, perform
 from store.cancellations import Cancellation
 from store.chat import adopt_dialogue
+from store.code_sends import put_code_out
 from store.database import Tx
 from store.ids import Ids
 from store.refusals import RefusedError
@@ -44,7 +45,7 @@ def attempt(
         ForeignActionError: it is not in the name of the conversation's customer.
     """
     if isinstance(action, SendCode):
-        return _send_code(tx, ids, codes, action, now)
+        return _send_code(tx, ids, codes, action, waiting.language, now)
     if isinstance(action, ProveCode):
         return _prove_code(tx, codes, action, waiting.conversation_id, now)
     if action.user_id != waiting.user_id:
@@ -59,14 +60,19 @@ def attempt(
         return refusal
 
 
-def _send_code(tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, now: dt.datetime) -> Outcome:
-    """Make a code; gives it only where it may be shown."""
-    if codes is None or not codes.shown:
+def _send_code(
+    tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, language: str, now: dt.datetime
+) -> Outcome:
+    """Make a code; gives it only where it may be shown, else WhatsApp brings it."""
+    if codes is None or not (codes.shown or codes.carried):
         return CodeNotSentError("no channel is set up that could send codes")
     try:
-        return issue_code(tx, ids, now, deed.mobile, codes.secret, codes.below)
+        if codes.shown:
+            return issue_code(tx, ids, now, deed.mobile, codes.secret, codes.below)
+        put_code_out(tx, ids, now, deed.mobile, codes.secret, codes.below, language)
     except TooManyCodesError as error:
         return CodeNotSentError(str(error))
+    return ""
 
 
 def _prove_code(

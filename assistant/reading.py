@@ -13,12 +13,14 @@ from assistant.dialogue.answers import (
     wants_to_complain,
 )
 from assistant.dialogue.choosing import pick
+from assistant.dialogue.codes import code_in
 from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
 from assistant.dialogue.request import Request
 from assistant.dialogue.second import is_one_wish, two_wishes
 from assistant.dialogue.state import State, read_state, remember, settle
 from assistant.mind import Mind
-from assistant.model import Language, Reading
+from assistant.model import Language, Reading, Slots
+from assistant.task import SignInTask
 from store.turns import Waiting
 
 
@@ -34,6 +36,7 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     reading = _complaining(reading, waiting.text)
     if asks_how_to_pay(waiting.text):
         reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
+    reading = _without_code(reading, waiting.text, state)
     reading = settle(reading, state, chosen, SURE)
     if sent is not None and not has_words:
         reading = replace(reading, intent=_aim(state, sent), confidence=1.0)
@@ -61,6 +64,15 @@ def read(mind: Mind, waiting: Waiting) -> Request:
         goes_on=is_on,
         parts=parts,
     )
+
+
+def _without_code(reading: Reading, text: str, state: State) -> Reading:
+    """Six digits are a sign-in code where one was asked for, and neither a pincode nor an amount to
+    be remembered."""
+    is_awaited = isinstance(state.task, SignInTask) and state.task.mobile is not None
+    if not is_awaited or reading.slots.mobile is not None or code_in(text) is None:
+        return reading
+    return replace(reading, slots=Slots(), masked="")
 
 
 def _comparing(reading: Reading, text: str) -> Reading:

@@ -14,7 +14,7 @@ from assistant.answers.phrases import Voice
 from assistant.answers.rendering import INDIA
 from assistant.carried import carry_over
 from assistant.deeds import attempt
-from assistant.dialogue.codes import ProveCode, SendCode
+from assistant.dialogue.codes import ProveCode, SendCode, masked
 from assistant.dialogue.facts import StoredFacts
 from assistant.dialogue.request import Deed, Outcome, Request
 from assistant.dialogue.state import FOLLOWED_UP, State
@@ -36,6 +36,7 @@ from assistant.record import Thought, record_of
 from assistant.second_opinion import Advice, is_in_doubt
 from assistant.task import SignInTask, Task
 from store.actions import performed
+from store.chat import reword
 from store.database import Database, Tx
 from store.elsewhere import Left, take_task
 from store.ids import Ids
@@ -146,7 +147,8 @@ def answer_next(
             request = carried.request if carried is not None else request
             proposed = draft(mind, request, _facts(tx, mind, waiting))
             advice = _advice(tx, mind, waiting)
-        if advice is not None and is_in_doubt(request):
+        is_code = isinstance(proposed, Deed) and isinstance(proposed.action, ProveCode)
+        if advice is not None and not is_code and is_in_doubt(request):
             request = advice.read_again(request)  # no transaction is open while a model thinks
             with database.read() as tx:
                 proposed = draft(mind, request, _facts(tx, mind, waiting))
@@ -207,9 +209,13 @@ def _perform(
     """
     with database.write() as tx:
         outcome = attempt(tx, ids, mind.codes, deed.action, waiting, clock())
-        if isinstance(deed.action, ProveCode) and isinstance(outcome, str):
-            waiting = replace(waiting, user_id=int(outcome))
-            request = replace(request, user_id=int(outcome), text=_waited(request))
+        if isinstance(deed.action, ProveCode):
+            waiting = replace(waiting, text=masked(waiting.text))
+            request = replace(request, text=waiting.text)
+            reword(tx, waiting.message_id, waiting.text)
+            if isinstance(outcome, str):
+                waiting = replace(waiting, user_id=int(outcome))
+                request = replace(request, user_id=int(outcome), text=_waited(request))
         facts = _facts(tx, mind, waiting)
         told = _and_then(request, deed.tell(outcome, facts), outcome)
         told = complete(mind, request, facts, told)

@@ -209,6 +209,7 @@ async def _running(
             front=front,
             secret=settings.secret.get_secret_value().encode(),
             show_codes=settings.demo,
+            sends_codes=outside.whatsapp is not None and outside.whatsapp.graph.account.can_send,
             token_bytes=secrets.token_bytes,
             below=secrets.randbelow,
             host=_host(settings),

@@ -37,7 +37,8 @@ async def ways_out(
             live = Push(database, ids, clock, fcm)
         account, whatsapp = account_of(settings), None
         if account is not None:
-            opening = open_channel(account, database, ids, clock, time.monotonic)
+            secret = settings.secret.get_secret_value().encode()
+            opening = open_channel(account, secret, database, ids, clock, time.monotonic)
             whatsapp = await stack.enter_async_context(opening)
         outside = whatsapp.sender if whatsapp else Nowhere()
         yield WaysOut({"WEB": live, "MOBILE": live, "WHATSAPP": outside}, whatsapp)

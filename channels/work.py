@@ -23,6 +23,7 @@ from channels.delivery import Delivery, Sender
 from channels.dispatch import Dispatcher
 from channels.settings import ChannelSettings
 from channels.sweeper import Sweeper
+from channels.whatsapp.account import account_of
 from store.database import Database, DatabaseUnavailableError
 from store.ids import Clock, Ids
 from store.lanes import free_lanes_with_messages, give_lane_back, take_lane
@@ -70,7 +71,9 @@ def assistant_of(settings: ChannelSettings) -> OpenAssistant:
     """The shipped assistant with the links and codes that the settings allow."""
     secret = settings.secret.get_secret_value().encode()
     links = InvoiceLinks(settings.public_url, secret) if settings.public_url else None
-    codes = Codes(secret, secrets.randbelow, shown=settings.demo)
+    account = account_of(settings)
+    is_carried = account is not None and account.can_send
+    codes = Codes(secret, secrets.randbelow, shown=settings.demo, carried=is_carried)
     return partial(shipped_assistant, links=links, codes=codes)
 
 

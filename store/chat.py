@@ -169,6 +169,11 @@ _FEEDBACK = (
     )
     .values(feedback=bindparam("value"), feedback_comment=bindparam("comment"))
 )
+_REWORD = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("message"))
+    .values(text=bindparam("words"))
+)
 _NAMES_ADOPT = (
     update(identities)
     .where(
@@ -318,6 +323,11 @@ def set_feedback(
         {"conversation": conversation_id, "at_seq": seq, "value": value, "comment": comment},
     )
     return done.rowcount == 1
+
+
+def reword(tx: Tx, message_id: int, text: str) -> None:
+    """Keep other words of a line than those that came: what must not stay in the log is masked."""
+    tx.execute(_REWORD, {"message": message_id, "words": text})
 
 
 def adopt_dialogue(tx: Tx, conversation_id: int, user_id: int) -> bool:

@@ -23,7 +23,7 @@ from store.ids import Ids
 from store.prepared import Prepared
 from store.tables import dialogues, identities, users
 
-PHONE, USER_ID = "phone", "user_id"
+PHONE, USER_ID, CODES = "phone", "user_id", "codes"
 _INDIAN = re.compile(r"91[6-9][0-9]{9}")
 
 
@@ -66,6 +66,8 @@ class Address:
     names: Names
     heard_at: datetime | None
     owner: str
+    is_for_codes: bool = False
+    """Nobody writes here: it is the place of a number to which sign-in codes go."""
 
 
 _NAMED = Prepared(
@@ -193,8 +195,8 @@ def address_of(tx: Tx, conversation_id: int) -> Address | None:
     for row in sorted(rows, key=lambda row: row.conversation_id == conversation_id):
         if row.kind is not None:
             names[row.kind] = row.external_id
-    found = Names(names.get(PHONE), names.get(USER_ID))
-    return Address(found, rows[0].heard_at, rows[0].owner)
+    found = Names(names.get(PHONE) or names.get(CODES), names.get(USER_ID))
+    return Address(found, rows[0].heard_at, rows[0].owner, is_for_codes=CODES in names)
 
 
 def rename(tx: Tx, ids: Ids, now: datetime, channel: str, before: Names, after: Names) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, case, delete, exists, func, or_, select, union, update
 
 from store.audit import record
+from store.contacts import CODES
 from store.database import Tx
 from store.ids import Ids
 from store.tables import (
@@ -70,7 +71,7 @@ def erase_user(tx: Tx, ids: Ids, now: datetime, user_id: int) -> Erasure:
     if tx.dialect.name == "sqlite":  # or the bytes would stay in the file's free pages
         tx.exec_driver_sql("PRAGMA secure_delete = ON")
     rows = {
-        **_delete_talk(tx, user_id),
+        **_delete_talk(tx, user_id, person.mobile),
         **_delete_access(tx, user_id, person.mobile),
         **_blank_accounts(tx, user_id, now),
     }
@@ -82,10 +83,10 @@ def erase_user(tx: Tx, ids: Ids, now: datetime, user_id: int) -> Erasure:
     return Erasure(counts, tx.execute(waiting).scalar_one())
 
 
-def _delete_talk(tx: Tx, user_id: int) -> dict[str, int]:
-    """Every conversation of theirs, what waits or was sent, what staff noted about it, and their
-    names on channels."""
-    said = _conversations_of(tx, user_id)
+def _delete_talk(tx: Tx, user_id: int, mobile: str | None) -> dict[str, int]:
+    """Every conversation of theirs, what waits or was sent, what staff noted about it, their names
+    on channels, and the place to which codes for their number went."""
+    said = _conversations_of(tx, user_id) + _place_for_codes(tx, mobile)
     messages = select(conversations.c.id).where(conversations.c.conversation_id.in_(said))
     raised = select(complaints.c.id).where(complaints.c.user_id == user_id)
     queued = select(priority_queue.c.id).where(
@@ -141,6 +142,14 @@ def _conversations_of(tx: Tx, user_id: int) -> list[int]:
         )
     )
     return list(tx.execute(own).scalars())
+
+
+def _place_for_codes(tx: Tx, mobile: str | None) -> list[int]:
+    phone = (mobile or "").removeprefix("+")
+    place = select(identities.c.conversation_id).where(
+        identities.c.kind == CODES, identities.c.external_id == phone
+    )
+    return list(tx.execute(place).scalars())
 
 
 def _delete_access(tx: Tx, user_id: int, mobile: str | None) -> dict[str, int]:

@@ -46,6 +46,14 @@ class Session:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sign-in code, and what it is kept under."""
+
+    key: int
+    digits: str
+
+
 _OPEN = Prepared(insert(sessions))
 _BY_TOKEN = Prepared(
     select(
@@ -163,6 +171,13 @@ def sign_in_sessions(tx: Tx, conversation_id: int, user_id: int) -> None:
 def issue_code(
     tx: Tx, ids: Ids, now: datetime, mobile: str, secret: bytes, below: Callable[[int], int]
 ) -> str:
+    """The digits of a code as `draw_code` draws it."""
+    return draw_code(tx, ids, now, mobile, secret, below).digits
+
+
+def draw_code(
+    tx: Tx, ids: Ids, now: datetime, mobile: str, secret: bytes, below: Callable[[int], int]
+) -> Drawn:
     """A fresh code for `mobile` (+91 form); every earlier one is void from now on.
 
     Args:
@@ -189,7 +204,7 @@ def issue_code(
             "created_at": now,
         },
     )
-    return code
+    return Drawn(key, code)
 
 
 def redeem_code(tx: Tx, now: datetime, mobile: str, code: str, secret: bytes) -> Verdict:

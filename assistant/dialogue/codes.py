@@ -1,9 +1,16 @@
-"""Proving a mobile number inside a conversation: the two deeds of it, and how they can fail."""
+"""Proving a mobile number inside a conversation: the two deeds of it, how they can fail, and the
+code in what a customer typed, which the log is not to keep.
+"""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.language.tokens import ascii_digits
 from store.refusals import RefusedError
+
+MASK = "••••••"
+_CODE = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +30,13 @@ class ProveCode:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """What making codes needs; `shown`: they may be told in the chat itself, in a demo."""
+    """What making codes needs; `shown`: they may be told in the chat itself, in a demo; `carried`:
+    WhatsApp is set up to bring them."""
 
     secret: bytes
     below: Callable[[int], int]
     shown: bool
+    carried: bool = False
 
 
 class CodeNotSentError(RefusedError):
@@ -44,3 +53,16 @@ class VoidCodeError(RefusedError):
 
 class ClosedAccountError(RefusedError):
     """Whoever has this number cannot chat as a customer."""
+
+
+def code_in(text: str) -> str | None:
+    """The six digits that somebody typed, however they are grouped and in whichever script."""
+    found = _CODE.search(ascii_digits(text))
+    return found and found[1] + found[2]
+
+
+def masked(text: str) -> str:
+    """The text without whatever could be a code."""
+    for found in reversed(list(_CODE.finditer(ascii_digits(text)))):
+        text = text[: found.start()] + MASK + text[found.end() :]
+    return text

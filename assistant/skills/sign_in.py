@@ -4,7 +4,6 @@ here goes on by itself.
 Tells nobody whether a number is known.
 """
 
-import re
 from functools import partial
 
 from assistant.answers.phrases import Voice
@@ -14,19 +13,18 @@ from assistant.dialogue.codes import (
     ProveCode,
     SendCode,
     WrongCodeError,
+    code_in,
 )
 from assistant.dialogue.consent import says_no
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import ask_mobile
 from assistant.dialogue.request import Deed, Outcome, Request
 from assistant.dialogue.rows import session_row
-from assistant.language.tokens import ascii_digits
 from assistant.model import Choice, Draft, Evidence
 from assistant.task import SignInTask
 from store.refusals import RefusedError
 
 MOST_TRIES = 5
-_CODE = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
 AGAIN, OTHER = "code:again", "code:other"
 
 
@@ -50,10 +48,10 @@ def go_on(request: Request, _facts: Facts, voice: Voice) -> Draft | Deed:
         return ask_mobile(request, voice, _tried(task) if wrong else task, phrase)
     if request.chosen == AGAIN:
         return _send(request, voice, task, task.mobile)
-    code = _CODE.search(ascii_digits(request.text))
+    code = code_in(request.text)
     if code is None:
         return _ask_code(request, voice, task, "ask_code")
-    return Deed(ProveCode(task.mobile, code[1] + code[2]), partial(_proved, request, voice, task))
+    return Deed(ProveCode(task.mobile, code), partial(_proved, request, voice, task))
 
 
 def _send(request: Request, voice: Voice, task: SignInTask, mobile: str) -> Deed:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.dialogue.codes import masked
 from channels.mobile.bodies import QueuedMessage, Utterance
 from channels.problems import ProblemError
 from channels.sockets.desk import Desk, Said, external_id, head_for, log_said, words_of
@@ -168,4 +169,7 @@ def _title(tx: Tx, head: Dialogue, client_id: str, value: str) -> str:
 
 
 def _is_same(kept: Kept, said: Utterance) -> bool:
-    return kept.chosen == said.value if said.value is not None else kept.text == said.text
+    """Whether it is the same message; a sign-in code in it may be masked by now."""
+    if said.value is not None:
+        return kept.chosen == said.value
+    return kept.text in (said.text, masked(said.text or ""))

@@ -21,6 +21,7 @@ from channels.sockets.frames import ConversationId
 from channels.sockets.socket import RESTART, Front
 from store.accounts import create_customer, user_by_mobile
 from store.chat import adopt_dialogue, open_dialogue
+from store.code_sends import put_code_out
 from store.database import Tx
 from store.identities import Introduced, person_introduced
 from store.sessions import (
@@ -42,11 +43,13 @@ HostToken = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What opening sessions needs beside the front; `show_codes` only ever in a demo."""
+    """What opening sessions needs beside the front; `show_codes` only ever in a demo, `sends_codes`
+    where WhatsApp is set up."""
 
     front: Front
     secret: bytes
     show_codes: bool
+    sends_codes: bool
     token_bytes: Callable[[int], bytes]
     below: Callable[[int], int]
     host: Host | None = None
@@ -84,6 +87,7 @@ class SessionAnswer(BaseModel):
 
 class CodeRequest(BaseModel):
     mobile: Mobile
+    language: Literal["en", "hinglish", "hi"] = "en"
 
 
 class CodeAnswer(BaseModel):
@@ -134,16 +138,21 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
 
     @router.post("/otp", status_code=202, response_model_exclude_none=True)
     def send_code(request: Request, wanted: CodeRequest) -> CodeAnswer:
-        """Send a sign-in code of six digits; it is good for five minutes and five tries."""
+        """Send a sign-in code of six digits by WhatsApp; it is good for five minutes and five
+        tries. In a demo it is shown right here."""
         door = door_of(request)
-        if not door.show_codes:
-            raise ProblemError(503, "no_code_channel", "no channel is set up that could send codes")
-        desk = door.front.desk
+        if not (door.show_codes or door.sends_codes):
+            why = "codes go out by WhatsApp, which is not set up"
+            raise ProblemError(503, "no_code_channel", why)
+        desk, code = door.front.desk, None
+        given = (door.secret, door.below)
         try:
             with desk.database.write() as tx:
-                code = issue_code(
-                    tx, desk.ids, desk.clock(), wanted.mobile, door.secret, door.below
-                )
+                now = desk.clock()
+                if door.show_codes:
+                    code = issue_code(tx, desk.ids, now, wanted.mobile, *given)
+                else:
+                    put_code_out(tx, desk.ids, now, wanted.mobile, *given, wanted.language)
         except TooManyCodesError as error:
             wait = ceil(error.retry_after.total_seconds())
             raise ProblemError(

@@ -24,12 +24,17 @@ class Channel:
 
 @asynccontextmanager
 async def open_channel(
-    account: Account, database: Database, ids: Ids, clock: Clock, monotonic: Callable[[], float]
+    account: Account,
+    secret: bytes,
+    database: Database,
+    ids: Ids,
+    clock: Clock,
+    monotonic: Callable[[], float],
 ) -> AsyncIterator[Channel]:
-    """The channel while it is open."""
+    """The channel while it is open; `secret` opens the sign-in codes that it carries."""
     async with open_client(account) as client:
         graph = Graph(account, client)
-        sender = WhatsAppSender(database, ids, clock, graph, load_templates(), monotonic)
+        sender = WhatsAppSender(database, ids, clock, graph, load_templates(), monotonic, secret)
         attention = Attention(graph)
         try:
             yield Channel(graph, sender, attention)

@@ -17,8 +17,9 @@ from channels.whatsapp.codes import PAIR_LIMIT, WINDOW_CLOSED, decide
 from channels.whatsapp.door import CHANNEL
 from channels.whatsapp.graph import Graph, GraphError, UnknownOutcomeError
 from channels.whatsapp.rendering import Body, render
-from channels.whatsapp.templates import Templates, as_template
+from channels.whatsapp.templates import Templates, as_template, code_template
 from store.alarms import Alarm, alarms_on, clear_alarms, raise_alarm, take_probe
+from store.code_sends import code_in
 from store.contacts import Address, Names, address_of
 from store.database import Database
 from store.ids import Clock, Ids
@@ -51,7 +52,9 @@ class WhatsAppSender:
         graph: Graph,
         templates: Templates,
         monotonic: Callable[[], float],
+        secret: bytes = b"",
     ) -> None:
+        self._secret = secret
         self._database = database
         self._ids = ids
         self._clock = clock
@@ -70,9 +73,9 @@ class WhatsAppSender:
         """
         if not self._graph.account.can_send:
             raise SendError("no access token or no phone number id is set")
-        address, alarms = await asyncio.to_thread(self._read, outgoing)
+        address, alarms, code = await asyncio.to_thread(self._read, outgoing)
         self._keep_pace(outgoing.message.conversation_id, alarms)
-        parts, is_template = self._parts(outgoing, address)
+        parts, is_template = self._parts(outgoing, address, code)
         part = outgoing.parts_sent
         if part >= len(parts):
             return Receipt()
@@ -112,12 +115,15 @@ class WhatsAppSender:
             }
         )
 
-    def _read(self, outgoing: Outgoing) -> tuple[Address, tuple[Alarm, ...]]:
-        """Whom it goes to; refuses while sends are stopped, but for one that tries."""
-        now = self._clock()
+    def _read(self, outgoing: Outgoing) -> tuple[Address, tuple[Alarm, ...], str | None]:
+        """Whom it goes to, and the sign-in code if it brings one; refuses while sends are stopped,
+        but for one that tries."""
+        now, code = self._clock(), None
         with self._database.read() as tx:
             address = address_of(tx, outgoing.message.conversation_id)
             alarms = alarms_on(tx, CHANNEL)
+            if address is not None and address.is_for_codes:
+                code = code_in(tx, outgoing.message.id, self._secret, now)
         if address is None or not address.names.by_kind():
             raise SendError("nobody on WhatsApp belongs to this conversation", "dead")
         stop = next((alarm for alarm in alarms if alarm.kind == "stop"), None)
@@ -127,7 +133,11 @@ class WhatsAppSender:
             if not may_try:
                 wait = max(stop.until - now, timedelta(seconds=1))
                 raise SendError("all sends are stopped", "wait", after=wait, code=stop.code)
-        return address, alarms
+        if code is None:
+            return address, alarms, None
+        if code.digits is None:
+            raise SendError("the code is used up or too old", "failed")
+        return address, alarms, code.digits
 
     def _keep_pace(self, conversation_id: int, alarms: tuple[Alarm, ...]) -> None:
         now = self._clock()
@@ -145,8 +155,12 @@ class WhatsAppSender:
             wait = timedelta(seconds=PAIR_SECONDS)
             raise SendError("this person's limit is reached", "wait", after=wait)
 
-    def _parts(self, outgoing: Outgoing, address: Address) -> tuple[tuple[Body, ...], bool]:
+    def _parts(
+        self, outgoing: Outgoing, address: Address, code: str | None
+    ) -> tuple[tuple[Body, ...], bool]:
         """What is sent, and whether it is a template."""
+        if code is not None:
+            return (code_template(code, outgoing.message.language, self._templates),), True
         if outgoing.error_code != WINDOW_CLOSED and self._is_open(address.heard_at):
             message = outgoing.message
             return render(message.text, message.choices, message.language), False

@@ -1,4 +1,6 @@
-"""Approved messages for when the window is closed: which one says a text, if any does."""
+"""Approved messages for when the window is closed: which one says a text, if any does; and the one
+that brings a sign-in code.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -22,7 +24,7 @@ class Template:
 
 
 Templates = Mapping[tuple[str, str], Template]
-"""By purpose ("reply", "notice") and language."""
+"""By purpose ("reply", "notice", "code") and language."""
 
 
 @cache
@@ -44,9 +46,24 @@ def as_template(message: Message, templates: Templates) -> Body | None:
     words = one_line(message.text)
     if template is None or not words or size(words) > template.most:
         return None
-    variable = {"type": "body", "parameters": [{"type": "text", "text": words}]}
+    return _filled(template, {"type": "body", "parameters": _text(words)})
+
+
+def code_template(code: str, language: str | None, templates: Templates) -> Body:
+    """The authentication template that brings a sign-in code: in its body, and for its button that
+    copies it."""
+    template = templates.get(("code", language or "en")) or templates["code", "en"]
+    button = {"type": "button", "sub_type": "url", "index": "0", "parameters": _text(code)}
+    return _filled(template, {"type": "body", "parameters": _text(code)}, button)
+
+
+def _filled(template: Template, *components: Body) -> Body:
     named = {"name": template.name, "language": {"code": template.code}}
-    return {"type": "template", "template": {**named, "components": [variable]}}
+    return {"type": "template", "template": {**named, "components": list(components)}}
+
+
+def _text(words: str) -> list[Body]:
+    return [{"type": "text", "text": words}]
 
 
 def one_line(text: str) -> str:

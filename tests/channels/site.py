@@ -150,9 +150,10 @@ class Talker:
 
 @contextmanager
 def running(
-    database: Database, open_assistant: OpenAssistant = echo, **settings: Any
+    database: Database, open_assistant: OpenAssistant | None = echo, **settings: Any
 ) -> Iterator[Site]:
-    """One process over `database` that serves and answers, in a thread, until the block ends."""
+    """One process over `database` that serves and answers, in a thread, until the block ends; by
+    the assistant as it ships and is set up, when none is given."""
     hands = Hands()
     with _serving(database, open_assistant, hands, **settings) as host:
         yield Site(repeat(host), hands, database)
@@ -175,7 +176,7 @@ def running_apart(
 
 @contextmanager
 def _serving(
-    database: Database, open_assistant: OpenAssistant, hands: Hands, **settings: Any
+    database: Database, open_assistant: OpenAssistant | None, hands: Hands, **settings: Any
 ) -> Iterator[str]:
     app = create_app(
         _settings(**settings),

@@ -125,7 +125,8 @@ def shown(person: Person, body: Json) -> str:
     """A message as the customer's screen shows it."""
     if "template" in body:
         template = body["template"]
-        given = [p["text"] for part in template["components"] for p in part["parameters"]]
+        parts = [part for part in template["components"] if part["type"] == "body"]
+        given = [p["text"] for part in parts for p in part["parameters"]]
         words = f"[{template['name']}, {template['language']['code']}] {' '.join(given)}"
     else:
         interactive = body.get("interactive", {})

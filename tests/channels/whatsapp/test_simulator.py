@@ -1,100 +1,29 @@
 """The stand-in for the platform: a conversation typed at its prompt, and its bad days."""
 
-import asyncio
 import json
-import random
-import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from sqlalchemy import select
 
 from channels.__main__ import main
-from channels.settings import DEMO_SECRET
-from channels.whatsapp.account import Account
-from channels.whatsapp.simulator.courier import Courier
 from channels.whatsapp.simulator.limits import refusal_of
-from channels.whatsapp.simulator.notices import Json, Person
-from channels.whatsapp.simulator.prompt import HELP, Prompt, shown
-from channels.whatsapp.simulator.service import simulated_platform
-from channels.whatsapp.simulator.world import World
+from channels.whatsapp.simulator.notices import Json
+from channels.whatsapp.simulator.prompt import HELP
 from store.database import Database
-from store.tables import conversations, outbox
-from tests.channels.site import Site, running
+from store.tables import conversations
 from tests.channels.whatsapp.platform import ASHA
-
-
-@dataclass
-class Trial:
-    """A server under trial, the stand-in beside it, and the screen of its customers."""
-
-    site: Site
-    world: World
-    prompt: Prompt
-    screen: list[str]
-    address: str
-
-    async def type(self, line: str) -> str | None:
-        return self.prompt.obey(line)
-
-    async def until(self, happened: Callable[[], Any]) -> None:
-        async with asyncio.timeout(20):
-            while not happened():
-                await asyncio.sleep(0.01)
-
-    def states(self) -> list[str]:
-        with self.site.database.read() as tx:
-            return list(tx.execute(select(outbox.c.state).order_by(outbox.c.id)).scalars())
+from tests.channels.whatsapp.trial import Trial, play
 
 
 @pytest.fixture
 def try_out(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., None]]:
     """Runs a conversation with the stand-in against a real server."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    graph = f"http://127.0.0.1:{listener.getsockname()[1]}/v23.0"
-
-    @asynccontextmanager
-    async def opened(site: Site) -> AsyncIterator[Trial]:
-        account = Account(DEMO_SECRET.encode(), b"demo", "demo", "100000000000001", graph)
-        webhook = f"{site.http}/v1/whatsapp/webhook"
-        courier = Courier(webhook, account.app_secret, random.Random(1))
-        screen: list[str] = []
-        world = World(
-            account.phone_number_id,
-            courier,
-            lambda: datetime.now(UTC),
-            lambda person, body: screen.append(shown(person, body)),
-            ledger=book,
-        )
-        app = simulated_platform(world, account)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        serving = asyncio.create_task(server.serve([listener]))
-        try:
-            yield Trial(site, world, Prompt(world, Person(ASHA)), screen, graph)
-            await courier.settle()
-        finally:
-            server.should_exit = True
-            await courier.close()
-            await serving
-
-    def run(script: Callable[[Trial], Coroutine[Any, Any, None]]) -> None:
-        async def play(site: Site) -> None:
-            async with opened(site) as trial:
-                await script(trial)
-
-        with running(sqlite_database, whatsapp_graph_url=graph) as site:
-            asyncio.run(play(site))
-
     with (tmp_path / "ledger").open("w") as book:
-        yield run
-    listener.close()
+        yield lambda script: play(sqlite_database, script, ledger=book)
 
 
 def test_a_typed_line_is_answered_and_a_number_presses_the_button(
