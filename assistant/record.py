@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from assistant.dialogue.request import Request
@@ -16,6 +17,7 @@ from store.queue import QueueItem
 from store.turns import TurnRecord, Waiting
 
 _REASON_FIELDS = tuple(field.name for field in fields(Reason))
+_reason_values = attrgetter(*_REASON_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def evidence_json(row: Evidence) -> dict[str, Any]:
 
 
 def reason_json(reason: Reason) -> dict[str, str | None]:
-    return {name: getattr(reason, name) for name in _REASON_FIELDS}
+    return dict(zip(_REASON_FIELDS, _reason_values(reason), strict=True))
 
 
 def _said(slots: Slots) -> dict[str, Any] | None:

@@ -81,8 +81,10 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     if text not in grounds.read:
         named = find_names(text, grounds)
         read = read_facts(text, grounds.now)
-        facts = [fact for fact in read if not any(_within(fact, name) for name in named)]
-        facts += [name for name in named if not any(_overlap(name, fact) for fact in facts)]
+        facts = list(read)
+        if named:
+            facts = [fact for fact in read if not any(_within(fact, name) for name in named)]
+            facts += [name for name in named if not any(_overlap(name, fact) for fact in facts)]
         facts += find_places(text, facts)
         facts += find_labels(text, grounds, facts)
         facts += find_people(text, grounds, facts)

@@ -76,24 +76,25 @@ def positions(examined: Examined, setting: Setting, stretch: Stretch) -> NDArray
     return np.fromiter(sorted(found), dtype=np.int64, count=len(found))
 
 
-def _named(examined: Examined, setting: Setting, stretch: Stretch) -> Iterable[str]:
+def _named(examined: Examined, setting: Setting, stretch: Stretch) -> list[str]:
+    """The names of the features, in any order; one may come twice."""
     text = examined.text[stretch.start : stretch.end]
     words = [token.key for token in tokenize(text) if token.shape == "word"]
-    denied = "-" if any(word in DENYING for word in words) else "+"
-    yield f"denied {denied}"
+    denied = "+" if DENYING.isdisjoint(words) else "-"
+    found = [f"denied {denied}"]
     if words and stretch.start == 0:
-        yield f"first {words[0]}{denied}"
-    for word in words:
-        yield word
-        yield f"{word} {_whence(word, setting)}"
-    yield from (f"{left} {right}" for left, right in pairwise(words))
-    yield from (f"held {state}{denied}" for state in setting.states)
-    yield from (f"flag {flag}{denied}" for flag in setting.flags)
+        found.append(f"first {words[0]}{denied}")
+    found += words
+    found += [f"{word} {_whence(word, setting)}" for word in words]
+    found += [f"{left} {right}" for left, right in pairwise(words)]
+    found += [f"held {state}{denied}" for state in setting.states]
+    found += [f"flag {flag}{denied}" for flag in setting.flags]
     for meaning in concepts_in(text):
         ruled, asked = meaning in setting.ruled, meaning in setting.asked_about
-        yield f"={meaning} {ruled} {asked}{denied}"
-        yield from (f"={meaning} {state}{denied}" for state in setting.states)
-    yield from _facts(examined, stretch, denied)
+        found.append(f"={meaning} {ruled} {asked}{denied}")
+        found += [f"={meaning} {state}{denied}" for state in setting.states]
+    found += _facts(examined, stretch, denied)
+    return found
 
 
 def _whence(word: str, setting: Setting) -> str:

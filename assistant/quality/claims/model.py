@@ -57,8 +57,8 @@ class ClaimModel:
         for stretch in stretches(examined.clauses):
             at = positions(examined, setting, stretch)
             raw = self.weights[:, at].sum(axis=1) + self.bias
-            for fault, value, limit in zip(FAULTS, raw.tolist(), self.limits, strict=True):
-                probability = 1 / (1 + float(np.exp(-value)))
+            likely = (1 / (1 + np.exp(-raw.astype(np.float64)))).tolist()
+            for fault, probability, limit in zip(FAULTS, likely, self.limits, strict=True):
                 found.append(Doubt(stretch.start, stretch.end, fault, probability, limit))
         return tuple(found)
 

@@ -2,6 +2,7 @@
 night. Knows no rule; a sweeping word that evidence uses itself is none.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from assistant.language.tokens import Token, fold, keys, tokenize
@@ -33,6 +34,9 @@ _CLOCK_ROUND = (
     ("24", "/", "7"), ("चौबीसों",), ("दिन", "-", "रात"),
     ("kabhi", "bhi"), ("कभी", "भी"), ("anytime",),
 )  # fmt: skip
+_CLOCK_ROUND_BY_FIRST: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+for _phrase in _CLOCK_ROUND:
+    _CLOCK_ROUND_BY_FIRST[_phrase[0]].append(_phrase)
 
 
 def sweepings(
@@ -61,18 +65,21 @@ def _swept(tokens: Sequence[Token]) -> set[str]:
     """The kinds of things that the words speak of all of; not the customer's own, nor a number."""
     found = set()
     for at, token in enumerate(tokens):
+        if token.key not in _ALL:
+            continue
         after = [other.key for other in tokens[at + 1 : at + 1 + _NEAR]]
         around = [other.key for other in tokens[max(0, at - _NEAR) : at]] + after
-        if token.key not in _ALL or any(word in _OWN or word.isdigit() for word in around):
+        if any(word in _OWN or word.isdigit() for word in around):
             continue
         found |= {_THINGS[word] for word in after if word in _THINGS}
     return found
 
 
 def _round_the_clock(tokens: Sequence[Token]) -> bool:
-    words = [token.key for token in tokens]
+    words = tuple([token.key for token in tokens])
     return any(
-        tuple(words[at : at + len(phrase)]) == phrase
-        for phrase in _CLOCK_ROUND
-        for at in range(len(words))
+        words[at : at + len(phrase)] == phrase
+        for at, word in enumerate(words)
+        if word in _CLOCK_ROUND_BY_FIRST
+        for phrase in _CLOCK_ROUND_BY_FIRST[word]
     )

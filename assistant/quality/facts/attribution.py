@@ -132,7 +132,9 @@ def _listed(
 def _is_another(tokens: Sequence[Token]) -> bool:
     """Whether a clause turns to another thing: "the other one", "पहले वाला"."""
     words = [token.key for token in tokens]
-    return any(word in ANOTHER for word in words) or any(
+    if not ANOTHER.isdisjoint(words):
+        return True
+    return not _EARLIER.isdisjoint(words) and any(
         one in _EARLIER and other in _ONE for one, other in pairwise(words)
     )
 
@@ -187,9 +189,9 @@ def _kept(
     if not own:
         return carried
     turning = any(kind in _TOPICS for kind in own)
-    left = [row for row in rows if not ruled_out(row, own) and _matches(row, own)]
-    most = max((_matches(row, own) for row in left), default=0)
-    meant = [row for row in left if _matches(row, own) == most]
+    left = [(row, _matches(row, own)) for row in rows if not ruled_out(row, own)]
+    most = max((matched for _, matched in left), default=0)
+    meant = [row for row, matched in left if matched and matched == most]
     return {
         kind: facts
         for kind, facts in carried.items()
@@ -222,10 +224,12 @@ def _scope(
 
 
 def _matches(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> int:
-    return sum(
-        any(same(fact, value) for fact in facts for value in row.of(kind))
-        for kind, facts in context.items()
-    )
+    matched = 0
+    for kind, facts in context.items():
+        held = row.of(kind)
+        if held and any(same(fact, value) for fact in facts for value in held):
+            matched += 1
+    return matched
 
 
 def ruled_out(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> bool:

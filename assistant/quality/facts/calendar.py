@@ -1,6 +1,7 @@
 """Checks the dates and times of a reply: value, what happens then, and the calendar."""
 
 from datetime import date
+from functools import lru_cache
 
 from assistant.language.tokens import keys
 from assistant.model import Reason
@@ -138,15 +139,17 @@ def _word_of_today(case: Case) -> bool:
 def _event_fits(case: Case, hit: Hit) -> bool:
     """A day of payment or of cancelling is not the day of the visit, nor the other way round."""
     row, value = hit
-    mine = _marks(value)
+    mine = _marks(value.words)
     near = case.near_words(5, 4)
-    others = [other for other in row.values if _comparable(other, value)]
-    plain = any(not _marks(other) for other in others)
+    kinds = ("date",) if value.kind == "date" else ("time", "window")
+    others = [other for kind in kinds for other in row.of(kind) if _is_another_moment(other, value)]
+    plain = any(not _marks(other.words) for other in others)
     if not any(strong & near for _, _, strong in mine):
         named = [
             other for other in others
             if any(
-                strong & near and (mine or role != "created") for role, _, strong in _marks(other)
+                strong & near and (mine or role != "created")
+                for role, _, strong in _marks(other.words)
             )
         ]  # fmt: skip
         if named and not any(_holds(case, other.value) for other in named):
@@ -157,18 +160,18 @@ def _event_fits(case: Case, hit: Hit) -> bool:
     return any(words & cues for _, cues, _ in mine)
 
 
-def _marks(value: Value) -> list[tuple[str, frozenset[str], frozenset[str]]]:
-    """The roles that the field's name gives a date: name, words that speak of it, sure words."""
-    return [
-        (role, cues, strong) for role, fields, cues, strong in DATE_MARKS if value.words & fields
-    ]
+@lru_cache(maxsize=2048)
+def _marks(words: frozenset[str]) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
+    """The roles that the words of a field's name give a date: name, words that speak of it, sure
+    words."""
+    return tuple(
+        (role, cues, strong) for role, fields, cues, strong in DATE_MARKS if words & fields
+    )
 
 
-def _comparable(other: Value, value: Value) -> bool:
-    """Another moment of the same row that could have been meant instead."""
-    dates = value.kind == "date"
-    kinds = ("date",) if dates else ("time", "window")
-    if other.kind not in kinds or other.path == value.path:
+def _is_another_moment(other: Value, value: Value) -> bool:
+    """Whether a moment of the same row could have been meant instead."""
+    if other.path == value.path:
         return False
     mine = value.value[0] if value.kind == "window" else value.value
     its = other.value[0] if other.kind == "window" else other.value

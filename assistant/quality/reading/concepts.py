@@ -1,6 +1,6 @@
 """What words of the trade mean, whatever their language: "wapas", "वापस" and "back" are a refund."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.language.tokens import Token, fold, tokenize
 
@@ -48,11 +48,16 @@ def _by_word() -> dict[str, frozenset[str]]:
     return {word: frozenset(concepts) for word, concepts in table.items()}
 
 
+_NONE = frozenset[str]()
+
+
 def concepts_of(token: Token) -> frozenset[str]:
     """The concepts that a word stands for."""
-    return _by_word().get(token.key, frozenset())
+    return _by_word().get(token.key, _NONE)
 
 
+@lru_cache(maxsize=2048)
 def concepts_in(text: str) -> frozenset[str]:
     """All concepts of a text."""
-    return frozenset(concept for token in tokenize(text) for concept in concepts_of(token))
+    known = _by_word()
+    return _NONE.union(*[known[token.key] for token in tokenize(text) if token.key in known])

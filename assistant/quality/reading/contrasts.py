@@ -1,6 +1,7 @@
 """The words by which rows of evidence differ from each other, whatever their fields are called."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.language.tokens import fold, tokenize
 from assistant.quality.reading.rows import Row
@@ -36,6 +37,11 @@ COMMON = frozenset(
 """Words too common to tell rows apart."""
 
 
+@lru_cache(maxsize=2048)
+def _is_numbered(path: str) -> bool:
+    return any(letter.isdigit() for letter in path)
+
+
 def contrasts(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
     """Short texts by field, where the rows' texts differ, each with its words; statuses and codes
     are none."""
@@ -47,7 +53,7 @@ def contrasts(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
     }  # fmt: skip
     for row in rows:
         for value in row.of("text"):
-            if value.path in typed and not any(c.isdigit() for c in value.path):
+            if value.path in typed and not _is_numbered(value.path):
                 continue
             words = tuple(token.key for token in tokenize(value.value) if token.shape != "mark")
             if (1 <= len(words) <= 4 and len("".join(words)) > 2 and not words[0].isdigit()) or len(

@@ -57,6 +57,27 @@ class Grounds:
         return contrasts(self.rows)
 
     @cached_property
+    def people(self) -> frozenset[str]:
+        """The single names of all people in evidence, other customers' among them."""
+        rows = (*self.rows, *self.foreign, self.session)
+        named = [value.value for row in rows for value in row.of("person")]
+        return frozenset(name for names in named for name in names if len(name) > 2)
+
+    @cached_property
+    def services(self) -> Mapping[tuple[str, ...], frozenset[str]]:
+        """The services whose names have several words, by those; the longest name first."""
+        found: dict[tuple[str, ...], frozenset[str]] = {}
+        for row in (*self.rows, *self.foreign):
+            named = row.of("service")
+            texts = {value.path: value.value for value in row.of("text")} if named else {}
+            for value in named:
+                tokens = tokenize(texts.get(value.path, ""))
+                words = tuple(token.key for token in tokens if token.shape == "word")
+                if len(words) > 1:
+                    found[words] = found.get(words, frozenset()) | value.value
+        return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word and number that stands in own evidence, folded."""
         found: set[str] = set()

@@ -4,7 +4,9 @@ Whatever text distinguishes rows of the evidence from each other is an anchor, k
 in either script.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from assistant.language.tokens import Token, tokenize
 from assistant.quality.reading.contrasts import COMMON
@@ -13,24 +15,21 @@ from assistant.quality.reading.people import skeleton
 from assistant.quality.reading.reader import DOINGS, NOT_SERVICES, Fact, stood_on
 from assistant.quality.reading.rows import Row
 
+_LEAST_SOUND = 4
+"""Letters that a word must have to be known by its sound alone."""
+
 
 def find_names(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     """Services called just as evidence calls them, whether the trade's lexicon knows them or not;
     the longest first."""
-    tokens = tokenize(text)
-    names: dict[tuple[str, ...], frozenset[str]] = {}
-    for row in (*grounds.rows, *grounds.foreign):
-        texts = {value.path: value.value for value in row.of("text")}
-        for value in row.of("service"):
-            words = tuple(t.key for t in tokenize(texts.get(value.path, "")) if t.shape == "word")
-            if len(words) > 1:
-                names[words] = names.get(words, frozenset()) | value.value
+    if not grounds.services:
+        return ()
+    tokens, spots = tokenize(text), _spots(text)
     found: list[Fact] = []
-    for words, services in sorted(names.items(), key=lambda item: -len(item[0])):
-        for index in range(len(tokens) - len(words) + 1):
+    for words, services in grounds.services.items():
+        for index in spots.of(words):
             start, end = tokens[index].start, tokens[index + len(words) - 1].end
-            taken = any(fact.start < end and start < fact.end for fact in found)
-            if not taken and _matches(tokens, index, words):
+            if not any(fact.start < end and start < fact.end for fact in found):
                 found.append(Fact("service", services, start, end, text[start:end]))
     return tuple(found)
 
@@ -41,11 +40,12 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     tokens = tokenize(text)
     held = stood_on(tokens, (fact for fact in taken if fact.kind != "number"))
     free = [index not in held for index in range(len(tokens))]
+    spots = _spots(text)
     found = []
     for path, labels in grounds.contrasts.items():
         for label, words in labels.items():
-            for index in range(len(tokens) - len(words) + 1):
-                if all(free[index : index + len(words)]) and _matches(tokens, index, words):
+            for index in spots.of(words):
+                if all(free[index : index + len(words)]):
                     start, end = tokens[index].start, tokens[index + len(words) - 1].end
                     found.append(Fact("label", ((path, label),), start, end, text[start:end]))
     plainly = any(fact.kind == "service" for fact in taken)
@@ -53,8 +53,45 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     return tuple(found)
 
 
-def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
-    return all(_is_word(tokens[index + at], word) for at, word in enumerate(words))
+@lru_cache(maxsize=256)
+def _spots(text: str) -> "_Spots":
+    return _Spots(tokenize(text))
+
+
+class _Spots:
+    """Where phrases stand among tokens."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
+        for index, token in enumerate(tokens):
+            self._by_key[token.key].append(index)
+
+    @cached_property
+    def _by_sound(self) -> Mapping[tuple[bool, str], list[int]]:
+        """By script, whether it is ASCII, and the sound in either."""
+        found: defaultdict[tuple[bool, str], list[int]] = defaultdict(list)
+        for key, indices in self._by_key.items():
+            found[key.isascii(), skeleton(key)] += indices
+        return found
+
+    def of(self, words: Sequence[str]) -> list[int]:
+        """Where a phrase begins, in order."""
+        last = len(self._tokens) - len(words)
+        return [
+            index for index in self._of_word(words[0])
+            if index <= last
+            and all(_is_word(self._tokens[index + at], words[at]) for at in range(1, len(words)))
+        ]  # fmt: skip
+
+    def _of_word(self, word: str) -> list[int]:
+        """The very word, or the same sounds in the other script."""
+        plainly = self._by_key.get(word, [])
+        if len(word) < _LEAST_SOUND:
+            return plainly
+        bone = skeleton(word)
+        alike = self._by_sound.get((not word.isascii(), bone), []) if len(bone) > 1 else []
+        return sorted([*plainly, *alike])
 
 
 def _service_words(
@@ -87,7 +124,7 @@ def _service_words(
 
 
 def _is_word_of(token: Token, words: set[str]) -> bool:
-    return any(_is_word(token, word) for word in words)
+    return token.key in words or any(_is_word(token, word) for word in words)
 
 
 def _is_word(token: Token, word: str) -> bool:
@@ -95,4 +132,4 @@ def _is_word(token: Token, word: str) -> bool:
     if token.key == word or word.isascii() == token.key.isascii():
         return token.key == word
     bone = skeleton(token.key)
-    return len(bone) > 1 and len(word) > 3 and skeleton(word) == bone
+    return len(bone) > 1 and len(word) >= _LEAST_SOUND and skeleton(word) == bone

@@ -120,14 +120,12 @@ def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
                 if agrees(fact.value, status):
                     found.append((row, value))
             continue
-        if comparing.keys().isdisjoint(row.by_kind):
-            matched = []
-        else:
-            matched = [
-                value for value in row.values
-                if (compare := comparing.get(value.kind)) is not None
-                and compare(fact.value, value.value)
-            ]  # fmt: skip
+        kinds = comparing.keys() & row.by_kind.keys()
+        # Of one kind the row has them sorted out already; of several they go in the row's order.
+        matched = [
+            value for value in (row.of(*kinds) if len(kinds) == 1 else row.values if kinds else ())
+            if value.kind in kinds and comparing[value.kind](fact.value, value.value)
+        ]  # fmt: skip
         if not matched and fact.kind == "window":
             apart = window_in(row, fact.value)
             matched = [apart] if apart is not None else []

@@ -1,6 +1,6 @@
 """Finds the people and towns that a reply names, known from evidence or only by their looks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 
 from assistant.language.calendar_words import MONTHS, WEEKDAYS
@@ -43,6 +43,7 @@ _BEFORE_NAME = keys("""
     ड्राइवर एजेंट मैकेनिक नाम श्री श्रीमती naam
     """)
 _HONORIFICS = keys("ji जी bhai भाई sir madam didi दीदी")
+_NEVER_NAMES = _HONORIFICS | MONTHS.keys() | WEEKDAYS.keys()
 
 _CITIES = {
     "mumbai": "mumbai मुंबई bombay बंबई", "delhi": "delhi दिल्ली dilli", "noida": "noida नोएडा",
@@ -79,22 +80,20 @@ def city_of(word: str) -> str | None:
 def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fact, ...]:
     """People named: those of evidence, another customer's row included, and unknown ones that
     look like names. `value` is the tuple of single names."""
-    known = [value.value for row in (*grounds.rows, *grounds.foreign) for value in row.of("person")]
-    known += [value.value for value in grounds.session.of("person")]
-    singles = {name for names in known for name in names if len(name) > 2}
+    singles = grounds.people
     tokens = tokenize(text)
     held = stood_on(tokens, taken)
     free = [token.shape == "word" and index not in held for index, token in enumerate(tokens)]
     found, index = [], 0
     while index < len(tokens):
+        if not (free[index] and _name_like(tokens, index, singles)):
+            index += 1
+            continue
         last = index
         while last < len(tokens) and free[last] and _name_like(tokens, last, singles):
             last += 1
             if last < len(tokens) and "\n" in text[tokens[last - 1].end : tokens[last].start]:
                 break
-        if last == index:
-            index += 1
-            continue
         while (
             index < last - 1
             and _opens(tokens, index)
@@ -115,37 +114,40 @@ def _opens(tokens: Sequence[Token], index: int) -> bool:
     return index == 0 or tokens[index - 1].shape == "mark"
 
 
-def _known_within(tokens: Sequence[Token], first: int, last: int, singles: set[str]) -> bool:
+def _known_within(tokens: Sequence[Token], first: int, last: int, singles: Set[str]) -> bool:
     """Whether given names of evidence follow the first word of the run, which is none itself."""
     known = [any(same_name(token.text, name) for name in singles) for token in tokens[first:last]]
     given = (token.key not in FAMILY_NAMES for token in tokens[first + 1 : last])
     return not known[0] and any(one and other for one, other in zip(known[1:], given, strict=True))
 
 
-def _name_like(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
+def _name_like(tokens: Sequence[Token], index: int, singles: Set[str]) -> bool:
     token = tokens[index]
-    if token.key in _HONORIFICS or token.key in MONTHS or token.key in WEEKDAYS:
+    if token.key in _NEVER_NAMES:
         return False
-    short = len(skeleton(token.text)) < 2 and token.text not in singles  # "से" sounds like Sahu
-    if not short and any(same_name(token.text, name) for name in singles):
+    # "से" sounds like Sahu
+    long = singles and (token.text in singles or len(skeleton(token.text)) > 1)
+    if long and any(same_name(token.text, name) for name in singles):
         return (
             token.text[0].isupper() or not token.text.isascii() or token.text in singles
             or (token.key in map(fold, singles) and _has_name_beside(tokens, index, singles))
         )  # fmt: skip
     if token.text.isascii():
         return (
-            token.text[0].isupper() and token.key not in _NOT_NAMES and city_of(token.text) is None
+            token.text[0].isupper()
+            and token.key not in _NOT_NAMES
+            and token.key not in _city_names()
         )
     if token.key in FAMILY_NAMES:
         return True
     return (
         index + 1 < len(tokens) and tokens[index + 1].key in FAMILY_NAMES and len(token.text) > 2
-        and token.key not in _NOT_NAMES and city_of(token.text) is None
+        and token.key not in _NOT_NAMES and token.key not in _city_names()
         and tokens[index + 1].key not in ("राम", "लाल", "पाल", "राव")
     )  # fmt: skip
 
 
-def _has_name_beside(tokens: Sequence[Token], index: int, singles: set[str]) -> bool:
+def _has_name_beside(tokens: Sequence[Token], index: int, singles: Set[str]) -> bool:
     """ "sandeep kulkarni", written small: a name of evidence with another one, or a family's,
     beside it."""
     near = [tokens[at] for at in (index - 1, index + 1) if 0 <= at < len(tokens)]
@@ -156,7 +158,7 @@ def _has_name_beside(tokens: Sequence[Token], index: int, singles: set[str]) -> 
     )  # fmt: skip
 
 
-def _is_person(tokens: Sequence[Token], first: int, last: int, singles: set[str]) -> bool:
+def _is_person(tokens: Sequence[Token], first: int, last: int, singles: Set[str]) -> bool:
     run = tokens[first:last]
     if any(same_name(token.text, name) for token in run for name in singles):
         return True
@@ -171,6 +173,6 @@ def _is_person(tokens: Sequence[Token], first: int, last: int, singles: set[str]
 def find_places(text: str, taken: Sequence[Fact]) -> Iterable[Fact]:
     """Cities named, by their canonical name."""
     for token in tokenize(text):
-        city = city_of(token.text) if token.shape == "word" else None
+        city = _city_names().get(token.key) if token.shape == "word" else None
         if city and not any(fact.start < token.end and token.start < fact.end for fact in taken):
             yield Fact("place", city, token.start, token.end, text[token.start : token.end])

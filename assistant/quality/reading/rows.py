@@ -18,6 +18,7 @@ from assistant.quality.reading.reader import read_facts
 from assistant.quality.reading.values import Value, is_number, type_value
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d(?!\d)")
+_UNITS = names.PAISE | names.DURATIONS.keys()
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def read_rows(
     own: list[Value] = list(_of_source(source)) if not path else []
     listed: list[Value] = []
     nested: list[tuple[str, Mapping[str, Any], tuple[Value, ...]]] = []
-    for name, value, unit in _flat(fields, path):
+    flat = tuple(_flat(fields, path))
+    for name, value, unit in flat:
         if isinstance(value, list | tuple):
             maps = [item for item in value if isinstance(item, Mapping)]
             nested += [(f"{name}[{at}]", item, ()) for at, item in enumerate(maps)]
@@ -97,7 +99,7 @@ def read_rows(
                 own.append(Value("identifier", str(value), name, names.words_of(name)))
             else:
                 own += type_value(name, value, unit, today)
-    for name, value, _ in _flat(fields, path):
+    for name, value, _ in flat:
         if isinstance(value, list | tuple) and _typed_key(name):
             items = tuple(v for item in value for v in type_value("value", item, "", today))
             nested.append((name, {}, _typed_key(name) + items))
@@ -166,12 +168,13 @@ def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any, str]
 def _unit(fields: Mapping[str, Any]) -> str:
     """ "paise" of {"value": 289900, "unit": "paise"}, "days" of {"n": 30, "unit": "days"}."""
     said = next((v for name, v in fields.items() if name.lower() in names.UNIT), None)
-    known = names.PAISE | names.DURATIONS.keys()
-    return said.lower() if isinstance(said, str) and said.lower() in known else ""
+    return said.lower() if isinstance(said, str) and said.lower() in _UNITS else ""
 
 
 def _rupees_and_paise(fields: Mapping[str, Any]) -> Decimal | None:
     """385.50 of {"rupees": 385, "paise": 50}."""
+    if len(fields) < 2:
+        return None
     parts = {name.lower(): value for name, value in fields.items()}
     rupees = next((parts[name] for name in names.RUPEES if name in parts), None)
     paise = next((parts[name] for name in names.PAISE if name in parts), None)
