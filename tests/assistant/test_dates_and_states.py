@@ -196,3 +196,29 @@ def test_nobody_assigned_and_one_of_several_are_counted() -> None:
     )
     assert wrong("Car Polish: nobody assigned yet. One was cancelled.", *two) == set()
     assert wrong("Car Polish: assigned.", *two) == {"assigned"}
+
+
+def test_a_figure_inside_a_number_counts_nothing() -> None:
+    case = Evidence("cases/55-A", {"no": "55-A", "user": 41, "where_is_it": "escalated"})
+    assert wrong("आपकी शिकायत 55-A एस्केलेट हुई है।", case) == set()
+    assert wrong("आपकी शिकायत 55-A हल हुई है।", case) == {"हल"}
+
+
+def test_nothing_has_begun_when_it_was_over() -> None:
+    began = Evidence(
+        "visits/13",
+        {"client_id": 41, "task": "Tap Repair", "actual_start": "2026-10-02T16:00:00+05:30",
+         "finished_at": "2026-10-02T17:45:00+05:30", "outcome": "completed"},
+    )  # fmt: skip
+    assert wrong("टैप रिपेयर शाम 4 बजे शुरू हुआ था।", began) == set()
+    assert wrong("टैप रिपेयर शाम 5:45 पर शुरू हुई है।", began) == {"शुरू हुई"}
+
+
+def test_money_that_has_come_does_not_have_to_come_yet() -> None:
+    moved = Evidence(
+        "cancelled/3",
+        {"customer_id": 41, "job": "Sofa Cleaning", "cancelled_on": "2026-10-02",
+         "returned": {"inr": 885, "into": "wallet", "state": "completed"}},
+    )  # fmt: skip
+    assert wrong("₹885 आपके वॉलेट में जमा हो चुके हैं।", moved) == set()
+    assert wrong("₹885 आपके वॉलेट में जमा होनी बाकी है।", moved) == {"होनी बाकी"}

@@ -1,10 +1,12 @@
 """Says whether a status word of a reply states how things are: not asked, supposed, a rule or a noun."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.language.tokens import keys
 from assistant.quality.facts.case import Case
 from assistant.quality.reading.clauses import SUPPOSING, conditional_end
+from assistant.quality.reading.reader import Fact
 
 _FUTURE = keys(
     """will would shall hoga hogi honge jayega jayegi jaega jaayega jaayegi jayenge होगा होगी होंगे जाएगा
@@ -45,7 +47,7 @@ _BASE_FORMS = keys(
     """cancel confirm complete accept close resolve solve fail reschedule reject escalate expire कैंसल
     कैंसिल कैन्सल कन्फर्म कंफर्म रद्द रद radd rad पूरा पूरी पूरे स्वीकार बंद band हल कंप्लीट कम्प्लीट रिजेक्ट
     पक्का पक्की pakki free available khali खाली chuka शुरू shuru खाली khaali रिफंड refund वापस wapas vapas
-    एक्सेप्ट एस्केलेट असाइन फेल"""
+    एक्सेप्ट एस्केलेट असाइन फेल डिलीवर डिलिवर deliver"""
 )
 _AFTER_INTENT = keys(
     """kar कर karne करने karna करना karo करो karu करूं करूँ karoge करोगे करेंगे karenge karein करें karwana
@@ -62,6 +64,7 @@ _COUNTED = keys(
     """booking bookings visit visits complaint complaints job jobs item items order orders बुकिंग बुकिंग्स
     शिकायत शिकायतें शिकायतों काम ऑर्डर"""
 )
+_GLUED = re.compile(r"[-/_][A-Za-z]")
 _WRITTEN = keys("darj दर्ज register registered रजिस्टर log logged लॉग note नोट raise raised")
 
 
@@ -103,7 +106,8 @@ def _predicated(case: Case) -> bool:
 def _is_schedule(case: Case, after: Sequence[str]) -> bool:
     """ "सुबह 8 बजे शुरू है": when it starts, not that it has."""
     first, last = case.span
-    if not {token.key for token in case.tokens[first:last]} & BEGINNING:
+    words = {token.key for token in case.tokens[first:last]}
+    if not words & BEGINNING or words & _HAPPENED:
         return False
     return bool(after) and after[0] in _IS and any(
         0 <= first - case.reply.token_range(item.fact.start, item.fact.end)[1] <= 2
@@ -236,7 +240,7 @@ def denied(case: Case) -> bool:
 
 
 def count_said(case: Case) -> int | None:
-    numbers = case.beside("number")
+    numbers = [item for item in case.beside("number") if not _is_part_of_a_code(case, item.fact)]
     if numbers and case.clause_words & _COUNTED:
         return int(numbers[0].fact.value)
     first = case.span[0]
@@ -248,6 +252,11 @@ def count_said(case: Case) -> int | None:
         and (before[0] in _BEING or before[-1] in _BEING or 0 < case.fact.start - item.fact.end < 3)
     ]  # fmt: skip
     return int(right_before[0].fact.value) if right_before else None
+
+
+def _is_part_of_a_code(case: Case, figure: Fact) -> bool:
+    """ "शिकायत 55-A": a name, and no count."""
+    return bool(_GLUED.match(case.reply.text, figure.end))
 
 
 def _exclaims(case: Case) -> bool:

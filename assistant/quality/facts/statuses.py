@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.facts.assertions import BEGINNING, asserted, count_said, denied, put_down
-from assistant.quality.facts.attribution import ruled_out
+from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.facts.case import Case, shown
+from assistant.quality.reading import field_names as names
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.status_words import SOFT, agrees
 from assistant.quality.reading.values import Value
@@ -21,7 +22,7 @@ _SOMEBODY = keys("aapne आपने you maine मैंने unhone उन्�
 _DOMAINS = {
     "refund": (
         frozenset(["refund", "refunds", "refunded", "returned", "reversal", "wallet"]),
-        keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas"),
+        keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas jama जमा credited"),
     ),
     "payment": (
         keys("payment payments pay paid gateway txn transaction transactions invoice part tx"),
@@ -35,6 +36,7 @@ _DOMAINS = {
         keys("reschedule rescheduled moved shifted badal badla बदल बदली बदला request रिक्वेस्ट आगे"),
     ),
 }  # fmt: skip
+_OVER = names.ENDS | {"completed", "closed", "done", "resolved"}
 _SORTS = frozenset(("type", "kind", "purpose", "reason"))
 _RECEIVED = frozenset(("deposited", "refunded"))
 """The same of money sent back; who denies one denies the other."""
@@ -202,8 +204,18 @@ def _once(case: Case, held: Sequence[Held]) -> bool:
     statuses = {status for _, status, _ in held}
     words = {token.key for token in case.tokens[case.span[0] : case.span[1]]}
     if case.fact.value == "in_progress" and words & BEGINNING:
-        return bool(case.beside("time", "date", "window")) and "completed" in statuses
+        moments = case.beside("time", "date", "window")
+        return (
+            bool(moments)
+            and "completed" in statuses
+            and not any(_is_an_end(moment) for moment in moments)
+        )
     return "booked" in words and bool(statuses & {"completed", "in_progress"})
+
+
+def _is_an_end(moment: Placed) -> bool:
+    """A day or an hour that rows hold only as that at which something was over."""
+    return bool(moment.hits) and all(value.words & _OVER for _, value in moment.hits)
 
 
 def _same_in_money(said: str, entry: Held) -> bool:
