@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from starlette.datastructures import State
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.answers.phrases import load_phrasebook
@@ -33,14 +35,15 @@ from channels.operations import operations_router
 from channels.pages import serve_pages
 from channels.payments.routes import events_router
 from channels.problems import answer_with_problems
+from channels.rate import Buckets
 from channels.settings import ChannelSettings
 from channels.sockets.desk import Desk
 from channels.sockets.hub import Hub, Newer
-from channels.sockets.socket import Front, socket_router
+from channels.sockets.socket import BURST, Admitted, Front, socket_router
 from channels.sockets.watch import HandsWatch
 from channels.ways_out import ways_out
 from channels.web.identities import identities_router
-from channels.web.rest import Door, sessions_router
+from channels.web.rest import Door, let_in_by_host, sessions_router
 from channels.whatsapp.account import account_of
 from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken
@@ -113,7 +116,7 @@ def create_app(
             allow_headers=["Authorization", "Content-Type"],
         )
     answer_with_problems(app)
-    asyncapi = asyncapi_document(API_VERSION, SOCKETS)
+    asyncapi = asyncapi_document(API_VERSION, SOCKETS, {"ops": PANE_SOCKET})
     app.include_router(operations_router(database, meters, clock, asyncapi))
     app.include_router(invoices_router(database, links, clock))
     app.include_router(events_router(database, ids, clock, settings.event_key()))
@@ -138,9 +141,12 @@ def create_app(
             lambda request: request.state.graph,
         )
     )
-    app.include_router(mobile_router(lambda request: request.state.door.front))
-    for path in SOCKETS.values():
-        app.include_router(socket_router(path, lambda socket: socket.state.door.front))
+    app.include_router(
+        mobile_router(lambda request: request.state.door.front, lambda request: request.state.paces)
+    )
+    for channel, path in SOCKETS.items():
+        introduce = partial(_let_in_by_host, channel)
+        app.include_router(socket_router(path, lambda socket: socket.state.door.front, introduce))
     app.include_router(socket_router(PANE_SOCKET, lambda socket: socket.state.pane))
     serve_pages(app, demo=settings.demo)
     return app
@@ -227,6 +233,7 @@ async def _running(
             await stack.enter_async_context(work.running())
         yield {
             "door": door,
+            "paces": Buckets(settings.frames_per_second, BURST, time.monotonic),
             "taken_in": taken_in,
             "pane": _pane(front, database, hands),
             "graph": outside.whatsapp.graph if outside.whatsapp else None,
@@ -242,6 +249,12 @@ async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
 def _host(settings: ChannelSettings) -> Host | None:
     key = settings.host_token_key.get_secret_value()
     return Host(read_host_key(key), settings.host_token_audience) if key else None
+
+
+def _let_in_by_host(
+    channel: str, state: State, token: str, conversation_id: int | None
+) -> Admitted:
+    return let_in_by_host(channel, state.door, token, conversation_id)
 
 
 def _pane(front: Front, database: Database, hands: Hands) -> Front[PaneDesk]:

@@ -1,23 +1,29 @@
-"""The AsyncAPI 3 document of the chat socket, made from the models of its frames."""
+"""The AsyncAPI 3 document of customers' and staff's sockets, made from the models of frames."""
 
+from collections.abc import Mapping
 from types import UnionType
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from channels.sockets.frames import ClientFrame, ServerFrame
+from channels.sockets.frames import ClientFrame, ServerFrame, StaffFrame
 
 SCHEMAS = "#/components/schemas/{model}"
 
 
-def asyncapi_document(version: str, addresses: dict[str, str]) -> dict[str, Any]:
-    """The document for sockets at `addresses`, channel name to path."""
-    sent, received = _models(ServerFrame), _models(ClientFrame)
+def asyncapi_document(
+    version: str, customers: Mapping[str, str], staff: Mapping[str, str]
+) -> dict[str, Any]:
+    """The document for the sockets of both sides, channel name to path."""
+    sent = _models(ServerFrame)
+    received = {name: _models(ClientFrame) for name in customers}
+    received |= {name: _models(StaffFrame) for name in staff}
+    every = dict.fromkeys((*sent, *_models(ClientFrame), *_models(StaffFrame)))
     _, schemas = models_json_schema(
-        [(model, "validation") for model in (*sent, *received)], ref_template=SCHEMAS
+        [(model, "validation") for model in every], ref_template=SCHEMAS
     )
-    messages = [(model, _name(model)) for model in (*sent, *received)]
+    addresses = {**customers, **staff}
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -25,14 +31,17 @@ def asyncapi_document(version: str, addresses: dict[str, str]) -> dict[str, Any]
             "version": version,
             "description": (
                 "JSON text frames of at most 64 KiB. Close codes: 4400 bad frame, 4401 "
-                "authentication, 4403 origin, 4408 idle, 4429 rate, 1012 restart."
+                "authentication, 4403 origin, 4408 idle, 4429 rate, 1012 restart. The console's "
+                "socket speaks the same frames for the colleague who has the conversation, with "
+                "the token of its page."
             ),
         },
         "channels": {
             name: {
                 "address": address,
                 "messages": {
-                    title: {"$ref": f"#/components/messages/{title}"} for _, title in messages
+                    _name(model): {"$ref": f"#/components/messages/{_name(model)}"}
+                    for model in (*sent, *received[name])
                 },
             }
             for name, address in addresses.items()
@@ -46,17 +55,17 @@ def asyncapi_document(version: str, addresses: dict[str, str]) -> dict[str, Any]
                 ],
             }
             for name in addresses
-            for action, models in (("receive", received), ("send", sent))
+            for action, models in (("receive", received[name]), ("send", sent))
         },
         "components": {
             "messages": {
-                title: {
+                _name(model): {
                     "name": _type(model),
                     "summary": " ".join((model.__doc__ or "").split()),
                     "contentType": "application/json",
                     "payload": {"$ref": SCHEMAS.format(model=model.__name__)},
                 }
-                for model, title in messages
+                for model in every
             },
             "schemas": schemas["$defs"],
         },

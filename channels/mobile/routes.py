@@ -22,6 +22,7 @@ from channels.mobile.bodies import (
 )
 from channels.mobile.desk import Noted, post, post_batch, read_page, register, unregister
 from channels.problems import PROBLEM_RESPONSES, ProblemError
+from channels.rate import Buckets
 from channels.sockets.frames import line_of
 from channels.sockets.socket import Front
 
@@ -44,8 +45,24 @@ Key = Annotated[
 ]
 
 
-def mobile_router(front_of: Callable[[Request], Front]) -> APIRouter:
-    """Everything under /v1/mobile but the socket; `front_of` finds the front of the running app."""
+def mobile_router(
+    front_of: Callable[[Request], Front], paces_of: Callable[[Request], Buckets]
+) -> APIRouter:
+    """Everything under /v1/mobile but the socket.
+
+    Args:
+        front_of: finds the front of the running app.
+        paces_of: finds how fast each token may still go; what was written offline counts by its
+            messages, as if it had come on a socket.
+    """
+
+    def paced(request: Request, token: str, count: int = 1) -> Front:
+        paces = paces_of(request)
+        if not paces.take(token, count):
+            after = {"Retry-After": str(paces.seconds_for(count))}
+            raise ProblemError(429, "too_fast", "too many; come back slowly", headers=after)
+        return front_of(request)
+
     router = APIRouter(prefix="/v1/mobile", tags=["mobile"], responses=PROBLEM_RESPONSES)
 
     @router.get("/conversations/{conversation_id}/messages")
@@ -57,7 +74,7 @@ def mobile_router(front_of: Callable[[Request], Front]) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=MOST_IN_A_PAGE)] = 50,
     ) -> LinesPage:
         """The lines of a conversation after a seq, in order; what was read is not pushed."""
-        front = front_of(request)
+        front = paced(request, token)
         lines, has_more, is_live = await front.hop(
             read_page, front.desk, token, conversation_id, after, limit
         )
@@ -77,7 +94,7 @@ def mobile_router(front_of: Callable[[Request], Front]) -> APIRouter:
         is the same, and for another message a 409."""
         if idempotency_key is None:
             raise ProblemError(400, "key_missing", "the header Idempotency-Key is required")
-        front = front_of(request)
+        front = paced(request, token)
         wanted = _key_of(body.conversation_id)
         noted = await front.hop(post, front.desk, token, wanted, idempotency_key, body)
         return _taken(front, noted)
@@ -88,7 +105,7 @@ def mobile_router(front_of: Callable[[Request], Front]) -> APIRouter:
     ) -> TakenBatch:
         """Send what was written offline, in its order: all of it is taken, once, or none. What was
         taken before, on the socket or in an earlier batch, keeps its seq."""
-        front = front_of(request)
+        front = paced(request, token, len(body.messages))
         wanted = _key_of(body.conversation_id)
         noted = await front.hop(post_batch, front.desk, token, wanted, body.messages)
         return TakenBatch(items=tuple(_taken(front, one) for one in noted))
@@ -97,7 +114,7 @@ def mobile_router(front_of: Callable[[Request], Front]) -> APIRouter:
     async def register_device(request: Request, token: Token, body: DeviceRequest) -> None:
         """Push replies to this device from now on, as long as the session lasts. A device has one
         person: whoever registered it before gets no more pushes there."""
-        front = front_of(request)
+        front = paced(request, token)
         await front.hop(register, front.desk, token, body.platform, body.token)
 
     @router.delete("/devices", status_code=204)
@@ -107,7 +124,7 @@ def mobile_router(front_of: Callable[[Request], Front]) -> APIRouter:
         device: Annotated[str, Query(alias="token", min_length=1, max_length=1024)],
     ) -> None:
         """No more pushes to this device; signing out does the same."""
-        front = front_of(request)
+        front = paced(request, token)
         if not await front.hop(unregister, front.desk, token, device):
             raise ProblemError(404, "unknown_device", "this session has no such device")
 

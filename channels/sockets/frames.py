@@ -74,7 +74,8 @@ class _Frame(BaseModel):
 
 
 class Hello(_Frame):
-    """The first frame, within 5 s: who speaks, and the last line that was received."""
+    """The first frame, within 5 s: who speaks, by a token of ours or a host application's, and the
+    last line that was received."""
 
     type: Literal["hello"]
     token: Annotated[str, Field(min_length=1, max_length=4096)]
@@ -129,6 +130,8 @@ class Ping(BaseModel):
 
 
 ClientFrame = Hello | Say | Choose | Typing | Feedback | Handoff | Ping
+StaffFrame = Hello | Say | Typing | Ping
+"""What a colleague's side sends; the others are for customers only."""
 _CLIENT_FRAME: TypeAdapter[ClientFrame] = TypeAdapter(
     Annotated[ClientFrame, Field(discriminator="type")]
 )
@@ -142,6 +145,9 @@ class Ready(_Frame):
     last_seq: Seq
     signed_in: Literal[True] | None = None
     """There when the session is a known person's; a guest may have signed in within the chat."""
+    token: str | None = None
+    """The session's token where a host application's let somebody in: for the next hello and the
+    REST requests, shown once."""
 
 
 class Ack(_Frame):

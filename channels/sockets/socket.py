@@ -9,13 +9,14 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Literal, Protocol
+from typing import Any, Generic, Literal, NamedTuple, Protocol
 
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 from typing_extensions import TypeVar
 
 from channels.meters import Meters
+from channels.problems import ProblemError
 from channels.rate import Bucket
 from channels.sockets.desk import Desk
 from channels.sockets.frames import (
@@ -50,6 +51,8 @@ ORIGIN = 4403
 IDLE = 4408
 RATE = 4429
 HELLO_SECONDS = 5.0
+DOTS_OF_A_JWT = 2
+"""No token of a session has any."""
 BURST = 120
 
 T = TypeVar("T")
@@ -122,6 +125,19 @@ class Front(Generic[D]):
         self.wake(said.conversation_id)
 
 
+class Admitted(NamedTuple):
+    """Whom a hello let in and where they speak; `token` is that of a session opened for it."""
+
+    session: Speaker
+    head: Dialogue
+    token: str | None = None
+
+
+Introduce = Callable[[Any, str, int | None], Admitted]
+"""Lets in whom a host application vouches for: what the connection holds (`websocket.state`), the
+host's token, and the conversation to go on with. Raises ProblemError."""
+
+
 class _ClosingError(Exception):
     """The socket must be closed: the code, and the error frame to send before."""
 
@@ -131,8 +147,15 @@ class _ClosingError(Exception):
         self.error = Error(code=code, detail=detail, retry=retry)
 
 
-def socket_router(path: str, front_of: Callable[[WebSocket], Front[Any]]) -> APIRouter:
-    """The endpoint at `path`; `front_of` finds the channel's front for a connection."""
+def socket_router(
+    path: str, front_of: Callable[[WebSocket], Front[Any]], introduce: Introduce | None = None
+) -> APIRouter:
+    """The endpoint at `path`.
+
+    Args:
+        front_of: finds the channel's front for a connection.
+        introduce: what is done with a host application's token in place of a session's.
+    """
     router = APIRouter()
 
     @router.websocket(path)
@@ -141,7 +164,7 @@ def socket_router(path: str, front_of: Callable[[WebSocket], Front[Any]]) -> API
         await websocket.accept()
         front.meters.sockets.inc()
         try:
-            await _serve(websocket, front)
+            await _serve(websocket, front, introduce)
         except WebSocketDisconnect:
             return
         finally:
@@ -150,11 +173,11 @@ def socket_router(path: str, front_of: Callable[[WebSocket], Front[Any]]) -> API
     return router
 
 
-async def _serve(websocket: WebSocket, front: Front[Any]) -> None:
+async def _serve(websocket: WebSocket, front: Front[Any], introduce: Introduce | None) -> None:
     try:
         _check_origin(websocket, front.allowed_origins)
-        session, head, hello = await _greet(websocket, front)
-        await _Chat(websocket, front, session, head, hello).run()
+        admitted, hello = await _greet(websocket, front, introduce)
+        await _Chat(websocket, front, admitted, hello).run()
     except _ClosingError as refused:
         front.meters.errors.labels(refused.error.code).inc()
         await websocket.send_text(write_frame(refused.error))
@@ -172,7 +195,9 @@ def _check_origin(websocket: WebSocket, allowed: tuple[str, ...]) -> None:
         raise _ClosingError(ORIGIN, "forbidden_origin", "this site may not open a chat here")
 
 
-async def _greet(websocket: WebSocket, front: Front[Any]) -> tuple[Speaker, Dialogue, Hello]:
+async def _greet(
+    websocket: WebSocket, front: Front[Any], introduce: Introduce | None
+) -> tuple[Admitted, Hello]:
     try:
         async with asyncio.timeout(HELLO_SECONDS):
             raw = await _receive(websocket)
@@ -185,12 +210,18 @@ async def _greet(websocket: WebSocket, front: Front[Any]) -> tuple[Speaker, Dial
     if not isinstance(hello, Hello):
         raise _ClosingError(AUTHENTICATION, "hello_missing", "the first frame must be hello")
     wanted = int(hello.conversation_id) if hello.conversation_id else None
+    if introduce is not None and hello.token.count(".") == DOTS_OF_A_JWT:
+        try:
+            vouched = await front.hop(introduce, websocket.state, hello.token, wanted)
+        except ProblemError as error:
+            raise _ClosingError(AUTHENTICATION, error.code, error.detail) from None
+        return vouched, hello
     admitted = await front.hop(front.desk.admit, hello.token, wanted)
     if admitted is None:
         raise _ClosingError(
             AUTHENTICATION, "unknown_session", "the token is wrong or expired for this conversation"
         )
-    return *admitted, hello
+    return Admitted(*admitted), hello
 
 
 async def _receive(websocket: WebSocket) -> str:
@@ -212,14 +243,13 @@ class _Chat:
         self,
         websocket: WebSocket,
         front: Front[Any],
-        session: Speaker,
-        head: Dialogue,
+        admitted: Admitted,
         hello: Hello,
     ) -> None:
         self._websocket = websocket
         self._front = front
-        self._session = session
-        self._head = head
+        self._session, self._head, self._token = admitted
+        head = self._head
         last_seq = min(hello.last_seq, head.last_seq)
         self._feed = Feed(last_seq, self._read_after, websocket.send_text, front.took)
         self._bucket = Bucket(front.frames_per_second, BURST, front.monotonic)
@@ -230,7 +260,9 @@ class _Chat:
         try:
             await feed.catch_up()
             known: Literal[True] | None = True if self._session.user_id is not None else None
-            ready = Ready(conversation_id=str(key), last_seq=feed.seq, signed_in=known)
+            ready = Ready(
+                conversation_id=str(key), last_seq=feed.seq, signed_in=known, token=self._token
+            )
             await self._websocket.send_text(write_frame(ready))
             feed.tell_hands(_hands(self._head))
             code = await self._talk()

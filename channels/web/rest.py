@@ -18,12 +18,13 @@ from channels.host_token import MOST_CHARACTERS, Host, HostTokenError, Vouched, 
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from channels.sockets.desk import Desk
 from channels.sockets.frames import ConversationId
-from channels.sockets.socket import RESTART, Front
+from channels.sockets.socket import RESTART, Admitted, Front
 from store.accounts import create_customer, user_by_mobile
-from store.chat import adopt_dialogue, open_dialogue
+from store.chat import adopt_dialogue, dialogue, open_dialogue
 from store.code_sends import put_code_out
 from store.database import Tx
 from store.identities import Introduced, person_introduced
+from store.outbox import LIVE
 from store.sessions import (
     CODE_LIFETIME,
     TooManyCodesError,
@@ -245,6 +246,34 @@ def _introduce(
         if not person.active or person.role != "customer":
             return "closed"
         return _enter(door, tx, person.user_id, token, wanted.channel, wanted.language)
+
+
+def let_in_by_host(channel: str, door: Door, token: str, conversation_id: int | None) -> Admitted:
+    """What a socket does with a host's token in its hello: a session of the customer's, on a
+    conversation of theirs if one is named, else on a new one.
+
+    Raises:
+        ProblemError: the host has not signed this, or the conversation is not the customer's.
+    """
+    desk, now = door.front.desk, door.front.desk.clock()
+    vouched = vouched_for(door, token)
+    with desk.database.write() as tx:
+        whom = Introduced(vouched.sub, vouched.mobile, vouched.name)
+        person = person_introduced(tx, desk.ids, now, whom)
+        if not person.active or person.role != "customer":
+            raise ProblemError(403, "closed_account", "this account cannot chat as a customer")
+        key, user_id = conversation_id, person.user_id
+        if key is None:
+            key = open_dialogue(tx, desk.ids, now, channel.upper(), user_id)
+        head = dialogue(tx, key)
+        if head is None or head.user_id != user_id or head.channel not in LIVE:
+            raise ProblemError(401, "unknown_session", "this conversation is not the customer's")
+        new = open_session(
+            tx, desk.ids, now, door.token_bytes, user_id=user_id, conversation_id=key
+        )
+        session = session_by_token(tx, new, now)
+        assert session is not None
+        return Admitted(session, head, new)
 
 
 def _enter(

@@ -7,12 +7,11 @@ said as it is becomes a template, or fails where people see it.
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from channels.delivery import Receipt, SendError
-from channels.rate import Bucket
+from channels.rate import Bucket, Buckets
 from channels.whatsapp.codes import PAIR_LIMIT, WINDOW_CLOSED, decide
 from channels.whatsapp.door import CHANNEL
 from channels.whatsapp.graph import Graph, GraphError, UnknownOutcomeError
@@ -35,7 +34,6 @@ PAIR_SECONDS, PAIR_BURST = 6.0, 45
 NUMBER_PER_SECOND = 80
 SLOW_PER_SECOND = 1
 A_MOMENT = timedelta(seconds=0.1)
-MOST_PAIRS = 10_000
 
 
 class WhatsAppSender:
@@ -60,8 +58,7 @@ class WhatsAppSender:
         self._clock = clock
         self._graph = graph
         self._templates = templates
-        self._monotonic = monotonic
-        self._pairs: OrderedDict[int, Bucket] = OrderedDict()
+        self._pairs = Buckets(1 / PAIR_SECONDS, PAIR_BURST, monotonic)
         self._number = Bucket(NUMBER_PER_SECOND, NUMBER_PER_SECOND, monotonic)
         self._slow = Bucket(SLOW_PER_SECOND, 1, monotonic)
 
@@ -146,12 +143,7 @@ class WhatsAppSender:
                 raise SendError("sends are slowed down", "wait", after=timedelta(seconds=1))
         elif not self._number.take():
             raise SendError("our number's limit is reached", "wait", after=A_MOMENT)
-        pair = self._pairs.pop(conversation_id, None)
-        pair = pair or Bucket(1 / PAIR_SECONDS, PAIR_BURST, self._monotonic)
-        self._pairs[conversation_id] = pair
-        if len(self._pairs) > MOST_PAIRS:
-            self._pairs.popitem(last=False)
-        if not pair.take():
+        if not self._pairs.take(conversation_id):
             wait = timedelta(seconds=PAIR_SECONDS)
             raise SendError("this person's limit is reached", "wait", after=wait)
 

@@ -238,3 +238,46 @@ def test_a_guest_links_nothing(lite: Site) -> None:
     answer = app.ask("POST", "/v1/identities", json={"host_token": token()})
     assert (answer.status_code, answer.json()["code"]) == (403, "guest")
     assert app.ask("GET", "/v1/identities").status_code == 403
+
+
+@pytest.mark.parametrize("channel", ["web", "mobile"])
+def test_a_hello_with_the_hosts_token_lets_its_customer_in_and_on(lite: Site, channel: str) -> None:
+    path = f"/v1/{channel}/socket"
+
+    async def talk() -> None:
+        async with lite.socket(path) as talker:
+            await talker.say(type="hello", token=token(mobile=MOBILE))
+            ready = await talker.until("ready")
+            assert ready["signed_in"] is True
+            await talker.say(type="message", client_id="a", text="mine?")
+            reply = await talker.until("message", author="assistant")
+            assert reply["text"].startswith("customer said")
+        place = ready["conversation_id"]
+        async with lite.socket(path) as again:
+            await again.say(type="hello", token=token(), conversation_id=place, last_seq=1)
+            assert (await again.until("ready"))["conversation_id"] == place
+            assert [line["seq"] for line in again.lines()] == [2]
+        async with lite.chat(ready, path) as by_session:
+            assert [line["seq"] for line in by_session.lines()] == [1, 2]
+        with lite.database.read() as tx:
+            assert tx.execute(select(dialogues.c.channel)).scalars().all() == [channel.upper()]
+        for bad in (
+            {"token": token(sub="cust-18"), "conversation_id": place},
+            {"token": token(aud="somebody-else")},
+            {"token": token(), "conversation_id": "17"},
+        ):
+            async with lite.socket(path) as stranger:
+                await stranger.say(type="hello", **bad)
+                assert await stranger.closed() == 4401
+
+    asyncio.run(talk())
+
+
+def test_without_a_host_a_hello_with_such_a_token_opens_nothing(site: Site) -> None:
+    async def talk() -> None:
+        async with site.socket() as talker:
+            await talker.say(type="hello", token=token())
+            assert (await talker.until("error"))["code"] == "no_host"
+            assert await talker.closed() == 4401
+
+    asyncio.run(talk())

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store.database import Database
 from tests.channels.mobile.app import App, sign_in, wait_for
-from tests.channels.site import Frame, Site
+from tests.channels.site import Frame, Site, running
 
 
 def lines_of(app: App, many: int) -> list[Frame]:
@@ -244,3 +245,17 @@ def test_however_batches_and_live_messages_mix_each_is_taken_once_and_read_once(
 def site_lines(app: App) -> list[Frame]:
     lines: list[Frame] = app.read(limit=200).json()["items"]
     return lines
+
+
+def test_whoever_asks_too_fast_is_told_when_to_come_back(sqlite_database: Database) -> None:
+    with running(sqlite_database, frames_per_second=0.01) as site:
+        app, other = App.of_guest(site), App.of_guest(site)
+        batch = [{"client_id": f"m{n}", "text": "hi"} for n in range(100)]
+        assert app.post_batch(*batch).status_code == 201
+        for _ in range(20):
+            assert app.read().status_code == 200
+        for answer in (app.read(), app.post("k", text="hi"), app.register()):
+            assert (answer.status_code, answer.json()["code"]) == (429, "too_fast")
+            assert answer.headers["Content-Type"] == "application/problem+json"
+            assert answer.headers["Retry-After"] == "100"
+        assert other.read().status_code == 200
