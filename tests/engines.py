@@ -8,6 +8,7 @@ import os
 import pwd
 import secrets
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -134,13 +135,30 @@ def running_postgres(given_url: str | None) -> Iterator[PostgresEngine]:
 
 
 @contextmanager
-def _private_cluster() -> Iterator[Path]:
-    """A cluster that listens on a socket in a folder of its own and never waits for the disk."""
+def durable_postgres() -> Iterator[str]:
+    """The URL of a private server set up as PostgreSQL comes: a commit waits for the disk.
+
+    Raises:
+        NoPostgresError: none can be started.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    with _private_cluster(f"-h 127.0.0.1 -p {port}"):
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+HASTY = "-h '' -F -c synchronous_commit=off -c full_page_writes=off"
+"""On a socket of a folder only, and never waiting for the disk."""
+
+
+@contextmanager
+def _private_cluster(options: str = HASTY) -> Iterator[Path]:
+    """A cluster in a folder of its own, gone in the end."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="converge-pg-"))
     run_as = _unprivileged(folder)
     data, log = folder / "data", folder / "log"
-    settings = f"-k {folder} -h '' -F -c synchronous_commit=off -c full_page_writes=off"
+    settings = f"-k {folder} {options}"
     control = (str(programs / "pg_ctl"), "-D", str(data))
     try:
         _call(run_as, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust",

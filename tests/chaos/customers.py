@@ -1,5 +1,5 @@
-"""The customers' side, a process of its own: writes to the server through its deaths and keeps a
-ledger of what was promised.
+"""The customers on the web, a process of its own: write to the server through its deaths, until a
+file says that it is enough, and keep a ledger of what was promised.
 
 Every acknowledgement goes to the ledger and to the disk before anything else happens. In the end
 each conversation is read back over a fresh socket, and that is all the judge will see.
@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import random
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -39,17 +40,19 @@ class Customer:
         addresses: Sequence[str],
         ledger: TextIO,
         chance: random.Random,
+        until: Path,
         pause: float,
-        messages: int,
     ) -> None:
-        self.pause = pause
         self.name = name
         self.addresses = addresses
         self.ledger = ledger
         self.chance = chance
+        self.until = until
+        self.pause = pause
         self.token = ""
         self.conversation = ""
-        self.unsaid = {f"{name}-{n}": MESSAGES[n % len(MESSAGES)] for n in range(messages)}
+        self.said = 0
+        self.unsaid: dict[str, str] = {}
         self.promised: dict[str, int] = {}
         self.answered: set[int] = set()
         self.last_seq = 0
@@ -90,7 +93,15 @@ class Customer:
         return connect(f"ws://{self._address()}/v1/web/socket", compression=None)
 
     def _is_done(self) -> bool:
-        return not self.unsaid and self.answered >= set(self.promised.values())
+        is_answered = not self.unsaid and self.answered >= set(self.promised.values())
+        return is_answered and self.until.exists()
+
+    def _think(self) -> None:
+        """Of one thing or two to say, once the last were acknowledged."""
+        if not self.unsaid and not self.until.exists():
+            for _ in range(self.chance.choice((1, 2))):
+                self.unsaid[f"{self.name}-{self.said}"] = MESSAGES[self.said % len(MESSAGES)]
+                self.said += 1
 
     async def _open(self) -> None:
         if not self.token:
@@ -104,7 +115,8 @@ class Customer:
     async def _converse(self, socket: Any) -> None:
         sent: set[str] = set()
         while not self._is_done():
-            for client_id in list(self.unsaid)[: self.chance.choice((1, 2))]:
+            self._think()
+            for client_id in list(self.unsaid):
                 if client_id not in sent:
                     await asyncio.sleep(self.chance.random() * self.pause)
                     frame = {
@@ -121,7 +133,7 @@ class Customer:
         if frame["type"] == "ack":
             self.unsaid.pop(frame["client_id"], None)
             self.promised[frame["client_id"]] = frame["seq"]
-            entry = {"conversation": self.conversation, **frame}
+            entry = {"at": time.time(), "conversation": self.conversation, **frame}
             self.ledger.write(json.dumps(entry) + "\n")
             self.ledger.flush()
             os.fsync(self.ledger.fileno())
@@ -143,52 +155,55 @@ async def run(
     addresses: Sequence[str],
     ledger: Path,
     transcripts: Path,
+    until: Path,
     *,
     count: int,
-    messages: int,
-    seconds: float,
     pause: float,
+    patience: float,
 ) -> None:
-    """Let `count` customers talk until all is answered, or `seconds` are over; then read back.
+    """Let `count` customers talk until the file `until` is there, wait at most `patience` seconds
+    for the last answers, and read back.
 
     Customers think for up to `pause` seconds before they write.
     """
     with ledger.open("a") as book:
         customers = [
-            Customer(f"c{n}", addresses, book, random.Random(n), pause, messages)
-            for n in range(count)
+            Customer(f"c{n}", addresses, book, random.Random(n), until, pause) for n in range(count)
         ]
         talks = [asyncio.create_task(customer.talk()) for customer in customers]
-        _, late = await asyncio.wait(talks, timeout=seconds)
+        while not until.exists():
+            await asyncio.sleep(0.1)
+        _, late = await asyncio.wait(talks, timeout=patience)
         for task in late:
             task.cancel()
     with transcripts.open("w") as out:
         for customer in customers:
             if customer.token:
-                lines = await customer.read_back()
-                out.write(
-                    json.dumps({"conversation": customer.conversation, "lines": lines}) + "\n"
-                )
+                script = {
+                    "conversation": customer.conversation,
+                    "lines": await customer.read_back(),
+                    "unsaid": sorted(customer.unsaid),
+                }
+                out.write(json.dumps(script) + "\n")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("addresses", help="of the web processes, separated by commas")
-    parser.add_argument("ledger", type=Path)
-    parser.add_argument("transcripts", type=Path)
-    parser.add_argument("--count", type=int, default=50)
-    parser.add_argument("--messages", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=120)
-    parser.add_argument("--pause", type=float, default=6)
+    for name in ("ledger", "transcripts", "until"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--count", type=int, default=25)
+    parser.add_argument("--pause", type=float, default=4)
+    parser.add_argument("--patience", type=float, default=30)
     given = parser.parse_args()
     asyncio.run(
         run(
             given.addresses.split(","),
             given.ledger,
             given.transcripts,
+            given.until,
             count=given.count,
-            messages=given.messages,
-            seconds=given.seconds,
             pause=given.pause,
+            patience=given.patience,
         )
     )

@@ -16,6 +16,7 @@ import uvicorn
 from channels.settings import ChannelSettings
 from channels.whatsapp.account import SIMULATOR, Account, account_of
 from channels.whatsapp.simulator.courier import Courier
+from channels.whatsapp.simulator.ledger import Ledger
 from channels.whatsapp.simulator.notices import Person
 from channels.whatsapp.simulator.prompt import HELP, Prompt, QuitError, shown
 from channels.whatsapp.simulator.service import simulated_platform
@@ -35,7 +36,11 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--webhook", default=WEBHOOK, help="where we listen (%(default)s)")
     parser.add_argument("--port", type=int, default=PORT, help="the Graph API's (%(default)s)")
     parser.add_argument("--from", dest="number", default="919845012345", help="the customer")
-    parser.add_argument("--ledger", type=Path, help="write down what is sent, to this file")
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        help="write down what is taken and what was acknowledged, to this file",
+    )
     parser.add_argument("--silent", action="store_true", help="report no statuses")
     parser.set_defaults(run=_run)
 
@@ -49,8 +54,9 @@ def _run(given: argparse.Namespace) -> None:
         asyncio.run(_simulate(given, account, ledger))
 
 
-async def _simulate(given: argparse.Namespace, account: Account, ledger: TextIO | None) -> None:
-    courier = Courier(given.webhook, account.app_secret, random.Random())
+async def _simulate(given: argparse.Namespace, account: Account, file: TextIO | None) -> None:
+    ledger = Ledger(file, lambda: datetime.now(UTC))
+    courier = Courier(given.webhook, account.app_secret, random.Random(), ledger.acknowledge)
     world = World(
         number_id=account.phone_number_id,
         courier=courier,

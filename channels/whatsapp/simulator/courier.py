@@ -4,11 +4,12 @@ import asyncio
 import json
 import logging
 import random
-from typing import Any
+from collections.abc import Callable
 
 import httpx
 
 from channels.whatsapp.signature import HEADER, sign
+from channels.whatsapp.simulator.notices import Json
 
 log = logging.getLogger(__name__)
 
@@ -20,24 +21,28 @@ class Courier:
     """Carries webhooks to the server under trial.
 
     `copies`: how often each is posted. `disorder`: seconds over which each is delayed at random.
+    `arrived` is called with every copy that was answered 200.
     """
 
-    def __init__(self, url: str, secret: bytes, chance: random.Random) -> None:
+    def __init__(
+        self, url: str, secret: bytes, chance: random.Random, arrived: Callable[[Json], None]
+    ) -> None:
         self.copies = 1
         self.disorder = 0.0
         self.undelivered = 0
         self._url = url
         self._secret = secret
         self._chance = chance
+        self._arrived = arrived
         self._client = httpx.AsyncClient(timeout=30.0, verify=url.startswith("https:"))
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def carry(self, body: dict[str, Any], after: float = 0.0) -> None:
+    def carry(self, body: Json, after: float = 0.0) -> None:
         """Post a webhook, `after` seconds from now."""
         raw = json.dumps(body).encode()
         for _ in range(self.copies):
             delay = after + self._chance.uniform(0.0, self.disorder)
-            task = asyncio.get_running_loop().create_task(self._carry(raw, delay))
+            task = asyncio.get_running_loop().create_task(self._carry(raw, delay, body))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -52,7 +57,7 @@ class Courier:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._client.aclose()
 
-    async def _carry(self, raw: bytes, delay: float) -> None:
+    async def _carry(self, raw: bytes, delay: float, body: Json) -> None:
         await asyncio.sleep(delay)
         headers = {HEADER: sign(self._secret, raw), "Content-Type": "application/json"}
         tries = 0
@@ -61,6 +66,7 @@ class Courier:
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
         self.undelivered -= 1
+        self._arrived(body)
 
     async def _post(self, raw: bytes, headers: dict[str, str]) -> bool:
         try:

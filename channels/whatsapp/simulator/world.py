@@ -2,15 +2,14 @@
 
 import asyncio
 import itertools
-import json
-import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TextIO
+from typing import Any, Literal
 
 from channels.whatsapp.simulator.courier import Courier
+from channels.whatsapp.simulator.ledger import Ledger
 from channels.whatsapp.simulator.limits import refusal_of
 from channels.whatsapp.simulator.notices import Json, Person, failure, message, status
 
@@ -45,8 +44,7 @@ class World:
     courier: Courier
     clock: Callable[[], datetime]
     show: Callable[[Person, Json], None]
-    ledger: TextIO | None = None
-    """Where every message that is taken is written, a line of JSON each, before it is answered."""
+    ledger: Ledger
     statuses: tuple[str, ...] = ("sent", "delivered", "read")
     prefix: str = "sim"
     """Begins every name, so that two runs never use the same."""
@@ -88,10 +86,7 @@ class World:
         key = str(body.get("to") or body.get("recipient"))
         person = self.people.get(key) or Person(key if key.isdigit() else None, key)
         name = self._name()
-        if self.ledger is not None:
-            self.ledger.write(json.dumps({"id": name, **body}) + "\n")
-            self.ledger.flush()
-            os.fsync(self.ledger.fileno())
+        self.ledger.take(name, body)
         self.sent.append((name, person, body))
         self.show(person, body)
         if fault is not None and fault.mood == "failed":

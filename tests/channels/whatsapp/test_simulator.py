@@ -20,15 +20,26 @@ from tests.channels.whatsapp.trial import Trial, play
 
 
 @pytest.fixture
-def try_out(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., None]]:
+def book(tmp_path: Path) -> Path:
+    return tmp_path / "ledger"
+
+
+@pytest.fixture
+def try_out(sqlite_database: Database, book: Path) -> Iterator[Callable[..., None]]:
     """Runs a conversation with the stand-in against a real server."""
-    with (tmp_path / "ledger").open("w") as book:
-        yield lambda script: play(sqlite_database, script, ledger=book)
+    with book.open("w") as file:
+        yield lambda script: play(sqlite_database, script, ledger=file)
 
 
 def test_a_typed_line_is_answered_and_a_number_presses_the_button(
-    try_out: Callable[..., None],
+    try_out: Callable[..., None], book: Path
 ) -> None:
+    def ledger() -> list[Json]:
+        return [json.loads(line) for line in book.read_text().splitlines()]
+
+    def acknowledged() -> list[str]:
+        return [name for one in ledger() for name in one.get("acknowledged", ())]
+
     async def script(trial: Trial) -> None:
         await trial.type("hello")
         await trial.until(lambda: len(trial.screen) == 1)
@@ -38,10 +49,10 @@ def test_a_typed_line_is_answered_and_a_number_presses_the_button(
         await trial.until(lambda: len(trial.screen) == 2)
         assert "said 'A person' (intent:human_agent)" in trial.screen[1]
         await trial.until(lambda: trial.states() == ["read", "read"])
-        assert trial.world.ledger is not None
-        ledger = Path(trial.world.ledger.name).read_text()
-        taken = [json.loads(line) for line in ledger.splitlines()]
-        assert [one["to"] for one in taken] == [ASHA, ASHA]
+        bodies = [one["body"] for one in ledger() if "taken" in one]
+        assert [body["to"] for body in bodies] == [ASHA, ASHA]
+        await trial.until(lambda: len(acknowledged()) == 8)
+        assert {f"{name}:read" for name, _, _ in trial.world.sent} < set(acknowledged())
 
     try_out(script)
 

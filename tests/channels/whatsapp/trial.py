@@ -15,6 +15,7 @@ from sqlalchemy import select
 from channels.settings import DEMO_SECRET
 from channels.whatsapp.account import Account
 from channels.whatsapp.simulator.courier import Courier
+from channels.whatsapp.simulator.ledger import Ledger
 from channels.whatsapp.simulator.notices import Person
 from channels.whatsapp.simulator.prompt import Prompt, shown
 from channels.whatsapp.simulator.service import simulated_platform
@@ -73,16 +74,19 @@ def play(
     secret = settings.get("whatsapp_app_secret", DEMO_SECRET).encode()
     account = Account(secret, b"demo", "demo", NUMBER_ID, graph)
 
+    book = Ledger(ledger, lambda: datetime.now(UTC))
+
     @asynccontextmanager
     async def opened(site: Site) -> AsyncIterator[Trial]:
-        courier = Courier(f"{site.http}/v1/whatsapp/webhook", secret, random.Random(1))
+        webhook = f"{site.http}/v1/whatsapp/webhook"
+        courier = Courier(webhook, secret, random.Random(1), book.acknowledge)
         screen: list[str] = []
         world = World(
             NUMBER_ID,
             courier,
             lambda: datetime.now(UTC),
             lambda person, body: screen.append(shown(person, body)),
-            ledger=ledger,
+            ledger=book,
         )
         app = simulated_platform(world, account)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
