@@ -16,6 +16,8 @@ from tests.chaos.server import Process
 ANY_MOMENT = "any moment"
 PATIENCE = 30.0
 """Seconds within which somebody must reach a named point; else the order is taken back."""
+MOST_BETWEEN, SECONDS_BETWEEN = 16, 10.0
+"""So many acknowledgements, or seconds, may lie between a start and the next death."""
 
 
 def orders(kills: int, chance: random.Random) -> Iterator[str]:
@@ -42,6 +44,7 @@ class Deaths:
         self._processes = processes
         self._order, self._struck = folder / "doom", folder / "struck"
         self._book = folder / "deaths.jsonl"
+        self._ledgers = [folder / f"{name}.jsonl" for name in ("ledger", "platform")]
         self._chance = chance
         self._at_once = at_once
 
@@ -62,9 +65,15 @@ class Deaths:
         return True
 
     def _wait(self) -> None:
-        """A while, so that there is something under way."""
-        span = (0.5, 3.0) if self._at_once else (0.05, 2.5)
-        time.sleep(self._chance.uniform(*span))
+        """Until a few messages were acknowledged, or none, so that work is under way."""
+        wanted = self._promises() + self._chance.randrange(MOST_BETWEEN)
+        deadline = time.monotonic() + SECONDS_BETWEEN
+        while self._promises() < wanted and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(self._chance.uniform(0, 0.5))
+
+    def _promises(self) -> int:
+        return sum(ledger.read_bytes().count(b"\n") for ledger in self._ledgers)
 
     def _kill_one(self) -> str:
         victim = self._chance.choice(self._processes)

@@ -1,5 +1,5 @@
-"""`python -m tests.chaos.edges FOLDER COMMAND ...`: the product's own command, as in
-`python -m channels COMMAND ...`, in a process that dies at the point it is told to.
+"""The product's own command, as in `python -m channels COMMAND ...`, in a process that dies at the
+point it is told to.
 
 Wraps only what the product has from others, where it touches them: the databases' drivers, the web
 server's way out, the HTTP client's answer. The product knows nothing of it and is not changed.
@@ -10,7 +10,7 @@ import re
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -174,8 +174,15 @@ def watch_network(reach: Reach) -> None:
     httpx.AsyncHTTPTransport.handle_async_request = watched_handle  # type: ignore[method-assign]
 
 
-if __name__ == "__main__":
-    doom = Doom(Path(sys.argv[1]))
+def run_command(
+    folder: Path, command: Sequence[str], environment: Mapping[str, str], output: Path
+) -> None:
+    """Be `python -m channels COMMAND ...` from now on; what it prints goes to a file."""
+    with output.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.update(environment)
+    doom = Doom(folder)
     watch_databases(doom.reach)
     watch_network(doom.reach)
-    sys.exit(main(sys.argv[2:]))
+    sys.exit(main(command))

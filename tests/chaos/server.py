@@ -1,6 +1,7 @@
 """Processes of the product that can be killed and started again on the same database, and the
 platform's stand-in, which outlives them."""
 
+import itertools
 import os
 import signal
 import socket
@@ -10,9 +11,17 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
+
+from tests.chaos.edges import run_command
+
+_FORKS = get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.chaos.edges"])
+_NUMBERS = itertools.count(1)
 
 
 def free_port() -> int:
@@ -41,26 +50,28 @@ class Ground:
 
 
 class Process:
-    """`python -m channels ...`, which dies where it is told to (`tests.chaos.edges`)."""
+    """`python -m channels ...`, which dies where it is told to (`tests.chaos.edges`).
+
+    A fork of a process that has the program in memory, so that it is back soon; what the program
+    makes of itself when it starts is made anew each time.
+    """
+
+    ready_line = ""
 
     def __init__(
         self, ground: Ground, command: Sequence[str], extra: Mapping[str, str] | None = None
     ) -> None:
         self.kind = command[0]
-        entry = [sys.executable, "-m", "tests.chaos.edges", str(ground.folder)]
-        self._command = [*entry, *command]
-        self._environment = {**ground.environment, **(extra or {})}
-        self._log = ground.folder / f"{self.kind}.log"
-        self._process: subprocess.Popen[bytes] | None = None
-        self._is_ready = False
+        self._output = ground.folder / f"{self.kind}-{next(_NUMBERS)}.log"
+        environment = {**ground.environment, **(extra or {})}
+        self._given = (ground.folder, tuple(command), environment, self._output)
+        self._process: ForkServerProcess | None = None
 
     def launch(self) -> None:
         """Start, and do not wait for it."""
-        self._is_ready = False
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command, env=self._environment, stdout=subprocess.PIPE, stderr=log
-            )
+        self._output.unlink(missing_ok=True)
+        self._process = _FORKS.Process(target=run_command, args=self._given)
+        self._process.start()
 
     def wait_until_ready(self) -> None:
         """Come back once it is ready.
@@ -69,54 +80,47 @@ class Process:
             RuntimeError: it ended instead.
         """
         assert self._process is not None
-        assert self._process.stdout is not None
-        while not self._is_ready:
-            line = self._process.stdout.readline()
-            if not line:
-                raise RuntimeError(f"{self._command} does not start, see {self._log}")
-            self._is_ready = self._says_ready(line)
+        while not (self._output.exists() and self.ready_line in self._output.read_text()):
+            if self._process.exitcode is not None:
+                raise RuntimeError(f"{self.kind} does not start, see {self._output}")
+            time.sleep(0.02)
 
     def is_dead(self) -> bool:
         """Whether it was killed; that it ended otherwise is an error."""
-        code = self._process.poll() if self._process else None
+        assert self._process is not None
+        code = self._process.exitcode
         if code not in (None, -signal.SIGKILL):
-            raise RuntimeError(f"{self._command} ended with {code}, see {self._log}")
+            raise RuntimeError(f"{self.kind} ended with {code}, see {self._output}")
         return code is not None
 
     def kill(self) -> None:
-        self._end(signal.SIGKILL)
+        assert self._process is not None
+        self._process.kill()
+        self._process.join()
 
     def stop(self) -> None:
-        self._end(signal.SIGTERM)
-
-    def _end(self, how: signal.Signals) -> None:
         assert self._process is not None
-        self._process.send_signal(how)
-        self._process.wait()
-
-    def _says_ready(self, line: bytes) -> bool:
-        raise NotImplementedError
+        self._process.terminate()
+        self._process.join()
 
 
 class Server(Process):
     """A web process."""
 
+    ready_line = "Terminal "
+
     def __init__(self, ground: Ground, port: int, extra: Mapping[str, str] | None = None) -> None:
         super().__init__(ground, ["serve", "--port", str(port)], extra)
         self.address = f"127.0.0.1:{port}"
-
-    def _says_ready(self, line: bytes) -> bool:
-        return line.startswith(b"Chat ")
 
 
 class Worker(Process):
     """A worker."""
 
+    ready_line = "Working\n"
+
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground, ["worker"])
-
-    def _says_ready(self, line: bytes) -> bool:
-        return line == b"Working\n"
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from channels.whatsapp.simulator.notices import Json
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 32
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries; the last is repeated. The platform's own are minutes to hours."""
 
@@ -35,6 +36,7 @@ class Courier:
         self._chance = chance
         self._arrived = arrived
         self._client = httpx.AsyncClient(timeout=30.0, verify=url.startswith("https:"))
+        self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def carry(self, body: Json, after: float = 0.0) -> None:
@@ -70,7 +72,8 @@ class Courier:
 
     async def _post(self, raw: bytes, headers: dict[str, str]) -> bool:
         try:
-            answer = await self._client.post(self._url, content=raw, headers=headers)
+            async with self._places:
+                answer = await self._client.post(self._url, content=raw, headers=headers)
         except httpx.HTTPError as error:
             log.info("the webhook cannot be posted: %s", error)
             return False

@@ -10,7 +10,7 @@ import hashlib
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -30,7 +30,10 @@ def simulated_platform(world: World, account: Account) -> Starlette:
     async def send(request: Request) -> Response:
         if request.headers.get("authorization") != f"Bearer {account.access_token}":
             return _error(190, 401)
-        body = await request.json()
+        try:
+            body = await request.json()
+        except ClientDisconnect:  # died while it was sending
+            return Response(status_code=400)
         if body.get("status") == "read":
             return JSONResponse({"success": True})
         try:
