@@ -9,7 +9,7 @@ from typing import Any
 
 from store.database import Database, open_database
 from store.settings import StoreSettings
-from store.staff import ROLES, add_staff, unopened_admin
+from store.staff import ROLES, StaffError, add_staff, unopened_admin
 
 GENERATED_BYTES = 12
 
@@ -52,8 +52,11 @@ def open_console(database: Database, now: datetime) -> tuple[str, str] | None:
         return None
     email, name = admin
     password = secrets.token_urlsafe(GENERATED_BYTES)
-    with database.write() as tx:
-        add_staff(tx, now, email, name, "admin", password)
+    try:
+        with database.write() as tx:
+            add_staff(tx, now, email, name, "admin", password)
+    except StaffError:  # another process has opened it meanwhile, and says so
+        return None
     return email, password
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from store.audit import record
 from store.database import Tx
@@ -151,15 +152,16 @@ def add_staff(
         )
     else:
         raise StaffError(f"{email} has an account already")
-    tx.execute(
-        _ADD_PASSWORD,
-        {
-            "user_id": user_id,
-            "password_hash": hasher.hash(_normalise(password)),
-            "created_at": now,
-            "updated_at": now,
-        },
-    )
+    row = {
+        "user_id": user_id,
+        "password_hash": hasher.hash(_normalise(password)),
+        "created_at": now,
+        "updated_at": now,
+    }
+    try:
+        tx.execute(_ADD_PASSWORD, row)
+    except IntegrityError:  # another process has done it this very moment
+        raise StaffError(f"{email} has an account already") from None
     return int(user_id)
 
 

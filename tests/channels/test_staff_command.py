@@ -1,6 +1,7 @@
 """`python -m channels staff add` as operators type it."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from channels.staff import open_console
 from store.database import open_database
 from store.migrate import migrate
 from store.staff import HASHER, credentials_of, is_right
+from tests.conftest import opened
+from tests.engines import Engine
 from tests.store.marketplace import NOW, build_marketplace
 
 PASSWORD = "correct horse battery staple"
@@ -70,3 +73,10 @@ def test_a_demo_lets_its_first_admin_in_once(tmp_path: Path) -> None:
         with database.read() as tx:
             assert is_right(HASHER, credentials_of(tx, email), password)
         assert open_console(database, NOW) is None
+
+
+def test_of_processes_that_start_at_once_one_lets_the_first_admin_in(engine: Engine) -> None:
+    for database in opened(engine, build_marketplace):
+        with ThreadPoolExecutor(4) as threads:
+            told = list(threads.map(lambda _: open_console(database, NOW), range(4)))
+        assert len([one for one in told if one is not None]) == 1
