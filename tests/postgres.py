@@ -1,5 +1,5 @@
-"""`python -m tests.postgres COMMAND ...`: run a command beside a PostgreSQL server that waits for the
-disk; the one that CONVERGE_TEST_POSTGRES_URL names, or a private one for as long as it runs."""
+"""`python -m tests.postgres COMMAND ...`: run a command beside a PostgreSQL server that waits for
+the disk; the one that CONVERGE_TEST_POSTGRES_URL names, or a private one for as long as it runs."""
 
 import os
 import subprocess

@@ -78,5 +78,5 @@ def test_a_demo_lets_its_first_admin_in_once(tmp_path: Path) -> None:
 def test_of_processes_that_start_at_once_one_lets_the_first_admin_in(engine: Engine) -> None:
     for database in opened(engine, build_marketplace):
         with ThreadPoolExecutor(4) as threads:
-            told = list(threads.map(lambda _: open_console(database, NOW), range(4)))
+            told = list(threads.map(open_console, [database] * 4, [NOW] * 4))
         assert len([one for one in told if one is not None]) == 1

@@ -25,14 +25,19 @@ async def write(
     said = 0
     await asyncio.sleep(chance.uniform(0, pause))
     while not until.exists():
-        waiting = (await platform.post("/sim/mail", json={})).json()["undelivered"]
-        if waiting > MOST_WAITING:
-            await asyncio.sleep(1)
-            continue
         words = {"from": str(number), "text": MESSAGES[said % len(MESSAGES)]}
-        (await platform.post("/sim/say", json=words)).raise_for_status()
-        said += 1
+        try:
+            if await _is_patient(platform):
+                (await platform.post("/sim/say", json=words)).raise_for_status()
+                said += 1
+        except httpx.TransportError:  # an idle connection was closed this very moment
+            continue
         await asyncio.sleep(chance.uniform(pause / 5, pause))
+
+
+async def _is_patient(platform: httpx.AsyncClient) -> bool:
+    mail = (await platform.post("/sim/mail", json={})).raise_for_status()
+    return int(mail.json()["undelivered"]) <= MOST_WAITING
 
 
 async def run(address: str, until: Path, *, count: int, pause: float) -> None:
