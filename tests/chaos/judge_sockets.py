@@ -1,4 +1,4 @@
-"""The web's part of the judgement: acknowledgements against conversations as they read back."""
+"""The web's part of the judgement: acknowledgements against conversations that were read back."""
 
 import math
 from collections import Counter, defaultdict
