@@ -5,27 +5,18 @@ Read from the log, the queue and the reviews; the console and `evals review` tel
 nothing: a lead approves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.mind import read_approved
 from assistant.model import METRICS, Metric
 from assistant.quality.calibration import Bin, Curve, expected_error, reliability
-from assistant.quality.proposals import (
-    BUDGETS,
-    Budget,
-    Labelled,
-    Logged,
-    Proposal,
-    budgets,
-    curves_of,
-    likelihood,
-    propose,
-)
+from assistant.quality.labels import Labelled, Logged, curves_of, likelihood
+from assistant.quality.proposals import BUDGETS, Budget, Proposal, budgets, propose
 from assistant.quality.sampling import (
     ErrorRate,
     Quality,
-    Stratum,
+    Seen,
     error_rate,
     kappa,
     true_quality,
@@ -43,7 +34,6 @@ from store.labels import (
 from store.thresholds import Threshold
 
 FOLDS = 5
-_BAND = 10
 _METRICS: Mapping[str, Metric] = {metric: metric for metric in METRICS}
 
 
@@ -85,8 +75,7 @@ def learn(tx: Tx, period: Period, shares: Sequence[float] = BUDGETS) -> Learning
     queued = queued_turns(tx, period)
     pairs = verdict_pairs(tx, period)
     error = error_rate(pairs["overall"])
-    strata = strata_of(queued, len(logged))
-    labelled = tuple(weighed(queued, strata))
+    labelled = tuple(labels_of(queued))
     slips = {metric: error_rate(pairs[metric]).value for metric in METRICS}
     curves = curves_of(labelled, slips)
     approved = read_approved(tx)
@@ -96,7 +85,7 @@ def learn(tx: Tx, period: Period, shares: Sequence[float] = BUDGETS) -> Learning
         flagged=sum(one.flagged for one in queued),
         drawn=sum(one.drawn for one in queued),
         reviewed=len(labelled),
-        quality=true_quality(strata.values(), error),
+        quality=true_quality(len(logged), seen_of(queued), error),
         agreement=tuple(
             Agreement(what, kappa(said), sum(a == b for a, b in said), len(said))
             for what, said in pairs.items()
@@ -113,36 +102,16 @@ def learn(tx: Tx, period: Period, shares: Sequence[float] = BUDGETS) -> Learning
     )
 
 
-def strata_of(queued: Iterable[QueuedTurn], turns: int) -> dict[str, Stratum]:
-    """The turns of a period by why they were looked at: flagged ones by priority, in bands within
-    which it hardly matters who is first, and all the others, of whom some were drawn by chance.
-    The first reviewer's verdict counts, so that all are as prone to slips."""
-    sizes: dict[str, list[int]] = {}
-    flagged = 0
+def seen_of(queued: Iterable[QueuedTurn]) -> Iterator[Seen]:
+    """The turns that were judged, and whether it was chance that brought them before people. The
+    first reviewer's verdict counts, so that all are as prone to slips."""
     for one in queued:
-        counts = sizes.setdefault(_stratum(one), [0, 0, 0])
-        counts[0] += 1
-        flagged += one.flagged
-        if one.first in ("good", "bad"):
-            counts[1] += 1
-            counts[2] += one.first == "bad"
-    others = sizes.setdefault(_OTHERS, [0, 0, 0])
-    others[0] = turns - flagged
-    return {name: Stratum(name, *counts) for name, counts in sorted(sizes.items())}
+        if one.first in ("good", "bad") and (one.reached or one.drawn):
+            yield Seen(one.first == "bad", None if one.reached else one.rate)
 
 
-_OTHERS = "not flagged"
-
-
-def _stratum(one: QueuedTurn) -> str:
-    if not one.flagged:
-        return _OTHERS
-    low = min(int(one.priority // _BAND) * _BAND, 100 - _BAND)
-    return f"flagged, priority {low:02} to {low + _BAND}"
-
-
-def weighed(queued: Iterable[QueuedTurn], strata: Mapping[str, Stratum]) -> Iterable[Labelled]:
-    """The reviewed turns, each with how many turns it stands for (inverse probability)."""
+def labels_of(queued: Iterable[QueuedTurn]) -> Iterator[Labelled]:
+    """The reviewed turns with what was said of them."""
     for one in queued:
         said = one.bad()
         if said:
@@ -152,7 +121,7 @@ def weighed(queued: Iterable[QueuedTurn], strata: Mapping[str, Stratum]) -> Iter
                 place=turn.place,
                 scores=turn.scores,
                 bad={_METRICS[metric]: bad for metric, bad in said.items()},
-                weight=strata[_stratum(one)].weight,
+                rate=one.rate if one.drawn and not one.reached else None,
             )
 
 

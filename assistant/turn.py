@@ -26,7 +26,7 @@ from assistant.quality.priority import (
     Assessment,
     assess,
     is_sampled,
-    learnt_likelihood,
+    likelihood_of,
     low_scores,
 )
 from assistant.quality.scores import is_bad, score
@@ -317,6 +317,6 @@ def _assess(
     if request.reading.intent == "complaint_raise":
         reasons.append("complaint")
     earlier = [text for role, text in waiting.history[-4:] if role == "user"]
-    learnt = learnt_likelihood(scores, limits)
-    found = assess(request.text, gated.draft.evidence, reasons, earlier, learnt)
+    by_scores = likelihood_of(scores, limits)
+    found = assess(request.text, gated.draft.evidence, reasons, earlier, by_scores)
     return found if found.reasons else None

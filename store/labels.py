@@ -4,16 +4,20 @@ Reads only. Whoever was unsure of a metric has said nothing of it. Turns of the 
 count like others; a period is one of answers, whenever they were reviewed.
 """
 
+import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, case, func, select, text
 
 from store.database import Tx
 from store.ids import KEYS_A_MILLISECOND_OF_ALL, least_key, moment_of
+from store.review_queue import URGENCY
 from store.tables import conversations, priority_queue, reviews
 from store.transcripts import METRICS
 
@@ -53,9 +57,13 @@ class QueuedTurn:
     `flagged`: for its own reasons; a turn may be both."""
 
     turn: ScoredTurn
-    priority: float
     drawn: bool
+    rate: float
+    """How likely chance was to draw it."""
     flagged: bool
+    reached: bool
+    """Whether people came to it for its own reasons, or would have, had it not been drawn: they
+    did come to one that stood below it."""
     verdicts: Verdicts
     """Empty as long as nobody has looked."""
     first: Overall | None
@@ -110,7 +118,11 @@ _FLAGS = (
 )
 _QUEUED = (
     _LOGGED.add_columns(
-        priority_queue.c.priority, priority_queue.c.sample_rate, priority_queue.c.blind
+        priority_queue.c.sample_rate,
+        priority_queue.c.blind,
+        priority_queue.c.created_at,
+        priority_queue.c.reviewed_at,
+        URGENCY.label("urgency"),
     )
     .join(priority_queue, priority_queue.c.message_id == conversations.c.id)
     .order_by(conversations.c.id)
@@ -165,17 +177,41 @@ def queued_turns(tx: Tx, period: Period) -> tuple[QueuedTurn, ...]:
     rows = tx.execute(_SAID_IN, period.keys()).all()
     said = _count(rows)
     first = {row.message_id: _overall(row._asdict()) for row in reversed(rows)}
+    queued = tx.execute(_QUEUED, period.keys()).all()
+    line = _Line([row for row in queued if row.sample_rate == 1 and row.reviewed_at is not None])
     return tuple(
         QueuedTurn(
             turn=_scored(row),
-            priority=row.priority,
             drawn=row.sample_rate < 1,
+            rate=row.sample_rate,
             flagged=not row.blind,
+            reached=_is_reached(row, line),
             verdicts=said.get(row.id, {}),
             first=first.get(row.id),
         )
-        for row in tx.execute(_QUEUED, period.keys())
+        for row in queued
     )
+
+
+class _Line:
+    """How far down the queue people came, as it stood at any moment."""
+
+    def __init__(self, reviewed: Sequence[Any]) -> None:
+        rows = sorted(reviewed, key=lambda row: row.reviewed_at)
+        self._moments = [row.reviewed_at for row in rows]
+        lowest = accumulate((row.urgency for row in reversed(rows)), min)
+        self._lowest = list(lowest)[::-1]
+
+    def after(self, moment: datetime) -> float:
+        """The least urgent that was reviewed from then on; infinite where none was."""
+        place = bisect_left(self._moments, moment)
+        return float(self._lowest[place]) if place < len(self._lowest) else math.inf
+
+
+def _is_reached(row: Any, line: _Line) -> bool:
+    if row.sample_rate == 1:
+        return row.reviewed_at is not None
+    return not row.blind and row.urgency >= line.after(row.created_at)
 
 
 def verdict_pairs(tx: Tx, period: Period) -> dict[str, list[tuple[Overall, Overall]]]:

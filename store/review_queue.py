@@ -89,7 +89,10 @@ AGEING_A_DAY = 0.5
 _A_KEY = AGEING_A_DAY / (86_400_000 * KEYS_A_MILLISECOND_OF_ALL)
 """Keys grow with time, so an item's age is in its key."""
 _standing = case((priority_queue.c.sample_rate < 1, 100.0), else_=priority_queue.c.priority)
-_urgency = _standing - cast(priority_queue.c.id, Float) * _A_KEY
+_age = cast(priority_queue.c.id, Float) * _A_KEY
+_urgency = _standing - _age
+URGENCY = priority_queue.c.priority - _age
+"""Where an item stands for its own reasons, whether chance drew it or not."""
 
 _holder, _reviewer = users.alias("holder"), users.alias("reviewer")
 _language = func.coalesce(conversations.c.language, dialogues.c.language)

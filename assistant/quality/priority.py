@@ -7,6 +7,7 @@ here reads the database, and nothing is left to chance: the blind sample is draw
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,13 @@ from decimal import Decimal, InvalidOperation
 
 from assistant.language.tokens import keys, tokenize
 from assistant.model import METRICS, Evidence, Score, Scores
-from assistant.quality.proposals import likelihood as calibrated
+from assistant.quality.labels import likelihood as calibrated
 from assistant.quality.thresholds import SHIPPED, Limits
 
 LIKELIHOOD = {
     "low_grounding": 0.9,
     "low_faithfulness": 0.8,
-    "low_relevancy": 0.5,
+    "low_relevancy": 0.9,
     "gate_repaired": 0.1,
     "gate_clarified": 0.1,
     "gate_handed_off": 0.4,
@@ -30,20 +31,29 @@ LIKELIHOOD = {
     "repeated_question": 0.1,
     "complaint": 0.05,
     "asked_for_human": 0.03,
-    "low_confidence": 0.15,
     "blind_sample": 0.02,
 }
 """How likely a turn with this reason is bad; a first guess, until reviewers' labels refit it. What
 customers feel raises urgency; that the answer before it was wrong is seldom why they feel so."""
 
+_LEAST_LIKELY_LOW = 0.2
+"""Relevancy is a matter of degree: an answer that lacks a part of what was asked, just under the
+threshold, is far less often bad than one that answers nothing of it."""
 _URGENT = frozenset(
     {"frustration", "turn_failed", "asked_for_human", "gate_handed_off", "complaint"}
 )
 _ORDINARY_URGENCY = 0.7
 _LEAST_STAKE = 0.1
 _FULL_STAKE_RUPEES = 5_000
+_SOURCE = re.compile("[#/]")
 _CLOCK_STAKE = 0.5
 """Of a complaint whose clock runs, whatever the money."""
+_TYPICAL_RUPEES = {
+    **dict.fromkeys(("bookings", "payments", "refunds"), 2_650),
+    **dict.fromkeys(("rate_cards", "subcategories", "slots"), 800),
+}
+"""What is at stake where evidence speaks of a booking or a service and names no sum ("no refund
+under your number"): a sum that is not known is not nothing. The middle of those seeded."""
 _ANGRY = keys(
     "worst useless pathetic fraud cheat cheated cheating angry disgusting ridiculous nonsense scam "
     "bakwas bekar bekaar ghatiya dhokha thag faltu gussa बकवास बेकार घटिया धोखा ठग फालतू गुस्सा "
@@ -72,11 +82,21 @@ def low_scores(scores: Scores, limits: Limits = SHIPPED) -> tuple[str, ...]:
     )
 
 
-def learnt_likelihood(scores: Scores, limits: Limits) -> float | None:
-    """How likely a turn of these scores is bad, as reviewers' labels have it; None before any were
-    approved."""
-    values = {metric: getattr(scores, metric).value for metric in METRICS}
-    return calibrated(values, limits.curves)
+def likelihood_of(scores: Scores, limits: Limits = SHIPPED) -> float:
+    """How likely a turn of these scores is bad: as reviewers' labels have it; before any were
+    approved, by first guesses for those that are low."""
+    learnt = calibrated({m: getattr(scores, m).value for m in METRICS}, limits.curves)
+    if learnt is not None:
+        return learnt
+    low = [reason.removeprefix("low_") for reason in low_scores(scores, limits)]
+    return 1 - math.prod(1 - _guess(m, _value(scores, m), limits) for m in low)
+
+
+def _guess(metric: str, value: float, limits: Limits) -> float:
+    guess = LIKELIHOOD[f"low_{metric}"]
+    if metric != "relevancy":
+        return guess
+    return guess - (guess - _LEAST_LIKELY_LOW) * value / limits.values["relevancy"]
 
 
 def explain(scores: Scores, limits: Limits = SHIPPED) -> str | None:
@@ -102,15 +122,14 @@ def assess(
     evidence: Sequence[Evidence],
     reasons: Iterable[str],
     earlier_questions: Sequence[str] = (),
-    learnt: float | None = None,
+    by_scores: float = 0.0,
 ) -> Assessment:
     """The priority of a turn for the given reasons, together with those that its text gives.
 
     Nothing speaks against the turn when `reasons` of the result is empty.
 
     Args:
-        learnt: how likely its scores make it bad, where reviewers' labels tell; it takes the
-            place of the first guesses for low scores.
+        by_scores: how likely its scores make it bad, see `likelihood_of`.
     """
     words = {token.key for token in tokenize(question)}
     found = list(reasons)
@@ -119,10 +138,8 @@ def assess(
     if len(words) > 1 and any(_same(words, earlier) for earlier in earlier_questions):
         found.append("repeated_question")
     found = list(dict.fromkeys(found))
-    guesses = [
-        LIKELIHOOD[reason] for reason in found if learnt is None or not reason.startswith("low_")
-    ]
-    likelihood = 1 - math.prod(1 - guess for guess in (*guesses, learnt or 0.0))
+    guesses = [LIKELIHOOD[reason] for reason in found if not reason.startswith("low_")]
+    likelihood = 1 - math.prod(1 - guess for guess in (*guesses, by_scores))
     stake = 1.0 if words & _UNSAFE else _stake(evidence)
     overdue = any(row.fields.get("overdue") is True for row in evidence)
     is_urgent = overdue or _URGENT & set(found) or words & _UNSAFE
@@ -155,16 +172,17 @@ def _value(scores: Scores, metric: str) -> float:
 def _stake(evidence: Sequence[Evidence]) -> float:
     """The greatest sum of money in evidence, from 0 to 1, and the clock of a complaint."""
     greatest = Decimal(0)
-    clock = 0.0
+    clock, typical = 0.0, 0
     for row in evidence:
         if row.fields.get("resolution_due") or row.fields.get("response_due"):
             clock = _CLOCK_STAKE
+        typical = max(typical, _TYPICAL_RUPEES.get(_SOURCE.split(row.source)[0], 0))
         for name in ("total", "price", "refund", "price_with_gst"):
             try:
                 greatest = max(greatest, Decimal(str(row.fields.get(name, 0))))
             except InvalidOperation:
                 continue
-    return max(clock, min(1.0, float(greatest) / _FULL_STAKE_RUPEES))
+    return max(clock, min(1.0, float(greatest or typical) / _FULL_STAKE_RUPEES))
 
 
 def _same(words: set[str], earlier: str) -> bool:

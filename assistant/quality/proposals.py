@@ -12,9 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.model import METRICS, Metric
-from assistant.quality.calibration import Curve, fit, probability, without_slips
+from assistant.quality.calibration import Curve, probability, without_slips
 from assistant.quality.charts import Estimate
-from assistant.quality.intervals import wilson
+from assistant.quality.intervals import cautious, joined
+from assistant.quality.labels import (
+    Labelled,
+    Logged,
+    curve_of,
+    is_known,
+    likelihood,
+    precision_of,
+    recall_of,
+    weights_of,
+)
+from assistant.quality.sampling import Seen
 from assistant.quality.thresholds import THRESHOLDS, Approved, Limits, Place, limits_for
 
 BUDGETS = (0.01, 0.02, 0.05, 0.1)
@@ -23,33 +34,11 @@ LEAST_PRECISION = 0.6
 LEAST_CHANCE = 0.25
 """And if an answer right under it is bad with at least this chance."""
 LEAST_LABELS, LEAST_BAD = 60, 12
+AHEAD = 0.25
+"""What is promised is promised of as many turns as this share of those that would have been flagged
+in the time the labels are from."""
 _LEAST_FLAGGED = 15
-_ROUNDS = 400
-Scores = Mapping[Metric, float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A reviewed turn: its scores, which metrics people call bad (unsure ones are left out), and
-    how many turns it stands for."""
-
-    key: int
-    place: Place
-    scores: Scores
-    bad: Mapping[Metric, bool]
-    weight: float = 1.0
-
-    @property
-    def is_bad(self) -> bool:
-        return any(self.bad.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """A turn of the log, reviewed or not."""
-
-    place: Place
-    scores: Scores
+_MOST_CANDIDATES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +55,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A threshold that the labels speak for. `promise` is the least precision to be expected: the
-    lower bound of its interval."""
+    """A threshold that one half of the labels speaks for, and what the other half says of it.
+
+    `promise` is the least precision to be expected of the next turns that it flags, about as many
+    as a week of four brings: unsure like the labels, and like so small a number."""
 
     metric: Metric
     place: Place
@@ -80,37 +71,7 @@ class Proposal:
     flagged_now: int
     turns: int
     curve: Curve
-
-    @property
-    def promise(self) -> float:
-        return self.precision.low or 0.0
-
-
-def curves_of(
-    labelled: Sequence[Labelled], slips: Mapping[Metric, float] | None = None
-) -> dict[Metric, Curve]:
-    """A curve for each metric that has labels, over all places.
-
-    Args:
-        slips: how often reviewers err of each metric; their slips are taken out of the curves.
-    """
-    found = {metric: _curve(labelled, metric, None) for metric in METRICS}
-    return {
-        metric: without_slips(curve, (slips or {}).get(metric, 0.0))
-        for metric, curve in found.items()
-        if curve is not None
-    }
-
-
-def likelihood(scores: Scores, curves: Mapping[Metric, Curve]) -> float | None:
-    """How likely a turn is bad by its worst metric: the faults of one turn come together, so their
-    chances are not multiplied. None where no metric is calibrated and scored."""
-    chances = [
-        probability(curves[metric], score)
-        for metric, score in scores.items()
-        if metric in curves and score is not None
-    ]
-    return max(chances, default=None)
+    promise: float
 
 
 def budgets(
@@ -121,6 +82,7 @@ def budgets(
 ) -> tuple[Budget, ...]:
     """What each review budget would buy, if the likeliest turns were reviewed."""
     ranked = np.sort([likelihood(one.scores, curves) or 0.0 for one in logged])[::-1]
+    weights = weights_of(labelled, len(ranked))
     found = []
     for share in shares:
         room = round(share * len(ranked))
@@ -129,16 +91,10 @@ def budgets(
         cut = float(ranked[room - 1])
         inside = [(likelihood(one.scores, curves) or 0.0) >= cut for one in labelled]
         bad = [one.is_bad for one in labelled]
-        weights = [one.weight for one in labelled]
-        found.append(
-            Budget(
-                share,
-                cut,
-                room,
-                _precision(inside, bad, weights),
-                _recall(inside, bad, weights),
-            )
-        )
+        flagged = [one for one, taken in zip(labelled, inside, strict=True) if taken]
+        seen = [Seen(one.is_bad, one.rate) for one in flagged]
+        precision = precision_of(seen, int((ranked >= cut).sum()), len(labelled))
+        found.append(Budget(share, cut, room, precision, recall_of(inside, bad, weights)))
     return tuple(found)
 
 
@@ -157,7 +113,7 @@ def propose(
     """
     found = []
     for metric in METRICS:
-        of_all = _curve(labelled, metric, None)
+        of_all = curve_of(labelled, metric, None)
         if of_all is None:
             continue
         for place in (Place(), *_places(labelled, metric)):
@@ -177,7 +133,7 @@ def _places(labelled: Sequence[Labelled], metric: Metric) -> list[Place]:
             mine = [
                 one
                 for one in labelled
-                if getattr(one.place, name) == value and _is_known(one, metric)
+                if getattr(one.place, name) == value and is_known(one, metric)
             ]
             enough = len(mine) >= LEAST_LABELS and sum(o.bad[metric] for o in mine) >= LEAST_BAD
             if enough and len(values) > 1:
@@ -196,29 +152,19 @@ def _propose(
 ) -> Proposal | None:
     """The highest threshold of surely enough precision; None without one that differs. The first
     one for all turns may be the shipped one, for the sake of its curve."""
-    mine = [one for one in labelled if place.holds(one.place) and _is_known(one, metric)]
+    mine = [one for one in labelled if place.holds(one.place) and is_known(one, metric)]
     if len(mine) < LEAST_LABELS or sum(one.bad[metric] for one in mine) < LEAST_BAD:
         return None
-    curve = of_all if place == Place() else _curve(mine, metric, of_all) or of_all
-    scores = np.array([one.scores[metric] for one in mine], dtype=float)
-    bad, weights = [one.bad[metric] for one in mine], [one.weight for one in mine]
-    current = limits_for(approved, place).values[metric]
-    best: tuple[float, Estimate] | None = None
-    for value in _candidates(scores, current):
-        inside = list(scores < value)
-        if sum(inside) < _LEAST_FLAGGED:
-            continue
-        if probability(curve, float(scores[inside].max())) < LEAST_CHANCE:
-            continue
-        precision = _precision(inside, bad, weights)
-        if (precision.low or 0.0) >= least_precision and (best is None or value > best[0]):
-            best = value, precision
-    is_learnt = any((one.metric, one.place) == (metric, place) for one in approved)
-    if best is None or (best[0] == current and (is_learnt or place != Place())):
-        return None
-    value, precision = best
     here = [one.scores[metric] for one in logged if place.holds(one.place)]
-    known = [score for score in here if score is not None]
+    field = _Field.of(metric, mine, [score for score in here if score is not None])
+    curve = of_all if place == Place() else curve_of(mine, metric, of_all) or of_all
+    current = limits_for(approved, place).values[metric]
+    value = _choose(field, current, curve, least_precision)
+    is_learnt = any((one.metric, one.place) == (metric, place) for one in approved)
+    if value is None or (value == current and (is_learnt or place != Place())):
+        return None
+    precision = field.precision(value, half=1)
+    flagged = field.flagged(value)
     return Proposal(
         metric=metric,
         place=place,
@@ -226,64 +172,71 @@ def _propose(
         current=current,
         labels=len(mine),
         precision=precision,
-        recall=_recall(list(scores < value), bad, weights),
-        flagged=sum(score < value for score in known),
-        flagged_now=sum(score < current for score in known),
+        recall=recall_of(list(field.scores < value), field.bad, weights_of(mine, len(here))),
+        flagged=flagged,
+        flagged_now=field.flagged(current),
         turns=len(here),
         curve=curve,
+        promise=_promise(precision, max(1, round(flagged * AHEAD))),
     )
 
 
-def _candidates(scores: NDArray[np.float64], current: float) -> list[float]:
-    """Between any two scores that occur, and what is in force."""
-    values = np.unique(scores)
-    between = [round(float(value), 4) for value in (values[:-1] + values[1:]) / 2]
-    return sorted({*between, current})
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The labels of a metric in a place, in halves: one chooses, the other says what was chosen is
+    worth. Who chose would find it better than it is."""
+
+    scores: NDArray[np.float64]
+    bad: list[bool]
+    rates: list[float | None]
+    logged: NDArray[np.float64]
+    """All scores of the place in order, reviewed or not."""
+
+    @classmethod
+    def of(cls, metric: Metric, mine: Sequence[Labelled], logged: Sequence[float]) -> "_Field":
+        return cls(
+            np.array([one.scores[metric] for one in mine], dtype=float),
+            [one.bad[metric] for one in mine],
+            [one.rate for one in mine],
+            np.sort(np.array(logged, dtype=float)),
+        )
+
+    def flagged(self, value: float) -> int:
+        return int(np.searchsorted(self.logged, value))
+
+    def precision(self, value: float, half: int) -> Estimate:
+        """The share of bad ones among all turns under a threshold, by one half of the labels."""
+        inside = np.flatnonzero(self.scores < value)
+        among = sum(self.rates[place] is None for place in inside)
+        seen = [Seen(self.bad[at], self.rates[at]) for at in inside if at % 2 == half]
+        return precision_of(seen, self.flagged(value), len(self.scores), among)
+
+    def candidates(self, current: float) -> list[float]:
+        """Between any two scores that occur (of many, every so many), and what is in force."""
+        values = np.unique(self.scores)
+        between = ((values[:-1] + values[1:]) / 2)[:: 1 + len(values) // _MOST_CANDIDATES]
+        return sorted({*(round(float(value), 4) for value in between), current})
 
 
-def _curve(labelled: Sequence[Labelled], metric: Metric, of_all: Curve | None) -> Curve | None:
-    mine = [one for one in labelled if _is_known(one, metric)]
-    if not mine:
-        return None
-    # Who is looked at depends on the scores, so of one score the looked at are like the others.
-    scores = [one.scores[metric] or 0.0 for one in mine]
-    return fit(scores, [one.bad[metric] for one in mine], of_all=of_all)
+def _choose(field: _Field, current: float, curve: Curve, least_precision: float) -> float | None:
+    """The highest threshold that is surely precise enough by the first half of the labels."""
+    best = None
+    for value in field.candidates(current):
+        inside = field.scores[field.scores < value]
+        if len(inside) < _LEAST_FLAGGED or probability(curve, float(inside.max())) < LEAST_CHANCE:
+            continue
+        if (field.precision(value, half=0).low or 0.0) >= least_precision:
+            best = value
+    return best
 
 
-def _is_known(one: Labelled, metric: Metric) -> bool:
-    return metric in one.bad and one.scores.get(metric) is not None and one.weight > 0
-
-
-def _precision(inside: Sequence[bool], bad: Sequence[bool], weights: Sequence[float]) -> Estimate:
-    """The share of bad ones among the flagged, each weighing as many turns as it stands for."""
-    taken = np.asarray(inside, dtype=bool)
-    w, y = np.asarray(weights, dtype=float)[taken], np.asarray(bad, dtype=float)[taken]
-    n, total = int(taken.sum()), len(taken)
-    if not n or not w.sum():
-        return Estimate("precision", None, None, None, 0, total)
-    share = float((w * y).sum() / w.sum())
-    effective = float(w.sum() ** 2 / (w * w).sum())
-    bounds = wilson(min(share * effective, effective), effective)
-    return Estimate("precision", share, bounds.low, bounds.high, n, total)
-
-
-def _recall(inside: Sequence[bool], bad: Sequence[bool], weights: Sequence[float]) -> Estimate:
-    """The share of the bad turns that is flagged, by the bootstrap over reviewed turns."""
-    taken, y = np.asarray(inside, dtype=bool), np.asarray(bad, dtype=bool)
-    w = np.asarray(weights, dtype=float)
-    n = int(y.sum())
-    if not n or not (w * y).sum():
-        return Estimate("recall", None, None, None, 0, len(y))
-    draw = np.random.default_rng(0)
-    found = []
-    for _ in range(_ROUNDS):
-        rows = draw.integers(0, len(y), len(y))
-        whole = float((w[rows] * y[rows]).sum())
-        if whole:
-            found.append(float((w[rows] * y[rows] * taken[rows]).sum()) / whole)
-    low, high = np.quantile(found, (0.025, 0.975))
-    value = float((w * y * taken).sum() / (w * y).sum())
-    return Estimate("recall", value, float(low), float(high), n, len(y))
+def _promise(precision: Estimate, ahead: int) -> float:
+    """The least share of bad ones to be expected among so many turns that are not known yet."""
+    if precision.value is None or precision.low is None:
+        return 0.0
+    sample = cautious(precision.value * ahead, ahead)
+    ends = [(precision.low, precision.value), (sample.low, precision.value)]
+    return max(0.0, joined(precision.value, ends).low)
 
 
 def flagged_by(logged: Sequence[Logged], approved: Sequence[Approved]) -> int:

@@ -1,8 +1,9 @@
 """What a sample of reviews says of all turns: true quality, and how far reviewers can be relied on.
 
-Turns fall into strata by why they were or were not looked at; within one, who was looked at stands
-for who was not (stratified estimation, Cochran 1977). Reviewers err, so that a rare fault drowns in
-their slips; how often they err shows where two of them judged the same turn blindly.
+Turns that people came to for what the machine thought of them stand for themselves alone; all the
+others are judged by those among them that chance drew (Horvitz and Thompson 1952). Whoever mixed
+the two would take the worst turns for a sample. Reviewers err, so that a rare fault drowns in their
+slips; how often they err shows where two of them judged the same turn blindly.
 """
 
 import math
@@ -10,25 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.quality.intervals import Interval, of_finite, sum_of, wilson
+from assistant.quality.intervals import Interval, Z, joined, of_finite, wilson
 
 Verdict = str
 """good, bad or unsure."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
-    """Some turns, of which some were reviewed and some of these called bad."""
+class Seen:
+    """A turn that people judged. `rate`: how likely chance was to draw it; None where it was not
+    chance that brought it before them."""
 
-    name: str
-    turns: int
-    reviewed: int
-    bad: int
-
-    @property
-    def weight(self) -> float:
-        """How many turns each reviewed one stands for; 0 where none was reviewed."""
-        return self.turns / self.reviewed if self.reviewed else 0.0
+    bad: bool
+    rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,19 @@ class ErrorRate:
     value: float
     interval: Interval
     pairs: int
+
+
+NO_ERROR = ErrorRate(0.0, Interval(0.0, 0.0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of bad turns among all with its 95 % interval, and how many were seen."""
+
+    value: float
+    interval: Interval
+    turns: int
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def error_rate(pairs: Sequence[tuple[Verdict, Verdict]]) -> ErrorRate:
     pairs nothing is known of it, and no error is assumed."""
     sure = [pair for pair in pairs if "unsure" not in pair]
     if not sure:
-        return ErrorRate(0.0, Interval(0.0, 0.0), 0)
+        return NO_ERROR
     apart = sum(one != other for one, other in sure)
     bounds = wilson(apart, len(sure))
     return ErrorRate(
@@ -68,28 +76,86 @@ def _error(apart: float) -> float:
     return (1 - math.sqrt(max(0.0, 1 - 2 * apart))) / 2
 
 
-def true_quality(strata: Iterable[Stratum], error: ErrorRate) -> Quality:
-    """The share of good turns among all, corrected for reviewers' slips (Rogan and Gladen 1978).
-    A stratum nobody looked into may hold anything, and the interval says so."""
-    known = [one for one in strata if one.turns]
-    turns = sum(one.turns for one in known)
-    reviewed = sum(one.reviewed for one in known)
+def true_quality(turns: int, seen: Iterable[Seen], error: ErrorRate) -> Quality:
+    """The share of good turns among all, corrected for reviewers' slips."""
+    bad = share_bad(turns, seen, error)
+    ends = Interval(_clip(1 - bad.interval.high), _clip(1 - bad.interval.low))
+    return Quality(_clip(1 - bad.value), ends, turns, bad.seen, error)
+
+
+def share_bad(
+    turns: int, seen: Iterable[Seen], error: ErrorRate = NO_ERROR, among: int | None = None
+) -> Share:
+    """The share of bad ones among some turns, slips taken out (Rogan and Gladen 1978).
+
+    Turns that nobody chose and chance did not draw may be anything, and the interval says so.
+
+    Args:
+        turns: how many there are, seen or not.
+        seen: those of them that were judged.
+        among: how many were chosen, where `seen` holds only a random part of those.
+    """
+    seen = list(seen)
+    chosen = [one.bad for one in seen if one.rate is None]
+    drawn = [(one.bad, 1 / one.rate) for one in seen if one.rate is not None]
+    whole = min(turns, max(len(chosen), among or 0))
     if not turns:
-        return Quality(1.0, Interval(0.0, 1.0), 0, 0, error)
+        return Share(0.5, Interval(0.0, 1.0), 0, 0)
     parts = [
-        (
-            one.turns / turns,
-            one.bad / one.reviewed if one.reviewed else 0.5,
-            of_finite(one.bad, one.reviewed, one.turns),
-        )
-        for one in known
+        _Part(whole / turns, *_of_chosen(chosen, whole, error.value)),
+        _Part(1 - whole / turns, *_of_drawn(drawn, turns - whole)),
     ]
-    gap, bounds = sum_of([*parts, (-1.0, error.value, error.interval)])
-    scale = 1 - 2 * error.value
-    if scale <= 0:
-        return Quality(0.5, Interval(0.0, 1.0), turns, reviewed, error)
-    good = [1 - _clip(bad / scale) for bad in (gap, bounds.high, bounds.low)]
-    return Quality(good[0], Interval(good[1], good[2]), turns, reviewed, error)
+    said = sum(part.weight * part.share for part in parts)
+    value = _without_slips(said, error.value)
+    ends = [
+        (
+            _without_slips(said + part.weight * (part.interval.low - part.share), error.value),
+            _without_slips(said + part.weight * (part.interval.high - part.share), error.value),
+        )
+        for part in parts
+    ]
+    ends.append(
+        (_without_slips(said, error.interval.high), _without_slips(said, error.interval.low))
+    )
+    bounds = joined(value, ends)
+    return Share(
+        _clip(value),
+        Interval(_clip(bounds.low), _clip(bounds.high)),
+        turns,
+        len(chosen) + len(drawn),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    weight: float
+    share: float
+    interval: Interval
+
+
+def _of_chosen(bad: Sequence[bool], whole: int, error: float) -> tuple[float, Interval]:
+    """The share that was called bad; even of a group that was seen whole slips leave some doubt."""
+    if not bad:
+        return 0.5, Interval(0.0, 1.0)
+    share = sum(bad) / len(bad)
+    bounds = of_finite(sum(bad), len(bad), whole)
+    slips = Z * math.sqrt(error * (1 - error) / len(bad))
+    return share, joined(share, [(bounds.low, bounds.high), (share - slips, share + slips)])
+
+
+def _of_drawn(drawn: Sequence[tuple[bool, float]], whole: int) -> tuple[float, Interval]:
+    """Each drawn turn weighs as many as it stands for; their effective number is Kish's (1965)."""
+    total = sum(weight for _, weight in drawn)
+    if not total:
+        return 0.5, Interval(0.0, 1.0)
+    share = sum(weight for bad, weight in drawn if bad) / total
+    effective = total * total / sum(weight * weight for _, weight in drawn)
+    return share, of_finite(share * effective, effective, whole)
+
+
+def _without_slips(said: float, error: float) -> float:
+    """The true share behind the share that is called bad; nothing is known where all is guessed."""
+    return (said - error) / (1 - 2 * error) if error < 0.5 else 0.5
 
 
 def kappa(pairs: Sequence[tuple[Verdict, Verdict]]) -> float | None:

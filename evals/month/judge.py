@@ -10,8 +10,9 @@ from typing import Any
 
 from assistant.learning import Learning
 from assistant.quality.calibration import expected_error, reliability
-from assistant.quality.proposals import Proposal, likelihood
-from assistant.quality.sampling import Stratum, error_rate, true_quality
+from assistant.quality.labels import likelihood
+from assistant.quality.proposals import Proposal
+from assistant.quality.sampling import Quality, Seen, error_rate, true_quality
 from assistant.quality.thresholds import Place
 from evals.month.play import Turn
 from evals.month.staff import ERROR_RATE
@@ -175,30 +176,22 @@ def coverage(
     }
 
 
-def _estimate(turns: Sequence[Turn], by_queue: set[int], rate: float, chance: random.Random) -> Any:
-    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+def _estimate(
+    turns: Sequence[Turn], by_queue: set[int], rate: float, chance: random.Random
+) -> Quality:
+    seen: list[Seen] = []
     pairs = []
     for turn in turns:
-        mine = counts[_stratum(turn)]
-        mine[0] += 1
-        if id(turn) in by_queue or chance.random() < rate:
+        chosen = id(turn) in by_queue
+        if chosen or chance.random() < rate:
             said = turn.is_bad != (chance.random() < ERROR_RATE)
-            mine[1] += 1
-            mine[2] += said
+            seen.append(Seen(said, None if chosen else rate))
             if chance.random() < 1 / ONE_IN:
                 again = turn.is_bad != (chance.random() < ERROR_RATE)
                 pairs.append(("bad" if said else "good", "bad" if again else "good"))
-    strata = [Stratum(name, *mine) for name, mine in counts.items()]
-    return true_quality(strata, error_rate(pairs))
+    return true_quality(len(turns), seen, error_rate(pairs))
 
 
 def _is_flagged(turn: Turn) -> bool:
     assessment = turn.step.thought.assessment
     return assessment is not None and assessment.reasons != ("blind_sample",)
-
-
-def _stratum(turn: Turn) -> str:
-    if not _is_flagged(turn):
-        return "not flagged"
-    assessment = turn.step.thought.assessment
-    return f"flagged {min(int((assessment.priority if assessment else 0) // 10), 9)}"
