@@ -101,9 +101,10 @@ def share_bad(
     whole = min(turns, max(len(chosen), among or 0))
     if not turns:
         return Share(0.5, Interval(0.0, 1.0), 0, 0)
+    guess = sum(one.bad for one in seen) / len(seen) if seen else 0.5
     parts = [
         _Part(whole / turns, *_of_chosen(chosen, whole, error.value)),
-        _Part(1 - whole / turns, *_of_drawn(drawn, turns - whole)),
+        _Part(1 - whole / turns, *_of_drawn(drawn, turns - whole, guess)),
     ]
     said = sum(part.weight * part.share for part in parts)
     value = _without_slips(said, error.value)
@@ -143,11 +144,14 @@ def _of_chosen(bad: Sequence[bool], whole: int, error: float) -> tuple[float, In
     return share, joined(share, [(bounds.low, bounds.high), (share - slips, share + slips)])
 
 
-def _of_drawn(drawn: Sequence[tuple[bool, float]], whole: int) -> tuple[float, Interval]:
-    """Each drawn turn weighs as many as it stands for; their effective number is Kish's (1965)."""
+def _of_drawn(
+    drawn: Sequence[tuple[bool, float]], whole: int, guess: float
+) -> tuple[float, Interval]:
+    """Each drawn turn weighs as many as it stands for; their effective number is Kish's (1965).
+    Without one there is a guess, and an interval that knows nothing."""
     total = sum(weight for _, weight in drawn)
     if not total:
-        return 0.5, Interval(0.0, 1.0)
+        return guess, Interval(0.0, 1.0)
     share = sum(weight for bad, weight in drawn if bad) / total
     effective = total * total / sum(weight * weight for _, weight in drawn)
     return share, of_finite(share * effective, effective, whole)
