@@ -27,7 +27,7 @@ from store.turns import Waiting
 def read(mind: Mind, waiting: Waiting) -> Request:
     """The message as a skill is handed it."""
     now = waiting.received_at.astimezone(INDIA)
-    state = read_state(waiting.state)
+    state = _unless_others_spoke(read_state(waiting.state), waiting)
     sent = (waiting.attachment or {}).get("kind")
     has_words = any(letter.isalnum() for letter in waiting.text)
     chosen = waiting.chosen or pick(waiting.text, state.offered)
@@ -64,6 +64,15 @@ def read(mind: Mind, waiting: Waiting) -> Request:
         goes_on=is_on,
         parts=parts,
     )
+
+
+def _unless_others_spoke(state: State, waiting: Waiting) -> State:
+    """What was shown is open to a yes as long as nobody but the assistant has spoken since: after a
+    person's line a yes is an answer to theirs."""
+    last = next((role for role, _ in reversed(waiting.history) if role != "user"), None)
+    if state.task is None or state.task.shown is None or last not in ("agent", "system"):
+        return state
+    return state.model_copy(update={"task": state.task.model_copy(update={"shown": None})})
 
 
 def _without_code(reading: Reading, text: str, state: State) -> Reading:

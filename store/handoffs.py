@@ -16,10 +16,11 @@ from store.audit import record
 from store.chat import UnknownConversationError
 from store.database import Tx
 from store.ids import Ids
+from store.live import notify
 from store.outbox import Written, put_out
 from store.prepared import Prepared
 from store.staff import ROLES
-from store.tables import conversations, dialogues, handoffs, staff_replies, users
+from store.tables import conversations, dialogues, handoffs, inbox, staff_replies, users
 from store.tables.handoffs import IS_OPEN
 from store.tables.types import Instant
 
@@ -142,6 +143,30 @@ _OWN = (
     .where(dialogues.c.id == bindparam("conversation"))
     .values(owner=bindparam("new_owner"), owner_id=bindparam("person"))
 )
+_ours = conversations.alias("ours")
+_LAST_WORD = (
+    select(func.coalesce(func.max(_ours.c.seq), 0))
+    .where(
+        _ours.c.conversation_id == bindparam("conversation"),
+        _ours.c.role.in_(("assistant", "agent")),
+    )
+    .scalar_subquery()
+)
+_UNANSWERED = select(conversations.c.id).where(
+    conversations.c.conversation_id == bindparam("conversation"),
+    conversations.c.role == "user",
+    conversations.c.seq > _LAST_WORD,
+)
+_REOPEN = (
+    update(inbox)
+    .where(
+        inbox.c.message_id.in_(_UNANSWERED),
+        inbox.c.state == "done",
+        inbox.c.error.is_(None),  # what was discarded stays so
+    )
+    .values(state="pending", done_at=None)
+    .returning(inbox.c.message_id)
+)
 _COLLEAGUE = select(func.coalesce(users.c.name, users.c.email)).where(
     users.c.id == bindparam("person"), users.c.active, users.c.role.in_(ROLES)
 )
@@ -259,7 +284,8 @@ def return_expired(tx: Tx, ids: Ids, now: datetime, conversation_id: int) -> Lef
 def hand_back(
     tx: Tx, ids: Ids, now: datetime, conversation_id: int, person_id: int, summary: str
 ) -> Left:
-    """Give a conversation back to the assistant; the summary stays with the handoff.
+    """Give a conversation back to the assistant; the summary stays with the handoff. What the
+    customer wrote after the last word of ours waits for the assistant's answer again.
 
     Raises:
         UnknownConversationError, NotHolderError: as for `hold_on`.
@@ -267,7 +293,11 @@ def hand_back(
     standing = _own(tx, conversation_id, person_id)
     tx.execute(_END, {"handoff": standing.id, "at": now, "said": summary})
     tx.execute(_OWN, {"conversation": conversation_id, "new_owner": "assistant", "person": None})
-    _note(tx, ids, now, person_id, "hand_back_conversation", conversation_id)
+    reopened = tx.execute(_REOPEN, {"conversation": conversation_id}).scalars().all()
+    if reopened:
+        notify(tx, "converge_asked", conversation_id, 0)
+    detail = {"unanswered": len(reopened)}
+    _note(tx, ids, now, person_id, "hand_back_conversation", conversation_id, detail)
     return Left(standing.id, standing.holder)
 
 

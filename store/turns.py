@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store.chat import Message
 from store.database import Tx
@@ -133,13 +133,16 @@ _ANSWERED = Prepared(
     .where(inbox.c.id == bindparam("inbox"), inbox.c.state == "pending")
     .values(state="done", done_at=bindparam("at"))
 )
+# The lane first: or a hand-back at the same moment would not see that the message was left.
+_WHOSE = (
+    select(dialogues.c.owner)
+    .join(inbox, inbox.c.conversation_id == dialogues.c.id)
+    .where(inbox.c.id == bindparam("inbox"))
+    .with_for_update(of=dialogues)
+)
 _LEFT = (
     update(inbox)
-    .where(
-        inbox.c.id == bindparam("inbox"),
-        inbox.c.state == "pending",
-        exists().where(dialogues.c.id == inbox.c.conversation_id, dialogues.c.owner == "staff"),
-    )
+    .where(inbox.c.id == bindparam("inbox"), inbox.c.state == "pending")
     .values(state="done", done_at=bindparam("at"))
 )
 _FAILED = (
@@ -269,7 +272,9 @@ def count_failure(tx: Tx, inbox_id: int, why: str) -> int:
 
 def leave_to_person(tx: Tx, inbox_id: int, now: datetime) -> bool:
     """Take a message out of the inbox without a reply, because a person has the conversation and
-    will answer; False when nobody has."""
+    will answer, or else it comes back with the conversation; False when nobody has."""
+    if tx.execute(_WHOSE, {"inbox": inbox_id}).scalar() != "staff":
+        return False
     return tx.execute(_LEFT, {"inbox": inbox_id, "at": now}).rowcount == 1
 
 

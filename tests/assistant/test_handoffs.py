@@ -110,6 +110,59 @@ def test_the_bot_is_silent_while_a_person_has_the_conversation_and_answers_again
     assert roles(chat) == talk
 
 
+def test_after_a_hand_back_what_nobody_answered_is_answered_once_and_in_order(
+    shop: Database, mind: Mind
+) -> None:
+    chat, person = Chat(shop, mind), colleague(shop)
+    chat.ask(ASKS["en"], "intent:human_agent")
+    with shop.write() as tx:
+        hands(chat).join(tx, chat.conversation, person)
+    chat.write("are you there?")
+    assert chat.answer()
+    with shop.write() as tx:
+        reply = StaffReply(chat.conversation, person, "a", "Yes, what is it?")
+        say(tx, chat.ids, chat.clock.now(), reply)
+    for text in ("how much is AC repair in 411001?", "do you clean sofas?"):
+        chat.write(text)
+    assert chat.answer()  # the one is left to the person, the other still waits
+    with shop.write() as tx:
+        hands(chat).end(tx, chat.conversation, person, "Had to go.")
+    chat.write("hello?")
+    while chat.answer():
+        pass
+    answered = [(line.reply_to_seq, line.text) for line in chat.log() if line.role == "assistant"]
+    assert [seq for seq, _ in answered] == [1, 6, 7, 9]
+    assert "₹499" in answered[1][1]
+    assert "Sofa Cleaning" in answered[2][1]
+    with shop.read() as tx:
+        assert set(tx.execute(select(inbox.c.state)).scalars()) == {"done"}
+    with shop.write() as tx:
+        hands(chat).join(tx, chat.conversation, person)
+        hands(chat).end(tx, chat.conversation, person, "Looked in.")
+    assert not chat.answer()
+
+
+def test_a_yes_to_a_person_is_no_yes_to_what_the_assistant_had_shown(
+    sqlite_shop: Database, mind: Mind
+) -> None:
+    chat, person = shown_order(sqlite_shop, mind), colleague(sqlite_shop)
+    with sqlite_shop.write() as tx:
+        hands(chat).join(tx, chat.conversation, person)
+        reply = StaffReply(chat.conversation, person, "a", "Shall I ring you?")
+        say(tx, chat.ids, chat.clock.now(), reply)
+    chat.write("yes")
+    assert chat.answer()
+    counted = select(func.count()).select_from(bookings)
+    with sqlite_shop.write() as tx:
+        before = tx.execute(counted).scalar_one()
+        hands(chat).end(tx, chat.conversation, person, "Rang.")
+    assert chat.answer()
+    assert "Shall I book it?" in chat.log()[-1].text
+    with sqlite_shop.read() as tx:
+        assert tx.execute(counted).scalar_one() == before
+    assert "CB-" in chat.ask("yes").text
+
+
 def test_while_waiting_the_assistant_goes_on_answering(sqlite_shop: Database, mind: Mind) -> None:
     chat = Chat(sqlite_shop, mind)
     chat.ask(ASKS["en"], "intent:human_agent")
