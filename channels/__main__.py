@@ -21,7 +21,7 @@ from channels import staff, stuck
 from channels.app import create_app
 from channels.payments import simulator
 from channels.payments.simulator import SimulatorError
-from channels.server import configuration
+from channels.server import configuration, listen
 from channels.settings import ChannelSettings
 from channels.terminal import ChatError, chat, typed_lines
 from channels.whatsapp.simulator import command as whatsapp
@@ -154,7 +154,7 @@ def _open_console(store: StoreSettings) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), backlog=2048)
+        return listen(host, port)
     except (OSError, OverflowError) as error:
         raise CommandError(f"cannot listen on {host}:{port}: {error}") from error
 

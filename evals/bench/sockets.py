@@ -1,5 +1,5 @@
-"""Many sockets, beside a bare server's in the same run: what an idle one costs; and a storm, in
-which all are dropped at once and come back, each with the last line it has.
+"""Many sockets, beside a bare server's in the same run: what an idle one costs; a storm, in which
+all are dropped at once and come back, each with the last line it has; and peers that die silently.
 
 Says what was measured; knows no good or bad.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from evals.bench.dead import PEERS, notice_seconds
 from evals.bench.turns import bare, open_session, product
 
 AT_ONCE = 50
@@ -43,8 +44,14 @@ def run(args: argparse.Namespace) -> int:
             tokens = [open_session(port)["token"] for _ in range(args.sockets)]
             address = f"ws://127.0.0.1:{port}/v1/web/socket"
             full = asyncio.run(_hold(address, process, tokens, talk=True))
+            noticed = notice_seconds(port)
     report = {"product": asdict(full), "bare server": asdict(floor)}
-    print(json.dumps(report, indent=2) if args.json else _table(report))
+    if args.json:
+        print(json.dumps({**report, "dead_peers_noticed_seconds": noticed}, indent=2))
+    else:
+        print(_table(report))
+        print(f"{2 * PEERS} dead peers, half of them in the middle of a replay: noticed", end=" ")
+        print(f"within {noticed} s")
     return 0
 
 
