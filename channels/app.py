@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -181,6 +181,7 @@ async def _running(
             hands,
             name=secrets.token_hex(8),
             sweep_seconds=settings.sweep_seconds,
+            keep=timedelta(days=settings.retention_days),
             look_every=settings.look_seconds,
         )
         wake = work.wake if work else _leave_to_workers

@@ -100,6 +100,13 @@ class ChannelSettings(BaseSettings):
         "complaints; 0: never",
     )
 
+    retention_days: int = Field(
+        default=30,
+        ge=8,
+        description="how many days what only tells copies apart is kept: channels' events, "
+        "idempotency keys, used codes; WhatsApp may send a copy 7 days later",
+    )
+
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

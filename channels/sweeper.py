@@ -1,4 +1,5 @@
-"""The loop that looks at the clock: lapsed holds, long waits, overdue complaints.
+"""The loop that looks at the clock: lapsed holds, long waits, overdue complaints, and what need not
+be kept any longer.
 
 What is due, and that it is handled once, is decided by the store; here it is only asked for, again
 and again. Every process may run one.
@@ -7,14 +8,17 @@ and again. Every process may run one.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import TypeVar
 
 from assistant.handoffs import Hands
 from store.database import Database, Tx
+from store.retention import forget_old, has_old
 from store.sweeps import call_for, call_out, lapsed_holds, long_waits, overdue_complaints
 
 log = logging.getLogger(__name__)
 
+KEEP = timedelta(days=30)
 T = TypeVar("T")
 
 
@@ -23,9 +27,13 @@ class Sweeper:
 
     Args:
         every: seconds between two sweeps.
+        keep: how long what only tells copies apart is kept.
     """
 
-    def __init__(self, database: Database, hands: Hands, *, every: float = 5.0) -> None:
+    def __init__(
+        self, database: Database, hands: Hands, *, every: float = 5.0, keep: timedelta = KEEP
+    ) -> None:
+        self._keep = keep
         self._database = database
         self._hands = hands
         self._every = every
@@ -46,6 +54,10 @@ class Sweeper:
             holds = lapsed_holds(tx, now)
             waits = long_waits(tx, now)
             overdue = overdue_complaints(tx, now)
+            is_old = has_old(tx, now - self._keep)
+        if is_old:
+            with self._database.write() as tx:
+                forget_old(tx, now - self._keep)
         return (
             self._each(holds, self._hands.put_back_expired)
             + self._each(waits, lambda tx, wait: call_for(tx, ids, now, wait))

@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from functools import partial
 
 from assistant.dialogue.codes import Codes
@@ -84,6 +85,7 @@ class Work:
         answer: answers the oldest waiting message of a conversation.
         senders: the way out of each channel.
         name: tells this worker from others on the same database.
+        keep: how long what only tells copies apart is kept.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class Work:
         *,
         name: str,
         sweep_seconds: float,
+        keep: timedelta,
         look_every: float = 1.0,
     ) -> None:
         self._database = database
@@ -107,7 +110,7 @@ class Work:
         self._dispatcher = Dispatcher(answering, self._pending, look_every=look_every)
         self._loops = [self._dispatcher.run(), self._delivery.run()]
         if sweep_seconds:
-            self._loops.append(Sweeper(database, hands, every=sweep_seconds).run())
+            self._loops.append(Sweeper(database, hands, every=sweep_seconds, keep=keep).run())
 
     def wake(self, conversation_id: int) -> None:
         """A conversation has one more message to answer."""

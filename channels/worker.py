@@ -9,7 +9,7 @@ import random
 import secrets
 import signal
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from assistant.answers.phrases import load_phrasebook
 from assistant.handoffs import Hands
@@ -74,6 +74,7 @@ async def work_until(
             hands,
             name=secrets.token_hex(8),
             sweep_seconds=settings.sweep_seconds,
+            keep=timedelta(days=settings.retention_days),
             look_every=settings.look_seconds,
         )
 
