@@ -88,6 +88,7 @@ vocabulary: .venv-tune/.done
 judge: .venv-tune/.done $(VENV)/.train
 	@.venv-tune/bin/python -m evals.entailment.train --data $(DATA) --work var/judge
 	$(BIN)/python -m evals.entailment.fit --data $(DATA)
+	$(BIN)/python -m evals.entailment.fit_home
 
 install: $(VENV)/.run
 

@@ -29,8 +29,8 @@ from assistant.quality.priority import (
     likelihood_of,
     low_scores,
 )
-from assistant.quality.scores import is_bad, score
-from assistant.quality.thresholds import Limits
+from assistant.quality.scores import score
+from assistant.quality.thresholds import Limits, is_bad
 from assistant.reading import language_of, read
 from assistant.record import Thought, record_of
 from assistant.second_opinion import Advice, is_in_doubt

@@ -5,10 +5,10 @@ others gave: it asks the trained models, too, and takes tens of milliseconds.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.model import Exchange, Reason, Score, Scores
+from assistant.model import METRICS, Exchange, Metric, Reason, Score, Scores
 from assistant.quality.entailment.judge import VERSION as JUDGE_VERSION
 from assistant.quality.entailment.judge import Judge
 from assistant.quality.faithfulness import score_faithfulness
@@ -16,9 +16,9 @@ from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.stack import model as stack
-from assistant.quality.stack.answering import answering_features
 from assistant.quality.stack.features import entailed_features, plain_features
-from assistant.quality.thresholds import SHIPPED, THRESHOLDS, VERSION, Limits
+from assistant.quality.stack.home import home_features
+from assistant.quality.thresholds import THRESHOLDS, VERSION, is_low
 
 
 def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
@@ -41,55 +41,65 @@ def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
 
 
 def score_closely(exchange: Exchange, judge: Judge | None) -> Scores:
-    """All three metrics, faithfulness and relevancy by the trained models as well.
+    """All three metrics, by the trained models as well.
 
     Args:
-        judge: the cross-encoder, `entailment.judge.shipped()`. Where there is none the other models
-            do without, and the version says so.
+        judge: of claims in foreign turns, `entailment.judge.shipped()`. Where there is none the
+            other models do without, and the version says so.
     """
     started = time.perf_counter()
     examined = examine(
         exchange.answer, read_evidence(exchange.evidence, exchange.now), exchange.question
     )
     ruled = score(exchange, examined)
-    version = f"{ruled.version}+{stack.VERSION}"
     setting = stack.setting_of(exchange, examined.grounds)
+    asked = ""
+    if setting == stack.HOME:
+        found = _at_home(exchange, examined, ruled)
+    else:
+        faithfulness = _entailed(exchange, examined, ruled.faithfulness, judge, setting)
+        found = replace(ruled, faithfulness=faithfulness)
+        asked = "" if judge is None else f"+{JUDGE_VERSION}"
     return replace(
-        ruled,
-        faithfulness=_entailed(exchange, examined, ruled.faithfulness, judge, setting),
-        relevancy=_answering(exchange, examined, ruled.relevancy, setting),
-        version=version if judge is None else f"{version}+{JUDGE_VERSION}",
+        found,
+        version=f"{ruled.version}+{stack.VERSION}{asked}",
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )
 
 
-def _answering(exchange: Exchange, examined: Examined, ruled: Score, setting: str) -> Score:
-    """Relevancy by rules; of our own kind of turn, weighed with what is asked and said."""
-    if ruled.value is None or setting != stack.HOME:
+def _at_home(exchange: Exchange, examined: Examined, ruled: Scores) -> Scores:
+    """Our own kind of turn: what rules scored, weighed with how the answer looks beside it all."""
+    features = home_features(exchange, examined, ruled)
+    grounding, faithfulness, relevancy = (
+        _weighed(metric, exchange, getattr(ruled, metric), features[metric]) for metric in METRICS
+    )
+    return replace(ruled, grounding=grounding, faithfulness=faithfulness, relevancy=relevancy)
+
+
+def _weighed(
+    metric: Metric, exchange: Exchange, ruled: Score, features: Mapping[str, float]
+) -> Score:
+    if ruled.value is None or not exchange.evidence:
         return ruled
-    model = stack.shipped().answering
-    total = model.read(answering_features(exchange, examined.grounds, ruled))
-    return replace(ruled, value=round(model.score(total, THRESHOLDS["relevancy"]), 4))
+    model, threshold = stack.shipped_home()[metric], THRESHOLDS[metric]
+    found = Score(round(model.score(model.read(features), threshold), 5), ruled.reasons)
+    if not is_low(found, threshold) or _says_why(ruled):
+        return found
+    return replace(found, reasons=(*ruled.reasons, Reason(exchange.answer[:80], "note", "likely")))
 
 
 def _entailed(
     exchange: Exchange, examined: Examined, ruled: Score, judge: Judge | None, setting: str
 ) -> Score:
-    """Faithfulness by rules, weighed with what the models make of the answer. In our own kind of
-    turn rules decide and a model ranks: alone it did worse on authors that neither had seen."""
+    """Faithfulness of a foreign turn by rules, weighed with what the models make of the answer."""
     if ruled.value is None or not exchange.evidence:
         return ruled
-    models = stack.shipped().of(setting)
-    plain = plain_features(exchange, examined, ruled)
-    if setting == stack.HOME:
-        threshold = THRESHOLDS["faithfulness"]
-        low = is_low(ruled, threshold)
-        ranked = models.plain.rank(models.plain.read(plain), threshold, is_low=low)
-        return replace(ruled, value=round(ranked, 5))
+    models = stack.shipped()[setting]
     claims = judge.logits(exchange) if judge is not None and models.whole is not None else []
     value = models.judge(
-        plain,
+        plain_features(exchange, examined, ruled),
         entailed_features([logits for _, logits in claims]) if claims else None,
+        THRESHOLDS["faithfulness"],
     )
     found = Score(round(value, 5), ruled.reasons)
     if not claims or not is_low(found, THRESHOLDS["faithfulness"]) or _says_why(ruled):
@@ -105,12 +115,3 @@ def _says_why(ruled: Score) -> bool:
 def score_all(exchanges: Iterable[Exchange]) -> list[Scores]:
     """Scores of many answers, in order."""
     return [score(exchange) for exchange in exchanges]
-
-
-def is_bad(scores: Scores, limits: Limits = SHIPPED) -> bool:
-    """Whether any metric lies below its threshold; what is unscored is not bad."""
-    return any(is_low(getattr(scores, metric), value) for metric, value in limits.values.items())
-
-
-def is_low(score: Score, threshold: float) -> bool:
-    return score.value is not None and score.value < threshold

@@ -7,7 +7,7 @@ turn counts. One approved for other scorers than these is not looked at.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from assistant.model import METRICS, Metric
+from assistant.model import METRICS, Metric, Score, Scores
 from assistant.quality.calibration import Curve
 
 THRESHOLDS: dict[Metric, float] = {"grounding": 0.965, "faithfulness": 0.965, "relevancy": 0.5}
@@ -74,3 +74,12 @@ def limits_for(approved: Iterable[Approved], turn: Place) -> Limits:
     found = {one.metric: one for one in fitting}
     values = {m: found[m].value if m in found else THRESHOLDS[m] for m in METRICS}
     return Limits(values, {metric: one.curve for metric, one in found.items()})
+
+
+def is_bad(scores: Scores, limits: Limits = SHIPPED) -> bool:
+    """Whether any metric lies below its threshold; what is unscored is not bad."""
+    return any(is_low(getattr(scores, metric), value) for metric, value in limits.values.items())
+
+
+def is_low(score: Score, threshold: float) -> bool:
+    return score.value is not None and score.value < threshold

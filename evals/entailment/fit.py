@@ -1,9 +1,7 @@
-"""`python -m evals.entailment.fit --data FOLDER`: fit the stacked verdicts.
+"""`python -m evals.entailment.fit --data FOLDER`: fit the stacked verdicts on foreign turns.
 
-Faithfulness learns from the training parts of public sets; both faithfulness and relevancy of our
-own kind of turn from twins (a good answer, the same with one fault, labelled by its author). Says
-how each does on sources and questions left out. Where the cross-encoder is weighed, only what it
-did not learn from is looked at.
+Faithfulness learns from the training parts of public sets. Says how each setting does on sources
+left out. Where the cross-encoder is weighed, only what it did not learn from is looked at.
 """
 
 import argparse
@@ -16,28 +14,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from assistant.model import LANGUAGES, Exchange
+from assistant.model import Exchange
 from assistant.quality.entailment.judge import Judge
 from assistant.quality.entailment.judge import shipped as shipped_judge
 from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
-from assistant.quality.relevancy import score_relevancy
-from assistant.quality.stack.answering import answering_features
 from assistant.quality.stack.features import entailed_features, plain_features
 from assistant.quality.stack.model import FORMAT, HOME, SHIPPED, setting_of
+from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
 from evals.entailment.pairs import KEPT_BACK, is_kept_back, labelled
-from evals.mutants import sampled_own
-from evals.rows import RowError, read_jsonl
+from evals.rows import RowError
 from evals.statistics import auroc
 
-TWINS = Path(__file__).parent.parent / "data" / "twins"
-_FOLDS = 5
-_PLAIN, _WHOLE, _HOME, _ANSWERING = 100.0, 30.0, 300.0, 10.0
+_PLAIN, _WHOLE = 100.0, 30.0
 """What large weights cost."""
 _LONGEST = 20_000
 """Letters of evidence; longer pages cost more than they teach."""
@@ -46,20 +38,12 @@ _ASKED = {"infotabs_en": 700, "infotabs_hi": 700, "tabfact": 500, "factcheck_gpt
           "quintd1": 420, "summedits": 350}  # fmt: skip
 """Answers that the cross-encoder is asked about, of large sets: it takes a hundredth of a second a
 claim."""
-_COUNTS = {"twins": 3.0, "begin": 2.0}
-_TEMPLATES = 120
-"""Our own replies a language."""
-_ALARMS = 0.06
-"""The share of good answers to what was asked that may be called bad."""
+_COUNTS = {"begin": 2.0}
 _WORTH = 0.004
 """How much higher the mean AUROC of a setting's sets must be for the cross-encoder to be asked."""
 _FEW = 50
 """Answers under which a set says nothing of that."""
 _ENTAILED = ("entailed_least", "entailed_mean", "entailed_most", "contradicted", "neutral")
-
-Matrix = NDArray[np.float64]
-Truth = NDArray[np.bool_]
-Fitted = tuple[Matrix, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +86,6 @@ def _faithfulness(name: str, group: str, bad: bool, clean: bool, exchange: Excha
     return Example(name, group, setting, bad, clean, found, exchange)
 
 
-def faithful_twins(folder: Path) -> Iterator[Example]:
-    """Faithfulness of twins."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for row in tqdm(list(read_jsonl(path)), path.stem, disable=None):
-            if row.faithful is not None:
-                group = f"{path.stem}/{row.question}"
-                yield _faithfulness("twins", group, row.faithful < 0.5, False, row.exchange())
-
-
-def relevant_twins(folder: Path) -> Iterator[Example]:
-    """Relevancy of twins, and of replies of our own skills, which answer what was asked."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for row in tqdm(list(read_jsonl(path)), path.stem, disable=None):
-            if row.relevant is not None:
-                group = f"{path.stem}/{row.question}"
-                yield _relevancy("twins", group, row.relevant < 0.5, row.exchange())
-    for language in LANGUAGES:
-        for good in sampled_own(language, _TEMPLATES):
-            exchange = Exchange(good.question, good.evidence, good.answer)
-            yield _relevancy("templates", good.key, False, exchange)
-
-
-def _relevancy(name: str, group: str, bad: bool, exchange: Exchange) -> Example:
-    grounds = read_evidence(exchange.evidence, exchange.now)
-    found = answering_features(exchange, grounds, score_relevancy(exchange, grounds))
-    return Example(name, group, HOME, bad, False, found, exchange)
-
-
 def entailed(examples: Sequence[Example], judge: Judge) -> Iterator[Example]:
     """The same with the cross-encoder's features where it did not learn from the answer, of large
     sets only for some."""
@@ -158,39 +114,15 @@ def fit_setting(mine: Sequence[Example]) -> tuple[dict[str, object], list[str]]:
     areas = _areas(known, second[:, 0], totals)
     told = [both for name, both in areas.items() if len(_places(known, name)) >= _FEW]
     pays = bool(told) and float(np.mean([two - one for one, two in told])) > _WORTH
-    held: dict[str, object] = {
-        "plain": _held(names, plain, _balanced(mine, sums)),
-        "whole": _held(("sum", *_ENTAILED), whole, _balanced(known, totals)) if pays else None,
+    models: dict[str, object] = {
+        "plain": held(names, plain, _balanced(mine, sums)),
+        "whole": held(("sum", *_ENTAILED), whole, _balanced(known, totals)) if pays else None,
     }
     said = "asks" if pays else "does not ask"
-    return held, [
+    return models, [
         f"{mine[0].setting:15}{name:17}{one:.3f}  {two:.3f}  of {len(_places(known, name))}  {said}"
         for name, (one, two) in areas.items()
     ]
-
-
-def fit_home(mine: Sequence[Example]) -> tuple[dict[str, object], str]:
-    """How bad a reply of our own kind is; whether it is bad is left to rules."""
-    model, sums = _model(mine, _matrix(mine), _HOME)
-    bad = [one.bad for one in mine]
-    low = np.array([one.features["ruled_low"] for one in mine])
-    ruled = auroc(bad, [-one.features["ruled"] for one in mine])
-    found = auroc(bad, (sums + 1000 * low).tolist())
-    line = f"{HOME:15}{'twins':17}{ruled:.3f}  {found:.3f}  of {len(mine)}, {sum(bad)} bad"
-    return {"plain": _held(list(mine[0].features), model, 0.5), "whole": None}, line
-
-
-def fit_answering(mine: Sequence[Example]) -> tuple[dict[str, object], str]:
-    """The model of relevancy, called bad so that few good twins are."""
-    model, sums = _model(mine, _matrix(mine), _ANSWERING)
-    at = _places(mine, "twins")
-    bad = [mine[place].bad for place in at]
-    ruled = auroc(bad, [-mine[place].features["ruled"] for place in at])
-    found = auroc(bad, sums[at].tolist())
-    good = [place for place in at if not mine[place].bad]
-    limit = _probability(float(np.quantile(sums[good], 1 - _ALARMS)))
-    line = f"{'relevancy':15}{'twins':17}{ruled:.3f}  {found:.3f}  of {len(at)}, {sum(bad)} bad"
-    return _held(list(mine[0].features), model, limit), line
 
 
 def _matrix(mine: Sequence[Example]) -> Matrix:
@@ -202,18 +134,8 @@ def _truth(mine: Sequence[Example]) -> Truth:
 
 
 def _model(mine: Sequence[Example], matrix: Matrix, penalty: float) -> tuple[Fitted, Matrix]:
-    """Weights on the features as they are, and sums of examples whose groups were left out."""
-    truth, weights = _truth(mine), _weights(mine)
-    groups = sorted({one.group for one in mine})
-    random.Random(7).shuffle(groups)
-    fold_of = {group: at % _FOLDS for at, group in enumerate(groups)}
-    folds = np.array([fold_of[one.group] for one in mine])
-    sums = np.zeros(len(mine))
-    for fold in range(_FOLDS):
-        inside = folds != fold
-        slope, bias = _logistic(matrix[inside], truth[inside], weights[inside], penalty)
-        sums[~inside] = matrix[~inside] @ slope + bias
-    return _logistic(matrix, truth, weights, penalty), sums
+    groups = [one.group for one in mine]
+    return fit_apart(matrix, _truth(mine), _weights(mine), groups, penalty)
 
 
 def _weights(mine: Sequence[Example]) -> Matrix:
@@ -224,32 +146,12 @@ def _weights(mine: Sequence[Example]) -> Matrix:
     return scaled
 
 
-def _logistic(matrix: Matrix, truth: Truth, weights: Matrix, penalty: float) -> Fitted:
-    """Fitted on standardised features, given on the features as they are."""
-    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
-    spread[spread < 1e-6] = 1.0
-    model = LogisticRegression(C=1 / penalty, max_iter=1000, random_state=7)
-    model.fit((matrix - mean) / spread, truth, sample_weight=weights)
-    slope: Matrix = model.coef_[0] / spread
-    return slope, float(model.intercept_[0] - slope @ mean)
-
-
 def _balanced(mine: Sequence[Example], sums: Matrix) -> float:
     """The probability from which on calling an answer bad serves bad and good ones best."""
     truth = _truth(mine)
     tried = np.quantile(sums, np.linspace(0.02, 0.98, 97))
     gains = [(sums[truth] > at).mean() - (sums[~truth] > at).mean() for at in tried]
-    return _probability(float(tried[int(np.argmax(gains))]))
-
-
-def _probability(total: float) -> float:
-    return round(float(np.clip(1 / (1 + np.exp(-total)), 0.02, 0.98)), 4)
-
-
-def _held(names: Sequence[str], model: Fitted, limit: float) -> dict[str, object]:
-    slope, bias = model
-    weights = {name: round(float(of), 5) for name, of in zip(names, slope, strict=True)}
-    return {"bias": round(bias, 5), "limit": limit, "weights": weights}
+    return probability(float(tried[int(np.argmax(gains))]))
 
 
 def _areas(
@@ -274,7 +176,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.entailment.fit", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="public sets: train/ is read")
-    parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where the model goes (.json)")
     chosen = parser.parse_args(arguments)
     judge = shipped_judge()
@@ -282,7 +183,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("evals.entailment.fit: the cross-encoder cannot run here\n")
         return 2
     try:
-        faithful, relevant = list(faithful_twins(chosen.twins)), list(relevant_twins(chosen.twins))
         others = list(public(chosen.data))
     except (RowError, OSError) as error:
         sys.stderr.write(f"evals.entailment.fit: {error}\n")
@@ -293,13 +193,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for setting in sorted({one.setting for one in examples}):
         settings[setting], said = fit_setting([one for one in examples if one.setting == setting])
         lines += said
-    settings[HOME], line = fit_home([one for one in faithful if one.setting == HOME])
-    lines.append(line)
-    answering, line = fit_answering(relevant)
-    model = {"format": FORMAT, "settings": settings, "answering": answering}
+    model = {"format": FORMAT, "models": settings}
     chosen.out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
-    report = "\n".join([*lines, line])
-    sys.stdout.write(f"AUROC, groups left out: plain, all (ours: rules, all)\n{report}\n")
+    report = "\n".join(lines)
+    sys.stdout.write(f"AUROC, groups left out: plain, all\n{report}\n")
     return 0
 
 

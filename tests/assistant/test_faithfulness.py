@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.model import Evidence, Exchange
-from assistant.quality.scores import is_low, score
-from assistant.quality.thresholds import THRESHOLDS
+from assistant.quality.scores import score
+from assistant.quality.thresholds import THRESHOLDS, is_low
 
 SESSION = Evidence("session", {"now": "2026-11-23T14:30:00+05:30", "customer_id": 41})
 BOOKING = Evidence(

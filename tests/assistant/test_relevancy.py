@@ -6,8 +6,7 @@ from assistant.model import Evidence, Exchange, Score
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
-from assistant.quality.scores import is_low
-from assistant.quality.thresholds import THRESHOLDS
+from assistant.quality.thresholds import THRESHOLDS, is_low
 
 SESSION = Evidence("session", {"now": "2026-11-23T14:30:00+05:30", "customer_id": 41})
 FRIDGE = Evidence(

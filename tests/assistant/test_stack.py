@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.model import Evidence, Exchange
-from assistant.quality.entailment.judge import shipped as shipped_judge
+from assistant.quality.entailment import judge
 from assistant.quality.reading.evidence import read_evidence
-from assistant.quality.scores import is_low, score, score_closely
-from assistant.quality.stack.model import Linear, StackError, load, setting_of, shipped
+from assistant.quality.scores import score, score_closely
+from assistant.quality.stack.model import HOME, Linear, StackError, load, setting_of, shipped
 
 CARD = Evidence("infobox#1", {"title": ["Born to Run"], "Released": ["August 25, 1975"]})
 RATE = Evidence("rates#7", {"service": "AC Repair", "price": 1299, "pincode": "560038"})
@@ -36,7 +36,7 @@ def test_a_turn_is_read_by_the_model_of_its_setting(
 ) -> None:
     exchange = Exchange(question, evidence, answer)
     assert setting_of(exchange, read_evidence(evidence)) == setting
-    shipped().of(setting)
+    assert setting == HOME or setting in shipped()
 
 
 @given(st.floats(-80, 80), st.floats(-80, 80), st.floats(0.02, 0.98))
@@ -57,19 +57,18 @@ def test_a_wrong_price_is_unfaithful_and_the_right_one_is_not() -> None:
 
 
 def test_a_file_that_is_no_stack_is_named(tmp_path: Path) -> None:
-    for text in ("no", "{}", '{"format": 0}', '{"format": 1, "settings": {"card_claim": {}}}'):
+    for text in ("no", "{}", '{"format": 0}', '{"format": 2, "models": {"card_claim": {}}}'):
         path = tmp_path / "stack.json"
         path.write_text(text)
         with pytest.raises(StackError, match=r"stack\.json|format"):
             load(path)
 
 
-@pytest.mark.parametrize("answer", ["AC Repair is ₹1,299.", "AC Repair is ₹1,399."])
-def test_rules_decide_on_faithfulness_of_our_own_kind_of_turn(answer: str) -> None:
-    exchange = Exchange("AC repair price?", (NOW, RATE), answer)
-    found, ruled = score_closely(exchange, None).faithfulness, score(exchange).faithfulness
-    assert is_low(found, 0.965) == is_low(ruled, 0.965)
-    assert found.reasons == ruled.reasons
+def test_what_rules_found_is_still_told_when_models_weigh_it() -> None:
+    exchange = Exchange("AC repair price?", (NOW, RATE), "AC Repair is ₹1,399.")
+    found, ruled = score_closely(exchange, None), score(exchange)
+    assert found.grounding.reasons == ruled.grounding.reasons
+    assert (found.grounding.value or 0) < 0.965
 
 
 def test_half_an_answer_is_less_relevant_than_a_whole_one() -> None:
@@ -99,6 +98,6 @@ EVIDENCE = st.builds(
 def test_any_turn_of_any_system_gets_scores_between_nothing_and_one(
     question: str, evidence: list[Evidence], answer: str
 ) -> None:
-    found = score_closely(Exchange(question, tuple(evidence), answer), shipped_judge())
+    found = score_closely(Exchange(question, tuple(evidence), answer), judge.shipped())
     for score_of in (found.grounding, found.faithfulness, found.relevancy):
         assert score_of.value is None or 0 <= score_of.value <= 1

@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.model import Evidence, Exchange
-from assistant.quality.scores import is_bad, score
+from assistant.quality.scores import score
+from assistant.quality.thresholds import is_bad
 
 SESSION = Evidence("session", {"now": "2026-12-01T09:00:00+05:30", "customer_id": 41})
 WAXING = Evidence(

@@ -41,6 +41,14 @@ _HEDGES = keys("may might could perhaps possibly likely probably seems appears t
 _SUM_WORDS = keys("one two three four five six seven eight nine ten half twice एक दो तीन चार पांच")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<![.!?:\n\"'*•-] )(?<!^)\b[A-Z][a-z]+\b")
+RULED = frozenset(
+    (
+        *("ruled", "ruled_low", "facts_right", "facts_wrong", "figures_wrong", "moments_wrong"),
+        *("others_wrong", "contradicted", "promises", "turned"),
+        *("doubt_promise", "doubt_negation", "doubt_policy"),
+    )
+)
+"""Features that say what rules and the model of claims found."""
 Logits = Sequence[Sequence[float]]
 """Of each claim: entailed, neutral, contradicted."""
 

@@ -2,34 +2,37 @@
 
 Faithfulness of foreign turns has one model for each setting (talk over passages; a card, a table
 or passages against a claim or a text), in two steps: plain features first, then their sum beside
-the cross-encoder's logits; without a cross-encoder the first step alone decides. In our own kind of
-turn rules decide whether a reply is bad, and a model only how bad; its relevancy has a model, too.
-The file is written by `python -m evals.entailment.fit`.
+the cross-encoder's logits; without a cross-encoder the first step alone decides
+(`python -m evals.entailment.fit` writes them). Our own kind of turn has one for each metric
+(`python -m evals.entailment.fit_home`).
 """
 
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from assistant.model import Exchange
+from assistant.model import METRICS, Exchange, Metric
 from assistant.quality.entailment.premises import claims_of
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.rows import Row
-from assistant.quality.thresholds import THRESHOLDS
 
 SHIPPED = Path(__file__).with_name("stack.json")
-FORMAT = 1
+SHIPPED_HOME = Path(__file__).with_name("home.json")
+FORMAT = 2
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-1"
+VERSION = "stack-2"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _PRICED = frozenset(("amount", "pincode", "identifier"))
 """What a row that names one of our services holds besides when it is of our own kind."""
+
+
+Model = TypeVar("Model")
 
 
 class StackError(ValueError):
@@ -56,11 +59,6 @@ class Linear:
             return 1 - (1 - threshold) * bad / self.limit
         return max(0.0, threshold * (1 - bad) / (1 - self.limit) - 1e-5)
 
-    def rank(self, total: float, threshold: float, *, is_low: bool) -> float:
-        """The same where others have decided on which side of the threshold a score lies."""
-        good = 1 - _probability(total)
-        return max(0.0, threshold * good - 1e-5) if is_low else threshold + (1 - threshold) * good
-
     def read(self, found: Mapping[str, float]) -> float:
         return self.sum([found[name] for name in self.names])
 
@@ -74,25 +72,14 @@ class Stacked:
     """Over the sum of the first step and the cross-encoder's features; None where it did not judge
     better than the first step alone, so that it need not be asked."""
 
-    def judge(self, plain: Mapping[str, float], entailed: Sequence[float] | None) -> float:
-        """Faithfulness, not yet rounded; by the first step where nothing was asked of the
-        cross-encoder."""
+    def judge(
+        self, plain: Mapping[str, float], logits: Sequence[float] | None, threshold: float
+    ) -> float:
+        """The score, not yet rounded; by the first step where nothing trained was asked."""
         total = self.plain.read(plain)
-        if entailed is None or self.whole is None:
-            return self.plain.score(total, THRESHOLDS["faithfulness"])
-        whole = self.whole.sum((total, *entailed))
-        return self.whole.score(whole, THRESHOLDS["faithfulness"])
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """The models of faithfulness by setting, and that of relevancy."""
-
-    settings: Mapping[str, Stacked]
-    answering: Linear
-
-    def of(self, setting: str) -> Stacked:
-        return self.settings[setting]
+        if logits is None or self.whole is None:
+            return self.plain.score(total, threshold)
+        return self.whole.score(self.whole.sum((total, *logits)), threshold)
 
 
 def setting_of(exchange: Exchange, grounds: Grounds) -> str:
@@ -118,15 +105,23 @@ def _probability(total: float) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
-def load(path: Path) -> Stack:
-    """Read a model from the file that fitting wrote. `StackError` when it is not one."""
+def load(path: Path) -> dict[str, Stacked]:
+    """Models by setting, from the file that fitting wrote. `StackError` when it is not one."""
+    return _read(path, _stacked)
+
+
+def load_home(path: Path) -> dict[str, Linear]:
+    """Models by metric, likewise."""
+    return _read(path, _linear)
+
+
+def _read(path: Path, model_of: Callable[[Mapping[str, Any]], Model]) -> dict[str, Model]:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["format"] != FORMAT:
             raise StackError(f"format {held['format']}")
-        settings = {name: _stacked(model) for name, model in held["settings"].items()}
-        return Stack(settings, _linear(held["answering"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return {name: model_of(model) for name, model in held["models"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StackError(f"{path} is no stack: {error}") from error
 
 
@@ -141,6 +136,13 @@ def _linear(held: Mapping[str, Any]) -> Linear:
 
 
 @cache
-def shipped() -> Stack:
-    """The stack that comes with the package."""
+def shipped() -> Mapping[str, Stacked]:
+    """What comes with the package for foreign turns, by setting."""
     return load(SHIPPED)
+
+
+@cache
+def shipped_home() -> Mapping[Metric, Linear]:
+    """What comes with the package for our own kind of turn, by metric."""
+    held = load_home(SHIPPED_HOME)
+    return {metric: held[metric] for metric in METRICS}

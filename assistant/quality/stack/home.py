@@ -1,0 +1,67 @@
+"""A turn of our own kind as numbers: the input of the stacked verdicts on all three metrics.
+
+What grounding found, by kinds of facts, and what the other two metrics look at. One function for
+training and for judging; it weighs nothing.
+"""
+
+import math
+from collections.abc import Iterable
+
+from assistant.model import Exchange, Metric, Scores
+from assistant.quality.grounding import Examined
+from assistant.quality.stack.answering import answering_features
+from assistant.quality.stack.features import MOMENTS, RULED, plain_features
+from assistant.quality.thresholds import THRESHOLDS, is_low
+
+_KINDS = {
+    "amount": frozenset(("amount",)),
+    "moment": MOMENTS,
+    "count": frozenset(("number", "count", "rating", "measure")),
+    "share": frozenset(("percent", "fraction", "share", "duration")),
+    "number": frozenset(("identifier", "pincode", "phone")),
+    "name": frozenset(("person", "place", "label", "city")),
+    "thing": frozenset(("service", "variant")),
+    "status": frozenset(("status",)),
+}
+
+
+def home_features(
+    exchange: Exchange, examined: Examined, ruled: Scores
+) -> dict[Metric, dict[str, float]]:
+    """Every feature of each metric by name, in a fixed order. No metric looks at what another
+    found: of a turn that is bad in one way nothing follows about another.
+
+    Args:
+        ruled: what rules say, whose reasons are counted.
+    """
+    traced = dict(_traced(examined, ruled))
+    plain = plain_features(exchange, examined, ruled.faithfulness)
+    answering = answering_features(exchange, examined.grounds, ruled.relevancy)
+    said = dict(_said(examined))
+    claims = said | traced | plain
+    looks = {name: plain[name] for name in plain if name not in RULED}
+    return {
+        "grounding": claims,
+        "faithfulness": claims,
+        "relevancy": said | looks | {f"answer_{name}": of for name, of in answering.items()},
+    }
+
+
+def _traced(examined: Examined, ruled: Scores) -> Iterable[tuple[str, float]]:
+    """How the facts of the answer stand."""
+    value = ruled.grounding.value
+    yield "traced", 1.0 if value is None else value
+    yield "traced_low", float(is_low(ruled.grounding, THRESHOLDS["grounding"]))
+    reasons = [item.reason for item in examined.checked]
+    wrong = [reason.kind for reason in reasons if reason.verdict != "supported"]
+    yield "wrong", math.log1p(len(wrong))
+    yield "wrong_share", len(wrong) / (1 + len(reasons))
+    for name, kinds in _KINDS.items():
+        yield f"wrong_{name}", math.log1p(sum(kind in kinds for kind in wrong))
+
+
+def _said(examined: Examined) -> Iterable[tuple[str, float]]:
+    """What kinds of facts the answer states."""
+    found = [item.reason.kind for item in examined.checked]
+    for name, kinds in _KINDS.items():
+        yield f"said_{name}", math.log1p(sum(kind in kinds for kind in found))

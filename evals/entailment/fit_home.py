@@ -1,0 +1,161 @@
+"""`python -m evals.entailment.fit_home`: fit the stacked verdicts on our own kind of turn.
+
+All three metrics learn from twins (a good answer, the same with one fault, labelled by its author).
+Says how each does on questions left out; the limits are set together, so that "bad turn" and each
+metric are judged best.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from assistant.model import LANGUAGES, METRICS, Exchange, Metric
+from assistant.quality.grounding import examine
+from assistant.quality.reading.evidence import read_evidence
+from assistant.quality.scores import score
+from assistant.quality.stack.home import home_features
+from assistant.quality.stack.model import FORMAT, SHIPPED_HOME
+from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
+from evals.mutants import sampled_own
+from evals.rows import RowError, read_jsonl
+from evals.statistics import auroc
+
+TWINS = Path(__file__).parent.parent / "data" / "twins"
+"""Those in folders below are held out for good and never read here."""
+_PENALTY = 50.0
+"""What large weights cost."""
+_OWN, _OWN_WEIGHT = 120, 1.0
+"""Good replies of our own skills a language, and how much each counts beside a twin."""
+_RATES = tuple(np.linspace(0.01, 0.25, 25))
+"""Shares of good answers that one metric may call bad, of those that are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A labelled answer with its features, and what rules say of it."""
+
+    question: str
+    bad: Mapping[Metric, bool]
+    ruled: Mapping[Metric, float | None]
+    features: Mapping[Metric, Mapping[str, float]]
+    is_twin: bool = True
+
+
+def plain_turns() -> Iterator[Twin]:
+    """Good replies of our own skills: short answers to short questions, which few twins are."""
+    for language in LANGUAGES:
+        for good in sampled_own(language, _OWN):
+            exchange = Exchange(good.question, good.evidence, good.answer)
+            yield replace(_twin(exchange, (1.0, 1.0, 1.0), good.key), is_twin=False)
+
+
+def twins(folder: Path) -> Iterator[Twin]:
+    """All of a folder that are labelled by all three metrics."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for row in tqdm(list(read_jsonl(path)), path.stem, disable=None):
+            labels = (row.grounded, row.faithful, row.relevant)
+            known = [label for label in labels if label is not None]
+            if len(known) < len(METRICS):
+                continue
+            yield _twin(row.exchange(), known, row.asked())
+
+
+def _twin(exchange: Exchange, labels: Sequence[float], question: str) -> Twin:
+    grounds = read_evidence(exchange.evidence, exchange.now)
+    examined = examine(exchange.answer, grounds, exchange.question)
+    ruled = score(exchange, examined)
+    return Twin(
+        question=question,
+        bad={m: label < 0.5 for m, label in zip(METRICS, labels, strict=True)},
+        ruled={metric: getattr(ruled, metric).value for metric in METRICS},
+        features=home_features(exchange, examined, ruled),
+    )
+
+
+def _fit(found: Sequence[Twin], metric: Metric) -> tuple[Fitted, Matrix]:
+    matrix = np.array([list(one.features[metric].values()) for one in found])
+    truth = np.array([one.bad[metric] for one in found])
+    weights = np.array([1.0 if one.is_twin else _OWN_WEIGHT for one in found])
+    return fit_apart(matrix, truth, weights, [one.question for one in found], _PENALTY)
+
+
+def set_limits(found: Sequence[Twin], sums: Mapping[Metric, Matrix]) -> dict[Metric, float]:
+    """The limits that judge "bad turn" and each metric best, together, as sums."""
+    bad = {metric: np.array([one.bad[metric] for one in found]) for metric in METRICS}
+    scored = {m: np.array([one.ruled[m] is not None for one in found]) for m in METRICS}
+    cuts = {m: np.quantile(sums[m][~bad[m]], [1 - rate for rate in _RATES]) for m in METRICS}
+    flags = {m: [scored[m] & (sums[m] > cut) for cut in cuts[m]] for m in METRICS}
+    alone = {m: [_balanced(bad[m], flag) for flag in flags[m]] for m in METRICS}
+    any_bad = np.any([bad[metric] for metric in METRICS], axis=0)
+    best, chosen = -1.0, [0] * len(METRICS)
+    for places in product(range(len(_RATES)), repeat=len(METRICS)):
+        pairs = list(zip(METRICS, places, strict=True))
+        flagged = np.any([flags[m][at] for m, at in pairs], axis=0)
+        value = _balanced(any_bad, flagged) + float(np.mean([alone[m][at] for m, at in pairs])) / 2
+        if value > best:
+            best, chosen = value, list(places)
+    return {m: float(cuts[m][at]) for m, at in zip(METRICS, chosen, strict=True)}
+
+
+def _balanced(bad: Truth, flagged: Truth) -> float:
+    return float(flagged[bad].mean() + (~flagged[~bad]).mean()) / 2
+
+
+def told(
+    found: Sequence[Twin], sums: Mapping[Metric, Matrix], limits: Mapping[Metric, float]
+) -> str:
+    """How the metrics do on questions left out."""
+    lines = ["AUROC, questions left out: rules, all; n, bad"]
+    flagged = np.zeros(len(found), dtype=bool)
+    for metric in METRICS:
+        at = [place for place, one in enumerate(found) if one.ruled[metric] is not None]
+        bad = [found[place].bad[metric] for place in at]
+        ruled = auroc(bad, [-(found[place].ruled[metric] or 0.0) for place in at])
+        whole = auroc(bad, sums[metric][at].tolist())
+        flagged[at] |= sums[metric][at] > limits[metric]
+        lines.append(f"{metric:13}{ruled:.3f}  {whole:.3f}  of {len(at)}, {sum(bad)} bad")
+    any_bad = np.array([any(one.bad.values()) for one in found])
+    lines.append(
+        f"bad turn     balanced accuracy {_balanced(any_bad, flagged):.3f}, false alarms "
+        f"{flagged[~any_bad].mean():.3f} of {(~any_bad).sum()} (limits set on these)"
+    )
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.entailment.fit_home", description=__doc__
+    )
+    parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
+    parser.add_argument("--out", type=Path, default=SHIPPED_HOME, help="where it goes (.json)")
+    chosen = parser.parse_args(arguments)
+    try:
+        found = [*twins(chosen.twins), *plain_turns()]
+    except (RowError, OSError) as error:
+        sys.stderr.write(f"evals.entailment.fit_home: {error}\n")
+        return 2
+    models, sums = {}, {}
+    for metric in METRICS:
+        models[metric], sums[metric] = _fit(found, metric)
+    at = [place for place, one in enumerate(found) if one.is_twin]
+    twin, apart = [found[place] for place in at], {m: sums[m][at] for m in METRICS}
+    limits = set_limits(twin, apart)
+    written = {
+        metric: held(list(found[0].features[metric]), models[metric], probability(limits[metric]))
+        for metric in METRICS
+    }
+    chosen.out.write_text(json.dumps({"format": FORMAT, "models": written}, indent=1) + "\n")
+    sys.stdout.write(told(twin, apart, limits) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
