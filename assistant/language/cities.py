@@ -12,16 +12,17 @@ from assistant.language.tokens import tokenize
 
 
 def find_cities(text: str) -> tuple[Span, ...]:
-    """Cities in order; `value` is the official English name, whatever was written."""
+    """Cities in order; `value` is the official English name, whatever was written. Of the kind
+    "locality" are those that only a part of them names ("HSR Layout")."""
     tokens = [token for token in tokenize(text) if token.shape != "mark"]
     by_first = _names()
     found = []
     at = 0
     while at < len(tokens):
-        for words, city in by_first.get(_known(tokens[at].key), ()):
+        for words, city, kind in by_first.get(_known(tokens[at].key), ()):
             if tuple(token.key for token in tokens[at + 1 : at + len(words)]) == words[1:]:
                 start, end = tokens[at].start, tokens[at + len(words) - 1].end
-                found.append(Span("city", city, start, end, text[start:end]))
+                found.append(Span(kind, city, start, end, text[start:end]))
                 at += len(words) - 1
                 break
         at += 1
@@ -50,14 +51,16 @@ def _known(word: str) -> str:
 
 
 @cache
-def _names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """By first word: (words, city), the longest first."""
+def _names() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """By first word: (words, city, kind), the longest first."""
     data = tomllib.loads((files(__package__) / "cities.toml").read_text(encoding="utf-8"))
-    names: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for city, aliases in data.items():
-        for alias in (city, *aliases):
-            words = tuple(token.key for token in tokenize(alias))
-            names[words[0]].append((words, city))
+    localities = data.pop("localities")
+    names: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+    for kind, table in (("city", data), ("locality", localities)):
+        for city, aliases in table.items():
+            for alias in (city, *aliases) if kind == "city" else aliases:
+                words = tuple(token.key for token in tokenize(alias) if token.shape != "mark")
+                names[words[0]].append((words, city, kind))
     for entries in names.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return dict(names)

@@ -69,7 +69,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     mobile = claimed.first(find_phones(written), "phone", "_mobile_")
     pincode = claimed.first(find_pincodes(written), "pincode", "_pin_")
     services = claimed.services(lexicon.find(written))
-    city = claimed.first(find_cities(written), "city", "_city_")
+    places = claimed.every(find_cities(written), "_city_")
     amount = claimed.first(find_amounts(written), "amount", "_amount_")
     dates, score = _scores(claimed.every(find_dates(written, now, wished=True), "_date_"), today)
     windows = claimed.every(find_windows(written, wished=True), "_time_")
@@ -84,7 +84,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         category=category,
         variant=_variant(tokens),
         pincode=pincode,
-        city=city,
+        city=_city(places, tokens, pincode),
         date=day,
         date_choices=days,
         time_from=hours.start,
@@ -182,6 +182,13 @@ def _scores(dates: list[Span], today: date) -> tuple[list[Span], float | None]:
     ]
     rest = [span for span in dates if span not in scores]
     return rest, float(ascii_digits(scores[0].text)[0]) if scores else None
+
+
+def _city(places: Sequence[Span], tokens: Sequence[Token], pincode: str | None) -> str | None:
+    """The first that stands; a pincode says better than the name of a locality where that is."""
+    known = [span for span in places if span.kind == "city" or pincode is None]
+    kept = standing(mentions(known, tokens), tokens)
+    return str(kept[0].value.value) if kept else None
 
 
 def _variant(tokens: Sequence[Token]) -> str | None:
