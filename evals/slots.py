@@ -2,7 +2,9 @@
 
 Labels: `service` a key, slug or name (or a list: any of them fits), `date` ISO or as written,
 `time` "HH:MM" or as written, `amount` in rupees, the rest as text. A `reason` has no one right
-wording: it agrees when the two share half of their words, by F1.
+wording: it agrees when the two share half of their words, by F1. Nor has a part of the day one
+hour: the first two of it fit "in the morning". "By ten" is read as the hours up to ten, whose end
+the label may name.
 """
 
 import re
@@ -12,12 +14,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from assistant.language.calendar_words import DAYPART_WINDOWS
 from assistant.language.cities import find_cities
 from assistant.language.dates import find_dates
 from assistant.language.money import find_amounts
 from assistant.language.services import find_services
 from assistant.language.times import find_dayparts, find_times, find_windows
+from assistant.language.tokens import tokenize
 from assistant.model import Reading, Slots
+from assistant.router.moments import OPEN
+from assistant.router.values import read_variant
 
 _ALIKE = 0.5
 _PLAIN = re.compile(r"[^\w\u0900-\u097f]+")
@@ -132,7 +138,7 @@ def _stated(slots: Slots) -> dict[str, _Said]:
         "pincode": [slots.pincode],
         "city": [slots.city],
         "date": [slots.date],
-        "time": [slots.time_from],
+        "time": _hours(slots),
         "booking_number": [slots.booking_number],
         "complaint_number": [slots.complaint_number],
         "amount": [slots.amount_paise],
@@ -147,6 +153,14 @@ def _stated(slots: Slots) -> dict[str, _Said]:
             said[name] = _Said(frozenset(map(_plain, named)), shown or str(named[0]))
     reason = {"reason": _Said(frozenset((slots.reason,)), slots.reason)} if slots.reason else {}
     return said | reason
+
+
+def _hours(slots: Slots) -> list[time | None]:
+    """The hours that a label may give for those that were read."""
+    start, end = slots.time_from, slots.time_to
+    if start is not None and (start.hour, end and end.hour) in DAYPART_WINDOWS.values():
+        return [time(start.hour + more) for more in (0, 1, 2)]
+    return [start, end if start == OPEN else None]
 
 
 def _label_forms(name: str, value: object, now: datetime) -> frozenset[str]:
@@ -167,6 +181,8 @@ def _label_forms(name: str, value: object, now: datetime) -> frozenset[str]:
     elif name == "amount":
         forms |= {span.value for span in find_amounts(f"Rs {text}" if text[:1].isdigit() else text)}
         forms.discard(text)
+    elif name == "variant":
+        forms |= {variant for _, variant in read_variant(tokenize(text))}
     elif name == "rating":
         forms |= {f"{float(found):g}" for found in re.findall(r"\d(?:\.\d)?", text)[:1]}
     elif name == "mobile":

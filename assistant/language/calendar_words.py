@@ -55,7 +55,7 @@ WEEKDAYS_DOUBTFUL = keys(
 RELATIVE: dict[str, tuple[int, ...]] = {
     fold(word): offsets
     for words, offsets in (
-        ("today today's aaj aj tonight आज टुडे 2day tdy", (0,)),
+        ("today today's aaj aj tonight tonite आज टुडे 2day tdy", (0,)),
         ("tomorrow tomorrow's tomorow tommorow tommorrow tomorrows tmrw tmr", (1,)),
         ("tmrrw tmrow 2moro 2morrow tomo tomm टुमॉरो", (1,)),
         ("overmorrow", (2,)),
@@ -146,9 +146,9 @@ DAYPARTS: dict[str, tuple[int, int]] = {
         ("दोपहर आफ़्टरनून दुपहर", (12, 17)),
         ("evening evning evng evn eve shaam sham saam shyam sanjh sandhya", (16, 21)),
         ("शाम सायं साँझ संध्या इवनिंग", (16, 21)),
-        ("night nite raat rat tonight रात नाइट", (19, 28)),
-        ("am a.m", (0, 12)),
-        ("pm p.m", (12, 24)),
+        ("night nite raat rat tonight tonite रात नाइट", (19, 28)),
+        ("am a.m एएम", (0, 12)),
+        ("pm p.m पीएम", (12, 24)),
     )
     for word in words.split()
 }

@@ -25,6 +25,7 @@ from assistant.language.weekdays import weekday_number
 
 DAY = 24 * 60
 FILLERS = keys("in the ko को ke के ka at @ ki की mein")
+_BEFORE_PART = FILLERS | {"this"}
 _ABOUT = keys("at by @ after before around till until post past from about approx like aft")
 _AT = ("at", "by", "@")
 _ONE = keys("ek one a एक")
@@ -95,7 +96,12 @@ def _clock_at(
     if token.key in _HALVES:
         return _half_past(tokens, index, numbers)
     number = numbers.get(index)
-    if number is None or number.value < 0 or _tells_apart(tokens, index, numbers):
+    if (
+        number is None
+        or number.value < 0
+        or _is_glued(tokens, index)
+        or _tells_apart(tokens, index, numbers)
+    ):
         return None
     if number.value > 24:
         return _of_four_digits(tokens, index)
@@ -108,6 +114,15 @@ def _clock_at(
         if clock is not None and clock.certain:
             return clock
     return _with_words(tokens, index, number.last, minutes_read, False, wished)
+
+
+def _is_glued(tokens: tuple[Token, ...], index: int) -> bool:
+    """ "2nite": no two o'clock."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return after is not None and after.start == tokens[index].end and after.key in _NIGHTS
+
+
+_NIGHTS = keys("nite night")
 
 
 def _tells_apart(tokens: tuple[Token, ...], index: int, numbers: dict[int, Number]) -> bool:
@@ -204,10 +219,14 @@ def _part_after(
 ) -> tuple[tuple[int, int] | None, int]:
     """The part of the day that follows ("am", "in the morning"), and the token after it."""
     after = position
-    while after < len(tokens) and tokens[after].key in FILLERS and after < position + 2:
+    while after < len(tokens) and tokens[after].key in _BEFORE_PART and after < position + 2:
         after += 1
     part, width = daypart_at(tokens, after)
-    if part is not None and (after == position or certain or tokens[position].key in ("in", "at")):
+    if part is not None and (
+        after == position or certain or tokens[position].key in ("in", "at", "this")
+    ):
+        if tokens[position].key == "this":  # it names the day
+            return part, position
         last = after + width
         return part, last + (last < len(tokens) and tokens[last].key in NOON)
     if position < len(tokens) and tokens[position].key in NOON:

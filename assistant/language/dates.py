@@ -6,10 +6,10 @@ direction picks.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from assistant.language.calendar_days import calendar_day_at
-from assistant.language.calendar_words import DAYPARTS, RELATIVE
+from assistant.language.calendar_words import DAYPARTS, MONTH_WORDS, RELATIVE
 from assistant.language.day_counts import count_at
 from assistant.language.days import Anchor, Day
 from assistant.language.numbers import Number, read_numbers, span_over
@@ -77,12 +77,15 @@ def _beside(tokens: tuple[Token, ...], last: int, first: int) -> bool:
 
 
 def _nowadays(tokens: tuple[Token, ...], index: int) -> bool:
-    """ "aaj kal" names no day."""
-    return (
-        tokens[index].key in ("aaj", "आज")
-        and index + 1 < len(tokens)
-        and tokens[index + 1].key in ("kal", "कल")
-    )
+    """ "aaj kal" names no day, and "aaj chautha din hai" only counts them."""
+    if tokens[index].key not in ("aaj", "आज") or index + 1 >= len(tokens):
+        return False
+    after = tokens[index + 1].key
+    counted = index + 2 < len(tokens) and tokens[index + 2].key in ("din", "दिन")
+    return after in ("kal", "कल") or (counted and after.endswith(_NTH))
+
+
+_NTH = ("wa", "wan", "va", "van", "tha", "sra", "वां", "था", "सरा")
 
 
 def _day_at(
@@ -92,27 +95,52 @@ def _day_at(
     key = tokens[index].key
     if key == "2" and index + 1 < len(tokens) and tokens[index + 1].start == tokens[index].end:
         after = tokens[index + 1].key
-        if after in _MORROW or after == "day":
+        if after in _MORROW or after in ("day", "nite", "night"):
             return Day(index + 2, (anchor.ahead(after in _MORROW),))
     if key == "day" and index + 1 < len(tokens) and tokens[index + 1].key in _DAY_BEYOND:
         return _day_beyond(tokens, index + 2, anchor)
+    after = tokens[index + 1].key if index + 1 < len(tokens) else ""
+    if anchor.wished and key == "this" and after in _LATER_TODAY:
+        return Day(index + 1, (anchor.today,))
     if key in RELATIVE:
         return Day(index + 1, tuple(anchor.ahead(days) for days in RELATIVE[key]))
     return (
         count_at(tokens, index, numbers, anchor)
         or calendar_day_at(tokens, index, numbers, anchor)
         or weekday_at(tokens, index, anchor)
+        or (_month_end(tokens, index, anchor) if anchor.wished else None)
     )
 
 
+_LATER_TODAY = keys("afternoon evening night")
 _MORROW = ("moro", "morrow", "mrw", "mro")
 _DAY_BEYOND = keys("after aftr aftre afer before")
 _FOLLOWS = keys(
     """
     , . ! ? at in pls plz please only works is would will if around by itself chalega ko pe par ho
-    for instead okay ok fine better thanks kar karo rakho
+    for same instead okay ok fine better thanks kar karo rakho
     """
 )
+
+
+def _month_end(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | None:
+    """The last day of this month: "month end", "end of the month", "mahine ke aakhir mein"."""
+    words = [token.key for token in tokens[index : index + 4]]
+    last = anchor.in_month(1, 1)
+    if last is None:
+        return None
+    day = (last - timedelta(days=1),)
+    if words[0] in MONTH_WORDS and len(words) > 1:
+        if words[1] in _END:
+            return Day(index + 2, day)
+        if len(words) > 2 and words[1] in ("ke", "के") and words[2] in _END:
+            return Day(index + 3, day)
+    if words[0] == "end" and "month" in words[2:] and words[1] == "of":
+        return Day(index + 1 + words.index("month"), day)
+    return None
+
+
+_END = keys("end ant anth aakhir akhir aakhri akhri अंत आखिर आखिरी एंड")
 
 
 def _day_beyond(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | None:

@@ -42,6 +42,8 @@ def weekday_at(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | N
     if anchor.wished and token.key in WEEKENDS:
         return _weekend(tokens, index, anchor)
     weekday = weekday_number(token.key)
+    if weekday is None and anchor.wished and _is_owned(tokens, index):
+        weekday = weekday_number(token.key.removesuffix("s"))
     if weekday is None or (
         token.key in WEEKDAYS_DOUBTFUL and not _weekday_here(tokens, index, anchor.wished)
     ):
@@ -53,7 +55,19 @@ def weekday_at(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | N
     if week is not None:
         offset, last = week
         return Day(last, (anchor.monday(offset) + timedelta(days=weekday),))
+    if anchor.wished and index + 1 < len(tokens) and tokens[index + 1].key == "last":
+        return _nearest(weekday, "last", index + 2, anchor)  # "Friday last"
     return _nearest(weekday, _before(tokens, index), index + 1, anchor)
+
+
+def _is_owned(tokens: tuple[Token, ...], index: int) -> bool:
+    """ "Sundays booking", without the apostrophe; "on Sundays" is every one of them."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    owned = after is not None and after.shape == "word" and after.key not in _PLURAL_GOES_ON
+    return owned and tokens[index].key.endswith("days") and _before(tokens, index) != "on"
+
+
+_PLURAL_GOES_ON = keys("and or too also only please are is ya aur ko open do you we")
 
 
 def _nearest(weekday: int, before: str, last: int, anchor: Anchor) -> Day:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
+from assistant.language.calendar_words import DAYPARTS, OCLOCK
+from assistant.language.number_words import FRACTIONS, PREFIXES
+from assistant.language.numbers import unit_value
 from assistant.language.tokens import Token, keys
 
 
@@ -26,7 +29,7 @@ S = TypeVar("S", bound=Stretch)
 
 _NOT = keys("not nor dont don't no without except मत ना")
 _SMALL = keys("on for at the in a to my is it want need me ko do come book only wala wali")
-_NAHI = keys("nahi nahin nhi ni nai nahee mat नहीं नही मत not")
+_NAHI = keys("nahi nahin nhi ni nai nahee nakko nako mat नहीं नही मत not")
 _INSTEAD = keys("jagah jgah jgh jagha bajaye bajay bajae bajai badle badley जगह बजाय बजाए बदले")
 _CASE = keys(
     "ko pe par to toh ka ki ke wala wali wale vala vali को पर तो का की के वाला वाली वाले , ("
@@ -48,12 +51,15 @@ _MOVES = keys(
     """
 )
 _POSSESSIVE = keys("ka ki ke wala wali wale vala vali vale का की के वाला वाली वाले")
+_WALA = keys("wala wali wale vala vali vale वाला वाली वाले")
 _UNFIT = keys(
     """
     nahi nahin nhi ni nai नहीं नही mat मत not won't wont can't cant cannot busy vrat व्रत bahar
     exam chhutti छुट्टी clash clashes clashing unavailable out away मेहमान mehman travelling
     """
 )
+_LEADS_ON = keys("to usko use isko ise him her them उसको उसे इसको इसे")
+"""After these stands what is wished: "change it to Sunday", "usko parso kar do"."""
 _BETWEEN = 6
 """How many tokens may stand between a thing and the one that corrects it."""
 
@@ -113,6 +119,9 @@ def wished(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[Mention
         return kept
     groups = _alternatives(kept, tokens)
     if len(groups) > 1:
+        led = [group for group in groups if _key(tokens, group[0].first - 1) in _LEADS_ON]
+        if led:
+            return led[-1]
         moved = moves(tokens)
         first, second = groups[0], groups[1]
         passed_over = _owns(first[-1], tokens) or _unfit(first[-1], second[0], tokens)
@@ -185,7 +194,25 @@ def _alternatives(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[
 def _owns(mention: Mention[T], tokens: Sequence[Token]) -> bool:
     """ "kal wali booking", "Friday's visit": the day of something that is there already."""
     last = tokens[mention.last - 1].key
-    return _key(tokens, mention.last) in _POSSESSIVE or last.endswith(("'s", "tomorrows"))
+    at = mention.last
+    while at < len(tokens) and at < mention.last + _BETWEEN and _is_hour(tokens[at]):
+        at += 1
+    owner = _key(tokens, at)
+    return owner in (_WALA if at > mention.last else _POSSESSIVE) or last.endswith(
+        ("'s", "tomorrows")
+    )
+
+
+def _is_hour(token: Token) -> bool:
+    """Whether the token says more of a day that was named: "kal dopahar dhai baje wali"."""
+    return (
+        token.shape in ("number", "clock")
+        or token.key in OCLOCK
+        or token.key in DAYPARTS
+        or token.key in PREFIXES
+        or token.key in FRACTIONS
+        or unit_value(token.key) is not None
+    )
 
 
 def _unfit(mention: Mention[T], after: Mention[T], tokens: Sequence[Token]) -> bool:

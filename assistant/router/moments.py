@@ -8,7 +8,9 @@ what leans on something said elsewhere ("the same day", "an hour later") is no v
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 
+from assistant.language.calendar_words import DAYPARTS, LAST
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, keys
 from assistant.router.corrections import Mention, mentions, moves, same_clause, standing, wished
@@ -27,8 +29,9 @@ _AHEAD = keys(
 _PAST = keys(
     """
     tha thi aaya aayi aye aaye aya ayi gaya gayi gaye gya gyi hua hui hue kiya kari bola kaha
-    diya liya mila mili beeta came happened happend left visited showed arrived was were did didnt
-    didn't gave took
+    diya liya mila mili beeta
+    cancelled canceled cancelld paid called completed returned came happened happend left
+    visited showed arrived was were did didnt didn't gave took
     था थी थे आया आई आए आयी गया गई गए गयी हुआ हुई हुए किया बोला कहा दिया लिया मिला मिली बीता
     """
 )
@@ -78,7 +81,13 @@ def find_hours(
 ) -> Hours:
     """The hours that are meant; an exact one counts more than the part of the day beside it."""
     named = mentions([span for span in (*windows, *times, *dayparts) if span.value], tokens)
-    kept = standing([mention for mention in named if not _since(mention, tokens)], tokens)
+    asked = [
+        mention
+        for at, mention in enumerate(named)
+        if not (_since(mention, tokens) or _struck(mention, tokens) or _told(named, at, tokens))
+    ]
+    kept = standing(asked, tokens)
+    parts = [mention.value.value for mention in kept if mention.value.kind == "daypart"]
     exact = [mention for mention in kept if mention.value.kind != "daypart"]
     meant = wished(exact or kept, tokens)
     for kind in ("window", "time", "daypart"):
@@ -89,7 +98,7 @@ def find_hours(
             return _window(mine[0], tokens)
         if kind == "daypart":
             return _part(mine[0], tokens)
-        points = tuple(dict.fromkeys(_point(mention.value.value) for mention in mine))
+        points = tuple(dict.fromkeys(_point(mention.value.value, parts) for mention in mine))
         if len(points) > 1:
             return Hours(points[0], None, points)
         return _bounded(mine[0], points[0], tokens)
@@ -109,6 +118,8 @@ def _in_tense(
 
 def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> bool:
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
+    while after and after[0] in DAYPARTS:
+        after = after[1:]
     if after and after[0] in _POSSESSIVE:
         if any(key in _AHEAD for key in after):
             return False
@@ -118,7 +129,9 @@ def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -
         return True
     elif not after or set(after) <= _CASE:
         start = named[at - 1].last if at else 0
-        return any(token.key in _PAST for token in tokens[start : named[at].first])
+        own = tokens[start : named[at].first]
+        marks = [i for i, token in enumerate(own) if token.text in ",.?!;।"]
+        return any(token.key in _PAST for token in own[marks[-1] if marks else 0 :])
     if any(key in _PAST for key in after):
         return True
     before = tokens[max(0, named[at].first - 3) : named[at].first]
@@ -140,6 +153,34 @@ def _since(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
     return not any(key in _TO for key in after[1:4]) and not any(key in _WISHES for key in after)
 
 
+def _struck(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
+    """ "abhi dus baj gaye": what the clock says now."""
+    after = tokens[mention.last].key if mention.last < len(tokens) else ""
+    return tokens[mention.last - 1].key in _STRIKES and after in _STRUCK
+
+
+def _told(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> bool:
+    """A part of the day in which something happened or always does: "last night", "raat ko
+    chuhe ghoomte hain"."""
+    mention = named[at]
+    if mention.value.kind != "daypart":
+        return False
+    before = tokens[mention.first - 1].key if mention.first else ""
+    if before in LAST:
+        return True
+    if before == "this" and any(token.key in _HAVE for token in tokens[: mention.first]):
+        return True
+    after = [tokens[i].key for i in same_clause(named, at, tokens)]
+    return any(verb.endswith(_ALWAYS) and is_ in _IS for verb, is_ in pairwise(after))
+
+
+_STRIKES = keys("baj बज")
+_STRUCK = keys("gaye gaya gye gya chuke chuka rahe गए गये गया चुके रहे")
+_HAVE = keys("have has had") | _PAST
+_ALWAYS = ("ta", "te", "ti", "ता", "ते", "ती")
+_IS = keys("hai hain h है हैं")
+
+
 def _relative(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
     """ "ek din pehle ho sakta hai?": counted from a booking that is not named here."""
     after = {token.key for token in tokens[mention.last :]}
@@ -152,8 +193,11 @@ _EARLIER = keys("pehle pahle phle पहले")
 _POSSIBLE = keys("ho sakta sakte sakti karwa karwana kar karo aa aao हो सकता करवा कर करो आ")
 
 
-def _point(readings: Sequence[time]) -> time:
-    """The reading that falls into the opening hours."""
+def _point(readings: Sequence[time], parts: Sequence[tuple[time, time]]) -> time:
+    """The reading that falls into a part of the day named elsewhere, else into opening hours."""
+    fitting = [point for point in readings if any(low <= point <= high for low, high in parts)]
+    if fitting:
+        return fitting[0]
     return next((point for point in readings if OPEN <= point < CLOSE), readings[0])
 
 

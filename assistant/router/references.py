@@ -13,7 +13,7 @@ from assistant.language.tokens import Token, ascii_digits, keys, tokenize
 _NUMBERED = re.compile(
     r"(?<![A-Za-z0-9])(CB|CC)\s{0,2}[-–_#:.]?\s{0,2}(\d{6})(?!\d)", re.IGNORECASE
 )
-_SIX = re.compile(r"(?<![\d,.])\d{6}(?![\d,])")
+_SIX = re.compile(r"(?<![\d,.])\d{6}(?!\d|,\d)")
 _BOOKING_WORDS = keys(
     "booking bookng bukin buking order ordr ord appointment job बुकिंग ऑर्डर आर्डर अपॉइंटमेंट"
 )

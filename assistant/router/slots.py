@@ -33,6 +33,7 @@ _GREETING = re.compile(
 )
 _IDIOM = re.compile(r"^\s*(?:bhar|bher|भर|bakhair|बख़ैर)\b|^!", re.IGNORECASE)
 _SCORE = re.compile(r"[1-5१-५]/[5५]")
+_HOUSE = re.compile(r"\s*,\s*[\w\u0900-\u097f]")
 _FAR = 60
 _MAY_TELL_WHY = ("_svc_", "_category_", "_booking_", "_amount_", "_num_", "_part_")
 _DAY_AND = re.compile(r"(?:din|दिन)\s*$", re.IGNORECASE)
@@ -71,7 +72,9 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     services = claimed.services(lexicon.find(written))
     places = claimed.every(find_cities(written), "_city_")
     amount = claimed.first(find_amounts(written), "amount", "_amount_")
-    dates, score = _scores(claimed.every(find_dates(written, now, wished=True), "_date_"), today)
+    dates, score = _scores(
+        claimed.every(find_dates(written, now, wished=True), "_date_"), today, written
+    )
     windows = claimed.every(find_windows(written, wished=True), "_time_")
     times = claimed.every(find_times(written, wished=True), "_time_")
     dayparts = claimed.dayparts(find_dayparts(written, wished=True), dates, written)
@@ -134,8 +137,11 @@ class _Claims:
     def dayparts(self, spans: Iterable[Span], dates: Sequence[Span], text: str) -> list[Span]:
         """Parts of the day that ask for a time; "tonight" is a day and a part of it."""
         asked = [span for span in spans if not _in_idiom(span, text)]
-        days = [(day.start, day.end) for day in dates]
-        within = [span for span in asked if (span.start, span.end) in days]
+        within = [
+            span
+            for span in asked
+            if any(day.start <= span.start and span.end == day.end for day in dates)
+        ]
         return self.every(asked, "_part_") + within
 
     def values(self) -> list[tuple[int, int]]:
@@ -173,14 +179,16 @@ def _named(
     return tuple(named), categories[0] if len(categories) == 1 else None
 
 
-def _scores(dates: list[Span], today: date) -> tuple[list[Span], float | None]:
-    """The days without "3/5", which is stars of five unless that day is near; and those stars."""
-    scores = [
-        span
-        for span in dates
-        if _SCORE.fullmatch(span.text) and (span.value[0] - today).days > _FAR
-    ]
-    rest = [span for span in dates if span not in scores]
+def _scores(dates: list[Span], today: date, text: str) -> tuple[list[Span], float | None]:
+    """The days without "3/5", which is stars of five unless that day is near; and those stars.
+
+    Nor is "14/2, Lake Road" a day: the number of a house.
+    """
+    far = [span for span in dates if span.value and (span.value[0] - today).days > _FAR]
+    figures = [span for span in far if "/" in span.text]
+    scores = [span for span in figures if _SCORE.fullmatch(span.text)]
+    houses = [span for span in figures if _HOUSE.match(text[span.end :])]
+    rest = [span for span in dates if span not in scores and span not in houses]
     return rest, float(ascii_digits(scores[0].text)[0]) if scores else None
 
 

@@ -5,10 +5,11 @@ Each needs a word beside it that says what it is; a figure alone is nothing.
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from assistant.language.money import to_paise
-from assistant.language.numbers import Number, read_numbers, scale_value
+from assistant.language.numbers import Number, read_numbers, scale_value, unit_value
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, ascii_digits, fold, keys, sound
 
@@ -17,7 +18,10 @@ _NAMED = {
     for variant, words in (
         ("basic", "basic basik besic बेसिक"),
         ("standard", "standard standrd stndard standerd std स्टैंडर्ड स्टैण्डर्ड"),
-        ("premium", "premium premum primium premiem deluxe luxury प्रीमियम प्रिमियम"),
+        (
+            "premium",
+            "premium premum primium premiem deluxe delux luxury डीलक्स डिलक्स प्रीमियम प्रिमियम",
+        ),
     )
     for key in keys(words)
 }
@@ -56,6 +60,7 @@ _MONEY_WORDS = keys(
     within below above quoted extra took take owe due bill cash dal dalna dalne dalo daal dalwa jama
     bheja bheje bhejna paise paisa lagega lage balance wapas wapis back andar less upto max maximum
     le gaya liya liye mange maang kam dalne advance upi gpay phonepe extra tax gst labour reverse
+    invoice receipt refnd paytm इनवॉइस इनवॉयस रसीद फोनपे पेटीएम
     reversed breakup baki baaki remaining reflect diya diye dia overcharged
     एडवांस यूपीआई एक्स्ट्रा टैक्स जीएसटी लेबर बाकी बाक़ी दिए दिया कम ले लिया
     काटे कट कटे पैसे पैसा वॉलेट डालो डालना डालने डालूं जमा रिफंड बिल भेजे लिए चार्ज वापस वापिस बजट
@@ -69,9 +74,7 @@ _LEAST_BARE = 50
 
 _STARS = keys("star stars starr str ⭐ * सितारे स्टार तारे taare")
 _RATING = keys("rating ratings rated rate रेटिंग")
-_OF_FIVE = re.compile(
-    r"(?:5|five|paanch|panch|पांच|पाँच)\s*(?:me|mein|mai|में|मे)?\s*(?:se|से)\s*([1-5])(?!\d)", re.I
-)
+_MOST_STARS = 5
 _ONLY = keys("hi only bas ही सिर्फ")
 _OUT_OF = keys("out में mein me")
 
@@ -131,11 +134,25 @@ def read_rating(text: str, tokens: tuple[Token, ...]) -> float | None:
         halves = number.value * 2
         if 2 <= halves <= 10 and halves == int(halves) and _is_rating(number, tokens):
             return float(number.value)
-    match = _OF_FIVE.search(text)
-    if match:
-        return float(match.group(1))
+    for at, token in enumerate(tokens):
+        given = _small(token)
+        after = [other.key for other in tokens[at + 1 : at + 2]]
+        before = [other.key for other in tokens[max(0, at - 2) : at]]
+        out_of = len(before) == 2 and before[0] in _OUT_OF and before[1] in ("se", "से")
+        starred = bool(after) and after[0] in _STARS
+        if given and (starred or (out_of and at > 2 and _small(tokens[at - 3]) == _MOST_STARS)):
+            return float(given)
     stars = text.count("⭐")
     return float(stars) if 2 <= stars <= 5 else None
+
+
+def _small(token: Token) -> int | None:
+    """1 to 5 in a figure or a word."""
+    if token.shape == "number":
+        value = Decimal(token.text.replace(",", ""))
+    else:
+        value = unit_value(token.key) or Decimal(0)
+    return int(value) if value in range(1, 6) else None
 
 
 def _is_rating(number: Number, tokens: tuple[Token, ...]) -> bool:
