@@ -41,13 +41,20 @@ def _known(word: str) -> str:
         return word
     near = (
         name
-        for name, entries in names.items()
-        if len(name) >= _LEAST_REPAIRED
-        and name[0] == word[0]
-        and len(entries[0][0]) == 1
-        and OSA.distance(word, name, score_cutoff=1) <= 1
+        for name in _repairable().get(word[0], ())
+        if OSA.distance(word, name, score_cutoff=1) <= 1
     )
     return min(near, default=word)
+
+
+@cache
+def _repairable() -> dict[str, list[str]]:
+    """By first letter: the names of one long word."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, entries in _names().items():
+        if len(name) >= _LEAST_REPAIRED and len(entries[0][0]) == 1:
+            found[name[0]].append(name)
+    return dict(found)
 
 
 @cache
