@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos mutation scenarios month privacy llm browser train tune vocabulary judge lock clean
+.PHONY: run install lint test bench chaos order mutation scenarios month privacy llm browser train tune vocabulary judge lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -31,6 +31,10 @@ bench: $(VENV)/.dev
 # kill -9 under load, checked by a process with its own ledger (see README, "What is promised").
 chaos: $(VENV)/.dev
 	@$(BIN)/python -m tests.chaos
+
+# Copies, shuffles and statuses in every order (see README, "What is promised").
+order: $(VENV)/.dev
+	@$(BIN)/python -m tests.order
 
 mutation: $(VENV)/.dev
 	@$(BIN)/python -m evals mutation

@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, repeat
@@ -161,17 +161,18 @@ def running(
 
 @contextmanager
 def running_apart(
-    database: Database, open_assistant: OpenAssistant = echo, **settings: Any
+    database: Database, open_assistant: OpenAssistant = echo, *, workers: int = 1, **settings: Any
 ) -> Iterator[Site]:
-    """Two web processes and a worker over `database`; each has connections of its own, and they
-    know of each other by the database alone."""
+    """Two web processes and some workers over `database`; each has connections of its own, and
+    they know of each other by the database alone."""
     hands, web = Hands(), {**settings, "worker": False}
-    with (
-        _serving(database, open_assistant, hands, **web) as one,
-        _serving(database, open_assistant, hands, **web) as other,
-        _working(database, open_assistant, hands, **settings),
-    ):
-        yield Site(cycle((one, other)), hands, database)
+    with ExitStack() as stack:
+        hosts = [
+            stack.enter_context(_serving(database, open_assistant, hands, **web)) for _ in range(2)
+        ]
+        for _ in range(workers):
+            stack.enter_context(_working(database, open_assistant, hands, **settings))
+        yield Site(cycle(hosts), hands, database)
 
 
 @contextmanager
