@@ -26,7 +26,7 @@ class Climbs:
 
 
 def climb(shop: Shop, orders: Iterable[tuple[str, ...]]) -> Climbs:
-    """Send a message for each order, each place of the answer in it, and each fate of the answer."""
+    """A message for each order, each place of the send's answer in it, and each fate of that."""
     cases = downgrades = wrong_ends = 0
     for order in orders:
         for before in range(len(order) + 1):

@@ -48,7 +48,8 @@ def test_what_is_wrong_would_be_seen(sqlite_database: Database) -> None:
         leaky, early, gone = tx.execute(select(line.id, line.reply_to_id).where(is_reply)).all()[:3]
         tx.execute(update(conversations).where(line.id == leaky.id).values(text="for another"))
         tx.execute(update(conversations).where(line.id == early.reply_to_id).values(seq=10_000))
-        tx.execute(update(conversations).where(line.id == gone.id).values(role="system"))
+        silent = {"role": "system", "reply_to_id": None}
+        tx.execute(update(conversations).where(line.id == gone.id).values(silent))
     found = look(sqlite_database, said)
     assert (found.missing, found.doubles, found.early, found.leaks) == (1, 0, 1, 1)
 
