@@ -12,6 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
 
+THREADS = 8
+"""More than a machine keeps busy: a turn that waits, for a model or a lock, holds up no other."""
+
 
 class Dispatcher:
     """Runs `answer` for conversations that have been woken, never twice at once for the same one.
@@ -29,7 +32,7 @@ class Dispatcher:
         answer: Callable[[int], bool],
         pending: Callable[[], list[int]],
         *,
-        threads: int = 2,
+        threads: int = THREADS,
         look_every: float = 1.0,
     ) -> None:
         self._answer = answer
@@ -65,10 +68,9 @@ class Dispatcher:
         self._pool.shutdown(wait=True)
 
     async def _look(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             try:
-                for conversation_id in await loop.run_in_executor(self._pool, self._pending):
+                for conversation_id in await asyncio.to_thread(self._pending):
                     if conversation_id not in self._busy and conversation_id not in self._owed:
                         self._owe(conversation_id, math.inf)
             except Exception:  # the database may be away; the next look tries again

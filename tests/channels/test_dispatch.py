@@ -80,3 +80,25 @@ def test_a_conversation_that_breaks_does_not_stop_the_others() -> None:
 
     dispatcher = Dispatcher(answer, inbox.pending, threads=1, look_every=0.01)
     asyncio.run(run_until(dispatcher, lambda: inbox.answered[2] == ["hello"]))
+
+
+def test_slow_conversations_hold_up_neither_the_others_nor_the_look_for_them() -> None:
+    inbox = Inbox({key: ["hello"] for key in range(1, 20)})
+    others_are_done = threading.Event()
+    slow = (1, 2, 3)
+
+    def answer(conversation: int) -> bool:
+        if conversation in slow:
+            assert others_are_done.wait(20)
+        return inbox.answer(conversation)
+
+    def done() -> bool:
+        if all(inbox.answered[key] for key in range(4, 20)):
+            others_are_done.set()
+        return not inbox.pending()
+
+    dispatcher = Dispatcher(answer, inbox.pending, look_every=0.01)
+    for key in slow:
+        dispatcher.wake(key)
+    asyncio.run(run_until(dispatcher, done))
+    assert inbox.overlaps == 0
