@@ -18,6 +18,7 @@ _HALF = keys(
     """
 )
 _A = keys("a an one ek एक")
+_AND = keys("and aur और n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ def find_durations(text: str) -> tuple[Span, ...]:
         ):
             high = starts[number.last + 1]
         unit = _unit(tokens, high.last)
+        halved = _and_half(tokens, number.last) if unit is None else None
+        if halved is not None:
+            last, name = halved
+            length = number.value + Decimal("0.5")
+            value = Duration(length, length, name)
+            found.append(span_over("duration", value, tokens, first, last, text))
+            index = last
+            continue
         if unit is None and high is not number:
             high = number
             unit = _unit(tokens, high.last)
@@ -116,6 +125,17 @@ def _minutes_beside(
     if TIME_UNITS.get(tokens[number.last].key) != "minute":
         return None
     return number.last + 1, number.value
+
+
+def _and_half(tokens: tuple[Token, ...], index: int) -> tuple[int, str] | None:
+    """ "one and a half hours": (token after it, unit) behind the number."""
+    if index >= len(tokens) or tokens[index].key not in _AND:
+        return None
+    position = index + 1 + (index + 1 < len(tokens) and tokens[index + 1].key in _A)
+    if position + 1 >= len(tokens) or tokens[position].key not in _HALF:
+        return None
+    unit = TIME_UNITS.get(tokens[position + 1].key)
+    return (position + 2, unit) if unit is not None else None
 
 
 def _half_of_unit(tokens: tuple[Token, ...], index: int) -> tuple[int, Duration] | None:

@@ -43,7 +43,7 @@ tees/tis iktis/ikattis/ikattees battis/battees taintis/tentis chauntis/chautis
 paintis/paintees chhattis/chattis saintis/saintees artis/adtis/adtees untalis/unchalis ;
 chalis/chaalis/chalees iktalis/iktalees bayalis/bayalees taintalis/tetalis
 chavalis/chauvalis paintalis/paintalees/pentalis chhiyalis/chiyalis saintalis/setalis
-adtalis/artalis/adtalees unchas/unchaas ;
+adtalis/artalis/adtalees unchas/unchaas/unanchas ;
 pachas/pachaas ikyavan/ikyawan bavan/bawan tirpan/tirepan chauvan/chauwan pachpan
 chhappan/chappan sattavan/sattawan atthavan/athavan/atthawan unsath ;
 saath/sath iksath basath tirsath chaunsath/chausath painsath chhiyasath/chiyasath
@@ -51,8 +51,10 @@ sadsath/sarsath adsath/arsath unhattar ;
 sattar ikhattar bahattar tihattar chauhattar pachhattar/pachattar chhihattar
 satattar/sathattar athhattar/athattar unyasi/unasi ;
 assi/assee ikyasi bayasi tirasi chaurasi pachasi chhiyasi sattasi atthasi/athasi navasi ;
-nabbe/nabe ikyanve/ikyanbe banve/baanve tiranve/tiranbe chauranve pachanve/panchanve
-chhiyanve sattanve/sattanwe atthanve/athanve ninyanve/ninyanbe/ninanve/ninnyanve
+nabbe/nabe ikyanve/ikyanbe/ikyanave banve/baanve/banave/baanave tiranve/tiranbe/tiranave
+chauranve/chauranave pachanve/panchanve/pachanave/panchanave chhiyanve/chhiyanave/chiyanve
+sattanve/sattanwe/sattanave atthanve/athanve/atthanave/athanave
+ninyanve/ninyanbe/ninanve/ninnyanve/ninyanave/ninanave/ninnanave/nityanave
 """
 
 _SCALES = {

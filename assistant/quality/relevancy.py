@@ -5,7 +5,8 @@ service, pincode, day or number, and whether the reply speaks of that. A correct
 clarifying question are verdicts of their own; refusing although evidence holds the answer is bad.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Exchange, Reason, Score
@@ -23,9 +24,9 @@ from assistant.quality.relevance.withholding import (
 
 _MISSED, _UNHELD, _ASIDE = 0.6, 0.4, 0.15
 """What an ask left open costs: a main one, one that evidence does not answer either, one aside."""
-_IGNORED, _LEFT_OUT, _LOOSE = 0.7, 0.55, 0.4
+_IGNORED, _LEFT_OUT, _LOOSE, _UNSAID = 0.7, 0.55, 0.4, 0.3
 """What a constraint costs: another one answered instead, one of several left out, one that a good
-reply may as well leave out: a day that is moved away from, a town on the way."""
+reply may as well leave out: a day that is moved away from, a town on the way; and one not named."""
 _FIRM = frozenset(("pincode", "identifier"))
 """What a reply may not exchange for another without saying so."""
 _THANKS = keys("thanks thank thankyou thx shukriya dhanyavad dhanyavaad धन्यवाद शुक्रिया")
@@ -67,26 +68,25 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
         return judge_withholding(heard)
     if heard.strays:
         return Score(0.0, (Reason(exchange.answer[:80], "unsupported", "off_topic"),))
-    answered = [_answered(ask, heard) for ask in heard.asks]
+    answered = _loosened([_answered(ask, heard) for ask in heard.asks], heard)
     if offers_choice(heard) and not any(reason.verdict == "supported" for reason in answered):
         return judge_withholding(heard)
     said = frozenset(token.key for token in tokenize(exchange.answer))
-    reasons = [*answered, *_constraints(heard, said)]
+    told = heard.on_point or any(reason.verdict == "supported" for reason in answered)
+    reasons = [*answered, *judge_constraints(
+        heard.named, heard.said, heard.hits, heard.question, said, answered=told
+    )]  # fmt: skip
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)
         kinds = _FIRM | {"date"} if dated else _FIRM
         reasons += elsewhere(heard.asked, heard.named, heard.said, kinds)
     open_ = [r for r in answered if r.verdict in ("unsupported", "not_checkable")]
     nothing = bool(answered) and len(open_) == len(answered) and not (
-        heard.keeps_to_a_passage and all(reason.verdict == "not_checkable" for reason in open_)
+        heard.on_point and all(reason.verdict == "not_checkable" for reason in open_)
     )  # fmt: skip
-    cost = sum(map(_cost, reasons))
+    unsaid = [reason for reason in reasons if _is_unsaid(reason)]
+    cost = sum(_cost(reason) for reason in reasons if reason not in unsaid[1:])
     return Score(max(0.0, 1.0 - (max(cost, _MISSED) if nothing else cost)), tuple(reasons))
-
-
-def _constraints(heard: Heard, words: frozenset[str]) -> Iterable[Reason]:
-    derived = any(not heard.hits[id(fact)] for fact in heard.solid)
-    return judge_constraints(heard.named, heard.said, heard.hits, heard.question, words, derived)
 
 
 def is_small_talk(text: str) -> bool:
@@ -122,13 +122,36 @@ def _answered(ask: Ask, heard: Heard) -> Reason:
     return Reason(ask.name, "not_checkable" if ask.aside else "unsupported", kind, source)
 
 
+def _loosened(answered: Sequence[Reason], heard: Heard) -> Sequence[Reason]:
+    """Asks of common words stand aside where the reply answers another, or keeps to the rule that
+    was asked about: "kitne ki milegi" asks for a price, and not what can be had. Who comes is
+    asked for in earnest where a row knows."""
+    if not heard.on_point and all(reason.verdict != "supported" for reason in answered):
+        return answered
+    return [
+        replace(reason, verdict="not_checkable")
+        if ask.loose and reason.verdict == "unsupported" and not _knows_who(ask, heard)
+        else reason
+        for ask, reason in zip(heard.asks, answered, strict=True)
+    ]  # fmt: skip
+
+
+def _knows_who(ask: Ask, heard: Heard) -> bool:
+    return ask.facts == {"person"} and any(row.of("person") for row in heard.rows)
+
+
+def _is_unsaid(reason: Reason) -> bool:
+    """A constraint that the reply does not name: however many, they cost no more than one."""
+    return reason.kind.startswith("constraint") and reason.verdict == "not_checkable"
+
+
 def _cost(reason: Reason) -> float:
     if reason.kind.startswith("constraint"):
         loosely = reason.kind == "constraint:place"
         costs = {
             "contradicted": _LOOSE if loosely else _IGNORED,
             "unsupported": _LEFT_OUT,
-            "not_checkable": _LOOSE,
+            "not_checkable": _UNSAID,
         }
         return costs.get(reason.verdict, 0.0)
     if reason.verdict == "unsupported":

@@ -29,7 +29,7 @@ _SUBJECTS = {
     }.items()
     for word in words.split()
 }
-_CHARGED = keys("charge charges charged fee fees surcharge शुल्क shulk चार्ज")
+_CHARGED = keys("charge charges charged fee fees surcharge billed billable शुल्क shulk चार्ज")
 _FREE = keys("free muft मुफ़्त फ़्री फ्री complimentary निःशुल्क निशुल्क nishulk nihshulk")
 _PAID_FOR = keys("दाम daam price")
 _MUST = keys("देना dena extra")
@@ -41,7 +41,7 @@ _DENIED = keys(
 _ONLY = keys("only sirf keval केवल सिर्फ़ सिर्फ solely")
 _ANY = keys("any all every no kisi किसी har हर sabhi सभी koi कोई")
 _WAYS = keys("method methods mode modes payment payments tarike तरीके तरीक़े bhugtan भुगतान")
-_IF = keys("if agar अगर yadi यदि unless once when jab जब till tak तक until")
+_IF = keys("तो if agar अगर yadi यदि unless once when jab जब till tak तक until")
 _IT = keys("it uspe us उस उसपर wahi")
 _AND = keys("and aur और or ya या")
 _ENDS = frozenset(".;।\n")
@@ -164,7 +164,10 @@ def _charged(words: Sequence[str]) -> bool | None:
     """Whether something is to be paid for; None: it does not say."""
     denied = bool(set(words) & _DENIED)
     if set(words) & _FREE:
-        return denied
+        return any(
+            word in _FREE and set(words[max(0, at - 2) : at + 3]) & _DENIED
+            for at, word in enumerate(words)
+        )
     if set(words) & _CHARGED or (set(words) & _PAID_FOR and set(words) & _MUST):
         return not denied
     return None

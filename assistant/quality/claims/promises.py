@@ -33,6 +33,8 @@ _GIFTS = keys(
     """free muft मुफ़्त फ़्री फ्री complimentary gift bonus cashback voucher discount gratis nishulk
     निशुल्क upgrade waived waive छूट कैशबैक chhoot chhut inaam bachat"""
 )
+_WAIVED = keys("free waived waive muft मुफ़्त फ़्री")
+_FEES = keys("fee fees charge charges charged shulk शुल्क चार्ज")
 _GIFTS_BY_OTHER_NAMES = keys("reward rewards goodwill rebate credit")
 _FREE = keys("free फ़्री फ्री")
 _VACANT = keys(
@@ -112,6 +114,8 @@ def _kind(
     if sure and not known & _SURE and (future or sure & _ABSOLUTE):
         return "assurance"
     gifts = words & _GIFTS - (_FREE if _vacant(inside) else frozenset())
+    spared = known & _FEES and known & _DENIALS  # "no fee is charged": waived
+    gifts -= _WAIVED if spared else frozenset()
     if gifts and not known & (_GIFTS | _GIFTS_BY_OTHER_NAMES) and not stands and not denied:
         return "gift"
     if future and words & _RARE_ACTS and not known & _RARE_ACTS:

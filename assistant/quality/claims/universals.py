@@ -2,7 +2,6 @@
 night. Knows no rule; a sweeping word that evidence uses itself is none.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from assistant.language.tokens import Token, fold, keys, tokenize
@@ -29,14 +28,13 @@ _THINGS = {
 }
 _OWN = keys("your yours aapki aapke aapka आपकी आपके आपका my meri these those ye ये in इन")
 _NEAR = 3
-_CLOCK_ROUND = (
+_CLOCK_ROUND = frozenset((
     ("round", "the", "clock"), ("day", "and", "night"), ("24x7",),
     ("24", "/", "7"), ("चौबीसों",), ("दिन", "-", "रात"),
     ("kabhi", "bhi"), ("कभी", "भी"), ("anytime",),
-)  # fmt: skip
-_CLOCK_ROUND_BY_FIRST: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-for _phrase in _CLOCK_ROUND:
-    _CLOCK_ROUND_BY_FIRST[_phrase[0]].append(_phrase)
+))  # fmt: skip
+_AT_ALL_HOURS = frozenset((("any", "time"), ("24", "hours"), ("24", "hrs"), ("24", "घंटे")))
+"""Other ways in which evidence says so."""
 
 
 def sweepings(
@@ -49,7 +47,7 @@ def sweepings(
     held = [tokenize(passage.text) for passage in grounds.passages]
     held += [tokenize(value.value) for row in grounds.rows for value in row.of("text")]
     spared = {thing for words in (*held, tokenize(question)) for thing in _swept(words)}
-    clocked = any(_round_the_clock(words) for words in held)
+    clocked = any(_round_the_clock(words, _CLOCK_ROUND | _AT_ALL_HOURS) for words in held)
     for clause in clauses:
         if clause.asked or clause.supposed:
             continue
@@ -57,7 +55,7 @@ def sweepings(
         if any(token.start in supported and token.text[0] in "₹0123456789" for token in words):
             continue
         said = text[clause.start : clause.end].strip()
-        if _swept(words) - spared or (not clocked and _round_the_clock(words)):
+        if _swept(words) - spared or (not clocked and _round_the_clock(words, _CLOCK_ROUND)):
             yield Reason(said, "unsupported", "overgeneralised")
 
 
@@ -75,11 +73,12 @@ def _swept(tokens: Sequence[Token]) -> set[str]:
     return found
 
 
-def _round_the_clock(tokens: Sequence[Token]) -> bool:
+def _round_the_clock(tokens: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
     words = tuple([token.key for token in tokens])
-    return any(
+    firsts = {phrase[0] for phrase in phrases}.intersection(words)
+    return bool(firsts) and any(
         words[at : at + len(phrase)] == phrase
-        for at, word in enumerate(words)
-        if word in _CLOCK_ROUND_BY_FIRST
-        for phrase in _CLOCK_ROUND_BY_FIRST[word]
+        for phrase in phrases
+        if phrase[0] in firsts
+        for at in range(len(words))
     )

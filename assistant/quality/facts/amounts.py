@@ -19,6 +19,7 @@ _LIMITS = keys(
     instead मिला mila claim"""
 )
 _FIRM = frozenset(("service", "variant", "identifier", "pincode"))
+_NAMING = keys("wala wali wale vala vali vale वाला वाली वाले one ones")
 _WHOLE = keys("full whole entire complete completely पूरा पूरी पूरे poora pura poori puri poore")
 
 _HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
@@ -32,7 +33,7 @@ def check_amount(case: Case) -> Reason | None:
     for hit in case.one.fitting:
         if part_fits(case, hit):
             return case.supported(hit)
-    loosely = _in_row_named(case)
+    loosely = _in_row_named(case) or _as_a_name(case)
     if loosely is not None:
         return case.supported(loosely)
     passage = case.in_passage()
@@ -41,7 +42,7 @@ def check_amount(case: Case) -> Reason | None:
     how = derive(case, paise) or worked_example(case, paise)
     if how is not None:
         return case.supported(how=how)
-    if case.echoed and (case.clause.denied or case.sentence_words & _LIMITS):
+    if case.echoed and (case.clause.denied or case.sentence_words & _LIMITS or _supposes(case)):
         return None
     return case.refuted()
 
@@ -50,6 +51,8 @@ def _in_row_named(case: Case) -> Hit | None:
     """ "₹249 in the men's": the row that a word beside the figure belongs to, of all in scope and
     of those that hold it, where only what was said in other clauses rules that row out."""
     own = {kind: facts for kind, facts in case.one.context.items() if kind in _FIRM}
+    own["variant"] = tuple(item.fact for item in case.beside("variant"))  # none named before
+    own = {kind: facts for kind, facts in own.items() if facts}
     for item in case.reply.placed:
         if item.clause == case.clause and item.fact.kind in ANCHORS - _FIRM and item.hits:
             own[item.fact.kind] = (*own.get(item.fact.kind, ()), item.fact)
@@ -62,6 +65,18 @@ def _in_row_named(case: Case) -> Hit | None:
         if any(same_name(word, name) for word in near for name in words if len(word) > 3):
             return hit if part_fits(case, hit) else None
     return None
+
+
+def _as_a_name(case: Case) -> Hit | None:
+    """ "₹1,299 वाली": a price that says which one is meant."""
+    after = case.near(0, 1)
+    naming = bool(after) and after[0].key in _NAMING
+    return next((hit for hit in case.one.hits if hit[1].role == "price"), None) if naming else None
+
+
+def _supposes(case: Case) -> bool:
+    """ "15 % off ₹1,000", which the customer brought up and no row holds."""
+    return not case.one.hits and bool(case.beside("percent", "fraction"))
 
 
 def _text_words(row: Row) -> frozenset[str]:

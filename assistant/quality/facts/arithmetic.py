@@ -7,7 +7,7 @@ discount, shares are taken of what was paid. Any other sum that happens to fit p
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 
 _SHARES = frozenset(("discount", "refund", "tax", "advance", "paid", "remaining", "said"))
 _GOODS = frozenset(("price", "subtotal", "advance"))
@@ -51,7 +51,7 @@ def derive_amount(paise: int, known: Sequence[Known], allowed: Allowed) -> str |
 
 
 def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str, Decimal | int]]:
-    wholes = [entry for entry in known if entry.role in _WHOLES]
+    wholes = [entry for entry in known if entry.role in _WHOLES or entry.role == "asked"]
     for share in allowed.shares:
         for entry in wholes:
             yield f"{share} % of {rupees(entry.paise)}", entry.paise * share / 100
@@ -68,12 +68,34 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
                 yield from _saved(quantity * entry.paise, entry, known)
     if allowed.differences:
         yield from _differences(known, allowed.comparing)
+    yield from _against_budget(known) if allowed.comparing else ()
     if allowed.sums:
         yield from _bills(known)
+        yield from _of_two_kinds(known, allowed.quantities)
     if allowed.sums or allowed.taxes:
         yield from _tax_sums(known)
     if allowed.taxes:
         yield from _taxed(known, [] if _taxed_sources(known) else bases, allowed.rates)
+
+
+def _against_budget(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
+    """How far a price lies from the sum that the question names."""
+    for asked in (entry for entry in known if entry.role == "asked"):
+        for entry in known:
+            if entry.role in ("price", "total", "said") and entry.paise != asked.paise:
+                how = f"{rupees(entry.paise)} against {rupees(asked.paise)}"
+                yield how, abs(entry.paise - asked.paise)
+
+
+def _of_two_kinds(
+    known: Sequence[Known], quantities: Sequence[int]
+) -> Iterable[tuple[str, int]]:  # fmt: skip
+    """So many of one thing and so many of another."""
+    prices = [entry for entry in known if entry.role == "price"]
+    for one, other in permutations(prices, 2):
+        for quantity in quantities if one.source != other.source else ():
+            how = f"{quantity} x {rupees(one.paise)} + {rupees(other.paise)}"
+            yield how, quantity * one.paise + other.paise
 
 
 def _saved(whole: int, single: Known, known: Sequence[Known]) -> Iterable[tuple[str, int]]:

@@ -18,6 +18,7 @@ _DENIALS = _DENIES_AFTER_IT | keys(
     """nobody none not no never isn't wasn't hasn't haven't don't doesn't didn't aren't won't cannot can't न without
     bina बिना isnt hasnt wasnt"""
 )
+_TAGS = keys("na ना")
 _TURNS = keys("to तो isliye इसलिए aur और par पर lekin लेकिन usko")
 _OF = keys("का के ka ke की ki")
 _ON = keys("पर par pe पे")
@@ -53,6 +54,8 @@ _AFTER_INTENT = keys(
     """kar कर karne करने karna करना karo करो karu करूं करूँ karoge करोगे करेंगे karenge karein करें karwana
     करवाना kr kru krna krne karte करते करवाने karun krwana कराना कराने कराएं karaye करवा karwa"""
 )
+_NAMING = keys("wala wali wale vala vali vale वाला वाली वाले")
+_CAN = keys("sakta sakti sakte skta skte सकता सकती सकते")
 _EMPHASIS = keys("hi ही bhi भी")
 _UNTIL = keys("tak तक till")
 _WHOLE = keys("poora pura poore pure poori puri पूरा पूरे पूरी")
@@ -60,6 +63,7 @@ _PAST_OF_DO = keys(
     "di diya diye gayi gaya chuke chuka chuki दी दिया दिए गई गया चुके चुका चुकी li liya ली लिया rahe रहे"
 )
 _VERB_BEFORE = keys("you to i we can please could should don't must they who early")
+_OBJECTS = keys("the a an your my app windows window it them up")
 _COUNTED = keys(
     """booking bookings visit visits complaint complaints job jobs item items order orders बुकिंग बुकिंग्स
     शिकायत शिकायतें शिकायतों काम ऑर्डर"""
@@ -70,7 +74,9 @@ _WRITTEN = keys("darj दर्ज register registered रजिस्टर log
 
 def asserted(case: Case) -> bool:
     """Whether the word says of some row how it stands."""
-    return _predicated(case) and not (_of_a_rule(case) or _in_a_passage(case) or _apart(case))
+    return _predicated(case) and not (
+        _of_a_rule(case) or _in_a_passage(case) or _apart(case) or _of_no_row(case)
+    )
 
 
 def put_down(case: Case) -> bool:
@@ -85,9 +91,11 @@ def _predicated(case: Case) -> bool:
     enclosed = first and case.tokens[first - 1].text == "("
     if case.clause.asked and not enclosed:
         return False
-    if _measures(case) or _is_label(case) or _exclaims(case):
+    if _measures(case) or _is_label(case) or _exclaims(case) or _bids(case):
         return False
     after = [token.key for token in case.tokens[last : last + 4]]
+    if after and (after[0] in _NAMING or after[0] in _CAN):  # "cancelled wali", "kar sakte"
+        return False
     if after and after[0] in _EMPHASIS:  # "कैंसल ही है"
         del after[0]
     after = after[:3]
@@ -211,6 +219,15 @@ def _in_a_passage(case: Case) -> bool:
     ) and not any(row.of("status") for row in case.one.scope)
 
 
+def _of_no_row(case: Case) -> bool:
+    """Said beside facts that only a passage states: "the line 1800-200-3344 is open 24 hours"."""
+    beside = case.beside("phone", "time", "window", "duration")
+    stated = {(fact.kind, fact.value) for p in case.grounds.passages for fact in p.facts}
+    return any((item.fact.kind, item.fact.value) in stated for item in beside) and not any(
+        item.hits for item in (*beside, *case.beside("service", "identifier", "date"))
+    )
+
+
 def _apart(case: Case) -> bool:
     """Said of a price that starts somewhere, of a warranty or an offer: of no row's state."""
     first, last = case.span
@@ -233,6 +250,8 @@ def denied(case: Case) -> bool:
         if token.key in _TURNS or token.shape == "mark":
             break
         after.append(token.key)
+    if after and after[0] in _HAPPENED:  # "cancel hua na sir": a tag, it denies nothing
+        after = [word for word in after if word not in _TAGS]
     inside = {token.key for token in case.tokens[first:last]}
     if any(word in _DENIALS for word in (*before, *inside)):
         return True
@@ -257,6 +276,19 @@ def count_said(case: Case) -> int | None:
 def _is_part_of_a_code(case: Case, figure: Fact) -> bool:
     """ "शिकायत 55-A": a name, and no count."""
     return bool(_GLUED.match(case.reply.text, figure.end))
+
+
+def _bids(case: Case) -> bool:
+    """ "open the windows": a thing to do."""
+    first, last = case.span
+    if case.tokens[first].key != "open" or last >= len(case.tokens):
+        return False
+    before = case.tokens[first - 1].key if first else ""
+    return before not in _BEING and (
+        case.tokens[last].key in _OBJECTS or before in _VERB_BEFORE
+        or any(fact.kind == "status" and fact.text == case.fact.text
+               for passage in case.grounds.passages for fact in passage.facts)
+    )  # fmt: skip
 
 
 def _exclaims(case: Case) -> bool:

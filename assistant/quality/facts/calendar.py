@@ -1,5 +1,6 @@
 """Checks the dates and times of a reply: value, what happens then, and the calendar."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -26,7 +27,7 @@ def check_date(case: Case) -> Reason | None:
     """A day of the right row, of the right event, or counted from one by a rule."""
     if not case.fact.value or _at_odds(case):
         return case.refuted()
-    fitting = [hit for hit in case.one.fitting if _event_fits(case, hit)]
+    fitting = [hit for hit in _at_hand(case) if _event_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
     passage = case.in_passage()
@@ -51,11 +52,24 @@ def check_date(case: Case) -> Reason | None:
     return case.refuted()
 
 
+def _at_hand(case: Case) -> Sequence[Hit]:
+    """The hits in rows that the anchors allow; all of them, where no row has a day or hour but such
+    as the anchors rule out: the price of one thing, on the visit for another."""
+    clocks = frozenset(("date", "time", "window"))
+    dated = any(
+        row.of(kind) for row in case.grounds.rows for kind in clocks
+        if case.one.against[id(row)] <= clocks
+    )  # fmt: skip
+    return case.one.fitting if dated else case.one.hits
+
+
 def _gap_said(case: Case) -> str | None:
-    """ "three days later" between two days that are said."""
+    """ "three days later" between two days that are said; "in 90 days", where a rule says so."""
     length = next((f.value for f in read_facts(case.fact.text, None) if f.kind == "duration"), None)
     if length is None:
         return None
+    if any(length.minutes() == held.minutes() for held in case.reply.rule_lengths):
+        return "a rule in evidence"
     return derive_duration(length, (), None, days_said(case), rough=False)
 
 
@@ -186,7 +200,7 @@ def _holds(case: Case, value: object) -> bool:
 
 def check_clock(case: Case) -> Reason | None:
     """A time or window of the right row, or a rule's length away from one."""
-    fitting = [hit for hit in case.one.fitting if _clock_fits(case, hit)]
+    fitting = [hit for hit in _at_hand(case) if _clock_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
     passage = case.in_passage() or _end_in_passage(case)

@@ -98,7 +98,16 @@ class Reply:
 
     @cached_property
     def rule_lengths(self) -> tuple[Duration, ...]:
-        """Durations of passages and rows; bare numbers too where a passage speaks of hours."""
+        """Durations of passages and rows."""
+        return self.passage_lengths + tuple(
+            Duration(value.value[0], value.value[0], value.value[1])
+            for row in self.grounds.rows
+            for value in row.of("duration")
+        )
+
+    @cached_property
+    def passage_lengths(self) -> tuple[Duration, ...]:
+        """Durations of passages; bare numbers too where one speaks of hours."""
         found: list[Duration] = []
         for passage in self.grounds.passages:
             found += [fact.value for fact in passage.facts if fact.kind == "duration"]
@@ -107,11 +116,6 @@ class Reply:
                 units.add("hour")
             for span in find_numbers(passage.text):
                 found += [Duration(span.value, span.value, unit) for unit in units]
-        found += [
-            Duration(value.value[0], value.value[0], value.value[1])
-            for row in self.grounds.rows
-            for value in row.of("duration")
-        ]
         return tuple(found)
 
     @cached_property

@@ -15,6 +15,9 @@ from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import city_of
 from assistant.quality.reading.people import same_name
 
+_NAME = 60
+"""Letters that the name of a thing has at most."""
+
 
 def check(case: Case) -> Reason | None:
     """The verdict on one fact; None when it is not checkable (supposed, echoed, no figure)."""
@@ -111,7 +114,7 @@ def _service(case: Case) -> Reason | None:
         return case.supported(source=passage)
     if case.clause.denied and (case.one.hits or case.echoed):
         return None
-    if not case.one.hits and _in_descriptions(case):
+    if not case.one.hits and (_in_descriptions(case) or _part_of_the_name(case)):
         return None
     if case.echoed and not case.one.hits:
         stated = case.beside("date", "time", "window", "status", "amount", "number", "identifier")
@@ -126,11 +129,28 @@ def _service(case: Case) -> Reason | None:
 def _in_descriptions(case: Case) -> bool:
     """A word of a longer text of evidence, such as what a service includes."""
     wanted = fold(case.fact.text)
-    return any(
-        wanted in fold(value.value) and all(named.path != value.path for named in row.of("service"))
-        for row in case.grounds.rows
-        for value in row.of("text")
-    )
+    texts = [passage.text for passage in case.grounds.passages]
+    texts += [
+        value.value for row in case.grounds.rows for value in row.of("text")
+        if all(named.path != value.path for named in row.of("service"))
+    ]  # fmt: skip
+    words = tuple(token.text for token in tokenize(case.fact.text))
+    return any(wanted in fold(text) or _spells(words, text) for text in texts)
+
+
+def _part_of_the_name(case: Case) -> bool:
+    """ "Deep cleaning" of the Chimney Deep Cleaning that is spoken of."""
+    words = tuple(token.text for token in tokenize(case.fact.text))
+    return len(words) > 1 and any(
+        _spells(words, " ".join(text.value for text in row.of("text") if len(text.value) < _NAME))
+        for row in case.one.scope if row.of("service")
+    )  # fmt: skip
+
+
+def _spells(words: Sequence[str], text: str) -> bool:
+    """Whether every word stands in the text, in either script."""
+    held = [token.text for token in tokenize(text) if token.shape == "word"]
+    return all(any(same_name(word, other) for other in held) for word in words)
 
 
 def _code(case: Case) -> Reason | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from assistant.language.tokens import ascii_digits, keys
+from assistant.language.tokens import ascii_digits, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.amounts import check_amount
 from assistant.quality.facts.case import Case
@@ -15,6 +15,7 @@ from assistant.quality.facts.derived import derive
 from assistant.quality.facts.parts import paise_of
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.matching import Hit
+from assistant.quality.reading.people import same_name
 
 _COUNTED = keys(
     """booking bookings visit visits slot slots option options service services complaint complaints
@@ -35,6 +36,9 @@ _OVER = keys("over above beyond + plus upar ऊपर")
 _THAN = keys("than se से")
 _MORE = keys("more zyada jyada ज़्यादा ज्यादा adhik अधिक")
 _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
+_QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
+_NAME = 60
+"""Letters that the name of a thing has at most."""
 _YEARS = range(2015, 2041)
 
 
@@ -54,7 +58,7 @@ def check_number(case: Case) -> Reason | None:
         return check_amount(case)
     if value < 2 and case.fact.text.isalpha():
         return None
-    named = _of_field(case)
+    named = _of_field(case) or _of_item(case)
     if named is not None:
         return named
     if case.near_words(0, 3) & _COUNTED or case.near_words(0, 2) & _SETS:
@@ -151,15 +155,40 @@ def _of_field(case: Case) -> Reason | None:
         for row in case.one.scope
         for value in row.of("number")
         if any(word in near and len(word) > 3 for word in value.words)
+        and not any(money.path == value.path for money in row.of("amount"))
     ]
     if not held:
         return None
     for row, value in held:
         if value.value == case.fact.value:
             return case.supported((row, value))
-    if len({value.value for _, value in held}) == 1:
+    counts = {value.value for _, value in held}
+    if len(counts) == 1:
+        return case.refuted(held[0])
+    right_behind = any(word in case.near_words(0, 1) for word in held[0][1].words)
+    if right_behind and case.fact.value != sum(counts):
         return case.refuted(held[0])
     return None
+
+
+def _of_item(case: Case) -> Reason | None:
+    """ "4 helpers", where a row of the helpers holds a quantity."""
+    behind = [token.text for token in case.near(0, 2) if token.shape == "word"]
+    held = [
+        (row, value)
+        for row in case.one.scope
+        for value in row.of("number")
+        if value.words & _QUANTITIES and any(
+            same_name(word, token.text)
+            for text in row.of("text") if len(text.value) < _NAME
+            for token in tokenize(text.value)
+            for word in behind if len(word) > 3
+        )
+    ]  # fmt: skip
+    for hit in held:
+        if hit[1].value == case.fact.value:
+            return case.supported(hit)
+    return case.refuted(held[0]) if len(held) == 1 else None
 
 
 def _count(case: Case) -> Reason | None:

@@ -163,12 +163,13 @@ DIFFERENCE_CUES = keys("""
     pay kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए
     hatakar हटाकर discounted higher lower drop refund below without bina बिना leaves
     leaving chhodkar छोड़कर mrp kat kate katega ktega kategi kaat कट कटेगा कटेगी lose
-    lost wapas वापस back gone risen rose increased hiked बढ़ badh
+    lost wapas वापस back gone risen rose increased hiked बढ़ badh over above budget बजट
     """)
 COMPARING = keys("""
     more less extra zyada jyada ज़्यादा ज्यादा kam कम cheaper sasta सस्ता सस्ती mehnga
     महंगा difference diff farak fark farq अंतर फ़र्क फर्क dearer costlier higher lower
-    upar ऊपर than gone risen rose increased hiked fallen बढ़ बढ़ा badh badha
+    upar ऊपर than gone risen rose increased hiked fallen बढ़ बढ़ा badh badha over above budget
+    बजट
     """)
 INFERRING = keys("""
     so thus therefore leaves leaving left makes means works which isliye इसलिए yaani yani

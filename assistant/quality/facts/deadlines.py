@@ -20,6 +20,7 @@ _CUES_BEFORE = keys(
     about so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after"""
 )
 _CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी")
+_FROM = keys("from se से onwards")
 _AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")
 _BACKWARDS = keys("before pehle पहले prior ahead earlier remain remaining left")
 _DEADLINES = keys(
@@ -37,11 +38,14 @@ def counted_day(case: Case) -> str | None:
     """How a length leads to the day that is said, or None."""
     cued = _cued(case)
     said = tuple(
-        length for length in _said_lengths(case) if cued or length.unit not in ("hour", "minute")
-    )
+        length for length in _said_lengths(case)
+        if length.unit != "minute" and (cued or length.unit != "hour")
+    )  # fmt: skip
     if not said and not cued:
         return None
-    lengths = said or case.reply.said_lengths or case.reply.rule_lengths
+    lengths = said or case.reply.said_lengths
+    if not said:
+        lengths = (*lengths, *case.reply.rule_lengths)
     now = case.grounds.now
     if cued and said and now and derive_day(case.fact.value, (now.date(),), said):
         lengths = case.reply.rule_lengths  # "three more days, till the 4th": of the rule's seven
@@ -128,12 +132,18 @@ def _said_lengths(case: Case) -> tuple[Duration, ...]:
 
 def _cued(case: Case) -> bool:
     first, last = case.span
-    for item in case.beside("time", "window"):
-        if 0 <= item.fact.start - case.fact.end < 3:  # "tomorrow 2:58 pm"
-            last += len(tokenize(item.fact.text))
+    for item in case.beside("time", "window", "date", "daypart"):
+        start, end = case.reply.token_range(item.fact.start, item.fact.end)
+        if 0 <= start - last < 2:  # "tomorrow 2:58 pm"
+            last = end
+        elif 0 <= first - end < 2:  # "by 11 am on 2 May"
+            first = start
     before = {token.key for token in case.tokens[max(0, first - 3) : first]}
     after = {token.key for token in case.tokens[last : last + 2]}
-    return bool(before & _CUES_BEFORE or after & _CUES_AFTER)
+    opens = case.fact.kind == "time" and not case.one.hits  # "from 11 on": an hour of no row
+    return bool(
+        before & _CUES_BEFORE or after & _CUES_AFTER or (opens and (before | after) & _FROM)
+    )
 
 
 def rows_of_topic(case: Case) -> tuple[Row, ...]:

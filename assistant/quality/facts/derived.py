@@ -35,6 +35,7 @@ _OFF = keys("less minus discount off कम kam ghata घटा घटाकर 
 _MINUS = frozenset("-−–")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units", "rooms", "flats", "people"))
 _PER = keys("a an per each apiece har हर प्रति prati ek एक")
+_INSTALMENTS = keys("emi instalment instalments installment kisht kist किस्त क़िस्त ईएमआई monthly")
 TAX_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal(28)))
 
 
@@ -194,7 +195,7 @@ def _operations(case: Case) -> Allowed:
     words = case.figure_words
     infers = bool(words & INFERRING)
     percents = [item for item in case.reply.placed if item.fact.kind in ("fraction", "percent")]
-    shares = {
+    shares = _shares_of_rows(case) | {
         Decimal(item.fact.value)
         for item in percents
         if item.fact.start < case.fact.start or item.clause.sentence == case.clause.sentence
@@ -212,11 +213,25 @@ def _operations(case: Case) -> Allowed:
     )
 
 
+def _shares_of_rows(case: Case) -> set[Decimal]:
+    """Percentages of the rows that the words around speak of: an advance of 30 %, so much off."""
+    return {
+        Decimal(value.value)
+        for row in case.grounds.rows
+        for value in row.of("percent")
+        for part in ("advance", "discount", "refund")
+        if part in value.words and case.figure_words & MONEY_CUES[part]
+    }
+
+
 def _parted(case: Case) -> tuple[int, ...]:
     """Counts of the row, where the words divide a sum among them."""
-    if not case.near_words(1, 2) & _PER:
+    instalments = bool(case.sentence_words & _INSTALMENTS)
+    if not (instalments or case.near_words(1, 2) & _PER):
         return ()
     counts = {value.value for row in case.one.scope for value in row.of("number")}
+    if instalments:
+        counts |= {length.low for length in case.reply.said_lengths if length.unit == "month"}
     return tuple(sorted({int(count) for count in counts if 2 <= count <= 20}))
 
 

@@ -1,6 +1,7 @@
 """Checks the lengths of time that a reply says: of a rule, of a row, or between two moments."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 
@@ -12,6 +13,10 @@ from assistant.quality.facts.cues import COMPARING, ROUGH, SUM_CUES
 from assistant.quality.facts.deadlines import rows_of_topic
 from assistant.quality.facts.elapsed import derive_duration
 
+_DAY = 24 * 60
+_LEFT = keys(
+    "left remain remaining remains bacha bache bachi बचा बचे बची बाकी बाक़ी baki baaki still more"
+)
 _AN_HOUR = keys("hour ghanta घंटा")
 
 
@@ -25,14 +30,23 @@ def check_duration(case: Case) -> Reason | None:
         ends.add(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
         if {low, high} <= ends:
             return case.supported((row, value))
-    held = {end for length in case.reply.rule_lengths for end in length.minutes()}
+    held = {end for length in _lengths_at_hand(case) for end in length.minutes()}
     if {low, high} <= held:
         return case.supported(how="a rule in evidence")
     if case.echoed:
         return None
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
-    how = how or _combined(case, low if low == high else None)
+    how = how or _combined(case, low if low == high else None) or _left(case, said)
     return case.supported(how=how) if how is not None else case.refuted()
+
+
+def _lengths_at_hand(case: Case) -> Sequence[Duration]:
+    """The lengths of rules, and of rows that the anchors allow, if any of those has one."""
+    rows = [
+        Duration(value.value[0], value.value[0], value.value[1])
+        for row in case.one.scope for value in row.of("duration")
+    ]  # fmt: skip
+    return [*case.reply.passage_lengths, *rows] if rows else case.reply.rule_lengths
 
 
 def _between(case: Case, length: Duration) -> str | None:
@@ -87,6 +101,20 @@ def _combined(case: Case, minutes: Decimal | None) -> str | None:
     for length in held.values():
         if any(abs(length - other) == minutes for other in (*spans, *held.values())):
             return "difference of two lengths"
+    return None
+
+
+def _left(case: Case, length: Duration) -> str | None:
+    """ "three days are left": until the end of a rule's days, counted from a day of the row."""
+    now = case.grounds.now
+    if now is None or length.unit != "day" or not case.sentence_words & _LEFT:
+        return None
+    for row in rows_of_topic(case):
+        for start in (value.value for value in row.of("date")):
+            for rule in case.reply.rule_lengths:
+                end = start + timedelta(days=int(rule.minutes()[1] // _DAY))
+                if length.low == (end - now.date()).days:
+                    return f"until {end:%d %b}"
     return None
 
 

@@ -37,6 +37,9 @@ _DOMAINS = {
     ),
 }  # fmt: skip
 _OVER = names.ENDS | {"completed", "closed", "done", "resolved"}
+_ASSIGNED = frozenset(("assigned", "assignee"))
+_REMARKS = frozenset(("note", "notes", "remark", "remarks", "comment", "comments", "update"))
+_LONG = 20
 _SORTS = frozenset(("type", "kind", "purpose", "reason"))
 _RECEIVED = frozenset(("deposited", "refunded"))
 """The same of money sent back; who denies one denies the other."""
@@ -91,7 +94,9 @@ def check_status(case: Case) -> Reason | None:
     said = case.fact.value
     if not asserted(case) or (said in SOFT and (_of_cover(case) or put_down(case))):
         return None
-    if said == "assigned" and not denied(case) and any(r.of("person") for r in case.one.scope):
+    if said == "assigned" and not denied(case) and any(map(_has_assignee, case.one.scope)):
+        return case.supported()
+    if said == "due" and denied(case) != _still_due(case):
         return case.supported()
     held = _held(case)
     if not held:
@@ -106,10 +111,6 @@ def check_status(case: Case) -> Reason | None:
     if count_said(case) == 1 and any(
         agrees(said, status) for _, status, _ in _statuses(case.grounds.rows)
     ):  # "one was cancelled": of all of them
-        return case.supported()
-    if said == "due" and any(
-        v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount")
-    ):
         return case.supported()
     if denied(case) and said not in ("due", "undone"):
         return _check_denied(case, held, agreeing)
@@ -127,6 +128,16 @@ def check_status(case: Case) -> Reason | None:
         return None
     row, _, value = rivals[0]
     return case.refuted((row, value))
+
+
+def _has_assignee(row: Row) -> bool:
+    """Whether the row names somebody, or holds a field of who it is assigned to."""
+    return bool(row.of("person")) or any(value.words & _ASSIGNED for value in row.of("text"))
+
+
+def _still_due(case: Case) -> bool:
+    """Whether a row in scope holds a sum that is left to pay."""
+    return any(v.role == "remaining" and v.value for r in case.one.scope for v in r.of("amount"))
 
 
 def _denies_nothing(said: str, value: Value) -> bool:
@@ -191,9 +202,11 @@ def _comparable(said: str, held: str) -> bool:
 
 
 def _told(case: Case) -> bool:
-    """A longer text of evidence says the same in its own words."""
+    """A longer text of evidence, or a remark, says the same in its own words."""
     return any(
-        len(value.value) > 20 and case.fact.text.casefold() in value.value.casefold()
+        (len(value.value) > _LONG or value.words & _REMARKS)
+        and case.fact.text.casefold() in value.value.casefold()
+        and not any(state.path == value.path for state in row.of("status"))
         for row in case.grounds.rows
         for value in row.of("text")
     )

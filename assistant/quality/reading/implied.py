@@ -59,6 +59,7 @@ _OPPOSITE = {
     "available": "unavailable",
     "open": "unavailable",
     "active": "inactive",
+    "live": "inactive",
     "paid": "pending",
     "completed": "pending",
     "confirmed": "pending",

@@ -78,7 +78,7 @@ DOINGS = keys("tapak chuka move moving shift shifting शिफ़्ट शि�
 _NOT_ALONE = NOT_SERVICES | keys(
     """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
     doors beds taps wax polish tank pipes desk table darwaza darwaze दरवाज़ा दरवाज़े टेबल
-    विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी"""
+    विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी door gaadi gadi गाड़ी wire तार detail"""
 )
 """Words that name a service only together with another."""
 _WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
@@ -93,6 +93,8 @@ _NUMBERED = keys(
     "floor cross main block stage phase lane street attempt time try reminder option manzil malle "
     "मंज़िल मंजिल फ़्लोर फ्लोर माले तल"
 )
+_MONTH = keys("mahine mahina month महीने महीना माह")
+_DAY_OF_MONTH = keys("ko tarikh tareekh taarikh को तारीख से se tak तक")
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _ONE_OF_THEM = keys("one वाला वाली wala wali")
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
@@ -160,6 +162,8 @@ def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
     if words[-1] == "jan" and not any(char.isdigit() for char in said.text):
         return True
     after = next((token.key for token in tokens if token.start >= said.end), "")
+    if len(words) > 2 and words[-1].isdigit() and fold(words[-2]) in _MONTH:
+        return after not in _DAY_OF_MONTH  # "is mahine 2 complete hue"
     return len(words) == 1 and after in _NUMBERED
 
 

@@ -4,7 +4,7 @@ from assistant.language.tokens import Token, fold, tokenize
 
 # canonical status: phrases. A phrase is matched on whole words; the longest wins.
 _PHRASES = """
-pending: विचाराधीन | vicharadhin | draft | ड्राफ्ट | draft stage | in draft | अधूरा | अधूरी | अधूरे | adhura | adhuri | incomplete | pending | awaiting | waiting | awaited | unassigned | yet to be | पेंडिंग | पैंडिंग | लंबित | अटकी | अटका | अटका हुआ | अटकी हुई | atki | atka | atki hui | not started | on wait | under review | in queue | प्रतीक्षा में | awaiting yes | awaiting confirmation | awaiting payment | unconfirmed
+pending: विचाराधीन | vicharadhin | draft | ड्राफ्ट | draft stage | in draft | partially completed | partly completed | partly done | half done | आधा हुआ | अधूरा | अधूरी | अधूरे | adhura | adhuri | incomplete | pending | awaiting | waiting | awaited | unassigned | yet to be | पेंडिंग | पैंडिंग | लंबित | अटकी | अटका | अटका हुआ | अटकी हुई | atki | atka | atki hui | not started | on wait | under review | in queue | प्रतीक्षा में | awaiting yes | awaiting confirmation | awaiting payment | unconfirmed
 confirmed: confirmed | confirm | cnfrm | confirmd | scheduled | booked | fixed | pakki | पक्की | पक्का | कन्फ़र्म | कन्फर्म्ड | कंफर्म | कंफ़र्म्ड | कन्फ़र्म्ड | निश्चित | बुक्ड | शेड्यूल | शेड्यूल्ड | locked in | पुष्टि | पुष्ट
 accepted: approved | approve | sanctioned | accepted | accept | स्वीकार | स्वीकृत | एक्सेप्ट | एक्सेप्टेड | मंज़ूर | manjoor | taken up
 assigned: assigned | allotted | असाइन | असाइन्ड
@@ -67,7 +67,8 @@ _AGREE = {
     "refunded": {"refunded", "deposited"},
     "deposited": {"deposited", "refunded", "paid", "completed"},
     "requested": {"requested", "pending", "open"},
-    "open": {"open", "available"},
+    "open": {"open", "available", "confirmed", "accepted", "assigned"},
+    "closed": {"closed", "unavailable", "inactive"},
     "available": {"available", "open", "active"},
     "active": {"active", "verified", "confirmed", "available"},
     "on_the_way": {"on_the_way", "in_progress"},

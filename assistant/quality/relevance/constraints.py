@@ -128,18 +128,18 @@ def judge_constraints(
     found: Mapping[int, tuple[Hit, ...]],
     question: str,
     words: frozenset[str],
-    derived: bool = False,
+    answered: bool = False,
 ) -> Iterable[Reason]:
     """A reason for every kind of constraint: met, ignored, not spoken of, or one of several left
     out. `found` are the hits of the said facts by their identity, `words` those of the reply,
-    `derived` whether something follows from evidence that no single row holds."""
+    `answered` whether the reply keeps to what was asked: it need not name then for what."""
     hits = [
         (fact, frozenset(id(row) for row, _ in found[id(fact)]))
         for fact in said
         if fact.kind in _TELLING
     ]
     for ones in _by_kind(named).values():
-        yield from _judge(ones, hits, question, words, derived)
+        yield from _judge(ones, hits, question, words, answered)
     worse = _off_best(named, hits)
     if worse is not None:
         yield worse
@@ -169,7 +169,7 @@ def _judge(
     hits: Sequence[tuple[Fact, frozenset[int]]],
     question: str,
     words: frozenset[str],
-    derived: bool,
+    answered: bool,
 ) -> Iterable[Reason]:
     """One kind of constraint: `ones` are all that the question named of it."""
     fitting = {id(row) for one in ones for row in one.fitting}
@@ -186,10 +186,8 @@ def _judge(
         return
     called = any({token.key for token in tokenize(one.fact.text)} <= words for one in ones)
     if not (on or spoken or off or called) and first.fact.kind in _NARROWING:
-        trade = first.fact.kind == "service" and len(first.fact.value) > 2  # "electrician"
-        linked = first.fact.kind == "identifier" and any(rows for _, rows in hits)
-        loosely = trade or linked or derived  # the reply may stand on what belongs to it
-        yield Reason(first.fact.text, "not_checkable" if loosely else "unsupported", kind, source)
+        stands = answered or any(rows for _, rows in hits)  # on what may belong to it
+        yield Reason(first.fact.text, "not_checkable" if stands else "unsupported", kind, source)
         return
     yield Reason(first.fact.text, "supported", kind, source)
     for one in ones if len(ones) > 1 and not _are_alternatives(ones, question) else ():
@@ -201,9 +199,9 @@ def _judge(
         if not own or any(agree(one.fact, fact) for fact, _ in hits):
             continue
         if not any(rows & own and not rows & theirs for _, rows in hits):
-            dated = kind == "constraint:date"
+            loosely = first.fact.kind in ("date", "place")
             yield Reason(
-                one.fact.text, "not_checkable" if dated else "unsupported", kind,
+                one.fact.text, "not_checkable" if loosely else "unsupported", kind,
                 one.fitting[0].source,
             )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.language.tokens import tokenize
 from assistant.model import Exchange
 from assistant.quality.grounding import Checked, facts_of
+from assistant.quality.reading.concepts import concepts_in
 from assistant.quality.reading.evidence import Grounds, Passage
 from assistant.quality.reading.field_names import words_of as words_of_name
 from assistant.quality.reading.matching import Hit
@@ -111,8 +112,8 @@ class Heard:
         """Whether the reply refuses or asks back instead of stating anything."""
         if self.solid or any(self.fact_for(ask) or self.tells(ask) for ask in self.asks):
             return False
-        asking = sum(len(s.words) for s in self.sentences if s.asked or s.demanding)
-        return self.refusing or asking * 2 >= len(words_of(self.answer)) > 0
+        kept = sum(len(s.words) for s in self.sentences if s.asked or s.demanding or s.refusing)
+        return kept * 2 >= len(words_of(self.answer)) > 0
 
     @cached_property
     def says_it_is_absent(self) -> bool:
@@ -127,7 +128,11 @@ class Heard:
         if self.solid or not self.answer.strip():
             return not self.answer.strip()
         words = content(self.answer)
-        if len(words & self.grounds.words) * 3 >= len(words):
+        if len(words & self.grounds.words) * 3 >= len(words) or self._is_polar or self.drawn_from:
+            return False
+        if any(fact.kind in ask.facts for ask in self.asks for fact in self.said):
+            return False
+        if concepts_in(self.answer) & concepts_in(self.question):
             return False
         if not self.asks:  # a bare number has no words to stray from
             about = content(self.question)
@@ -174,6 +179,14 @@ class Heard:
             is_about(row.source, ask) and not _fields_of_others(ask) & value.words
             for fact in self.solid
             for row, value in self.hits[id(fact)]
+        )
+
+    @cached_property
+    def on_point(self) -> bool:
+        """Whether the reply says again a passage that is about what was asked."""
+        asked = concepts_in(self.question)
+        return self.keeps_to_a_passage or any(
+            concepts_in(passage.text) & asked for passage in self.drawn_from
         )
 
     @cached_property

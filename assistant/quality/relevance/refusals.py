@@ -53,6 +53,9 @@ _KNOWING = _set(
     दिखते बता बताया बताई बताते जानकारी पता मालूम देख कह कहा खुल पूछ मदद साझा पहुँच
     अंदाज़ा पुष्टि हिसाब निकाल पास रिकॉर्ड ब्योरा संभव दी दे"""
 )
+_GIVING = _set("give given provide provided de दे दी jawab जवाब")
+_CANNOT = _set("can't cannot cant unable couldn't")
+_CAN = _set("sakta sakti sakte paunga paungi payenge सकता सकती सकते पाऊँगा पाऊँगी पाएँगे")
 _ELSEWHERE = _set(
     """app website site bank team support desk department office staff manager technician
     provider carpenter plumber painter beautician accounts billing care executive
@@ -127,7 +130,7 @@ def _sentence(text: str, start: int, end: int, asked: bool) -> Sentence:
     needed: frozenset[str] = frozenset()
     if not _DEMAND.isdisjoint(words) and (_NEVER | _DENIAL).isdisjoint(words):
         needed = frozenset(_NEEDED[word] for word in words if word in _NEEDED)
-    refusing = _denied(words) or _sent_away(words) or _put_off(words)
+    refusing = _denied(words) or _unable(words) or _sent_away(words) or _put_off(words)
     return Sentence(start, end, words, asked, refusing, needed)
 
 
@@ -139,6 +142,15 @@ def _denied(words: Phrase) -> bool:
         and (word not in _FORBIDDING or (at > 0 and words[at - 1] in _SPEAKERS))
         for at, word in enumerate(words)
     )
+
+
+def _unable(words: Phrase) -> bool:
+    """ "can't be given here", "नहीं दे सकता": not to give it is not in the rules, but refused."""
+    giving = any(word in _GIVING for word in words)
+    can = any(word in _CANNOT for word in words) or (
+        any(word in _DENIAL for word in words) and any(word in _CAN for word in words)
+    )
+    return giving and can
 
 
 def _sent_away(words: Phrase) -> bool:
