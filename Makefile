@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos order mutation scenarios month privacy llm browser train tune vocabulary judge lock clean
+.PHONY: run install lint test bench chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary judge lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -46,6 +46,13 @@ scenarios: $(VENV)/.dev
 # The whole quality loop against a known truth (see README, "Close the loop").
 month: $(VENV)/.dev
 	@$(BIN)/python -m evals month
+
+# A long log scored again: flat memory, and killed in the middle the same result. A million messages
+# are MESSAGES=1000000.
+MESSAGES ?= 50000
+
+rescore: $(VENV)/.dev
+	@$(BIN)/python -m tests.rescore --messages $(MESSAGES)
 
 privacy: $(VENV)/.dev
 	@$(BIN)/python -m evals privacy

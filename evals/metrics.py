@@ -19,7 +19,7 @@ from assistant.model import METRICS, Metric, Scores
 from assistant.quality.entailment.judge import shipped
 from assistant.quality.scores import score_closely
 from assistant.quality.thresholds import THRESHOLDS
-from evals.rows import Row, RowError, read_jsonl
+from evals.rows import Row, RowError, read_rows
 from evals.runs import Measure, RunRow, add_run_option, keep_run
 from evals.shown import measures, show
 from evals.statistics import Interval, auroc, bootstrap, confusion, percentile, spearman, wilson
@@ -181,7 +181,7 @@ def _round(value: float | None) -> float | None:
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds `metrics` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("metrics", help="judge the scorers on labelled answers")
-    parser.add_argument("--data", type=Path, required=True, help="rows as JSON lines")
+    parser.add_argument("--data", type=Path, required=True, help="rows as JSON lines or Parquet")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_run_option(parser)
     parser.set_defaults(run=run)
@@ -190,7 +190,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0; 2 when a row is wrong, 3 when there is none."""
     try:
-        rows = list(read_jsonl(arguments.data))
+        rows = list(read_rows(arguments.data))
     except (RowError, OSError) as error:
         print(f"evals metrics: {error}", file=sys.stderr)
         return WRONG_INPUT

@@ -1,9 +1,11 @@
-"""Labelled answers as JSON lines: what `metrics` judges and `score --input` scores.
+"""Labelled answers as JSON lines or Parquet: what `metrics` judges and `score --input` scores.
 
-A line that is wrong is named with its file and number; nothing is skipped or guessed.
+A row that is wrong is named with its file and number; nothing is skipped or guessed.
 """
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,6 +21,7 @@ from pydantic import (
 
 from assistant.language.detect import detect
 from assistant.model import LANGUAGES, Evidence, Exchange, Language
+from evals.parquet import ParquetError, is_parquet, read_parquet
 
 Label = Annotated[float, Field(ge=0, le=1)]
 """1 or true: good; 0 or false: bad; between: graded by people."""
@@ -115,6 +118,29 @@ class Row(BaseModel):
             "error_kind": self.error_kind,
         }
         return {name: value for name, value in named.items() if value}
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of a file, Parquet by its name and JSON lines otherwise.
+
+    Raises:
+        RowError: a row is wrong, or the file is not what it is called.
+        OSError: the file cannot be read.
+    """
+    if not is_parquet(path):
+        yield from read_jsonl(path)
+        return
+    try:
+        for number, values in enumerate(read_parquet(path), 1):
+            # As JSON, so that both forms mean the same: times are text, names are read from it.
+            text = json.dumps(values, ensure_ascii=False, default=_plain)
+            yield _row(text, f"{path}: row {number}")
+    except ParquetError as error:
+        raise RowError(str(error)) from error
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def read_jsonl(path: Path) -> Iterator[Row]:

@@ -21,8 +21,9 @@ from tqdm import tqdm
 
 from assistant.model import METRICS, Evidence, Exchange
 from assistant.quality.thresholds import VERSION
+from evals.parquet import ParquetError, need_parquet
 from evals.progress import Progress
-from evals.rows import RowError, read_jsonl
+from evals.rows import RowError, read_rows
 from evals.runs import (
     Measure,
     RunError,
@@ -34,7 +35,8 @@ from evals.runs import (
     hash_of_values,
     write_lines,
 )
-from evals.scoring import Turn, score_in_order
+from evals.scored import write_scores
+from evals.scoring import Turn, score_in_order, version_closely
 from store.database import Database, open_database
 from store.log import LoggedTurn, read_turns, rewrite_scores
 from store.settings import StoreSettings
@@ -60,7 +62,7 @@ class Source:
             for batch in read_turns(self.database, self.since, BATCH, after=last_key):
                 yield [turn_of(logged) for logged in batch]
         elif self.file is not None:
-            rows = enumerate(read_jsonl(self.file), 1)
+            rows = enumerate(read_rows(self.file), 1)
             turns = (
                 Turn(row.id or str(place), row.exchange(), row.slices())
                 for place, row in islice(rows, done, None)
@@ -96,6 +98,7 @@ def turn_of(logged: LoggedTurn) -> Turn:
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0; 2 when the input cannot be read or the run belongs to another, 3 without a turn."""
     try:
+        need_parquet(arguments.input, arguments.output)
         if arguments.input is not None:
             source = Source(str(arguments.input), hash_of(arguments.input), file=arguments.input)
             summary = rescore(source, arguments)
@@ -104,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
                 name = database.engine.url.render_as_string(hide_password=True)
                 told = hash_of_values([name, arguments.since])
                 summary = rescore(Source(name, told, database, since=arguments.since), arguments)
-    except (RowError, RunError, OSError) as error:
+    except (RowError, RunError, ParquetError, OSError) as error:
         print(f"evals score: {error}", file=sys.stderr)
         return WRONG_INPUT
     print(json.dumps(summary, indent=None if arguments.json else 2))
@@ -113,24 +116,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 def rescore(source: Source, arguments: argparse.Namespace) -> dict[str, Any]:
     """Score everything; what is kept of an earlier attempt is not scored again."""
-    tally = Tally()
     head = RunHead(
         command="score",
         data=source.name,
         data_hash=source.data_hash,
-        scorer_version=VERSION,
+        scorer_version=VERSION if source.database is not None else version_closely(),
         revision=code_revision(),
     )
-    if arguments.run_file is None:
+    tally = Tally(head.scorer_version)
+    kept = arguments.run_file or arguments.output
+    if kept is None:
         _score_all(source, arguments, tally, None)
         return tally.summary()
-    with Progress.open(arguments.run_file, head) as progress:
+    with Progress.open(kept, head) as progress:
         for line in progress.lines():
             tally.add(RunRow.model_validate_json(line).measures)
         _score_all(source, arguments, tally, progress)
         figures = tally.summary()
-        whole = head.model_copy(update={"figures": figures})
-        write_lines(arguments.run_file, whole, progress.lines())
+        if arguments.run_file is not None:
+            whole = head.model_copy(update={"figures": figures})
+            write_lines(arguments.run_file, whole, progress.lines())
+        if arguments.output is not None:
+            write_scores(arguments.output, progress.lines(), head.scorer_version or VERSION)
     progress.remove()
     return figures
 
@@ -163,7 +170,8 @@ def _score_all(
 class Tally:
     """Counts and means, with honest denominators: n scored out of N."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: str | None) -> None:
+        self._version = version
         self._sums = dict.fromkeys(METRICS, 0.0)
         self._scored = dict.fromkeys(METRICS, 0)
         self._flagged = dict.fromkeys(METRICS, 0)
@@ -186,7 +194,7 @@ class Tally:
         return {
             "turns": self._turns,
             "changed": self._changed,
-            "scorer_version": VERSION,
+            "scorer_version": self._version,
             "metrics": {
                 metric: {
                     "mean": round(self._sums[metric] / n, 6) if n else None,
@@ -216,9 +224,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Adds `score` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("score", help="score logged turns again")
     parser.add_argument("--since", type=moment, help="ISO date or time; naive is Asia/Kolkata")
-    parser.add_argument("--input", type=Path, help="JSON lines instead of the database")
+    parser.add_argument("--input", type=Path, help="JSON lines or Parquet instead of the database")
     parser.add_argument("--workers", "--processes", type=workers, default=2)
     parser.add_argument("--write", action="store_true", help="put the new scores into the log")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="the scores, a row a turn: .jsonl or .parquet"
+    )
     parser.add_argument("--json", action="store_true", help="one line on stdout")
     add_run_option(parser)
     parser.set_defaults(run=run)

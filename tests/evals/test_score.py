@@ -204,3 +204,46 @@ def test_wrong_input_is_told_in_one_line(
     assert main(["score", "--input", str(tmp_path / "absent.jsonl")]) == 2
     wrong.write_text("")
     assert main(["score", "--input", str(wrong), "--workers", "1"]) == 3
+
+
+def test_parquet_in_and_out_says_the_same_as_json_lines(
+    long_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    rows = [json.loads(line) for line in long_file.read_text("utf-8").splitlines()[:60]]
+    rows[1]["evidence"] = [{"source": "notes", "text": "AC Repair costs 1299 rupees."}]
+    rows[2]["grounded"] = 0.0
+    lines, table = tmp_path / "rows.jsonl", tmp_path / "rows.parquet"
+    lines.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    parquet.write_table(arrow.Table.from_pylist(rows), table)
+    found = []
+    for file in (lines, table):
+        for out in (tmp_path / f"{file.suffix}.jsonl", tmp_path / f"{file.suffix}.parquet"):
+            done = main(
+                ["score", "--input", str(file), "--workers", "1", "--output", str(out), "--json"]
+            )
+            assert done == 0
+            found.append(
+                parquet.read_table(out).to_pylist()
+                if out.suffix == ".parquet"
+                else [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+            )
+    assert all(one == found[0] for one in found)
+    assert len(found[0]) == 60
+    assert {bool(row["flagged"]) for row in found[0]} == {False, True}
+    assert all("stack" in row["scorer_version"] for row in found[0])
+    capsys.readouterr()
+    assert main(["metrics", "--data", str(table), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 60
+
+
+def test_a_file_that_is_no_parquet_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "rows.parquet"
+    bad.write_text("{}\n", "utf-8")
+    assert main(["metrics", "--data", str(bad)]) == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith("evals metrics: ")
+    assert "arquet" in line
