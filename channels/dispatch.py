@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 log = logging.getLogger(__name__)
 
 THREADS = 8
-"""More than a machine keeps busy: a turn that waits, for a model or a lock, holds up no other."""
+"""More than may work at once (`assistant.llm.places`): some only wait for a model."""
 
 
 class Dispatcher:

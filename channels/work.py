@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +18,7 @@ from assistant.dialogue.codes import Codes
 from assistant.handoffs import Hands
 from assistant.links import InvoiceLinks
 from assistant.llm.adviser import Adviser
+from assistant.llm.places import Aside, Places
 from assistant.mind import open_mind
 from assistant.settings import AssistantSettings
 from assistant.turn import answer_next
@@ -34,6 +36,7 @@ from store.stuck import fail_or_park
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10.0
+TURNS_AT_WORK = 2
 MOST_BREAKS = 6
 """So often may a message break the assistant, its apology included, before it is parked."""
 
@@ -63,9 +66,18 @@ def shipped_assistant(
     Raises:
         NoCatalogueError: nothing was seeded or imported yet.
     """
+    places = Places(TURNS_AT_WORK)
+    adviser = Adviser.of(settings or AssistantSettings())
+    if adviser is not None:
+        adviser = replace(adviser, model=Aside(adviser.model, places))
     with database.read() as tx:
-        mind = open_mind(tx, links, codes, Adviser.of(settings or AssistantSettings()))
-    return partial(answer_next, database, mind, ids, clock)
+        mind = open_mind(tx, links, codes, adviser)
+
+    def answer(conversation_id: int) -> bool:
+        with places.taken():
+            return answer_next(database, mind, ids, clock, conversation_id)
+
+    return answer
 
 
 def assistant_of(settings: ChannelSettings) -> OpenAssistant:
