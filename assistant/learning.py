@@ -75,7 +75,7 @@ def learn(tx: Tx, period: Period, shares: Sequence[float] = BUDGETS) -> Learning
     queued = queued_turns(tx, period)
     pairs = verdict_pairs(tx, period)
     error = error_rate(pairs["overall"])
-    labelled = tuple(labels_of(queued))
+    labelled = tuple(labels_of(queued, len(logged)))
     slips = {metric: error_rate(pairs[metric]).value for metric in METRICS}
     curves = curves_of(labelled, slips)
     approved = read_approved(tx)
@@ -110,19 +110,26 @@ def seen_of(queued: Iterable[QueuedTurn]) -> Iterator[Seen]:
             yield Seen(one.first == "bad", None if one.reached else one.rate)
 
 
-def labels_of(queued: Iterable[QueuedTurn]) -> Iterator[Labelled]:
-    """The reviewed turns with what was said of them."""
-    for one in queued:
-        said = one.bad()
-        if said:
-            turn = _logged(one.turn)
-            yield Labelled(
-                key=one.turn.message_id,
-                place=turn.place,
-                scores=turn.scores,
-                bad={_METRICS[metric]: bad for metric, bad in said.items()},
-                rate=one.rate if one.drawn and not one.reached else None,
-            )
+def labels_of(queued: Sequence[QueuedTurn], turns: int) -> Iterator[Labelled]:
+    """The reviewed turns with what was said of them, each speaking for as many flagged or unflagged
+    ones as there are to every one that was reviewed."""
+    flagged = sum(one.flagged for one in queued)
+    judged = [(one, said) for one in queued if (said := one.bad())]
+    of_flagged = sum(one.flagged for one, _ in judged)
+    weights = {
+        True: flagged / max(1, of_flagged),
+        False: (turns - flagged) / max(1, len(judged) - of_flagged),
+    }
+    for one, said in judged:
+        turn = _logged(one.turn)
+        yield Labelled(
+            key=one.turn.message_id,
+            place=turn.place,
+            scores=turn.scores,
+            bad={_METRICS[metric]: bad for metric, bad in said.items()},
+            rate=one.rate if one.drawn and not one.reached else None,
+            weight=weights[one.flagged],
+        )
 
 
 def _logged(turn: ScoredTurn) -> Logged:

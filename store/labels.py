@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, case, func, select, text
 from store.database import Tx
 from store.ids import KEYS_A_MILLISECOND_OF_ALL, least_key, moment_of
 from store.review_queue import URGENCY
+from store.second_reviews import is_of_the_fifth
 from store.tables import conversations, priority_queue, reviews
 from store.transcripts import METRICS
 
@@ -133,7 +134,7 @@ _SAID = (
     .order_by(reviews.c.id)
 )
 _SAID_IN = (
-    select(reviews.c.message_id, *(reviews.c[metric] for metric in METRICS))
+    select(reviews.c.message_id, reviews.c.queue_id, *(reviews.c[metric] for metric in METRICS))
     .where(reviews.c.message_id >= bindparam("first"), reviews.c.message_id < bindparam("end"))
     .order_by(reviews.c.id)
 )
@@ -215,10 +216,12 @@ def _is_reached(row: Any, line: _Line) -> bool:
 
 
 def verdict_pairs(tx: Tx, period: Period) -> dict[str, list[tuple[Overall, Overall]]]:
-    """What two reviewers said of the same turn, by metric and `overall`, the first one first."""
+    """What two reviewers said of the same turn, by metric and `overall`, the first one first; only
+    where the second was asked whatever the first had said."""
     by_turn: defaultdict[int, list[Any]] = defaultdict(list)
     for row in tx.execute(_SAID_IN, period.keys()):
-        by_turn[row.message_id].append(row._mapping)
+        if is_of_the_fifth(row.queue_id):
+            by_turn[row.message_id].append(row._mapping)
     twice = [said[:2] for said in by_turn.values() if len(said) > 1]
     pairs: dict[str, list[tuple[Overall, Overall]]] = {
         metric: [(one[metric] or "unsure", other[metric] or "unsure") for one, other in twice]

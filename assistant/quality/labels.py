@@ -23,13 +23,15 @@ Scores = Mapping[Metric, float | None]
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A reviewed turn: its scores and which metrics people call bad (unsure ones are left out).
-    `rate`: how likely chance was to draw it; None where it was not chance that brought it up."""
+    `rate`: how likely chance was to draw it; None where it was not chance that brought it up.
+    `weight`: for how many turns like it, flagged or not, it speaks when curves are fitted."""
 
     key: int
     place: Place
     scores: Scores
     bad: Mapping[Metric, bool]
     rate: float | None = None
+    weight: float = 1.0
 
     @property
     def is_bad(self) -> bool:
@@ -76,9 +78,11 @@ def curve_of(labelled: Sequence[Labelled], metric: Metric, of_all: Curve | None)
     mine = [one for one in labelled if is_known(one, metric)]
     if not mine:
         return None
-    # Who is looked at depends on the scores, so of one score the looked at are like the others.
+    # Of one score and alike flagged or not, the looked at are like the others; what was flagged for
+    # another metric's sake is not like what nothing speaks against.
     scores = [one.scores[metric] or 0.0 for one in mine]
-    return fit(scores, [one.bad[metric] for one in mine], of_all=of_all)
+    weights = [one.weight for one in mine]
+    return fit(scores, [one.bad[metric] for one in mine], weights, of_all)
 
 
 def is_known(one: Labelled, metric: Metric) -> bool:

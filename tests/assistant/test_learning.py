@@ -162,6 +162,28 @@ def test_a_second_reviewer_sees_nothing_of_the_first(database: Database) -> None
     assert found.reviewed == 39  # where the two are split, the turn says nothing
 
 
+def test_what_chance_drew_and_one_called_bad_is_looked_at_again(database: Database) -> None:
+    desk = Desk(database)
+    asha, ravi = desk.hire("Asha Nair"), desk.hire("Ravi Rao")
+    for verdict in ("bad", "good") * 10:
+        desk.later(milliseconds=1001)
+        item = desk.queue(blind=True, reasons=("blind_sample",), sample_rate=0.01)
+        with database.write() as tx:
+            review = all_good(relevancy="bad" if verdict == "bad" else "good")
+            save_review(tx, desk.ids, desk.now, item, asha, review)
+    asked = 0
+    with database.write() as tx:
+        while (again := next_second(tx, ravi)) is not None:
+            save_second(tx, desk.ids, desk.now, again, ravi, all_good())
+            asked += 1
+    assert 10 <= asked <= 14
+    with database.read() as tx:
+        found = learn(tx, Period())
+    # The pairs that tell how often reviewers err were asked whatever the first one said.
+    assert found.error.pairs == 20 // 5
+    assert not any(one.is_bad for one in found.labelled)
+
+
 def test_a_correction_is_kept_as_a_case_once(database: Database) -> None:
     desk = Desk(database)
     asha = desk.hire("Asha Nair")
