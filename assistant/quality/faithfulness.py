@@ -6,9 +6,10 @@ world but the evidence.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import time
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.language.calendar_words import WEEKDAYS
 from assistant.language.durations import Duration
@@ -185,7 +186,7 @@ def _denied_tax(text: str, clause: Clause, grounds: Grounds) -> Iterable[Reason]
 
 
 def _turned_rule(
-    text: str, clause: Clause, rules: Sequence[tuple[Passage, Mapping[str, set[bool]]]]
+    text: str, clause: Clause, rules: Sequence[tuple[Passage, Mapping[str, Set[bool]]]]
 ) -> Iterable[Reason]:
     """A concept of a rule said with the opposite sign."""
     said = _signed(text[clause.start : clause.end]) if rules else {}
@@ -204,7 +205,8 @@ def _turned_rule(
                 return
 
 
-def _signed(text: str) -> dict[str, set[bool]]:
+@lru_cache(maxsize=2048)
+def _signed(text: str) -> Mapping[str, Set[bool]]:
     """Concepts of a text with whether each is denied nearby."""
     tokens = tokenize(text)
     denying = [token.key in _DENIALS for token in tokens]

@@ -30,8 +30,8 @@ Vector = tuple[NDArray[np.int64], NDArray[np.float64]]
 def vectors(masked: str) -> tuple[Vector, Vector]:
     """The letters view and the words view of a masked text, in the order of `VIEWS`."""
     words = _words(masked)
-    letters = [run for word in words for run in _runs(word)]
-    return _hashed(letters), _hashed(_meanings(words))
+    letters = [place for word in words for place in _runs(word)]
+    return _counted(letters), _counted([_place(meaning) for meaning in _meanings(words)])
 
 
 def _words(masked: str) -> list[str]:
@@ -54,11 +54,12 @@ def _is_mask(word: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _runs(word: str) -> tuple[str, ...]:
-    """All runs of two to five characters of a word in Latin letters, with its edges marked."""
+def _runs(word: str) -> tuple[int, ...]:
+    """The places of all runs of two to five characters of a word in Latin letters, with its edges
+    marked."""
     text = f" {sound(anyascii(word).lower())} "
     return tuple(
-        text[start : start + size]
+        _place(text[start : start + size])
         for size in range(_SHORTEST, _LONGEST + 1)
         for start in range(len(text) - size + 1)
     )
@@ -84,8 +85,13 @@ def _pairs(sign: str, words: Iterable[str]) -> list[str]:
     return [f"{left}{sign}{right}" for left, right in pairwise(words)]
 
 
-def _hashed(features: list[str]) -> Vector:
-    counts = Counter(crc32(feature.encode()) & (DIMENSIONS - 1) for feature in features)
+def _place(feature: str) -> int:
+    """Where a feature is hashed to."""
+    return crc32(feature.encode()) & (DIMENSIONS - 1)
+
+
+def _counted(places: list[int]) -> Vector:
+    counts = Counter(places)
     positions = np.fromiter(counts, dtype=np.int64, count=len(counts))
     values = np.array([1.0 + log(count) for count in counts.values()], dtype=np.float64)
     return positions, values

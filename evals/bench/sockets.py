@@ -16,7 +16,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from evals.bench.dead import PEERS, notice_seconds
-from evals.bench.turns import bare, open_session, product
+from evals.bench.processes import bare, product
+from evals.bench.turns import open_session
 
 AT_ONCE = 50
 """Handshakes under way at a time."""

@@ -2,26 +2,33 @@
 written, socket out. CPU is that of the serving process alone, read from the kernel.
 
 Turn and floor are measured in slices by turns, so that whatever else the machine does in the
-meantime befalls both alike. Says what was measured and the ratio; knows no good or bad.
+meantime befalls both alike; so are logs of several lengths, and turns with and without those that
+ask the encoder. Says what was measured and the ratio; knows no good or bad.
 """
 
 import argparse
 import asyncio
 import json
 import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
-from websockets.asyncio.client import connect
+import numpy as np
+from numpy.typing import NDArray
+from websockets.asyncio.client import ClientConnection, connect
+
+from assistant.answers.rendering import INDIA
+from assistant.language.services import shipped_lexicon
+from assistant.router.classifier import shipped
+from assistant.router.encoder import ask_shipped
+from assistant.router.router import Router
+from evals.bench.processes import cpu_seconds, database_on, floor, product
 
 QUESTIONS = (
     "how much is AC repair in 411001?",
@@ -37,148 +44,101 @@ CLIENTS = 8
 SLICES = 10
 FLOOR_TURNS = 5
 """Of the floor for one of the product: the kernel counts CPU in hundredths of a second."""
-START_SECONDS = 120.0
 
-Ask = Callable[[int, int], Awaitable[list[float]]]
-"""Asks the process at a port so many turns; gives the seconds that each took."""
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A customer with open sockets; `ask` asks all turns and gives the seconds that each took."""
+
+    ask: Callable[[], Awaitable[list[float]]]
+    sockets: Sequence[ClientConnection]
+
+
+Open = Callable[[int, int], Awaitable[Opened]]
+"""Opens what so many turns with the process at a port need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a run of `turns` turns cost. Times in milliseconds; CPU of the serving process."""
+    """What a run of `turns` turns cost. Times in milliseconds; CPU of the serving process.
+    `opening_cpu_ms` is that of one conversation, session and socket, before its first turn."""
 
     turns: int
     cpu_ms: float
     p50_ms: float
     p99_ms: float
     turns_per_second: float
+    opening_cpu_ms: float
 
 
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process so far, threads included (Linux /proc, proc(5))."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def customers(questions: Sequence[str]) -> Open:
+    """Guests who ask these in turn, each conversation as many as there are, then the next."""
 
+    async def open_conversations(port: int, turns: int) -> Opened:
+        chats = [await _open_conversation(port) for _ in range(-(-turns // len(questions)))]
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def product(
-    database_url: str, scale: int, extra: Mapping[str, str] | None = None
-) -> Iterator[tuple[int, int]]:
-    """The product on a fresh seeded database; gives (process id, port)."""
-    environment = {
-        **os.environ,
-        **(extra or {}),
-        "CONVERGE_DATABASE_URL": database_url,
-        "CONVERGE_DEMO": "true",
-        "CONVERGE_FRAMES_PER_SECOND": "1000000",
-    }
-    for step in (["migrate"], ["seed", "--scale", str(scale)]):
-        command = [sys.executable, "-m", "store", *step]
-        subprocess.run(command, env=environment, check=True, stdout=sys.stderr)
-    port = free_port()
-    command = [sys.executable, "-m", "channels", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-        try:
-            _wait_until_ready(port)
-            yield process.pid, port
-        finally:
-            process.terminate()
-
-
-@contextmanager
-def bare() -> Iterator[tuple[int, int]]:
-    """A server on the product's own web server that does nothing; gives (process id, port)."""
-    port = free_port()
-    with subprocess.Popen([sys.executable, "-m", "evals.bench.bare", str(port)]) as process:
-        try:
-            _wait_until_ready(port)
-            yield process.pid, port
-        finally:
-            process.terminate()
-
-
-@contextmanager
-def floor(where: Sequence[str]) -> Iterator[tuple[int, int]]:
-    port = free_port()
-    command = [sys.executable, "-m", "evals.bench.floor", str(port), *where]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            if process.stdout is None or process.stdout.readline().strip() != "ready":
-                raise RuntimeError("the floor does not start")
-            yield process.pid, port
-        finally:
-            process.terminate()
-
-
-def _wait_until_ready(port: int) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1):
-                return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
-async def ask_product(port: int, turns: int) -> list[float]:
-    """One customer: a guest conversation of eight turns, then the next; seconds of each turn."""
-    took: list[float] = []
-    while len(took) < turns:
-        session = await asyncio.to_thread(open_session, port)
-        async with connect(f"ws://127.0.0.1:{port}/v1/web/socket", compression=None) as chat:
-            await chat.send(json.dumps({"type": "hello", "token": session["token"]}))
-            await _until(chat, "ready")
-            for number, question in enumerate(QUESTIONS):
+        async def ask() -> list[float]:
+            took: list[float] = []
+            for number in range(turns):
+                at, chat = number % len(questions), chats[number // len(questions)]
                 start = time.perf_counter()
-                frame = {"type": "message", "client_id": str(number), "text": question}
+                frame = {"type": "message", "client_id": str(at), "text": questions[at]}
                 await chat.send(json.dumps(frame))
                 while (await _until(chat, "message"))["author"] != "assistant":
                     pass
                 took.append(time.perf_counter() - start)
-    return took
+            return took
+
+        return Opened(ask, chats)
+
+    return open_conversations
 
 
-async def ask_floor(port: int, turns: int) -> list[float]:
-    took = []
-    async with connect(f"ws://127.0.0.1:{port}", compression=None) as echo:
+async def _open_conversation(port: int) -> ClientConnection:
+    session = await asyncio.to_thread(open_session, port)
+    chat = await connect(f"ws://127.0.0.1:{port}/v1/web/socket", compression=None)
+    await chat.send(json.dumps({"type": "hello", "token": session["token"]}))
+    await _until(chat, "ready")
+    return chat
+
+
+async def open_echo(port: int, turns: int) -> Opened:
+    """The floor's customer."""
+    echo = await connect(f"ws://127.0.0.1:{port}", compression=None)
+
+    async def ask() -> list[float]:
+        took = []
         for number in range(turns):
             start = time.perf_counter()
             question = QUESTIONS[number % len(QUESTIONS)]
             await echo.send(json.dumps({"type": "message", "text": question}))
             await echo.recv()
             took.append(time.perf_counter() - start)
-    return took
+        return took
+
+    return Opened(ask, [echo])
 
 
 class Subject:
-    """A serving process, and what its turns have cost so far."""
+    """Customers of a serving process, and what their turns have cost so far. Conversations are
+    opened before a slice is measured: opening one is no turn, and counted by itself."""
 
-    def __init__(self, ask: Ask, process: int, port: int) -> None:
-        self._ask = ask
+    def __init__(self, customer: Open, process: int, port: int) -> None:
+        self._open = customer
         self._process = process
         self._port = port
         self._took: list[float] = []
         self._cpu = 0.0
         self._wall = 0.0
+        self._opened = 0
+        self._opening_cpu = 0.0
 
     def warm_up(self) -> None:
-        asyncio.run(self._all_at_once(len(QUESTIONS) * 2))
+        asyncio.run(self._all_at_once(len(QUESTIONS) * 2, counted=False))
 
     def measure(self, turns: int) -> None:
         """One slice: `turns` turns by some customers at once."""
-        cpu, start = cpu_seconds(self._process), time.perf_counter()
-        self._took += asyncio.run(self._all_at_once(turns // CLIENTS))
-        self._wall += time.perf_counter() - start
-        self._cpu += cpu_seconds(self._process) - cpu
+        asyncio.run(self._all_at_once(turns // CLIENTS))
 
     def cost(self) -> Cost:
         took, turns = sorted(self._took), len(self._took)
@@ -188,11 +148,41 @@ class Subject:
             p50_ms=round(1000 * took[turns // 2], 2),
             p99_ms=round(1000 * took[int(turns * 0.99)], 2),
             turns_per_second=round(turns / self._wall, 1),
+            opening_cpu_ms=round(1000 * self._opening_cpu / self._opened, 3),
         )
 
-    async def _all_at_once(self, each: int) -> list[float]:
-        runs = await asyncio.gather(*(self._ask(self._port, each) for _ in range(CLIENTS)))
-        return [one for run in runs for one in run]
+    async def _all_at_once(self, each: int, *, counted: bool = True) -> None:
+        before = cpu_seconds(self._process)
+        opened = await asyncio.gather(*(self._open(self._port, each) for _ in range(CLIENTS)))
+        cpu, start = cpu_seconds(self._process), time.perf_counter()
+        runs = await asyncio.gather(*(one.ask() for one in opened))
+        wall, after = time.perf_counter() - start, cpu_seconds(self._process)
+        sockets = [socket for one in opened for socket in one.sockets]
+        await asyncio.gather(*(socket.close() for socket in sockets))
+        if counted:
+            self._took += [took for run in runs for took in run]
+            self._wall += wall
+            self._cpu += after - cpu
+            self._opened += len(sockets)
+            self._opening_cpu += cpu - before
+
+
+def easy_questions() -> tuple[str, ...]:
+    """Those of the questions that the router settles without asking the encoder."""
+    asked: list[str] = []
+
+    def ask(masked: str) -> NDArray[np.float64]:
+        asked.append(masked)
+        return ask_shipped(masked)
+
+    router = Router(shipped(), shipped_lexicon(), ask)
+    easy = []
+    for question in QUESTIONS:
+        before = len(asked)
+        router.read(question, datetime.now(INDIA))
+        if len(asked) == before:
+            easy.append(question)
+    return tuple(easy)
 
 
 def open_session(port: int) -> dict[str, str]:
@@ -213,65 +203,67 @@ async def _until(chat: Any, kind: str) -> dict[str, Any]:
 def run(args: argparse.Namespace) -> int:
     """`python -m evals bench turns`: a table on SQLite, and on PostgreSQL where one is named."""
     report: dict[str, Any] = {}
+    scales = tuple(dict.fromkeys(args.scale))  # a size named twice is measured once
     with tempfile.TemporaryDirectory() as folder:
-        for scale in dict.fromkeys(args.scale):  # a size named twice is measured once
-            name = f"sqlite, {scale * 1192:,} logged messages"
-            url = f"sqlite:///{folder}/{scale}/bench.db"
-            report[name] = _beside_floor(
-                url, scale, ["--sqlite", f"{folder}/floor-{scale}.db"], args.turns
-            )
-            if args.postgres:
-                name = f"postgresql, {scale * 1192:,} logged messages"
-                floor_at = ["--postgres", args.postgres]
-                with database_on(args.postgres) as url:
-                    report[name] = _beside_floor(url, scale, floor_at, args.turns)
+        urls = {scale: f"sqlite:///{folder}/{scale}/bench.db" for scale in scales}
+        floor_at = ["--sqlite", f"{folder}/floor.db"]
+        report["sqlite"] = _beside_floor(urls, floor_at, args.turns)
+    if args.postgres:
+        with ExitStack() as databases:
+            urls = {
+                scale: databases.enter_context(database_on(args.postgres, scale))
+                for scale in scales
+            }
+            floor_at = ["--postgres", args.postgres]
+            report["postgresql"] = _beside_floor(urls, floor_at, args.turns)
     print(json.dumps(report, indent=2) if args.json else _table(report))
     return 0
 
 
-def _beside_floor(url: str, scale: int, floor_at: list[str], turns: int) -> dict[str, Any]:
-    with floor(floor_at) as bare_at, product(url, scale) as full_at:
-        bare, full = Subject(ask_floor, *bare_at), Subject(ask_product, *full_at)
-        for subject in (bare, full):
+def _beside_floor(
+    urls: Mapping[int, str], floor_at: list[str], turns: int
+) -> dict[str, dict[str, Any]]:
+    """The floor and the product on logs of each scale, all in slices by turns: with the questions
+    as they are, and with those alone about which the encoder is not asked."""
+    easy = easy_questions()
+    kinds: dict[str, tuple[str, ...]] = {
+        f"{len(QUESTIONS) - len(easy)} of {len(QUESTIONS)} ask the encoder": QUESTIONS
+    }
+    kinds["none asks the encoder"] = easy
+    with ExitStack() as running:
+        subjects = {"floor": Subject(open_echo, *running.enter_context(floor(floor_at)))}
+        for scale, url in urls.items():
+            at = running.enter_context(product(url, scale))
+            for kind, questions in kinds.items():
+                name = f"turn, {kind}; {scale * 1192:,} logged messages"
+                subjects[name] = Subject(customers(questions), *at)
+        for subject in subjects.values():
             subject.warm_up()
         for _ in range(SLICES):
-            bare.measure(turns // SLICES * FLOOR_TURNS)
-            full.measure(turns // SLICES)
-    turn, least = full.cost(), bare.cost()
+            for name, subject in subjects.items():
+                subject.measure(turns // SLICES * (FLOOR_TURNS if name == "floor" else 1))
+    least = subjects["floor"].cost()
+    costs = {name: subject.cost() for name, subject in subjects.items()}
     return {
-        "turn": asdict(turn),
-        "floor": asdict(least),
-        "cpu_ratio": round(turn.cpu_ms / least.cpu_ms, 1),
+        name: {**asdict(cost), "cpu_ratio": round(cost.cpu_ms / least.cpu_ms, 1)}
+        for name, cost in costs.items()
     }
 
 
-@contextmanager
-def database_on(server: str) -> Iterator[str]:
-    """A database of our own on a server; gives its URL."""
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is measured
-
-    name = f"converge_bench_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as tx:
-        tx.execute(f"CREATE DATABASE {name}")
-    try:
-        base, _, _ = server.rpartition("/")
-        yield f"{base}/{name}"
-    finally:
-        with psycopg.connect(server, autocommit=True) as tx:
-            tx.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _table(report: dict[str, Any]) -> str:
-    head = f"{'':44}{'CPU ms':>8}{'p50 ms':>9}{'p99 ms':>9}{'turns/s':>9}"
-    lines = [head]
-    for name, found in report.items():
-        for kind in ("turn", "floor"):
-            cost = found[kind]
-            lines.append(
-                f"{name + ' · ' + kind:44}{cost['cpu_ms']:8}{cost['p50_ms']:9}{cost['p99_ms']:9}"
-                f"{cost['turns_per_second']:9}"
-            )
-        lines.append(f"{name + ' · CPU ratio':44}{found['cpu_ratio']:8}")
+def _table(report: Mapping[str, Mapping[str, Any]]) -> str:
+    columns = {
+        "CPU ms": "cpu_ms",
+        "floors": "cpu_ratio",
+        "p50 ms": "p50_ms",
+        "p99 ms": "p99_ms",
+        "turns/s": "turns_per_second",
+        "opening ms": "opening_cpu_ms",
+    }
+    lines = []
+    for database, costs in report.items():
+        lines.append(f"{database:64}" + "".join(f"{title:>11}" for title in columns))
+        for name, cost in costs.items():
+            lines.append(f"  {name:62}" + "".join(f"{cost[key]:>11}" for key in columns.values()))
     return "\n".join(lines)
 
 

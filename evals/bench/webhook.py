@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 
-from evals.bench.turns import bare, database_on, product
+from evals.bench.processes import bare, database_on, product
 
 SECRET = "a-secret-for-the-bench-and-nothing-else"  # noqa: S105  known to the product we start
 PATH = "/v1/whatsapp/webhook"

@@ -58,6 +58,8 @@ _MONEY = keys("paisa paise पैसा पैसे money refund rupee rupees �
 _MISHAPS = keys("leak leaks break breaks fail fails late damage damaged टूटेगा tootega kharab ख़राब")
 _NEVER = keys("not nothing never won't nahi नहीं kuch")
 _WONT = keys("won't")
+_ASSURING = _SURE | _GIFTS | _WONT
+"""Without one of these, what is not of the future promises nothing."""
 _WITHIN = keys("within next andar अंदर bhitar भीतर")
 _HOURS = keys("hour hours ghante ghanta घंटे घंटा")
 _IN_AN_INSTANT = keys("immediately instantly instant turant तुरंत once")
@@ -103,8 +105,8 @@ def find_promises(
 def _kind(
     words: set[str], known: frozenset[str], inside: tuple[Token, ...], supported: frozenset[int]
 ) -> str | None:
-    future = bool(words & _FUTURE)
-    if words & _QUESTION_LIKE:
+    future = not words.isdisjoint(_FUTURE)
+    if (not future and words.isdisjoint(_ASSURING)) or not words.isdisjoint(_QUESTION_LIKE):
         return None
     stands = any(token.start in supported for token in inside)
     denied = bool(words & _DENIALS)

@@ -47,9 +47,10 @@ class Grounds:
 
     def hits(self, fact: Fact) -> tuple[Hit, ...]:
         """All (row, value) of own evidence that hold what the fact says."""
-        if fact not in self.found:
-            self.found[fact] = hits_of(fact, self.rows)
-        return self.found[fact]
+        found = self.found.get(fact)
+        if found is None:
+            found = self.found[fact] = hits_of(fact, self.rows)
+        return found
 
     @cached_property
     def contrasts(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
