@@ -42,7 +42,9 @@ _TO = keys("tak to lekar तक लेकर pehle पहले phle pahle")
 _WISHES = keys(
     """
     chahiye chahie chaiye karo karna karni kar start shuru book bhejo bhej rakho laga dena do milega
-    चाहिए करो करना कर शुरू बुक भेजो भेज रखो मिलेगा
+    bhejiye bhejna dijiye dijiyega kijiye rakhiye karwana karwaiye aaiye lagaiye aarambh begin
+    चाहिए करो करना कर शुरू बुक भेजो भेज रखो मिलेगा भेजिए दीजिए कीजिए रखिए करवाना करवाइए लगाइए आरंभ
+    आरम्भ कराएँ कराएं कराना
     """
 )
 
@@ -111,9 +113,15 @@ def _in_tense(
     """The readings that the sentence leaves: the past one, or the likeliest of those to come."""
     span = named[at].value
     past = [day for day in span.value if day < today]
-    if past and len(span.value) > 1 and _is_past(named, at, tokens):
-        return (past[0],)
-    return tuple(span.value[: span.likely])
+    if past and len(span.value) > 1 and (today - past[0]).days <= _PAST_REACH:
+        if _is_past(named, at, tokens) or (span.value[0] - today).days > _AHEAD_REACH:
+            return (past[0],)
+    return tuple(day for day in span.value[: span.likely] if day not in past) or span.value[:1]
+
+
+_PAST_REACH, _AHEAD_REACH = 120, 270
+"""Days that people look back and forth: "10 December", said in November, is not last year's, nor
+"16 November" next year's."""
 
 
 def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> bool:

@@ -13,7 +13,7 @@ from assistant.model import Language, Reading, Slots
 from assistant.router.classifier import Ask, Classifier, best
 from assistant.router.encoder import ask_shipped
 from assistant.router.reasons import WITH_REASONS, read_reason
-from assistant.router.slots import Marked, read_slots
+from assistant.router.slots import Marked, names_no_place, read_slots
 
 OUT_OF_SCOPE = "out_of_scope"
 _RUNNERS_UP = 3
@@ -64,7 +64,7 @@ class Router:
             intent=ranked[0][0],
             confidence=ranked[0][1],
             language=language,
-            slots=_with_reason(marked, ranked[0][0]),
+            slots=_as_meant(marked, ranked[0][0]),
             runners_up=tuple(ranked[1:]),
             masked=marked.masked,
         )
@@ -81,13 +81,23 @@ class Router:
         return self.unread(language)
 
 
-def _with_reason(marked: Marked, intent: str) -> Slots:
-    """The slots; of wishes that are made for a reason, with the clause that tells it."""
-    if intent not in WITH_REASONS or marked.slots.reason is not None:
-        return marked.slots
-    return replace(marked.slots, reason=read_reason(marked.text, marked.wanted, intent))
+def _as_meant(marked: Marked, intent: str) -> Slots:
+    """The slots in the light of the intent: six bare digits of a message about one's own booking
+    are its number, and wishes that are made for a reason have the clause that tells it."""
+    slots = marked.slots
+    if intent in _ABOUT_BOOKINGS and slots.booking_number is None and names_no_place(marked):
+        slots = replace(slots, booking_number=f"CB-{slots.pincode}", pincode=None)
+    if intent in WITH_REASONS and slots.reason is None:
+        slots = replace(slots, reason=read_reason(marked.text, marked.wanted, intent))
+    return slots
 
 
+_ABOUT_BOOKINGS = frozenset(
+    (
+        *("booking_status", "provider_info", "payment_status", "refund_status", "invoice"),
+        *("reschedule", "cancel", "complaint_raise"),
+    )
+)
 _SIGNS = {
     "deny": ("👎", "❌", "🚫", "🙅"),
     "affirm": ("👍", "✅", "👌", "✔"),

@@ -19,7 +19,7 @@ from assistant.language.numbers import find_numbers
 from assistant.language.services import ServiceLexicon, ServiceSpan
 from assistant.language.spans import Span
 from assistant.language.times import find_dayparts, find_times, find_windows
-from assistant.language.tokens import Token, ascii_digits, tokenize
+from assistant.language.tokens import Token, ascii_digits, keys, tokenize
 from assistant.model import Slots
 from assistant.router.corrections import Mention, mentions, standing
 from assistant.router.moments import find_day, find_hours
@@ -101,6 +101,24 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         reason=read_reason(written, ()),
     )
     return Marked(slots, claimed.mask(written), written, tuple(claimed.values()))
+
+
+def names_no_place(marked: Marked) -> bool:
+    """Whether the six digits of a message stand there with no word of a place about them."""
+    slots = marked.slots
+    if slots.pincode is None or slots.city is not None or slots.complaint_number is not None:
+        return False
+    keys_said = [token.key for token in tokenize(marked.text)]
+    if slots.pincode not in keys_said:
+        return False
+    at = keys_said.index(slots.pincode)
+    return _PLACING.isdisjoint(keys_said[max(0, at - 2) : at] + keys_said[at + 1 : at + 2])
+
+
+_PLACING = keys(
+    """pin pincode code postal zip area at in near address flat mein me main m ilaka पिन पिनकोड कोड
+    इलाका इलाके में पता एरिया"""
+)
 
 
 class _Claims:
