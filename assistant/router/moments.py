@@ -113,9 +113,10 @@ def _in_tense(
     """The readings that the sentence leaves: the past one, or the likeliest of those to come."""
     span = named[at].value
     past = [day for day in span.value if day < today]
-    if past and len(span.value) > 1 and (today - past[0]).days <= _PAST_REACH:
-        if _is_past(named, at, tokens) or (span.value[0] - today).days > _AHEAD_REACH:
-            return (past[0],)
+    is_near = bool(past) and len(span.value) > 1 and (today - past[0]).days <= _PAST_REACH
+    is_far_ahead = (span.value[0] - today).days > _AHEAD_REACH
+    if is_near and (is_far_ahead or _is_past(named, at, tokens)):
+        return (past[0],)
     return tuple(day for day in span.value[: span.likely] if day not in past) or span.value[:1]
 
 
