@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary judge lock clean
+.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary judge lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -27,6 +27,14 @@ test: lint
 # Cost of one turn beside its floor, on SQLite and PostgreSQL (see README, "What it costs").
 bench: $(VENV)/.dev
 	@$(BIN)/python -m evals bench turns
+
+# How soon WhatsApp's webhook is acknowledged, at a fixed rate, beside a bare endpoint (minutes).
+webhook: $(VENV)/.dev
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m evals bench webhook
+
+# Idle cost of 2,000 sockets, a storm in which all come back, peers that die silently (minutes).
+sockets: $(VENV)/.dev
+	@$(BIN)/python -m evals bench sockets
 
 # kill -9 under load, checked by a process with its own ledger (see README, "What is promised").
 chaos: $(VENV)/.dev

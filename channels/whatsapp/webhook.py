@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from channels.whatsapp.account import Account
-from channels.whatsapp.classify import PayloadError, classify
+from channels.whatsapp.classify import PayloadError
 from channels.whatsapp.door import Door, Taken
+from channels.whatsapp.intake import Intake
 from channels.whatsapp.signature import HEADER, is_signed
 
 log = logging.getLogger(__name__)
@@ -34,8 +34,9 @@ def webhook_router(
 
     Args:
         account: None when the channel is not set up; nobody is believed then.
-        taken_in: called in the event loop with the new messages of a POST, after their commit.
+        taken_in: called in the event loop with new messages, after their commit.
     """
+    intake = Intake(door)
     router = APIRouter(tags=["whatsapp"], responses=PROBLEM_RESPONSES)
 
     @router.get(PATH, response_class=PlainTextResponse)
@@ -60,19 +61,14 @@ def webhook_router(
         raw = await _body(request)
         if not is_signed(account.app_secret, raw, request.headers.get(HEADER)):
             raise ProblemError(401, "bad_signature", "the signature is missing or wrong")
-        taken = await run_in_threadpool(_store, door, raw)
+        try:
+            taken = await intake.take(raw)
+        except PayloadError as error:
+            raise ProblemError(400, "malformed", str(error)) from None
         taken_in(request, taken)
         return Response(status_code=200)
 
     return router
-
-
-def _store(door: Door, raw: bytes) -> Sequence[Taken]:
-    try:
-        events = classify(raw)
-    except PayloadError as error:
-        raise ProblemError(400, "malformed", str(error)) from None
-    return door.take(events)
 
 
 async def _body(request: Request) -> bytes:

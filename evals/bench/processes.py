@@ -32,13 +32,7 @@ def product(
     database_url: str, scale: int, extra: Mapping[str, str] | None = None
 ) -> Iterator[tuple[int, int]]:
     """The product on a fresh seeded database; gives (process id, port)."""
-    environment = {
-        **os.environ,
-        **(extra or {}),
-        "CONVERGE_DATABASE_URL": database_url,
-        "CONVERGE_DEMO": "true",
-        "CONVERGE_FRAMES_PER_SECOND": "1000000",
-    }
+    environment = _environment(database_url, extra or {})
     for step in (["migrate"], ["seed", "--scale", str(scale)]):
         command = [sys.executable, "-m", "store", *step]
         subprocess.run(command, env=environment, check=True, stdout=sys.stderr)
@@ -50,6 +44,30 @@ def product(
             yield process.pid, port
         finally:
             process.terminate()
+
+
+@contextmanager
+def worker(database_url: str, extra: Mapping[str, str]) -> Iterator[None]:
+    """A worker beside the product's web process."""
+    command = [sys.executable, "-m", "channels", "worker"]
+    environment = _environment(database_url, extra)
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        try:
+            if process.stdout is None or not process.stdout.readline():
+                raise RuntimeError("the worker does not start")
+            yield
+        finally:
+            process.terminate()
+
+
+def _environment(database_url: str, extra: Mapping[str, str]) -> dict[str, str]:
+    return {
+        **os.environ,
+        **extra,
+        "CONVERGE_DATABASE_URL": database_url,
+        "CONVERGE_DEMO": "true",
+        "CONVERGE_FRAMES_PER_SECOND": "1000000",
+    }
 
 
 @contextmanager

@@ -2,12 +2,12 @@
 POST is acknowledged, how much waits for an answer when the load ends, and how long until nothing
 does.
 
-Messages come at a fixed rate whatever the server does, and time counts from when each was due, so a
-server that stalls cannot hide it. Says what was measured; knows no good or bad.
+Messages come at a fixed rate whatever the server does (`evals.bench.posts`), and are answered
+meanwhile: on SQLite by the process that takes them in, on PostgreSQL by workers beside it. Replies
+go to a bare endpoint. Says what was measured; knows no good or bad.
 """
 
 import argparse
-import asyncio
 import hashlib
 import hmac
 import json
@@ -15,12 +15,16 @@ import os
 import re
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
 from typing import Any
 
 import httpx
+import uvloop
 
-from evals.bench.processes import bare, database_on, product
+from evals.bench.posts import Load, post_at, request
+from evals.bench.processes import bare, database_on, product, worker
 
 SECRET = "a-secret-for-the-bench-and-nothing-else"  # noqa: S105  known to the product we start
 PATH = "/v1/whatsapp/webhook"
@@ -31,39 +35,37 @@ BIG_UPDATES, BIG_TEXT = 1000, 2700
 PATIENCE = 600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Times in milliseconds from when a POST was due until its answer; `refused` had none, or
-    another than 200."""
-
-    posts: int
-    refused: int
-    p50_ms: float
-    p99_ms: float
-    max_ms: float
-
-
 def run(args: argparse.Namespace) -> int:
     """`python -m evals bench webhook`."""
     report: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        report[f"sqlite, {args.rate} a second"] = _measure(
-            f"sqlite:///{folder}/bench.db", args.rate, args.seconds
-        )
-    if args.postgres:
+        if args.rate:
+            report[f"sqlite, {args.rate} a second"] = _measure(
+                f"sqlite:///{folder}/bench.db", args.rate, args.seconds
+            )
+    if args.postgres and args.postgres_rate:
         with database_on(args.postgres) as url:
             report[f"postgresql, {args.postgres_rate} a second"] = _measure(
-                url, args.postgres_rate, args.seconds
+                url, args.postgres_rate, args.seconds, args.workers
             )
     print(json.dumps(report, indent=2) if args.json else _table(report))
     return 0
 
 
-def _measure(database_url: str, rate: int, seconds: int) -> dict[str, Any]:
-    extra = {"CONVERGE_WHATSAPP_APP_SECRET": SECRET}
-    with bare() as (_, floor_port), product(database_url, 1, extra) as (_, port):
-        floor = asyncio.run(_load(floor_port, rate, seconds))
-        load = asyncio.run(_load(port, rate, seconds))
+def _measure(database_url: str, rate: int, seconds: int, workers: int = 0) -> dict[str, Any]:
+    with ExitStack() as stack:
+        _, floor_port = stack.enter_context(bare())
+        extra = {
+            "CONVERGE_WHATSAPP_APP_SECRET": SECRET,
+            "CONVERGE_WHATSAPP_GRAPH_URL": f"http://127.0.0.1:{floor_port}",
+            "CONVERGE_WORKER": str(not workers).lower(),
+        }
+        _, port = stack.enter_context(product(database_url, 1, extra))
+        for _ in range(workers):
+            stack.enter_context(worker(database_url, extra))
+        requests = _requests(rate * seconds)
+        floor = _load(floor_port, requests, rate)
+        load = _load(port, requests, rate)
         backlog, drained = _drain(port)
         big = _big(port)
     return {
@@ -75,34 +77,17 @@ def _measure(database_url: str, rate: int, seconds: int) -> dict[str, Any]:
     }
 
 
-async def _load(port: int, rate: int, seconds: int) -> Load:
-    took: list[float] = []
-    refused = 0
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-    address = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=60) as client:
+def _load(port: int, requests: Sequence[bytes], rate: int) -> Load:
+    return uvloop.run(post_at(port, rate, requests))
 
-        async def post(number: int, due: float) -> None:
-            nonlocal refused
-            body = _body([(number % PEOPLE, f"wamid.{number}", TEXTS[number % len(TEXTS)])])
-            try:
-                answer = await client.post(PATH, content=body, headers=_headers(body))
-                refused += answer.status_code != 200
-            except httpx.TransportError:  # the platform would try again
-                refused += 1
-            took.append(time.perf_counter() - due)
 
-        start = time.perf_counter()
-        async with asyncio.TaskGroup() as group:
-            for number in range(rate * seconds):
-                due = start + number / rate
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                group.create_task(post(number, due))
-    took.sort()
-    p50, p99, most = (took[int(len(took) * share)] for share in (0.5, 0.99, 1 - 1e-9))
-    return Load(
-        len(took), refused, round(1000 * p50, 1), round(1000 * p99, 1), round(1000 * most, 1)
-    )
+def _requests(count: int) -> list[bytes]:
+    requests = []
+    for number in range(count):
+        text = TEXTS[number % len(TEXTS)]
+        body = _body([(number % PEOPLE, f"wamid.{number}", text)])
+        requests.append(request(PATH, _headers(body), body))
+    return requests
 
 
 def _drain(port: int) -> tuple[int, float]:
@@ -178,8 +163,9 @@ def _table(report: dict[str, Any]) -> str:
 
 def add_kind(kinds: Any) -> None:
     webhook = kinds.add_parser("webhook", help="WhatsApp's webhook at a fixed rate")
-    webhook.add_argument("--rate", type=int, default=100, help="POSTs a second on SQLite")
+    webhook.add_argument("--rate", type=int, default=100, help="POSTs a second on SQLite; 0: none")
     webhook.add_argument("--postgres-rate", type=int, default=300, help="and on PostgreSQL")
+    webhook.add_argument("--workers", type=int, default=2, help="beside the web on PostgreSQL")
     webhook.add_argument("--seconds", type=int, default=60)
     webhook.add_argument("--postgres", default=os.environ.get("CONVERGE_TEST_POSTGRES_URL"))
     webhook.add_argument("--json", action="store_true")
