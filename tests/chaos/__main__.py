@@ -94,7 +94,8 @@ def _talk_and_die(
     entry = [sys.executable, "-m"]
     customers = [*entry, "tests.chaos.customers", addresses, *files, str(until)]
     customers += ["--count", str(size.customers), "--patience", str(AFTER_RESTART)]
-    texters = [*entry, "tests.chaos.texters", graph, str(until), "--count", str(size.texters)]
+    texters = [*entry, "tests.chaos.texters", graph, str(ground.folder / "platform.jsonl")]
+    texters += [str(until), "--count", str(size.texters)]
     talking = [subprocess.Popen(command) for command in (customers, texters)]
     deaths = Deaths(processes, ground.folder, chance, at_once=len(processes) > 1)
     try:

@@ -20,15 +20,18 @@ MOST_BETWEEN, SECONDS_BETWEEN = 16, 10.0
 """So many acknowledgements, or seconds, may lie between a start and the next death."""
 
 
+PLACES = tuple(f"{point} {where}" for point, places in POINTS.items() for where in places)
+
+
 def orders(kills: int, chance: random.Random) -> Iterator[str]:
     """Where to die, for ever: the first `kills` are a third at any moment and the rest at the named
     points, each about as often; then named points again, for those that nobody reached."""
-    named = [POINTS[n % len(POINTS)] for n in range(kills - kills // 3)]
+    named = [PLACES[n % len(PLACES)] for n in range(kills - kills // 3)]
     mixed = [*named, *[ANY_MOMENT] * (kills // 3)]
     chance.shuffle(mixed)
     yield from mixed
     while True:
-        yield chance.choice(POINTS)
+        yield chance.choice(PLACES)
 
 
 class Deaths:
@@ -48,12 +51,13 @@ class Deaths:
         self._chance = chance
         self._at_once = at_once
 
-    def bring(self, point: str) -> bool:
+    def bring(self, order: str) -> bool:
         """One death; False when nobody has come to the point in time."""
         self._wait()
-        where = self._kill_one() if point == ANY_MOMENT else self._order_death(point)
+        where = self._kill_one() if order == ANY_MOMENT else self._order_death(order)
         if where is None:
             return False
+        point = order if order == ANY_MOMENT else order.partition(" ")[0]
         with self._book.open("a") as book:
             death = {"at": time.time(), "point": point, "where": where}
             book.write(json.dumps(death) + "\n")
@@ -80,10 +84,10 @@ class Deaths:
         victim.kill()
         return victim.kind
 
-    def _order_death(self, point: str) -> str | None:
+    def _order_death(self, order: str) -> str | None:
         self._struck.unlink(missing_ok=True)
         draft = self._order.with_suffix(".draft")
-        draft.write_text(point)
+        draft.write_text(order)
         draft.rename(self._order)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:

@@ -23,23 +23,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from channels.__main__ import main
 from channels.whatsapp.webhook import PATH
 
-POINTS = (
-    "after-insert",
-    "before-commit",
-    "after-commit",
-    "before-200",
-    "after-send",
-    "before-mark-sent",
-)
+POINTS = {
+    "after-insert": ("inbox", "outbox"),
+    "before-commit": ("inbox", "outbox"),
+    "after-commit": ("inbox", "outbox"),
+    "before-200": ("webhook", "socket"),
+    "after-send": ("platform", "socket"),
+    "before-mark-sent": ("platform", "socket"),
+}
 """Within a commit that takes a message in or answers one, and at its end; before an acknowledgement
 leaves; after a reply has left, and before that is written down."""
 Reach = Callable[[str, str], None]
 _WRITES = re.compile(r"\s*(INSERT INTO|UPDATE) (inbox|outbox)\b")
-_SENT = re.compile(r"\s*UPDATE outbox SET [^W]*\bsent_at=")
+_SENT = re.compile(r"\s*UPDATE outbox SET ([^W]*)\bsent_at=")
 
 
 class Doom:
-    """An order to die: FOLDER/doom names a point, the first process to reach it takes the file."""
+    """An order to die: FOLDER/doom names a point and where; who comes there first takes the file."""
 
     def __init__(self, folder: Path) -> None:
         self._order = folder / "doom"
@@ -47,7 +47,7 @@ class Doom:
 
     def reach(self, point: str, where: str) -> None:
         try:
-            if self._order.read_text() != point:
+            if self._order.read_text() != f"{point} {where}":
                 return
             self._order.rename(self._taken)
         except FileNotFoundError:
@@ -66,8 +66,9 @@ class Statements:
 
     def run(self, sql: object, execute: Callable[[], Any]) -> Any:
         text = sql if isinstance(sql, str) else ""
-        if _SENT.match(text):
-            self._reach("before-mark-sent", "outbox")
+        sent = _SENT.match(text)
+        if sent:
+            self._reach("before-mark-sent", "platform" if "external_id" in sent[1] else "socket")
         result = execute()
         found = _WRITES.match(text)
         if found and found[1] == "INSERT INTO":

@@ -9,7 +9,7 @@ import pytest
 
 from store.database import open_database
 from store.migrate import migrate
-from tests.chaos.edges import POINTS
+from tests.chaos.deaths import PLACES
 from tests.engines import Engine
 
 SCRIPT = """
@@ -33,16 +33,17 @@ with open_database(sys.argv[2]) as database:
 @pytest.mark.parametrize(
     ("point", "code", "kept"),
     [
-        ("after-insert", -signal.SIGKILL, 0),
-        ("before-commit", -signal.SIGKILL, 0),
-        ("after-commit", -signal.SIGKILL, 1),
-        ("before-mark-sent", 0, 1),
+        ("after-insert inbox", -signal.SIGKILL, 0),
+        ("before-commit inbox", -signal.SIGKILL, 0),
+        ("after-commit inbox", -signal.SIGKILL, 1),
+        ("after-commit outbox", 0, 1),
+        ("before-mark-sent socket", 0, 1),
     ],
 )
 def test_a_point_of_the_database(
     engine: Engine, tmp_path: Path, point: str, code: int, kept: int
 ) -> None:
-    assert point in POINTS
+    assert point in PLACES
     url = engine.fresh(migrate)
     (tmp_path / "doom").write_text(point)
     command = [sys.executable, "-c", SCRIPT, str(tmp_path), url]
