@@ -39,7 +39,7 @@ _SENT = re.compile(r"\s*UPDATE outbox SET ([^W]*)\bsent_at=")
 
 
 class Doom:
-    """An order to die: FOLDER/doom names a point and where; who comes there first takes the file."""
+    """An order to die: FOLDER/doom names a point and where; the first to come takes the file."""
 
     def __init__(self, folder: Path) -> None:
         self._order = folder / "doom"

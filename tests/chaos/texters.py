@@ -1,5 +1,5 @@
-"""The customers on WhatsApp, a process of its own: write through the platform's stand-in until a file
-says that it is enough. Each waits for an answer before they write again, though not for ever.
+"""The customers on WhatsApp, a process of its own: write through the platform's stand-in until a
+file says that it is enough. Each waits for an answer before the next message, though not for ever.
 
 Keeps no ledger: the stand-in's says what was acknowledged and what was sent to whom.
 """
