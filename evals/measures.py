@@ -31,9 +31,11 @@ class Column:
     score: _Flat
     bad: _Flat
     right: _Flat
+    clean: _Flat
+    """1 where it was scored and not flagged, 0 where it was flagged."""
 
     def at(self, rows: NDArray[Any]) -> "Column":
-        return Column(self.score[rows], self.bad[rows], self.right[rows])
+        return Column(self.score[rows], self.bad[rows], self.right[rows], self.clean[rows])
 
     def __len__(self) -> int:
         return len(self.score)
@@ -55,7 +57,12 @@ class Difference:
 def column(rows: Iterable[RunRow], metric: str) -> Column:
     """The rows that measure a metric."""
     found = [row.measures[metric] for row in rows if metric in row.measures]
-    return Column(*(_array(found, name) for name in ("score", "bad", "right")))
+    score, bad, right = (_array(found, name) for name in ("score", "bad", "right"))
+    return Column(score, bad, right, np.array([_clean(one) for one in found], dtype=float))
+
+
+def _clean(one: Measure) -> float:
+    return math.nan if one.score is None or one.flagged is None else float(not one.flagged)
 
 
 def _array(measures: Sequence[Measure], name: str) -> _Flat:
@@ -105,12 +112,16 @@ STATISTICS: Mapping[str, Callable[[Column], float | None]] = {
     "accuracy": lambda of: _mean(of.right),
     "precision": lambda of: _share(_counts(of)[0], _counts(of)[0] + _counts(of)[2]),
     "recall": lambda of: _share(_counts(of)[0], _counts(of)[0] + _counts(of)[1]),
+    "clean": lambda of: _mean(of.clean),
     "mean": lambda of: _mean(of.score),
 }
+"""`clean` is the share of scored answers that are not under their threshold: what a bot is judged
+by, where the others judge the scorers."""
 _SHARES: Mapping[str, Callable[[Column], tuple[int, int]]] = {
     "accuracy": lambda of: (int(np.nansum(of.right)), int((~np.isnan(of.right)).sum())),
     "precision": lambda of: (_counts(of)[0], _counts(of)[0] + _counts(of)[2]),
     "recall": lambda of: (_counts(of)[0], _counts(of)[0] + _counts(of)[1]),
+    "clean": lambda of: (int(np.nansum(of.clean)), int((~np.isnan(of.clean)).sum())),
 }
 """Statistics that are plain shares have Wilson's interval, the others the bootstrap's."""
 
@@ -121,19 +132,24 @@ def metrics_of(rows: Iterable[RunRow]) -> tuple[str, ...]:
 
 def figures_of(rows: Sequence[RunRow], metric: str) -> tuple[str, ...]:
     """The figures that say most of a metric: where people judged, how far it agrees with them;
-    where a row simply passes or fails, how often; else its mean."""
+    where a row simply passes or fails, how often; else its mean. Where people have not judged all,
+    also how many are clean; where they chose what to judge, that would say nothing."""
     of = column(rows, metric)
+    names: tuple[str, ...] = ()
+    if np.isnan(of.bad).any() and not np.isnan(of.clean).all():
+        names = ("clean",)
     if not np.isnan(of.bad).all():
-        names = ("auroc", "bacc", "accuracy", "recall", "precision")
-        return tuple(f"{metric}.{name}" for name in names if STATISTICS[name](of) is not None)
-    if not np.isnan(of.right).all():
-        return (f"{metric}.accuracy",)
-    return (f"{metric}.mean",) if not np.isnan(of.score).all() else ()
+        names += ("auroc", "bacc", "accuracy", "recall", "precision")
+    elif not np.isnan(of.right).all():
+        names += ("accuracy",)
+    else:
+        names += ("mean",)
+    return tuple(f"{metric}.{name}" for name in names if STATISTICS[name](of) is not None)
 
 
 def decisive_of(rows: Sequence[RunRow], metric: str) -> tuple[str, ...]:
     """The few figures of a metric on which two runs are compared."""
-    wanted = ("auroc", "accuracy", "mean")
+    wanted = ("clean", "auroc", "accuracy", "mean")
     return tuple(one for one in figures_of(rows, metric) if one.rpartition(".")[2] in wanted)
 
 
@@ -173,13 +189,20 @@ def estimate(rows: Sequence[RunRow], metric: str, statistic: str, label: str = "
         return Estimate(label, value, share.low, share.high, whole, len(of))
     of, total = of.at(_enter(of, statistic)), len(of)
     bounds = _bootstrap(of, STATISTICS[statistic])
+    if bounds is not None and bounds.low == bounds.high and statistic != "mean":
+        bounds = flawless(value, of.bad)
     low, high = (bounds.low, bounds.high) if bounds else (None, None)
     return Estimate(label, value, low, high, len(of), total)
 
 
 def _enter(of: Column, statistic: str) -> NDArray[np.bool_]:
     """The rows that a statistic can use."""
-    needs = {"mean": (of.score,), "accuracy": (of.right,), "auroc": (of.score, of.bad)}
+    needs = {
+        "mean": (of.score,),
+        "accuracy": (of.right,),
+        "clean": (of.clean,),
+        "auroc": (of.score, of.bad),
+    }
     known = [~np.isnan(values) for values in needs.get(statistic, (of.bad, of.right))]
     return np.asarray(np.logical_and.reduce(known), dtype=bool)
 
@@ -192,6 +215,14 @@ def _bootstrap(of: Column, statistic: Callable[[Column], float | None]) -> Inter
         return None
     low, high = np.quantile(known, (0.025, 0.975))
     return Interval(float(low), float(high))
+
+
+def flawless(value: float, bad: Iterable[float]) -> Interval:
+    """The interval of a figure that no resample changes, such as an AUROC of 1: as sure as so many
+    rows of the rarer kind make a share, and no surer."""
+    kinds = [one > 0 for one in bad]
+    rarer = min(sum(kinds), len(kinds) - sum(kinds))
+    return wilson(value * rarer, rarer)
 
 
 def differ(
@@ -218,8 +249,9 @@ def differ(
         if was is not None and became is not None:
             found.append(became - was)
     low, high = np.quantile(found, (0.025, 0.975)) if found else (math.nan, math.nan)
-    if statistic == "accuracy":
-        p, test = mcnemar(one.right, other.right), "McNemar, exact"
+    if statistic in ("accuracy", "clean"):
+        name = "right" if statistic == "accuracy" else "clean"
+        p, test = mcnemar(getattr(one, name), getattr(other, name)), "McNemar, exact"
     else:
         p, test = _sign_chance(np.array(found)), f"paired bootstrap, {ROUNDS} rounds"
     span = Interval(float(low), float(high))

@@ -19,6 +19,7 @@ from assistant.model import METRICS, Metric, Scores
 from assistant.quality.entailment.judge import shipped
 from assistant.quality.scores import score_closely
 from assistant.quality.thresholds import THRESHOLDS
+from evals.measures import flawless
 from evals.rows import Row, RowError, read_rows
 from evals.runs import Measure, RunRow, add_run_option, keep_run
 from evals.shown import measures, show
@@ -82,10 +83,25 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "rows": len(judged),
         "version": judged[0].scores.version if judged else None,
         "metrics": _metrics(judged),
+        "answers": _answers(judged),
         "by_language": {name: _metrics(mine) for name, mine in sorted(by_language.items())},
         "by_error_kind": _by_error_kind(judged),
         "latency_ms": {"p50": _round(percentile(took, 0.5)), "p99": _round(percentile(took, 0.99))},
     }
+
+
+def _answers(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
+    """What the scorers make of all answers, judged by people or not: n were scored, of N."""
+    found: dict[str, dict[str, Any]] = {}
+    for metric in METRICS:
+        values = [value for one in judged if (value := one.value(metric)) is not None]
+        flagged = sum(one.is_flagged(metric) for one in judged)
+        bounds = _ends(wilson(flagged, len(values)))
+        mean = _round(sum(values) / len(values)) if values else None
+        found[metric] = {
+            "flagged": flagged, "interval": bounds, "mean": mean, "n": len(values), "N": len(judged)
+        }  # fmt: skip
+    return found
 
 
 def _metrics(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
@@ -121,11 +137,14 @@ def _agreement(
         (label, value) for label, value in zip(labels, values, strict=True) if value is not None
     ]
     counts = confusion(is_bad, flags)
+    ranked, span = _ranked(scored), bootstrap(scored, _ranked)
+    if ranked is not None and span is not None and span.low == span.high:
+        span = flawless(ranked, [label < 0.5 for label, _ in scored])
     detected = _rate([flag for flag, bad in zip(flags, is_bad, strict=True) if bad])
     alarms = _rate([flag for flag, bad in zip(flags, is_bad, strict=True) if not bad])
     return {
-        "auroc": _round(_ranked(scored)),
-        "auroc_interval": _ends(bootstrap(scored, _ranked)),
+        "auroc": _round(ranked),
+        "auroc_interval": _ends(span),
         "bacc": _round(counts.balanced_accuracy),
         "f1": _round(counts.f1),
         "accuracy": _round(counts.accuracy),
@@ -241,7 +260,20 @@ _COLUMNS = (
 def table(found: dict[str, Any]) -> str:
     """The figures for people."""
     head = "".join(f"{name:>{_width(name)}}" for name in _COLUMNS)
-    lines = [f"{found['rows']} rows, scorers {found['version']}", f"{'':28}{head}"]
+    lines = [f"{found['rows']} rows, scorers {found['version']}"]
+    for metric, one in found["answers"].items():
+        low, high = one["interval"]
+        share = f" ({low:.1%} to {high:.1%})" if one["n"] else ""
+        lines.append(
+            f"{metric:14}{one['flagged']} of {one['n']} under the threshold{share},"
+            f" mean {one['mean']}, scored {one['n']}/{one['N']}"
+        )
+    if not any(mine["N"] for mine in found["metrics"].values()):
+        lines.append(
+            "no labels (grounded, faithful, relevant), so nothing to hold the scores against"
+        )
+    else:
+        lines += ["", "against people's labels, bad being positive:", f"{'':28}{head}"]
     groups = {"": found["metrics"], **found["by_language"]}
     for group, metrics in groups.items():
         for metric, mine in metrics.items():

@@ -26,7 +26,8 @@ WRONG_INPUT, INCOMPLETE = 2, 3
 MOST_CASES = 40
 _MOST_VALUES = 30
 _BINS = 10
-_MAIN = ("auroc", "accuracy", "mean")
+_JUDGED = ("good answers", "bad answers", "not judged")
+_MAIN = ("clean", "auroc", "accuracy", "mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def charts(report: Report) -> dict[str, Any]:
             for one in report.slices
         ],
         "scores": [
-            Markup(_distribution(report.run.rows, metric))  # noqa: S704  charts escape what they draw
+            (metric, Markup(_distribution(report.run.rows, metric)))  # noqa: S704  charts escape what they draw
             for metric in metrics_of(report.run.rows)
             if _is_scored(report.run.rows, metric)
         ],
@@ -193,10 +194,12 @@ def _distribution(rows: Sequence[RunRow], metric: str) -> str:
         one = row.measures.get(metric)
         if one is None or one.score is None:
             continue
-        name = "answers" if one.bad is None else "bad answers" if one.bad else "good answers"
+        name = _JUDGED[2 if one.bad is None else int(one.bad)]
         counts = groups.setdefault(name, [0] * _BINS)
         counts[min(int(one.score * _BINS), _BINS - 1)] += 1
-    return histogram(f"{metric}: scores", "score", sorted(groups.items(), reverse=True))
+    return histogram(
+        f"{metric}: scores", "score", [(name, groups[name]) for name in _JUDGED if name in groups]
+    )
 
 
 def write_html(report: Report) -> str:

@@ -122,6 +122,7 @@ def histogram(title: str, name: str, groups: Sequence[tuple[str, Sequence[int]]]
     y = Axis("answers", 0.0, most, steps)
     height = _TOP + _PLOT_HEIGHT + _BOTTOM + 20
     parts = _frame(x, y)
+    hues = (HUES[0], HUES[2], HUES[4])
     for number, (label, counts) in enumerate(groups):
         for place, count in enumerate(counts):
             left, top = _at(x, y, (place + (0.1 + number * 0.8 / len(groups))) / bins, count)
@@ -129,9 +130,9 @@ def histogram(title: str, name: str, groups: Sequence[tuple[str, Sequence[int]]]
             wide = (_WIDTH - _LEFT - _RIGHT) / bins * 0.8 / len(groups)
             parts.append(
                 f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{base - top:.1f}"'
-                f' fill="{HUES[(0, 2)[number % 2]]}"><title>{escape(label)}: {count}</title></rect>'
+                f' fill="{hues[number % 3]}"><title>{escape(label)}: {count}</title></rect>'
             )
-    parts += _legend([label for label, _ in groups], height - 8, hues=(HUES[0], HUES[2]))
+    parts += _legend([label for label, _ in groups], height - 8, hues=hues)
     told = "; ".join(f"{label}: {', '.join(map(str, counts))}" for label, counts in groups)
     return _svg(title, f"counts from 0 to 1 in {bins} bins; {told}", height, parts)
 

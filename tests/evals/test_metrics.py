@@ -143,3 +143,25 @@ def test_figures_come_with_intervals_and_with_the_share_of_false_alarms(
     for name in ("auroc", "spearman", "detected", "false_alarms"):
         low, high = grounding[f"{name}_interval"]
         assert low <= grounding[name] <= high
+
+
+def test_without_labels_it_tells_what_the_scorers_make_of_the_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = [{k: v for k, v in row.items() if k != "grounded"} for row in (GOOD, BAD, GOOD)]
+    path = written(tmp_path, *plain)
+    assert main(["metrics", "--data", path]) == 0
+    told = capsys.readouterr().out
+    assert "1 of 3 under the threshold" in told
+    assert "no labels" in told
+    assert figures(capsys, path)["answers"]["grounding"]["flagged"] == 1
+
+
+def test_few_rows_told_apart_without_a_slip_are_not_sure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = figures(capsys, written(tmp_path, *[GOOD] * 20, *[BAD] * 4))["metrics"]["grounding"]
+    assert found["auroc"] == 1.0
+    low, high = found["auroc_interval"]
+    assert low == pytest.approx(0.51, abs=0.01)  # Wilson's for 4 of 4
+    assert high == 1.0

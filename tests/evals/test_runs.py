@@ -130,7 +130,7 @@ def test_the_gate_holds_a_run_against_a_baseline(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [
-        (("--fail-under", "grounding.charm=0.9"), 2, "there is grounding.auroc"),
+        (("--fail-under", "grounding.charm=0.9"), 2, "there is grounding.clean, grounding.auroc"),
         (("--fail-under", "grounding.auroc@language=fr=0.9"), 2, "no row has language=fr"),
         (("--fail-under", "grounding.auroc@language=hi=0.9"), 3, ""),
         ((), 2, "--fail-under"),
@@ -213,3 +213,29 @@ def test_someone_elses_names_of_things_do_not_refuse_a_row(tmp_path: Path) -> No
     (row,) = read_run(path).rows
     assert row.key == "7"
     assert row.slices == {"language": "en"}
+
+
+def test_two_bots_are_compared_by_how_many_answers_are_clean(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong, right = "It costs ₹1,399.", "It costs ₹1,299."
+    runs = []
+    for name, mistakes in (("before", 30), ("after", 5)):
+        data = tmp_path / f"{name}.jsonl"
+        rows = [
+            {
+                "question": "How much is it?",
+                "evidence": [{"source": "price", "fields": {"price": 1299}}],
+                "answer": wrong if number < mistakes else right,
+            }
+            for number in range(40)
+        ]
+        data.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+        runs.append(str(tmp_path / f"{name}.json"))
+        assert main(["metrics", "--data", str(data), "--run", runs[-1]]) == 0
+    capsys.readouterr()
+    assert main(["compare", *runs, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["metrics"]["grounding.clean"]
+    assert (found["a"], found["b"], found["n"]) == (0.25, 0.875, 40)
+    assert found["verdict"] == "B is better"
+    assert main(["gate", runs[0], "--fail-under", "grounding.clean=0.8"]) == 1
