@@ -124,8 +124,8 @@ class Talker:
     async def say(self, **frame: Any) -> None:
         await self.connection.send(json.dumps(frame))
 
-    async def hear(self) -> Frame:
-        async with asyncio.timeout(10):
+    async def hear(self, patience: float | None = 10) -> Frame:
+        async with asyncio.timeout(patience):
             frame: Frame = json.loads(await self.connection.recv())
         self.seen.append(frame)
         return frame
