@@ -9,6 +9,7 @@ from assistant.dialogue.answers import (
     asks_how_to_pay,
     compares_only,
     comparison,
+    puts_off,
     speaks_of_booking,
     wants_to_complain,
 )
@@ -34,6 +35,8 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     read_text = partial(mind.router.read, now=now, previous=language_of(waiting))
     reading = _about_own(_comparing(read_text(waiting.text), waiting.text), waiting.text)
     reading = _complaining(reading, waiting.text)
+    if reading.intent == "affirm" and puts_off(waiting.text):
+        reading = replace(reading, intent="goodbye")
     if asks_how_to_pay(waiting.text):
         reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
     reading = _without_code(reading, waiting.text, state)

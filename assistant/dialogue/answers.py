@@ -22,6 +22,7 @@ _METHOD_WORDS: tuple[tuple[Method, str], ...] = (
 _METHODS: Mapping[str, Method] = {
     fold(word): method for method, words in _METHOD_WORDS for word in words.split()
 }
+_PUTTING_OFF = keys("think thinking soch sochkar sochke sochta sochti सोच सोचकर सोचके सोचता सोचती")
 _TAKING = keys("take accept accepted lete leti lenge लेते लेती लेंगे")
 _SOURCE = keys(
     "source original bank account upi card same wahi usi jahan jis khate khaate back बैंक खाते खाता"
@@ -93,6 +94,11 @@ def _ways_named(text: str) -> set[Method]:
 def names_payment_only(text: str) -> bool:
     """Whether the text does nothing but that: "UPI", "cash dunga"."""
     return len(_words(text)) <= _FEW and payment_method(text) is not None
+
+
+def puts_off(text: str) -> bool:
+    """Whether the text leaves a decision for later: "theek hai, sochkar batata hoon"."""
+    return not _PUTTING_OFF.isdisjoint(_words(text))
 
 
 def says_instead(text: str) -> bool:

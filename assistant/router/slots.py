@@ -69,7 +69,9 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     complaint = claimed.first(numbered, "complaint_number", "_complaint_")
     mobile = claimed.first(find_phones(written), "phone", "_mobile_")
     pincode = claimed.first(find_pincodes(written), "pincode", "_pin_")
-    services = claimed.services(lexicon.find(written))
+    services = claimed.services(
+        span for span in lexicon.find(written) if not (booking and _moves(span, written))
+    )
     places = claimed.every(find_cities(written), "_city_")
     amount = claimed.first(find_amounts(written), "amount", "_amount_")
     dates, score = _scores(
@@ -101,6 +103,15 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         reason=read_reason(written, ()),
     )
     return Marked(slots, claimed.mask(written), written, tuple(claimed.values()))
+
+
+def _moves(span: ServiceSpan, text: str) -> bool:
+    """Whether the words that name a service only move a booking: "CB-104233 shift karna hai"."""
+    first = tokenize(text[span.start : span.end])[:1]
+    return bool(first) and first[0].key in _MOVES
+
+
+_MOVES = keys("shift shifting move शिफ्ट शिफ़्ट")
 
 
 def names_no_place(marked: Marked) -> bool:
