@@ -6,7 +6,7 @@ that is the unit of work's. Takes no list for an IN.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Delete, Insert, Select, Update
@@ -62,12 +62,13 @@ class _Form:
             (name, _to_driver(binds[name].type, dialect)) for name in compiled.positiontup or binds
         ]
         columns = statement.exported_columns
-        self._row = _row_of(columns.keys())
-        self._held = [_from_driver(column.type, dialect) for column in columns]
+        self._row: Callable[[Iterable[Any]], Any] = _row_of(columns.keys())._make
+        held = [_from_driver(column.type, dialect) for column in columns]
+        self._held = held if any(held) else None
 
     def run(self, tx: Tx, values: Mapping[str, Any]) -> Any:
         """The driver's cursor after the statement."""
-        known = {**self._literals, **values}
+        known = {**self._literals, **values} if self._literals else values
         given = [
             known[name] if convert is None else convert(known[name])
             for name, convert in self._given
@@ -78,11 +79,13 @@ class _Form:
         return driver_of(tx).execute(self._sql, named)
 
     def read(self, row: tuple[Any, ...]) -> Any:
+        if self._held is None:
+            return self._row(row)
         pairs = zip(row, self._held, strict=True)
-        return self._row(*[held if convert is None else convert(held) for held, convert in pairs])
+        return self._row([held if convert is None else convert(held) for held, convert in pairs])
 
 
-def _row_of(names: Sequence[str]) -> Callable[..., Any]:
+def _row_of(names: Sequence[str]) -> Any:
     return namedtuple("Row", names)
 
 

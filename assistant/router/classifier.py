@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from math import sqrt
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -45,7 +46,8 @@ class View:
 
     def log_probabilities(self, vector: Vector) -> NDArray[np.float64]:
         positions, values = vector
-        norm = float(np.linalg.norm(values * self.idf[positions])) or 1.0
+        weighed = values * self.idf[positions]
+        norm = sqrt(weighed.dot(weighed)) or 1.0
         return log_softmax(values @ self.weights[positions] / norm + self.bias)
 
 
@@ -80,13 +82,9 @@ class Classifier:
     def probabilities(self, masked: str, ask: Ask) -> NDArray[np.float64]:
         """One probability a label, in the order of `labels`. The encoder is asked only when the
         linear views are not sure."""
-        said = np.mean(
-            [
-                view.log_probabilities(vector)
-                for view, vector in zip(self.views, vectors(masked), strict=True)
-            ],
-            axis=0,
-        )
+        read = zip(self.views, vectors(masked), strict=True)
+        told = [view.log_probabilities(vector) for view, vector in read]
+        said = np.add.reduce(told, axis=0) / len(told)
         easy = weigh(said, None, self.calibration, self._outside_at())
         if easy.max() >= self.calibration.easy_from:
             return easy
@@ -192,5 +190,5 @@ def best(probabilities: Sequence[float] | NDArray[np.float64], count: int) -> li
 
 def log_softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
     """Log-probabilities of one text's scores, or of a row each."""
-    shifted = np.asarray(scores, dtype=np.float64) - np.max(scores, axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+    shifted = scores.astype(np.float64) - np.maximum.reduce(scores, axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.add.reduce(np.exp(shifted), axis=-1, keepdims=True)))

@@ -56,7 +56,7 @@ class ClaimModel:
         found = []
         for stretch in stretches(examined.clauses):
             at = positions(examined, setting, stretch)
-            raw = self.weights[:, at].sum(axis=1) + self.bias
+            raw = np.add.reduce(self.weights[:, at], axis=1) + self.bias
             likely = (1 / (1 + np.exp(-raw.astype(np.float64)))).tolist()
             for fault, probability, limit in zip(FAULTS, likely, self.limits, strict=True):
                 found.append(Doubt(stretch.start, stretch.end, fault, probability, limit))

@@ -44,18 +44,21 @@ def sweepings(
     """Sweeping words about a kind of thing that evidence does not sweep together.
     A sum that stands beside them is what each one costs."""
     tokens = tokenize(text)
-    held = [tokenize(passage.text) for passage in grounds.passages]
-    held += [tokenize(value.value) for row in grounds.rows for value in row.of("text")]
-    spared = {thing for words in (*held, tokenize(question)) for thing in _swept(words)}
-    clocked = any(_round_the_clock(words, _CLOCK_ROUND | _AT_ALL_HOURS) for words in held)
     for clause in clauses:
         if clause.asked or clause.supposed:
             continue
         words = tokens[clause.first : clause.last]
         if any(token.start in supported and token.text[0] in "₹0123456789" for token in words):
             continue
-        said = text[clause.start : clause.end].strip()
-        if _swept(words) - spared or (not clocked and _round_the_clock(words, _CLOCK_ROUND)):
+        swept, clocked = _swept(words), _round_the_clock(words, _CLOCK_ROUND)
+        if not (swept or clocked):
+            continue
+        held = [tokenize(passage.text) for passage in grounds.passages]
+        held += [tokenize(value.value) for row in grounds.rows for value in row.of("text")]
+        spared = {thing for said in (*held, tokenize(question)) for thing in _swept(said)}
+        always = any(_round_the_clock(said, _CLOCK_ROUND | _AT_ALL_HOURS) for said in held)
+        if swept - spared or (clocked and not always):
+            said = text[clause.start : clause.end].strip()
             yield Reason(said, "unsupported", "overgeneralised")
 
 
