@@ -1,8 +1,9 @@
 """Scored turns a second on one core, beside the floor: the same turns read from JSON with one look
 for numbers in each answer, which is the least that any scorer does.
 
-Replies are those of our own skills in three languages. Both are measured in slices by turns, so
-that whatever else the machine does befalls both alike; all times are this process's own CPU.
+Replies are those of our own skills in three languages. Others' turns are scored closely, beside a
+bare run of the same encoder over the same pieces. Scorer and floor are measured in slices by turns,
+so that whatever else the machine does befalls both alike; all times are this process's own CPU.
 """
 
 import argparse
@@ -11,17 +12,26 @@ import re
 import resource
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from assistant.arrays import load_arrays
+from assistant.encoder.session import open_graph
+from assistant.encoder.table import SHIPPED as VOCABULARY
+from assistant.encoder.table import load as load_table
 from assistant.model import LANGUAGES, Exchange
-from assistant.quality.scores import score
+from assistant.quality.entailment.judge import GRAPH, MARKS, Judge, Logits, encode
+from assistant.quality.scores import score, score_closely
 from assistant.quality.thresholds import VERSION
 from assistant.record import evidence_json
 from evals.own_replies import own_replies
-from evals.rows import Row
+from evals.rows import Row, read_jsonl
 from evals.statistics import percentile
 
 SLICES = 10
+OTHERS = Path(__file__).parents[1] / "data" / "sample.jsonl"
 _NUMBERS = re.compile(r"\d[\d,.]*")
 
 
@@ -64,11 +74,64 @@ def measure(count: int) -> dict[str, Any]:
         "cpu_ms_a_turn": round(1000 * cpu / count, 3),
         "floor_cpu_ms_a_turn": round(1000 * floor_cpu / count, 4),
         "times_the_floor": round(cpu / floor_cpu, 1) if floor_cpu else None,
-        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "peak_memory_mb": _peak_memory(),
     }
 
 
-def _cpu_of(work: Callable[[Sequence[Any]], None], part: Sequence[Any]) -> float:
+class _Asked(Judge):
+    """Remembers what it was asked; some turns are decided without it."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.pairs: list[tuple[str, str]] = []
+
+    def read(self, claim: str, premise: str) -> Logits:
+        self.pairs.append((claim, premise))
+        return super().read(claim, premise)
+
+
+def measure_closely(rounds: int) -> dict[str, Any]:
+    """Turns of another shop, as `metrics` and `score --input` judge them, beside their encoder."""
+    turns = [row.exchange() for row in read_jsonl(OTHERS)]
+    table, marks = load_table(VOCABULARY), load_arrays(MARKS)["marks"].astype(np.float32)
+    session = open_graph(GRAPH)
+    asked = _Asked(table, marks, session)
+    version = max(score_closely(turn, asked).version for turn in turns)
+    pieces = [
+        {"sums": table.sums(numbers) + marks[kinds]}
+        for numbers, kinds in (encode(table.pieces, *pair) for pair in asked.pairs)
+    ]
+    took: list[float] = []
+    bare = 0.0
+    for _ in range(rounds):
+        judge = Judge(table, marks, session)  # a fresh one: it would remember the pairs
+        for turn in turns:
+            started = time.process_time()
+            score_closely(turn, judge)
+            took.append((time.process_time() - started) * 1000)
+        bare += _cpu_of(lambda part: [session.run(None, one) for one in part], pieces)
+    count, cpu = len(took), sum(took) / 1000
+    return {
+        "scorer_version": version,
+        "turns": count,
+        "claims_a_turn": round(len(pieces) / len(turns), 2),
+        "turns_a_second_of_cpu": round(count / cpu, 1),
+        "cpu_ms": {
+            "p50": round(percentile(took, 0.5) or 0, 3),
+            "p99": round(percentile(took, 0.99) or 0, 3),
+        },
+        "cpu_ms_a_turn": round(1000 * cpu / count, 3),
+        "bare_encoder_cpu_ms_a_turn": round(1000 * bare / count, 3),
+        "times_the_encoder": round(cpu / bare, 2) if bare else None,
+        "peak_memory_mb": _peak_memory(),
+    }
+
+
+def _peak_memory() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def _cpu_of(work: Callable[[Sequence[Any]], object], part: Sequence[Any]) -> float:
     started = time.process_time()
     work(part)
     return time.process_time() - started
@@ -89,12 +152,14 @@ def _floor(part: Sequence[str]) -> None:
 def add_kind(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = kinds.add_parser("scorer", help="scored turns a second on one core")
     parser.add_argument("--turns", type=int, default=3000)
+    parser.add_argument("--rounds", type=int, default=10, help="over the turns of another shop")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     found = measure(arguments.turns)
+    found["closely"] = close = measure_closely(arguments.rounds)
     if arguments.json:
         print(json.dumps(found))
         return 0
@@ -103,6 +168,12 @@ def run(arguments: argparse.Namespace) -> int:
         f" a second of CPU, p50 {found['cpu_ms']['p50']} ms, p99 {found['cpu_ms']['p99']} ms,"
         f" {found['peak_memory_mb']} MB\n"
         f"CPU {found['cpu_ms_a_turn']} ms a turn, floor {found['floor_cpu_ms_a_turn']} ms:"
-        f" {found['times_the_floor']} times the floor"
+        f" {found['times_the_floor']} times the floor\n"
+        f"{close['turns']} turns of others by {close['scorer_version']}:"
+        f" {close['turns_a_second_of_cpu']} a second of CPU, p50 {close['cpu_ms']['p50']} ms,"
+        f" p99 {close['cpu_ms']['p99']} ms, {close['peak_memory_mb']} MB\n"
+        f"CPU {close['cpu_ms_a_turn']} ms a turn of {close['claims_a_turn']} claims, the"
+        f" bare encoder {close['bare_encoder_cpu_ms_a_turn']} ms:"
+        f" {close['times_the_encoder']} times"
     )
     return 0

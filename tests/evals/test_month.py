@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evals.__main__ import main
-from evals.bench.scorer import measure
+from evals.bench.scorer import measure, measure_closely
 from evals.month.command import missed_targets
 
 
@@ -46,3 +46,10 @@ def test_the_cost_of_scoring_is_told_beside_a_floor() -> None:
     assert found["turns"] == 40
     assert found["cpu_ms"]["p50"] <= found["cpu_ms"]["p99"]
     assert found["peak_memory_mb"] > 0
+
+
+def test_the_cost_of_judging_others_is_told_beside_their_encoder() -> None:
+    found = measure_closely(1)
+    assert found["turns"] == 12
+    assert found["bare_encoder_cpu_ms_a_turn"] > 0
+    assert found["claims_a_turn"] > 0
