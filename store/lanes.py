@@ -7,7 +7,7 @@ The commit that answers gives the lane back (`store.turns.write_turn`).
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from store.database import Tx, driver_of
 from store.prepared import Prepared
@@ -36,7 +36,8 @@ _PENDING = Prepared(
     select(inbox.c.conversation_id)
     .join(dialogues, dialogues.c.id == inbox.c.conversation_id)
     .where(IS_PENDING, _IS_FREE)
-    .distinct()
+    .group_by(inbox.c.conversation_id)
+    .order_by(func.min(inbox.c.id))
 )
 
 
@@ -54,5 +55,6 @@ def give_lane_back(tx: Tx, conversation_id: int, worker: str) -> None:
 
 
 def free_lanes_with_messages(tx: Tx, now: datetime) -> list[int]:
-    """Every conversation that holds an unanswered message and in which nobody is at work."""
+    """Every conversation that holds an unanswered message and in which nobody is at work, the one
+    that has waited longest first."""
     return [row.conversation_id for row in _PENDING.all(tx, {"now": now})]

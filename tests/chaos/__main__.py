@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,20 +96,29 @@ def _talk_and_die(
     customers += ["--count", str(size.customers), "--patience", str(AFTER_RESTART)]
     texters = [*entry, "tests.chaos.texters", graph, str(ground.folder / "platform.jsonl")]
     texters += [str(until), "--count", str(size.texters)]
-    talking = [subprocess.Popen(command) for command in (customers, texters)]
     deaths = Deaths(processes, ground.folder, chance, at_once=len(processes) > 1)
-    try:
+    with _started(customers) as first, _started(texters) as second:
         points, done = orders(kills, chance), 0
         while done < kills:
             done += deaths.bring(next(points))
         for process in processes:
             process.wait_until_ready()
-    finally:
         until.touch()
-    time.sleep(AFTER_RESTART)
-    for one in talking:
-        if one.wait():
-            raise RuntimeError(f"{one.args!r} ended with {one.returncode}")
+        time.sleep(AFTER_RESTART)
+        for one in (first, second):
+            if one.wait():
+                raise RuntimeError(f"{one.args!r} ended with {one.returncode}")
+
+
+@contextmanager
+def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does not outlive us."""
+    process = subprocess.Popen(command)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def verdict(folder: Path) -> int:

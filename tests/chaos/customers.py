@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,6 +29,8 @@ MESSAGES = (
     "kitne baje tak kaam karte ho",
     "आप कौन कौन सी सेवाएँ देते हैं",
 )
+PATIENCE = 60.0
+"""The longest, in seconds, that anybody waits for an answer before they go on."""
 LOST = (OSError, WebSocketException, TimeoutError)
 
 
@@ -56,6 +59,7 @@ class Customer:
         self.promised: dict[str, int] = {}
         self.answered: set[int] = set()
         self.last_seq = 0
+        self.patient_until = 0.0
 
     async def talk(self) -> None:
         while not self._is_done():
@@ -97,8 +101,11 @@ class Customer:
         return is_answered and self.until.exists()
 
     def _think(self) -> None:
-        """Of one thing or two to say, once the last were acknowledged."""
-        if not self.unsaid and not self.until.exists():
+        """Of one thing or two to say, once the last were answered, or a while later."""
+        if self.unsaid or self.until.exists():
+            return
+        if self.answered >= set(self.promised.values()) or time.monotonic() > self.patient_until:
+            self.patient_until = time.monotonic() + self.chance.uniform(5, PATIENCE)
             for _ in range(self.chance.choice((1, 2))):
                 self.unsaid[f"{self.name}-{self.said}"] = MESSAGES[self.said % len(MESSAGES)]
                 self.said += 1
@@ -126,8 +133,9 @@ class Customer:
                     }
                     await socket.send(json.dumps(frame))
                     sent.add(client_id)
-            async with asyncio.timeout(10):
-                self._take(json.loads(await socket.recv()))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    self._take(json.loads(await socket.recv()))
 
     def _take(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "ack":

@@ -57,7 +57,7 @@ def shuffle(site: Site, rounds: int, chance: random.Random) -> Said:
     phones = [Phone(site, f"9198450{number:05}") for number in range(PEOPLE)]
     said: list[tuple[str, str]] = []
     webhooks = 0
-    limits = httpx.Limits(max_connections=AT_ONCE)
+    limits = httpx.Limits(max_keepalive_connections=0)  # threads share the client
     with (
         httpx.Client(verify=False, timeout=120, limits=limits) as client,
         ThreadPoolExecutor(AT_ONCE) as threads,
