@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import psycopg
 from sqlalchemy import ARRAY, Text, bindparam, func, select
 
 from store.database import Database, Tx
@@ -57,6 +56,8 @@ async def listen(database: Database) -> AsyncGenerator[News, None]:
     Raises:
         NewsLostError: the connection was lost or cannot be had; what was missed, is missed.
     """
+    import psycopg  # noqa: PLC0415 - heavy, and no use on SQLite
+
     address = database.engine.url.set(drivername="postgresql")
     try:
         async with await psycopg.AsyncConnection.connect(

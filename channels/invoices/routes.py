@@ -6,7 +6,6 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 
 from assistant.links import InvoiceLinks, LinkError
-from channels.invoices.pdf import draw_invoice
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from store.database import Database
 from store.invoices import invoice_of
@@ -24,6 +23,8 @@ def invoices_router(
     )
     def invoice(token: str) -> Response:
         """The bill as a PDF. The link in the chat is good for two days; ask there for a new one."""
+        from channels.invoices.pdf import draw_invoice  # noqa: PLC0415 - heavy, and seldom wanted
+
         try:
             booking_id = links.booking_of(token, clock())
         except LinkError as error:
