@@ -24,6 +24,8 @@ WISHES = (
     "book a hair cut",
     "cancel my booking",
     "CB-105627 cancel karo",
+    "cancel all of CB-105627, back to the card",
+    "CB-106411 cancel kar do, paise wallet mein",
     "meri booking shanivar shaam 6 baje kar do",
     "reschedule CB-106411",
     "move my booking to Saturday 6 pm",
