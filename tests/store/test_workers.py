@@ -5,11 +5,12 @@ import datetime as dt
 import random
 
 from store.chat import Arrival, accept, open_dialogue
-from store.database import Database, open_database
+from store.database import Database, driver_of, open_database
 from store.duties import HELD_FOR, hold_duty, own_lane
 from store.ids import Ids
 from store.lanes import LEASE, free_lanes_with_messages, give_lane_back, take_lane
 from store.live import listen
+from store.outbox import due
 from store.turns import TurnRecord, next_waiting, write_turn
 from tests.channels.site import url_of
 
@@ -105,3 +106,15 @@ def test_a_process_hears_of_what_others_commit_and_not_of_its_own(
 
     with open_database(url_of(postgres_database)) as other:
         asyncio.run(hear(other))
+
+
+def test_what_is_due_is_found_without_going_through_what_was_sent(
+    sqlite_database: Database,
+) -> None:
+    asked: list[str] = []
+    with sqlite_database.read() as tx:
+        driver_of(tx).set_trace_callback(asked.append)
+        assert due(tx, "WEB", NOW, 1) == ()
+        driver_of(tx).set_trace_callback(None)
+        plan = driver_of(tx).execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
+    assert not [step for *_, step in plan if step.startswith("SCAN")]
