@@ -147,12 +147,15 @@ def test_a_voice_note_is_answered_helpfully_and_kept_for_staff(
 def test_what_is_read_is_shown_as_read_and_as_being_answered(
     shop: Site, platform: Platform
 ) -> None:
+    def own() -> list[Any]:
+        """Of this phone's messages alone: marks are late, another's may come now."""
+        return [one for one in platform.read if "wamid.919845000003." in one["message_id"]]
+
     platform.read.clear()
     ask(platform, Phone(shop, "919845000003"), "hello")
-    until(lambda: platform.read)
-    (shown,) = platform.read
+    until(own)
+    (shown,) = own()
     assert shown["status"] == "read"
-    assert shown["message_id"].startswith("wamid.919845000003.")
     assert shown["typing_indicator"] == {"type": "text"}
 
 
