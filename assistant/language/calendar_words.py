@@ -32,17 +32,19 @@ MONTHS = _table("""
 WEEKDAYS = _table("""
 0: monday monday's mon mandey somvar somwar somvaar somwaar sombar peer सोमवार मंडे मण्डे पीर
 1: tuesday tuesday's tue tues tuseday mangalvar mangalwar mangalvaar
-1: mangalwaar mangalbar mangal मंगलवार मंगल ट्यूज़डे
+1: mangalwaar mangalbar mangal मंगलवार मंगल ट्यूज़डे ट्यूसडे ट्यूजडे मंगलबार
 2: wednesday wednesday's wed weds wednsday wensday budhvar budhwar budhvaar
-2: budhwaar budhbar budh बुधवार बुध वेडनेसडे वेन्सडे
+2: budhwaar budhbar budh बुधवार बुध वेडनेसडे वेन्सडे वेडनसडे वेनसडे
 3: thursday thursday's thu thur thurs thrusday guruvar guruwar jumerat jumeraat
-3: guruvaar guruwaar gurubar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार थर्सडे जुमेरात
+3: guruvaar guruwaar gurubar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार
+3: बीफे थर्सडे जुमेरात
 4: friday friday's fri firday shukravar shukrawar shukravaar shukrawaar
-4: shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा जुमे फ्राइडे
+4: shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा
+4: जुमे फ्राइडे फ्राईडे
 5: saturday saturday's sat satday saterday shanivar shaniwar shanivaar shaniwaar shanichar
-5: sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर शनि सैटरडे सैटर्डे
+5: sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर शनि सैटरडे सैटर्डे सटरडे
 6: sunday sunday's sun sundey ravivar raviwar ravivaar raviwaar rabibar
-6: itvar itwar itvaar itwaar रविवार इतवार संडे सण्डे
+6: itvar itwar itvaar itwaar sande sandey atwar रविवार इतवार संडे सण्डे सन्डे अतवार
 """)
 # "sun" is also "listen", "sat" and "mon" ride in other words' places
 WEEKDAYS_DOUBTFUL = keys(
@@ -56,12 +58,12 @@ RELATIVE: dict[str, tuple[int, ...]] = {
     fold(word): offsets
     for words, offsets in (
         ("today today's aaj aj tonight tonite आज टुडे 2day tdy", (0,)),
-        ("tomorrow tomorrow's tomorow tommorow tommorrow tomorrows tmrw tmr", (1,)),
+        ("tomorrow tomorrow's tomorow tommorow tommorrow tomorrows tmrw tmr tomoro", (1,)),
         ("tmrrw tmrow 2moro 2morrow tomo tomm टुमॉरो", (1,)),
         ("overmorrow", (2,)),
-        ("yesterday yesterday's yest yesterdays ystrday", (-1,)),
+        ("yesterday yesterday's yest yesterdays ystrday yestrday yestarday yesterdy", (-1,)),
         ("kal kl kall कल", (1, -1)),
-        ("parso parson parsoo parsu prso parsaun परसों परसो", (2, -2)),
+        ("parso parson parsoo parsu prso parsaun parsun parson परसों परसो", (2, -2)),
         ("narso tarso नरसों तरसों", (3, -3)),
     )
     for word in words.split()
@@ -133,7 +135,7 @@ LAST = keys(
 
 OCLOCK = keys(
     """
-    baje bje bajey baj bajkar bajke bajे o'clock oclock bj bjey बजे बज बजकर बजें बजेके
+    baje bje bajey baj bajkar bajke vaje bajje bajे o'clock oclock bj bjey बजे बज बजकर बजें बजेके
     """
 )
 # Part of the day -> (first hour that it may name, first hour after it); hours may pass 24.
@@ -141,7 +143,7 @@ DAYPARTS: dict[str, tuple[int, int]] = {
     fold(word): hours
     for words, hours in (
         ("morning mornin morng mrng mrning morn subah subha subeh suba subh", (4, 12)),
-        ("sawere savere सुबह सवेरे प्रातः मॉर्निंग", (4, 12)),
+        ("sawere savere swere saver subhe sube सुबह सवेरे प्रातः मॉर्निंग", (4, 12)),
         ("afternoon aftrnoon afternon aftn dopahar dophar dopehar dupahar dopaher", (12, 17)),
         ("दोपहर आफ़्टरनून दुपहर", (12, 17)),
         ("evening evning evng evn eve shaam sham saam shyam sanjh sandhya", (16, 21)),

@@ -22,7 +22,7 @@ def count_at(
     key = tokens[index].key
     if key in ("in", "after", "within"):
         length = _length(tokens, index + 1, numbers)
-        if length is None or key == "within":
+        if length is None or key == "within" or (anchor.wished and _told(tokens, index)):
             return None
         if not anchor.wished and (key == "after" or tokens[index + 1].key in _A):
             return None
@@ -48,6 +48,8 @@ def _counted(
     following = tokens[last + 1].key if last + 1 < len(tokens) else ""
     if after in BEFORE_NOW and last == length[0]:
         return Day(last + 1, (anchor.ahead(-days),))
+    if anchor.wished and after == "after" and following in _EVENT:
+        return None
     if after in AFTERWARDS or (after in WITHIN and not anchor.wished):
         return Day(last + 1, (anchor.ahead(days),))
     if after == "from" and following in _NOW:
@@ -92,6 +94,15 @@ def _stands_alone(tokens: tuple[Token, ...], index: int) -> bool:
 
 
 _NAMED_WEEK = keys("agle pichle aane अगले पिछले इस is that us उस")
+
+
+def _told(tokens: tuple[Token, ...], index: int) -> bool:
+    """ "Nobody has called in two weeks", "if it leaks again after a week": no day to come."""
+    return any(token.key in _PERFECT_OR_IF for token in tokens[:index])
+
+
+_PERFECT_OR_IF = keys("has have hasn't haven't hasnt havent nobody if agar अगर")
+_EVENT = keys("the your my our his her their he she they it i we you that this installation repair")
 
 
 def _of_an_event(tokens: tuple[Token, ...], first: int) -> bool:

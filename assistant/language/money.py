@@ -141,6 +141,6 @@ def _said_in_scales(tokens: tuple[Token, ...], number: Number) -> bool:
 
 _NOT_MONEY = keys(
     """
-    bookings log people customers homes घर लोग days km sqft ft feet ग्राहक
+    bookings log people customers homes घर लोग days km sqft ft feet ग्राहक square sq gaj foot watt
     """
 )

@@ -7,12 +7,15 @@ slot" about no house. Nothing here knows a single service.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assistant.language.calendar_words import MONTHS, OCLOCK, RELATIVE
 from assistant.language.cities import find_cities
 from assistant.language.service_names import Vocabulary
 from assistant.language.tokens import Token, keys
+from assistant.language.weekdays import weekday_number
 
 _FAR = "far"
 """The group of what says that a move goes to another city; two cities named say so too."""
+_ANY = "*"
 REACH = 6
 """How many words a cue may stand away from its noun."""
 GLUE = keys("ka ki ke ko of for me mein का की के को में")
@@ -85,11 +88,36 @@ def _led_in(place: Hit, tokens: Sequence[Token]) -> bool:
 def settle_voids(nouns: Sequence[Hit], hits: Sequence[Hit], vocabulary: Vocabulary) -> None:
     """A noun beside a word that gives it another meaning ("shifting my slot") names nothing."""
     for noun in nouns:
-        voids = {void for group in noun.groups for void in vocabulary.voids.get(group, ())}
+        voids = {void for group in (*noun.groups, _ANY) for void in vocabulary.voids.get(group, ())}
         if not voids or noun.cues:
             continue
         if any(hit.groups & voids and gap(noun, hit) <= REACH for hit in hits if hit is not noun):
             noun.used = True
+
+
+def without_visits_moved(
+    hits: Sequence[Hit], tokens: Sequence[Token], vocabulary: Vocabulary
+) -> list[Hit]:
+    """The hits without words that move a machine's visit to another day or hour."""
+    machines = [hit for hit in hits if hit.groups & vocabulary.machines]
+    whens = [
+        Hit(at, at + 1, frozenset())
+        for at, token in enumerate(tokens)
+        if token.key in _WHEN or weekday_number(token.key) is not None
+    ]
+    return [
+        hit
+        for hit in hits
+        if not (
+            hit.groups & vocabulary.moves
+            and any(gap(machine, hit) <= REACH for machine in machines)
+            and any(gap(when, hit) <= _NEXT_TO for when in whens)
+        )
+    ]
+
+
+_WHEN = frozenset((*MONTHS, *RELATIVE)) | OCLOCK
+_NEXT_TO = 3
 
 
 def far_apart(text: str, tokens: Sequence[Token]) -> list[Hit]:

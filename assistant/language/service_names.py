@@ -39,6 +39,8 @@ class Vocabulary:
     """Groups that, right beside a machine, are parts of it: the door of "fridge ka darwaza"."""
     voids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By group: the groups beside which it means something else ("shifting" beside "slot")."""
+    moves: frozenset[str] = frozenset()
+    """Groups that say that a house is moved, or a visit."""
     not_typos: frozenset[str] = frozenset()
 
 
@@ -67,5 +69,6 @@ def shipped_vocabulary() -> Vocabulary:
         machines=frozenset(data["machines"]),
         parts=frozenset(data["parts"]),
         voids={group: tuple(voids) for group, voids in data["voids"].items()},
+        moves=frozenset(data["moves"]),
         not_typos=common_words() | frozenset(data["not_typos"]),
     )

@@ -19,6 +19,7 @@ from assistant.language.service_context import (
     settle_parts,
     settle_places,
     settle_voids,
+    without_visits_moved,
 )
 from assistant.language.service_names import (
     Entry,
@@ -79,12 +80,18 @@ class ServiceLexicon:
         known = {word for words in self._groups for word in words}
         self._typos = Typos(known, targets, frozenset(map(fold, vocabulary.not_typos)))
 
-    def find(self, text: str, *, repair: bool = True) -> tuple[ServiceSpan, ...]:
+    def find(
+        self, text: str, *, repair: bool = True, booked: bool = False
+    ) -> tuple[ServiceSpan, ...]:
         """The services and categories named in `text`, in order, without overlaps; misspelt words
-        are read as the nearest known one only if `repair`."""
+        are read as the nearest known one only if `repair`. `booked`: it speaks of a booking, which
+        "shift" moves then, and no house."""
         tokens = [token for token in tokenize(text) if token.shape != "mark"]
         words = [_plain(token.key) for token in tokens]
         hits = self._hits([self._typos.repaired(word) for word in words] if repair else words)
+        hits = without_visits_moved(hits, tokens, self._vocabulary)
+        if booked:
+            hits = [hit for hit in hits if not hit.groups & self._vocabulary.moves]
         nouns = [hit for hit in hits if self._is_noun(hit)]
         if not nouns:
             return ()

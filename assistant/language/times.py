@@ -11,7 +11,7 @@ from assistant.language.calendar_words import DAYPART_WINDOWS, DAYPARTS, OCLOCK
 from assistant.language.clocks import DAY, FILLERS, Clock, read_clocks
 from assistant.language.numbers import span_over
 from assistant.language.spans import Span
-from assistant.language.tokens import Token, keys, tokenize
+from assistant.language.tokens import Token, fold, keys, tokenize
 
 _TO = keys(
     """
@@ -86,7 +86,12 @@ def _times(text: str, wished: bool) -> tuple[Span, ...]:
                 found.append(span_over("window", windows, tokens, clock.first, after.last, text))
                 index += 2
                 continue
-        if clock.certain or (wished and after is not None and _is_other(tokens, clock, after)):
+        before = clocks[index - 1] if index else None
+        if (
+            clock.certain
+            or (wished and after is not None and _is_other(tokens, clock, after))
+            or (wished and _is_instead(tokens, before, clock, after))
+        ):
             readings = tuple(_time(minutes) for minutes in clock.readings())
             found.append(span_over("time", readings, tokens, clock.first, clock.last, text))
         index += 1
@@ -106,6 +111,27 @@ def _is_other(tokens: tuple[Token, ...], clock: Clock, after: Clock) -> bool:
         and all(token.key in _OR for token in between)
         and any(token.key != "," for token in between)
     )
+
+
+def _is_instead(
+    tokens: tuple[Token, ...], before: Clock | None, clock: Clock, after: Clock | None
+) -> bool:
+    """Of "10 instead of 8" the ten, of "3 ke badle 6" the six."""
+    if not 60 <= clock.minutes <= 12 * 60:
+        return False
+    if after is not None and _keys(tokens, clock.last, after.first) == ["instead", "of"]:
+        return True
+    return before is not None and _keys(tokens, before.last, clock.first)[-2:] in _INSTEADS
+
+
+def _keys(tokens: tuple[Token, ...], first: int, last: int) -> list[str]:
+    return [token.key for token in tokens[first:last]]
+
+
+_INSTEADS = [
+    [fold(word) for word in words.split()]
+    for words in ("ke badle", "ki jagah", "ke bajaye", "के बदले", "की जगह", "के बजाय")
+]
 
 
 def _time(minutes: int) -> time:

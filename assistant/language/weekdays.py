@@ -33,6 +33,8 @@ def weekday_number(key: str) -> int | None:
     found = WEEKDAYS.get(key)
     if found is None and len(key) > 4 and key.isascii():
         found = WEEKDAYS.get(sound(key))
+        if found is None and key.endswith("ko"):  # "sundayko"
+            found = WEEKDAYS.get(key.removesuffix("ko"))
     return found
 
 

@@ -55,7 +55,7 @@ _WALA = keys("wala wali wale vala vali vale वाला वाली वाल�
 _UNFIT = keys(
     """
     nahi nahin nhi ni nai नहीं नही mat मत not won't wont can't cant cannot busy vrat व्रत bahar
-    exam chhutti छुट्टी clash clashes clashing unavailable out away मेहमान mehman travelling
+    visiting exam chhutti छुट्टी clash clashes clashing unavailable out away मेहमान mehman travelling
     """
 )
 _LEADS_ON = keys("to usko use isko ise him her them उसको उसे इसको इसे")
@@ -198,9 +198,17 @@ def _owns(mention: Mention[T], tokens: Sequence[Token]) -> bool:
     while at < len(tokens) and at < mention.last + _BETWEEN and _is_hour(tokens[at]):
         at += 1
     owner = _key(tokens, at)
-    return owner in (_WALA if at > mention.last else _POSSESSIVE) or last.endswith(
-        ("'s", "tomorrows")
+    planned = _key(tokens, mention.first - 1) in _FOR and _key(tokens, mention.first - 2) in _SET
+    return (
+        planned
+        or owner in (_WALA if at > mention.last else _POSSESSIVE)
+        or last.endswith(("'s", "tomorrows"))
     )
+
+
+_FOR = keys("for on at")
+_SET = keys("fixed booked scheduled planned due set slated arranged confirmed")
+""" "The visit booked for Thursday": what there is already."""
 
 
 def _is_hour(token: Token) -> bool:

@@ -32,6 +32,7 @@ _PAST = keys(
     diya liya mila mili beeta
     cancelled canceled cancelld paid called completed returned came happened happend left
     visited showed arrived was were did didnt didn't gave took
+    lagaya lagaye banaya लगे लगाए लगाया बनाया भेजे bheje
     था थी थे आया आई आए आयी गया गई गए गयी हुआ हुई हुए किया बोला कहा दिया लिया मिला मिली बीता
     """
 )
@@ -45,8 +46,16 @@ _WISHES = keys(
     bhejiye bhejna dijiye dijiyega kijiye rakhiye karwana karwaiye aaiye lagaiye aarambh begin
     चाहिए करो करना कर शुरू बुक भेजो भेज रखो मिलेगा भेजिए दीजिए कीजिए रखिए करवाना करवाइए लगाइए आरंभ
     आरम्भ कराएँ कराएं कराना
+    likh lijiye likho likhiye lo karwani karao lena rakh लिख लीजिए लिखो लो करवानी कराओ लेना रख
     """
 )
+_NOW_OR_LATER = _WISHES | keys(
+    """
+    hai hain h hoga hogi aayega aayegi aaye jayega karenge karoge bula bulao bulana badlo badal
+    है हैं होगा होगी आएगा आएगी आयेगा करेंगे करोगे बुला बुलाओ बुलाना बदलो बदल
+    """
+)
+"""A verb of Hindi that looks to what is or will be; what follows it speaks of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def find_day(
     read = [
         Mention(mention.first, mention.last, _in_tense(named, at, tokens, today))
         for at, mention in enumerate(named)
-        if not _since(mention, tokens) and not _relative(mention, tokens)
+        if not (_since(mention, tokens) or _relative(mention, tokens) or _hailed(mention, tokens))
     ]
     meant = wished(read, tokens)
     if not meant:
@@ -126,9 +135,15 @@ _PAST_REACH, _AHEAD_REACH = 120, 270
 
 
 def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> bool:
+    before = [token.key for token in tokens[max(0, named[at].first - 6) : named[at].first]]
+    if _after_work(before):
+        return True
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
     while after and after[0] in DAYPARTS:
         after = after[1:]
+    verbs = [key for key in after if key in _PAST or key in _NOW_OR_LATER]
+    if verbs and verbs[0] not in _PAST:
+        after = after[: after.index(verbs[0])]
     if after and after[0] in _POSSESSIVE:
         if any(key in _AHEAD for key in after):
             return False
@@ -136,18 +151,25 @@ def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -
             return True
     elif any(key in _PAST for key in after):
         return True
-    elif not after or set(after) <= _CASE:
+    elif not verbs and set(after) <= _CASE:
         start = named[at - 1].last if at else 0
         own = tokens[start : named[at].first]
         marks = [i for i, token in enumerate(own) if token.text in ",.?!;।"]
         return any(token.key in _PAST for token in own[marks[-1] if marks else 0 :])
     if any(key in _PAST for key in after):
         return True
-    before = tokens[max(0, named[at].first - 3) : named[at].first]
-    return any(token.key in _CAME for token in before)
+    return any(key in _CAME for key in before[-3:])
 
 
-_CAME = keys("came visited happened left arrived showed turned")
+def _after_work(before: Sequence[str]) -> bool:
+    """ "Worse after your repair on Saturday"."""
+    return before[-1:] == ["on"] and any(
+        one == "after" and whose in ("your", "the", "his", "their")
+        for one, whose in pairwise(before)
+    )
+
+
+_CAME = keys("came visited happened left arrived showed turned gave")
 _CASE = keys("ko को hi ही please")
 
 
@@ -160,6 +182,11 @@ def _since(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
     if not after or after[0] not in _SINCE or mention.value.kind == "window":
         return False
     return not any(key in _TO for key in after[1:4]) and not any(key in _WISHES for key in after)
+
+
+def _hailed(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
+    """ "Happy Monday, team!" """
+    return mention.first > 0 and tokens[mention.first - 1].key in ("happy", "हैप्पी")
 
 
 def _struck(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
@@ -180,6 +207,9 @@ def _told(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> b
     if before == "this" and any(token.key in _HAVE for token in tokens[: mention.first]):
         return True
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
+    verbs = [key for key in after if key in _PAST or key in _NOW_OR_LATER]
+    if verbs and verbs[0] in _PAST and after[0] not in _POSSESSIVE:
+        return True
     return any(verb.endswith(_ALWAYS) and is_ in _IS for verb, is_ in pairwise(after))
 
 
@@ -187,7 +217,7 @@ _STRIKES = keys("baj बज")
 _STRUCK = keys("gaye gaya gye gya chuke chuka rahe गए गये गया चुके रहे")
 _HAVE = keys("have has had") | _PAST
 _ALWAYS = ("ta", "te", "ti", "ता", "ते", "ती")
-_IS = keys("hai hain h है हैं")
+_IS = keys("hai hain h ho है हैं हो")
 
 
 def _relative(mention: Mention[Span], tokens: Sequence[Token]) -> bool:

@@ -5,7 +5,7 @@ Data only, for `assistant.router.reasons`: phrases between commas, each a patter
 
 IS = "hai, hain, hu, hun, hoon, tha, thi, है, हैं, हूँ, हूं, था, थी, थे"
 DONE = """
-    gaya, gayi, gaye, gya, gyi, diya, diye, raha, rahi, rahe, rha, rhi,
+    gaya, gayi, gaye, gya, gyi, gye, diya, diye, raha, rahi, rahe, rha, rhi, rhe,
     गया, गई, गए, गयी, गये, दिया, दिए, रहा, रही, रहे
 """
 GOES_ON = """
@@ -14,37 +14,54 @@ GOES_ON = """
 """What still belongs to a clause whose verb has been said."""
 BECAUSE = """
     because, bcoz, bcz, bcos, coz, cuz, kyunki, kyuki, kyonki, kyoki, qki, due to, owing to,
-    reason is, reason(?=:| -), wajah yeh hai, क्योंकि, क्यूंकि, वजह यह है कि
+    ka+he ki, काहे कि, काहे की, reason is, reason(?=:| -), wajah yeh hai,
+    क्योंकि, क्यूंकि, वजह यह है कि
 """
-WE = "i|we|my|our|he|she|they|there|somebody|someone"
+WE = "i|we|my|our|he|she|it|they|there|somebody|someone"
 """What may follow "as" and "since" where they mean "because"."""
 CAUSE = "ki wajah se, ke karan, ke kaaran, की वजह से, के कारण"
-BETWEEN = """
+BETWEEN = r"""
     so, hence, therefore, isliye, is liye, islie, ab, toh, lekin, but, and please, then,
     (?<=hai )to, (?<=hain )to, (?<=hun )to, (?<=hu )to, (?<=h )to, (?<=gay[aie] )to,
-    इसलिए, इस लिए, अब, तो, लेकिन, मगर
+    who(?= \w+), (?:is|us)ki(?= shikayat| complain), इसलिए, इस लिए, अब, तो, लेकिन, मगर
 """
-WISHED = """
-    karo, kro, krdo, kardo, करो, कीजिए, kijiye, bhejo, भेजो, rakho, रखो, karao, कराओ, karaiye,
-    कराइए, chahiye, chaiye, चाहिए, likho, लिखो, hatao, हटाओ,
-    (?:kar|kr|kara|karwa|hata|rakh|bula|bhej|likh|badal|de) ?(?:do|dijiye|lo|lijiye),
-    (?:कर|करा|करवा|हटा|रख|बुला|भेज|लिख|बदल|दे) ?(?:दो|दीजिए|दीजिये|दें|लो|लीजिए),
+WISHED = r"""
+    karo, kro, krdo, kardo, करो, कीजिए, bhejo, भेजो, rakho, रखो, karao, कराओ, bulao, बुलाओ, lagao,
+    chahiye, chaiye, चाहिए, likho, लिखो, hatao, हटाओ, rehne do, रहने दो,
+    (?!(?:le|de|kar|is|us|jis|kis)?(?:li|di|ki|pi)ye)[a-z][a-z]+iye(?:ga)?, [a-z]+[rdltkw]wao,
+    (?:kar|kr|kara|karwa|hata|rakh|bula|bhej|likh|badal|de|lga|laga) ?(?:do|de|dijiye|lo|lijiye),
+    (?:kar|kr|kara|karwa|hata|rakh|bula|bhej|badal) ?(?:dena|lena),
+    (?:कर|करा|करवा|हटा|रख|बुला|भेज|लिख|बदल|दे|लगा) ?(?:दो|दीजिए|दीजिये|दें|लो|लीजिए),
+    (?:कर|करा|करवा|हटा|रख|बुला|भेज|बदल) ?(?:देना|लेना),
+    (?!इसलिए|[लदकप]िए)\S+(?:िए|िये|िएगा|इए|इएगा),
     (?:kar?na|kara?na|karwana|karni|krni) (?:hai|h), (?:करना|करनी|करवाना|करवानी) है
 """
 """Verbs that end a wish."""
-WISHES = """
-    please, pls, plz, kindly, can (?:you|we|i|u), could, may i, instead, want to, request, regret,
-    wish, register, report, status, stand, note, likh\\w*, bhej\\w*, talk, speak, connect, transfer,
-    customer care, agent, representative, rating, stars?, out of 5, need, needs, required, prefer,
-    better, would rather, make it, (?:tell|ask) (?:him|her|them|one|your), call (?:off|me|you|us),
-    kar ?(?:do|de|dijiye), kr ?(?:do|de), karo, kijiye, dijiye, lijiye, rakho,
-    rakh (?:do|lo|de|dijiye|lijiye), bula ?(?:o|do|lo|dijiye), hata ?(?:o|do|dijiye),
-    karna h(?:ai)?, krna h(?:ai)?, karni h(?:ai)?, krni, karana, karwana, ba+t kar\\w*,
-    कर (?:दो|दीजिए|दें), कीजिए, कृपया, लिख\\S*, भेज\\S*, संज्ञान, दर्ज, के[ंन]सल, कराना, करवाना,
-    कर(?:ना|नी) है, बुला (?:लो|दो|दीजिए), बात कर\\S*, रख(?:ो|िए), रख (?:दो|दीजिए),
-    आ जाइए, आइए\\S*, आइयो, स्टार
+PRAYS = "na, ji, yaar, yar, bhai, bhaiya, please, pls, plz, ना, जी, यार, भाई, भैया, प्लीज"
+"""What may still follow such a verb."""
+PLEADS = r"""
+    please, pls, plz, kindly, can (?:you|we|i|u), could, may i, want to, request, regret, make it,
+    (?:would|i'd) rather, (?:tell|ask) (?:him|her|them|one|your), call (?:off|me|you|us),
+    (?:has|have|need|needs) to be, kar ?(?:do|de|dijiye), kr ?(?:do|de), karo, kijiye, dijiye,
+    lijiye, rakho, rakh (?:do|lo|de|dijiye|lijiye), bula ?(?:o|do|lo|dijiye), hata ?(?:o|do|de),
+    hata dijiye, bhej(?!a|i|e)\w*, ko aaye(?! (?:the|hai|hain)), ko aa jaye, chahiye, chaiye,
+    karna h(?:ai)?, krna h(?:ai)?, karni h(?:ai)?, krni, karana, karwana, ba+t kar\w*,
+    likh ?(?:o|do|na|lo|dijiye|iye)?, kardo, krdo,
+    कर (?:दो|दीजिए|दें), कीजिए, कृपया, लिख(?:ो|िए|ना), लिख (?:दो|लो), भेज(?!ा|ी|े)\S*, संज्ञान,
+    कराना, करवाना, कर(?:ना|नी) है, चाहिए, बुला (?:लो|दो|दीजिए), बात कर\S*, रख(?:ो|िए),
+    रख (?:दो|दीजिए), आ जाइए, आइए\S*, आइयो, को आए(?! (?:थे|है|हैं))
 """
-BIDS = "move|change|chng|shift|bring|send|mat|let|get|give|call|make|put|drop|remove|take|keep|मत"
+"""What wishes in any clause."""
+WISHES = r"""
+    instead, wish, register, report, status, stand, note, talk, speak, connect, transfer,
+    customer care, agent, representative, rating, stars?, out of 5, need, needs, required, prefer,
+    better, दर्ज, के[ंन]सल, स्टार
+"""
+"""What wishes unless its clause tells something that was."""
+BIDS = (
+    "move|change|chng|shift|bring|send|mat|let|get|give|call|make|put|drop|remove|take|keep|push"
+    "|cancel|reschedule|postpone|prepone|tell|ask|मत"
+)
 """Verbs that wish at the head of a clause."""
 BIDS_LAST = (
     r"(?!(?:ko|to|ho|no|who|go|two|too)\b)[a-z]+(?:[dhjlrw]|kh|[ty]a|a)o"
@@ -56,16 +73,44 @@ STATES = """
     h, he, liya, liye, kiya, aaya, aayi, aaye, pada, padi, hoga, hogi, nahi, rehta, rehti, rehte,
     दी, लिया, लिए, किया, आया, आई, आए, पड़ा, पड़ी, होगा, होगी, नहीं, रहता, रहती, रहते,
     i'm, im, i am, is, are, was, were, have, has, had, will, won't, wont, can't, cant, cannot,
-    doesn't, don't, dont, didn't, didnt, never, not, no, [a-z][a-z][a-z]+ed, left, broke, came,
+    doesn't, don't, dont, didn't, didnt, never, [a-z][a-z][a-z]+ed, left, broke, came,
     took, went, lost, said, told, gave, made, comes, goes
 """
+ASKS = """
+    can (?:you|we|i|u|the|it), could, please, pls, plz, kindly, i want, i wish, i would
+"""
+"""What begins a wish."""
+_NOUN = r"(?:(?!(?:we|i|he|she|they|it)\b)\w+ )"
+TELLS = rf"""
+    (?:we|they|he|she|it|i|you) (?:are|is|was|were|have|has|had|won't|wont|can't|cant|cannot|don't),
+    (?:we|they|he|she|i) (?:doesn't|didn't|didnt|did|never|got|left|broke|came|took|said|already),
+    i'm, im, i've, it'?s, he's, she's, we're, they're, we've, they've, there's, nobody, no one,
+    there (?:is|are|was|were), (?:my|our|his|her) {_NOUN}?{_NOUN}?{_NOUN}?(?:is|are|was|were|has
+    |have|had|got|didn't|doesn't|won't|can't|fell|broke|came|left|took|[a-z][a-z][a-z]+ed),
+    your (?:man|boy|guy|fellow|technician|worker|people|team|person) (?:did|has|have|was|came|broke
+    |never|left|took|is)
+"""
+"""A subject and its verb, which begin a statement."""
+_DOES = (
+    "(?:ho|kar|kr|aa|ja|le|de|lag|badal|chhod|chod|tod|nikal|bigad|toot|tut|jal|mar|reh|pad|bhool"
+    "|bhul|chal|baith|mil|kha|gir|phas|bhaag|bhag|likh|bol)"
+)
+_DOES_HI = (
+    "(?:हो|कर|आ|जा|ले|दे|लग|बदल|छोड़|तोड़|निकल|बिगड़|टूट|जल|मर|रह|पड़|भूल|चल|बैठ|मिल|खा|गिर"
+    "|फँस|फंस|भाग|लिख|बोल)"
+)
+TOLD = rf"""
+    {_DOES} ?(?:ke |kar )?(?:ga?y[aie]|ga?yi|gai|diy[ae]|di|liy[ae]|li|rah[aie]|rh[aie]|chuk[aie]),
+    [a-z]+t[aei] (?:hai|hain|h|tha|thi|the), (?:ke|kar) (?:gaya|gayi|gaye|gya),
+    {_DOES_HI} ?(?:के |कर )?(?:गया|गई|गए|गयी|गये|दिया|दी|दिए|लिया|ली|लिए|रहा|रही|रहे|चुक[ाीे]),
+    \S+त[ाेी] (?:है|हैं|था|थी|थे), (?:के|कर) (?:गया|गई|गए)
+"""
+"""What ends a statement in Hindi."""
+CASES = (
+    "ko|ka|ki|ke|pe|par|se|me|mein|wala|wali|wale|to|for|on|in|at|by|of|is|has|was|and|or|till"
+    "|from|को|का|की|के|पे|पर|से|में|वाला|वाली|वाले|और|है|था|थी"
+)
 WHO = "jo, जो"
-CAME = "\\w*aaya, aayi, ayi, aane, w[aeai]l\\w*, आया, आयी, आई, आए, आने, वाल\\S*"
+CAME = r"\w*aaya, aayi, ayi, aane, w[aeai]l\w*, आया, आयी, आई, आए, आने, वाल\S*"
 BOOKED = "slot, booking, appointment, appt, visit, order, बुकिंग, स्लॉट, अपॉइंटमेंट, jagah, जगह"
 """A clause about these and a day or an hour says what is wanted."""
-CALLS = """
-    kya, kaun, koi, kisi, kidhar, kahan, mil\\w*, (?:phone|fone|call) (?!nahi|nai|nhi|utha)\\w+,
-    ring, line, number, aadmi, real, manager, someone, somebody, anyone, want, milna,
-    क्या, कौन, कोई, किसी, कहाँ, कहां, मिल\\S*, (?:फ|फ़)ोन (?!नहीं|उठा)\\S+, नंबर, आदमी, चाहता, चाहती
-"""
-"""A clause about these wishes for a person, whatever its verb."""

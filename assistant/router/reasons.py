@@ -12,16 +12,14 @@ from assistant.language.tokens import tokenize
 from assistant.router import reason_words as words_of
 from assistant.router.concepts import concepts, spelling
 
-WITH_REASONS = frozenset(("cancel", "reschedule", "complaint_raise", "human_agent"))
+WITH_REASONS = frozenset(("cancel", "reschedule", "complaint_raise"))
 """Intents whose messages tell reasons without saying "because"."""
-_PEOPLE = "human_agent"
-"""Of them the one whose messages seldom do, so that a clause must state something to count."""
-_LETTER = r"\w\u0900-\u097f"
+_LETTER = r"\w\u0900-\u0963\u0971-\u097f"
 
 
 def _any_of(*phrases: str) -> str:
     """A pattern for any of the phrases as whole words."""
-    each = [phrase.strip() for listed in phrases for phrase in listed.split(",")]
+    each = [re.sub(r"\n\s*", "", one).strip() for listed in phrases for one in listed.split(",")]
     return rf"(?<![{_LETTER}])(?:{'|'.join(each)})(?![{_LETTER}])"
 
 
@@ -39,27 +37,38 @@ _BETWEEN = _compiled(
     r"[.,;!?।|\n]+|\s[-–—]\s|[\U0001f000-\U0001faff\u2600-\u27bf]+|" + _any_of(words_of.BETWEEN)
 )
 _ENDS = _compiled(
-    f"(?:{_any_of(words_of.WISHED, words_of.IS, words_of.DONE)})"
+    rf"(?:{_any_of(words_of.WISHED)}(?:\s+{_any_of(words_of.PRAYS)})?"
+    rf"|{_any_of(words_of.IS, words_of.DONE)})"
     rf"(?=\s+(?!{_any_of(words_of.IS, words_of.DONE, words_of.GOES_ON)}))"
 )
 """The verb that ends a wish, and a statement in Hindi: another clause follows it."""
 _STARTS = _compiled(
-    r"(?<=\s)(?=(?:can (?:you|we|i|u|the|it)|could|please|pls|plz|kindly|i want|i wish|i would)\b)"
+    rf"(?<=\s)(?={_any_of(words_of.ASKS)})"
+    rf"|(?<=\s)(?<!\bif )(?<!\bwhen )(?<!\bwhere )(?={_any_of(words_of.TELLS)})"
+    rf"|(?<=\bpls\b)|(?<=\bplease\b)(?=\s+(?:my|our|we|i|he|she|it)\b)"
 )
+"""What begins another clause: a question, or a new subject with its verb."""
+_NUMBERED = _compiled(rf"\bC[BC]-\d{{6}}(?=\s+(?!(?:{words_of.CASES})(?![{_LETTER}])))")
+"""A booking's number that no case binds to what follows it."""
 _ASKING = frozenset(("thank", "move", "call_off", "complain", "reserve", "quit"))
 """Meanings of a clause that wishes something instead of telling why."""
-_WISHES = _compiled(
-    rf"{_any_of(words_of.WISHES)}|^\s*(?:{words_of.BIDS})(?!\S)"
-    rf"|(?<!\S)(?:{words_of.BIDS_LAST})(?: (?:na|ji|yaar|bhai|ना|जी|भाई|यार))?\W*$"
+_PLEADS = _compiled(
+    rf"{_any_of(words_of.PLEADS)}|^\W*(?:{words_of.BIDS})(?!\S)"
+    rf"|(?<!\S)(?:{words_of.BIDS_LAST})(?:\s+{_any_of(words_of.PRAYS)})?\W*$"
 )
+_WISHES = _compiled(_any_of(words_of.WISHES))
 _DESCRIBES = _compiled(
     rf"{_any_of(words_of.WHO)}.*{_any_of(words_of.CAME)}.*{_any_of(words_of.IS)}\s*(?:na|ना)?\s*$"
 )
 """ "jo ladka aaya tha": whom the message speaks of."""
 _STATES = _compiled(_any_of(words_of.IS, words_of.DONE, words_of.STATES))
 _BOOKED = _compiled(_any_of(words_of.BOOKED))
-_CALLS = _compiled(_any_of(words_of.CALLS))
+_TOLD = _compiled(
+    rf"^\W*{_any_of(words_of.TELLS)}|{_any_of(words_of.TOLD)}(?:\s+{_any_of(words_of.IS)})?\W*$"
+)
+"""A clause of which grammar says that it states, whatever its words mean elsewhere."""
 _FEWEST_WORDS = 2
+_NUMBER = len("CB-100001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,7 @@ def read_reason(
         return _until_wish(match.group(1)).strip(" .,-") or None
     if intent not in WITH_REASONS:
         return None
-    clauses = [
-        _judged(text, start, end, values, stated=intent == _PEOPLE) for start, end in _clauses(text)
-    ]
+    clauses = [_judged(text, start, end, values) for start, end in _clauses(text)]
     told = list(_runs(text, clauses))
     return max(told, key=len, default=None)
 
@@ -122,26 +129,26 @@ def _clauses(text: str) -> list[tuple[int, int]]:
     gaps = [(gap.start(), gap.end()) for gap in _BETWEEN.finditer(text)]
     gaps += [(end.end(), end.end()) for end in _ENDS.finditer(text)]
     gaps += [(start.start(), start.start()) for start in _STARTS.finditer(text)]
+    numbered = {number.end() for number in _NUMBERED.finditer(text)}
+    gaps += [(end, end) for end in numbered]
     found, at = [], 0
     for start, end in sorted(gaps):
+        if end in numbered and text[at : end - _NUMBER].strip() and not _is_wish(text[at:end]):
+            continue
         if text[at:start].strip():
             found.append((at, start))
         at = max(at, end)
     return [*found, (at, len(text))] if text[at:].strip() else found
 
 
-def _judged(
-    text: str, start: int, end: int, values: Sequence[tuple[int, int]], *, stated: bool
-) -> _Clause:
-    """The clause, with what it does; `stated`: one without a verb that states does nothing."""
+def _judged(text: str, start: int, end: int, values: Sequence[tuple[int, int]]) -> _Clause:
+    """The clause, with what it does."""
     clause = text[start:end]
     held = [(first, last) for first, last in values if start < last and first < end]
     words = _words(_without(text, start, end, held))
     if _is_wish(clause) or _DESCRIBES.search(clause) or text[end : end + 1] == "?":
         return _Clause(start, end, False)
-    if stated and (_CALLS.search(clause) or "human" in concepts(_words(clause))):
-        return _Clause(start, end, False)
-    if (held and _BOOKED.search(clause)) or ((held or stated) and not _STATES.search(clause)):
+    if held and (_BOOKED.search(clause) or not _STATES.search(clause)):
         return _Clause(start, end, False)
     if sum(not word.isdigit() for word in words) < _FEWEST_WORDS:
         return _Clause(start, end, False if held else None)
@@ -164,4 +171,8 @@ def _is_wish(clause: str) -> bool:
     words = _words(clause)
     meanings = concepts(words)
     greets = "hello" in meanings and len(words) <= _FEWEST_WORDS
-    return bool(greets or _WISHES.search(clause) or _ASKING.intersection(meanings))
+    if greets or _PLEADS.search(clause):
+        return True
+    if _TOLD.search(clause):
+        return False
+    return bool(_WISHES.search(clause) or _ASKING.intersection(meanings))

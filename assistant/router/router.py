@@ -83,13 +83,20 @@ class Router:
 
 def _as_meant(marked: Marked, intent: str) -> Slots:
     """The slots in the light of the intent: six bare digits of a message about one's own booking
-    are its number, and wishes that are made for a reason have the clause that tells it."""
+    are its number, and wishes that are made for a reason have the clause that tells it; who only
+    asks something gives no reason for a deed, whatever stands behind "because"."""
     slots = marked.slots
     if intent in _ABOUT_BOOKINGS and slots.booking_number is None and names_no_place(marked):
         slots = replace(slots, booking_number=f"CB-{slots.pincode}", pincode=None)
     if intent in WITH_REASONS and slots.reason is None:
         slots = replace(slots, reason=read_reason(marked.text, marked.wanted, intent))
+    elif slots.reason is not None and intent not in WITH_REASONS | _ANSWERS:
+        slots = replace(slots, reason=None)
     return slots
+
+
+_ANSWERS = frozenset(("affirm", "deny", "stop", "out_of_scope"))
+"""Intents that a bare "because I am ill" may seem to have, said when asked why."""
 
 
 _ABOUT_BOOKINGS = frozenset(

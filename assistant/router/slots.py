@@ -69,11 +69,9 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     complaint = claimed.first(numbered, "complaint_number", "_complaint_")
     mobile = claimed.first(find_phones(written), "phone", "_mobile_")
     pincode = claimed.first(find_pincodes(written), "pincode", "_pin_")
-    services = claimed.services(
-        span for span in lexicon.find(written) if not (booking and _moves(span, written))
-    )
+    services = claimed.services(lexicon.find(written, booked=booking is not None))
     places = claimed.every(find_cities(written), "_city_")
-    amount = claimed.first(find_amounts(written), "amount", "_amount_")
+    amount = claimed.first(_sums(written), "amount", "_amount_")
     dates, score = _scores(
         claimed.every(find_dates(written, now, wished=True), "_date_"), today, written
     )
@@ -105,13 +103,12 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     return Marked(slots, claimed.mask(written), written, tuple(claimed.values()))
 
 
-def _moves(span: ServiceSpan, text: str) -> bool:
-    """Whether the words that name a service only move a booking: "CB-104233 shift karna hai"."""
-    first = tokenize(text[span.start : span.end])[:1]
-    return bool(first) and first[0].key in _MOVES
+def _sums(text: str) -> list[Span]:
+    """The amounts of a text; "not a single rupee" is none."""
+    return [span for span in find_amounts(text) if span.value > _ONE_RUPEE or "1" in span.text]
 
 
-_MOVES = keys("shift shifting move शिफ्ट शिफ़्ट")
+_ONE_RUPEE = 100
 
 
 def names_no_place(marked: Marked) -> bool:
@@ -120,12 +117,14 @@ def names_no_place(marked: Marked) -> bool:
     if slots.pincode is None or slots.city is not None or slots.complaint_number is not None:
         return False
     keys_said = [token.key for token in tokenize(marked.text)]
-    if slots.pincode not in keys_said:
+    if slots.pincode not in keys_said or not slots.pincode.startswith(_FIRST_OF_BOOKINGS):
         return False
     at = keys_said.index(slots.pincode)
     return _PLACING.isdisjoint(keys_said[max(0, at - 2) : at] + keys_said[at + 1 : at + 2])
 
 
+_FIRST_OF_BOOKINGS = "1"
+"""Bookings are numbered upwards from 100001; pincodes begin with 1 in the north alone."""
 _PLACING = keys(
     """pin pincode code postal zip area at in near address flat mein me main m ilaka पिन पिनकोड कोड
     इलाका इलाके में पता एरिया"""
@@ -229,5 +228,7 @@ def _city(places: Sequence[Span], tokens: Sequence[Token], pincode: str | None) 
 
 
 def _variant(tokens: Sequence[Token]) -> str | None:
+    """The one that is wanted; who weighs two against each other wants neither yet."""
     named = [Mention(at, at + 1, variant) for at, variant in read_variant(tokens)]
-    return next((mention.value for mention in standing(named, tokens)), None)
+    kept = {mention.value for mention in standing(named, tokens)}
+    return kept.pop() if len(kept) == 1 else None

@@ -50,9 +50,23 @@ _COUNTED = keys(
     """
     bhk sq sqft feet ft min mins minute minutes hour hours hrs din days day km kg litre liter ton
     percent % seater floor sector gb baje star stars log people rooms room number no times
+    inch inches watt volt guests families flats tons square metre metres meter year years month
+    मिनट घंटा घंटे घंटों घण्टे दिन दिनों लोग कमरे कमरा बार फीट फुट किलो किमी मंजिल बजे साल महीने
     """
 )
-_NUMBERED = keys("flat house no number tower floor sector block plot room gali ward flat. building")
+_NUMBERED = keys(
+    """
+    flat house no number num tower floor sector block plot room gali ward building wing phase code
+    otp train model year shop door quarter lane road nh top since फ्लैट मकान नंबर नम्बर सेक्टर ब्लॉक प्लॉट
+    कोड गली वार्ड टावर
+    """
+)
+_PLACES = keys(
+    """
+    road street lane nagar colony apartment apartments society towers marg floor chowk flat house
+    makan makaan address adress pata pta फ्लैट मकान पता एड्रेस
+    """
+)
 _MONEY_WORDS = keys(
     """
     paid pay paying payment charged charge charging deducted deduct debited credited cut kat kata
@@ -63,6 +77,7 @@ _MONEY_WORDS = keys(
     invoice receipt refnd paytm इनवॉइस इनवॉयस रसीद फोनपे पेटीएम
     reversed breakup baki baaki remaining reflect diya diye dia overcharged
     एडवांस यूपीआई एक्स्ट्रा टैक्स जीएसटी लेबर बाकी बाक़ी दिए दिया कम ले लिया
+    cashback credits कैशबैक
     काटे कट कटे पैसे पैसा वॉलेट डालो डालना डालने डालूं जमा रिफंड बिल भेजे लिए चार्ज वापस वापिस बजट
     बैलेंस अंदर
     """
@@ -101,16 +116,29 @@ def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int 
     )
     before = {tokens[at].start: tokens[at - 1].key for at in range(1, len(tokens))}
     after = {tokens[at].end: tokens[at + 1].key for at in range(len(tokens) - 1)}
+    about_places = any(token.key in _PLACES for token in tokens)
     for span in numbers:
-        counts = after.get(span.end) in _COUNTED or before.get(span.start) in _NUMBERED
+        follows = after.get(span.end, "")
+        leads = before.get(span.start, "")
+        counts = follows in _COUNTED or follows == "/" or leads in _NUMBERED
+        figures = ascii_digits(span.text)
         said = (
             about_money
             or scale_value(fold(span.text)) is not None
-            or _GROUPED.fullmatch(ascii_digits(span.text)) is not None
+            or _GROUPED.fullmatch(figures) is not None
+            or (
+                _PRICE.fullmatch(figures) is not None
+                and not about_places
+                and not f"{leads}{follows}".isdecimal()
+            )
         )
         if said and span.value >= _LEAST_BARE and not counts:
             return to_paise(span.value)
     return None
+
+
+_PRICE = re.compile(r"[1-9]\d{2,4}")
+"""Figures of three to five digits that count nothing: among customers of a shop they are rupees."""
 
 
 def _spoken_price(tokens: tuple[Token, ...]) -> int | None:
