@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10.0
 TURNS_AT_WORK = 2
+"""On PostgreSQL, whose server works while a turn waits for it. On SQLite all of a turn is ours, and a
+second one at work only takes the interpreter from the first, fifty times a turn."""
 MOST_BREAKS = 6
 """So often may a message break the assistant, its apology included, before it is parked."""
 
@@ -66,7 +68,7 @@ def shipped_assistant(
     Raises:
         NoCatalogueError: nothing was seeded or imported yet.
     """
-    places = Places(TURNS_AT_WORK)
+    places = Places(1 if database.is_sqlite else TURNS_AT_WORK)
     adviser = Adviser.of(settings or AssistantSettings())
     if adviser is not None:
         adviser = replace(adviser, model=Aside(adviser.model, places))
