@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10.0
 TURNS_AT_WORK = 2
-"""On PostgreSQL, whose server works while a turn waits for it. On SQLite all of a turn is ours, and a
-second one at work only takes the interpreter from the first, fifty times a turn."""
+"""On PostgreSQL, whose server works while a turn waits for it. On SQLite all of a turn is ours,
+and a second one at work only takes the interpreter from the first, fifty times a turn."""
 MOST_BREAKS = 6
 """So often may a message break the assistant, its apology included, before it is parked."""
 
