@@ -13,6 +13,10 @@ from assistant.language.tokens import Token, ascii_digits, keys, tokenize
 _NUMBERED = re.compile(
     r"(?<![A-Za-z0-9])(CB|CC)\s{0,2}[-–_#:.]?\s{0,2}(\d{6})(?!\d)", re.IGNORECASE
 )
+_ODD = re.compile(
+    r"(?<![A-Za-z0-9])(CB|CC)\s{0,2}[-–_#:.]?\s{0,2}(\d{3,5}|\d{7,9})(?!\d)", re.IGNORECASE
+)
+"""A number with a digit too few or too many is still one: that of nothing we have."""
 _SIX = re.compile(r"(?<![\d,.])\d{6}(?!\d|,\d)")
 _BOOKING_WORDS = keys(
     "booking bookng bukin buking order ordr ord appointment job बुकिंग ऑर्डर आर्डर अपॉइंटमेंट"
@@ -52,7 +56,7 @@ def find_references(text: str) -> list[Span]:
     figures = ascii_digits(text)
     found = [
         _number_span(match.group(1).upper(), match.group(2), match.start(), match.end(), text)
-        for match in _NUMBERED.finditer(figures)
+        for match in (*_NUMBERED.finditer(figures), *_ODD.finditer(figures))
     ]
     for match in _SIX.finditer(figures):
         if any(span.start <= match.start() < span.end for span in found):
