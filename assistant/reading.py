@@ -15,7 +15,7 @@ from assistant.dialogue.answers import (
 )
 from assistant.dialogue.choosing import pick
 from assistant.dialogue.codes import code_in
-from assistant.dialogue.going_on import SURE, as_part_of, as_stop, goes_on
+from assistant.dialogue.going_on import SURE, as_part_of, as_stop, asks_else, goes_on
 from assistant.dialogue.request import Request
 from assistant.dialogue.second import is_one_wish, two_wishes
 from assistant.dialogue.state import State, read_state, remember, settle
@@ -83,6 +83,8 @@ def _without_code(reading: Reading, text: str, state: State) -> Reading:
     be remembered."""
     is_awaited = isinstance(state.task, SignInTask) and state.task.mobile is not None
     if not is_awaited or reading.slots.mobile is not None or code_in(text) is None:
+        return reading
+    if asks_else(reading, text):
         return reading
     return replace(reading, slots=Slots(), masked="")
 

@@ -60,10 +60,14 @@ PICKS = keys(
 ONLY_IN_TASKS = PICKS - {"service", "category", "pincode", "booking", "complaint"} | {"confirm"}
 _FREE = frozenset(("line", "name", "description", "remark", "reason"))
 """What is answered in one's own words."""
+_FIGURES = frozenset(("mobile", "code"))
+"""What is answered in figures, as much else may be said in."""
 _OTHER_WISHES = keys(
     "price_quote policy help booking_list booking_status payment_status refund_status invoice"
     " wallet referral complaint_status provider_info service_search human_agent"
 )
+_ELSEWHERE = _OTHER_WISHES | keys("availability book reschedule cancel complaint_raise")
+_FEW = 4
 _ASKING = keys(
     """
     ? what when how why which who kya kab kaise kitna kitne kitni kaun kyun show tell batao dikhao
@@ -98,6 +102,8 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
         return True
     if task.asked in _FREE:
         return not _is_another_wish(reading, text)
+    if task.asked in _FIGURES and asks_else(reading, text):
+        return False
     if answers(task.asked, text):
         return True
     if isinstance(task, BookTask) and (compares_only(text) or names_payment_only(text)):
@@ -139,6 +145,17 @@ def _puts_another(task: Task, reading: Reading) -> bool:
     words = {token.key for token in tokenize(reading.masked)}
     wants = reading.intent == "service_search" and words.isdisjoint(_ASKING | _OFFERED)
     return wants or bool(words & _WAIT) or says_instead(reading.masked)
+
+
+def asks_else(reading: Reading, text: str) -> bool:
+    """Whether a message with figures in it asks about something, and gives no number or code:
+    "how much is AC repair in 411001?"."""
+    if reading.confidence < SURE or reading.slots.mobile is not None:
+        return False
+    words = {token.key for token in tokenize(text)}
+    named = reading.slots.services or reading.slots.category or reading.slots.booking_number
+    asks = not words.isdisjoint(_ASKING)
+    return reading.intent in _ELSEWHERE and (bool(named) or (asks and len(words) > _FEW))
 
 
 def _is_another_wish(reading: Reading, text: str) -> bool:
