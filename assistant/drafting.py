@@ -11,7 +11,7 @@ from assistant.dialogue.answers import speaks_of_own
 from assistant.dialogue.bare import is_bare
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE
-from assistant.dialogue.own_jobs import ask_move_or_book, is_first_need, job_alike
+from assistant.dialogue.own_jobs import ask_move_or_book, is_first_need, is_to_move, job_alike
 from assistant.dialogue.request import Deed, Request
 from assistant.dialogue.rows import session_row
 from assistant.dialogue.state import remember
@@ -115,8 +115,12 @@ def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Dra
         slots = request.reading.slots
         wanted = "book" if slots.date or slots.time_from else "service_search"
         request = replace(request, reading=replace(request.reading, intent=wanted))
-    if request.reading.intent == "book" and request.chosen is None:
+    if request.reading.intent in ("book", "availability") and request.chosen is None:
         alike = job_alike(request, facts)
+        if alike is not None and is_to_move(request, *alike):
+            moving = replace(request.reading, intent="reschedule")
+            return mind.skills["reschedule"](replace(request, reading=moving), facts, voice)
+    if request.reading.intent == "book" and request.chosen is None:
         if alike is not None and speaks_of_own(request.text):
             moving = replace(request.reading, intent="reschedule")
             return mind.skills["reschedule"](replace(request, reading=moving), facts, voice)

@@ -1,6 +1,8 @@
 """What a message means, in the light of the conversation: the router's reading, settled by what was
 asked, offered and begun."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -55,6 +57,8 @@ def read(mind: Mind, waiting: Waiting) -> Request:
         sure = min(part.reading.confidence for part in parts)
         reading = replace(reading, intent=both or parts[0].reading.intent, confidence=sure)
         parts = () if both else parts
+    if not (is_on or chosen or parts):
+        reading = _needing(reading, waiting.text, read_text)
     return Request(
         text=waiting.text,
         reading=reading,
@@ -113,6 +117,22 @@ def _complaining(reading: Reading, text: str) -> Reading:
         sure = max(reading.confidence, SURE)
         return replace(reading, intent="complaint_raise", confidence=sure)
     return reading
+
+
+def _needing(reading: Reading, text: str, read_text: Callable[[str], Reading]) -> Reading:
+    """ "My AC blows hot air. Can someone come tomorrow at 10?": who tells of a thing and then asks
+    for somebody at an hour wants work done, and no list of hours."""
+    slots = reading.slots
+    is_exact = slots.date is not None and slots.time_from is not None and slots.time_to is None
+    *told, asked = _SENTENCE.split(text.strip())
+    if reading.intent != "availability" or not is_exact or not told or not asked.endswith("?"):
+        return reading
+    if read_text(asked).slots.services or not read_text(" ".join(told)).slots.services:
+        return reading
+    return replace(reading, intent="book")
+
+
+_SENTENCE = re.compile(r"(?<=[.!।])\s+")
 
 
 def _aim(state: State, sent: str) -> str:

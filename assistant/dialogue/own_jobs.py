@@ -1,6 +1,7 @@
 """Which booking and which job of it a task is about, and when another time can be had for it."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -79,6 +80,21 @@ def job_alike(request: Request, facts: Facts) -> tuple[Booking, BookingItem] | N
             if item.is_open and item.slot_start > request.now:
                 return booking, item
     return None
+
+
+def is_to_move(request: Request, booking: Booking, item: BookingItem) -> bool:
+    """Whether a message names this very job by its day and asks for another hour: "guruvar wali RO
+    service subah 10 baje ho sakti hai?"."""
+    asked = request.reading.slots.time_from
+    own = dt.datetime.fromisoformat(local(item.slot_start)).time()
+    return (
+        asked not in (None, own)
+        and is_meant_by_day(request, booking)
+        and _OF_A_DAY.search(request.reading.masked) is not None
+    )
+
+
+_OF_A_DAY = re.compile(r"_date_ (?:(?:[wv]a+l[aie]|k[aie]|वाल[ाीे]|क[ाीे]) )?_(?:svc|category)_")
 
 
 def is_first_need(request: Request, facts: Facts) -> bool:

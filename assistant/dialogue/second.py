@@ -17,9 +17,9 @@ _CLEAR = 0.85
 _LEAST_WORDS = 2
 _ASKING = keys(
     """
-    ? what what's when where's how why which who where tell show book cancel reschedule move kya kab
-    kaise kitna kitne kitni kaun kahan batao bataiye dikhao karo kar do kijiye क्या कब कैसे कितना
-    कितने कितनी कौन कहाँ बताओ बताइए दिखाओ करो कर कीजिए
+    ? off want what what's when where's how why which who where tell show book cancel reschedule
+    move kya kab kaise kitna kitne kitni kaun kahan batao bataiye dikhao karo kar do kijiye क्या
+    कब कैसे कितना कितने कितनी कौन कहाँ बताओ बताइए दिखाओ करो कर कीजिए
     """
 )
 """What a part that stands as a sentence of its own must hold to want something."""

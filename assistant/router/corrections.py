@@ -124,7 +124,11 @@ def wished(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[Mention
             return led[-1]
         moved = moves(tokens)
         first, second = groups[0], groups[1]
-        passed_over = _owns(first[-1], tokens) or _unfit(first[-1], second[0], tokens)
+        passed_over = (
+            _owns(first[-1], tokens)
+            or _unfit(first[-1], second[0], tokens)
+            or _wished_later(first[-1], second[0], tokens)
+        )
         return groups[-1] if moved else second if passed_over else first
     return groups[0]
 
@@ -221,6 +225,31 @@ def _is_hour(token: Token) -> bool:
         or token.key in FRACTIONS
         or unit_value(token.key) is not None
     )
+
+
+def _wished_later(mention: Mention[T], after: Mention[T], tokens: Sequence[Token]) -> bool:
+    """ "Guests come on Friday. Can you send someone on Thursday?": only the later clause wishes."""
+    cuts = [at for at, token in enumerate(tokens) if token.text in _CLAUSE_ENDS]
+    cut = next((at for at in cuts if mention.last <= at < after.first), None)
+    if cut is None:
+        return False
+    start = max((at for at in cuts if at < mention.first), default=-1)
+    end = next((at for at in cuts if at >= after.last), len(tokens))
+    own = {token.key for token in tokens[start + 1 : cut]}
+    later = {token.key for token in tokens[cut:end]}
+    return not own & _WISHING and bool(later & _WISHING)
+
+
+_CLAUSE_ENDS = (".", "?", "!", ";", "।", ",")
+_WISHING = keys(
+    """
+    can could please pls plz need needs want book send get make come reschedule move shift
+    chahiye chahie chaiye karo kro karwana karwani karna krna bhejo bhej bhejiye bhejna bula bulao
+    dijiye kijiye lagwana lagwani rakho rakhiye rakhna rakh aaye aao aaiye
+    भेजिए बुला बुलाओ दीजिए कीजिए लगवाना लगवानी रखो रख रखिए आए
+    आइए चाहिए करो करवाना करवानी करना भेजो भेज
+    """
+)
 
 
 def _unfit(mention: Mention[T], after: Mention[T], tokens: Sequence[Token]) -> bool:

@@ -36,8 +36,10 @@ _PAST = keys(
     था थी थे आया आई आए आयी गया गई गए गयी हुआ हुई हुए किया बोला कहा दिया लिया मिला मिली बीता
     """
 )
-_PAPERS = keys("bill invoice receipt raseed rasid raseedh kaam service बिल रसीद इनवॉइस काम सर्विस")
+_PAPERS = keys("bill invoice receipt raseed rasid raseedh बिल रसीद इनवॉइस")
 """What there is only of a day that is over: "kal ka bill"."""
+_WORK = keys("kaam service काम सर्विस")
+"""What there is of days to come as well, when the verb says so."""
 _SINCE = keys("se से")
 _TO = keys("tak to lekar तक लेकर pehle पहले phle pahle")
 _WISHES = keys(
@@ -52,6 +54,7 @@ _WISHES = keys(
 _NOW_OR_LATER = _WISHES | keys(
     """
     hai hain h hoga hogi aayega aayegi aaye jayega karenge karoge bula bulao bulana badlo badal
+    sakta sakti sakte payega payegi सकता सकती सकते पाएगा पाएगी
     है हैं होगा होगी आएगा आएगी आयेगा करेंगे करोगे बुला बुलाओ बुलाना बदलो बदल
     """
 )
@@ -147,7 +150,8 @@ def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -
     if after and after[0] in _POSSESSIVE:
         if any(key in _AHEAD for key in after):
             return False
-        if any(key in _PAPERS for key in after[1:3]):
+        papers = _PAPERS if verbs and verbs[0] not in _PAST else _PAPERS | _WORK
+        if any(key in papers for key in after[1:3]):
             return True
     elif any(key in _PAST for key in after):
         return True

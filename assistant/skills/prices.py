@@ -27,7 +27,7 @@ def price_quote(request: Request, facts: Facts, voice: Voice) -> Draft:
         # A price does not depend on the pincode, so it is told before the pincode is asked for.
         return _quote(request, facts, voice, service, None, question=place)
     if place is None:
-        return _not_sold(request, voice, service, request.state.pincode or "")
+        return _not_sold(request, facts, voice, service, request.state.pincode or "")
     return _quote(request, facts, voice, service, place.pincode, question=None)
 
 
@@ -42,7 +42,7 @@ def _quote(
 ) -> Draft:
     cards = facts.rate_cards(service, pincode)
     if not cards:
-        return _not_sold(request, voice, service, pincode or "")
+        return _not_sold(request, facts, voice, service, pincode or "")
     meant = card_meant(request.state.variant, cards)
     chosen = list(cards) if meant is None else [meant]
     place = facts.catalogue.places.get(pincode or "")
@@ -67,11 +67,21 @@ def _heading(voice: Voice, row: Evidence, pincode: str | None) -> Sentence:
     return voice.say("price_here", service=(row, "service"), pincode=(row, "pincode"))
 
 
-def _not_sold(request: Request, voice: Voice, service: Service, pincode: str) -> Draft:
+def _not_sold(
+    request: Request, facts: Facts, voice: Voice, service: Service, pincode: str
+) -> Draft:
+    """That it is not done there; and what it costs where it is, for that was asked."""
     row = not_sold_row(service, pincode)
-    sentence = voice.say("not_sold_here", service=(row, "service"), pincode=(row, "pincode"))
+    sentences = [voice.say("not_sold_here", service=(row, "service"), pincode=(row, "pincode"))]
+    evidence = [session_row(request), row]
+    cards = facts.rate_cards(service, None)
+    if cards:
+        cheapest = rate_card_row(cards[0], None, facts.catalogue.business.state)
+        evidence.append(cheapest)
+        holes = {"price": (cheapest, "price"), "gst": (cheapest, "gst_percent")}
+        sentences.append(voice.say("sold_elsewhere", service=(cheapest, "service"), **holes))
     choices = (
         voice.choice("intent:service_search", "button_services"),
         voice.choice("intent:human_agent", "button_human"),
     )
-    return Draft((sentence,), (session_row(request), row), choices)
+    return Draft(tuple(sentences), tuple(evidence), choices)
