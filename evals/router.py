@@ -6,6 +6,7 @@ It judges the product's own `Router` and changes nothing. Rows are JSON lines
 
 import argparse
 import json
+import resource
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,7 @@ _PRINTED = (
     "oos_recall_at_95_kept",
     "ece",
     "slot_f1",
+    "peak_rss_mb",
 )
 
 
@@ -254,6 +256,7 @@ def run(arguments: argparse.Namespace) -> int:
     router = Router(shipped(), shipped_lexicon())
     judged = judge(rows, router, arguments.now)
     found = {"version": router.version} | figures(judged, arguments.now)
+    found["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     if not keep_run(
         arguments.run_file,
         run_rows(judged),
@@ -288,10 +291,8 @@ def table(found: dict[str, Any]) -> str:
     lines = [f"{found['version']}, {found['n']} messages"]
     lines += [f"  {name:22} {found[name]}" for name in _PRINTED]
     for language, mine in found["by_language"].items():
-        lines.append(
-            f"  {language:22} accuracy {mine['accuracy']}, macro_f1 {mine['macro_f1']},"
-            f" n {mine['n']}"
-        )
+        told = f"accuracy {mine['accuracy']}, macro_f1 {mine['macro_f1']}, n {mine['n']}"
+        lines.append(f"  {language:22} {told}")
     took = found["latency_ms"]
     lines.append(f"  {'latency_ms':22} p50 {took['p50']}, p99 {took['p99']}")
     for intent, others in found["confusion"].items():
