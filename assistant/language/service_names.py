@@ -72,3 +72,17 @@ def shipped_vocabulary() -> Vocabulary:
         moves=frozenset(data["moves"]),
         not_typos=common_words() | frozenset(data["not_typos"]),
     )
+
+
+@cache
+def shipped_names() -> tuple[tuple[str, str], ...]:
+    """(key, English name) of every service of the shipped catalogue."""
+    return tuple(
+        (entry.key, _english_name(entry)) for entry in shipped_entries() if "/" in entry.key
+    )
+
+
+def _english_name(entry: Entry) -> str:
+    """The first name in Latin letters, else the key's own words."""
+    slug = entry.key.rsplit("/", 1)[-1].replace("-", " ").title()
+    return next((name for name in entry.names if name.isascii()), slug)

@@ -31,6 +31,8 @@ from assistant.language.tokens import Token, fold, tokenize
 from assistant.language.typos import LEAST_REPAIRED, Typos
 
 _MARKUP = re.compile(r"\{(\w+)\}")
+_OTHERS = "others"
+"""The group of what other trades do."""
 _LEAST_IN_PHRASE = 7
 """Letters of a word of several that typos are repaired to."""
 
@@ -106,6 +108,11 @@ class ServiceLexicon:
                 if keys:
                     spans.append(_span(text, tokens, noun, keys))
         return tuple(spans)
+
+    def names_others(self, text: str) -> bool:
+        """Whether the text names a thing of other trades: a laptop, a tutor."""
+        words = [_plain(token.key) for token in tokenize(text) if token.shape != "mark"]
+        return any(_OTHERS in hit.groups for hit in self._hits(words))
 
     def services_of(self, category: str) -> tuple[str, ...]:
         """Keys of the services of a category, in the catalogue's order."""
@@ -252,20 +259,6 @@ def shipped_lexicon() -> ServiceLexicon:
 def find_services(text: str) -> tuple[ServiceSpan, ...]:
     """The services and categories of the shipped catalogue that `text` names, in order."""
     return shipped_lexicon().find(text)
-
-
-@cache
-def shipped_names() -> tuple[tuple[str, str], ...]:
-    """(key, English name) of every service of the shipped catalogue."""
-    return tuple(
-        (entry.key, _english_name(entry)) for entry in shipped_entries() if "/" in entry.key
-    )
-
-
-def _english_name(entry: Entry) -> str:
-    """The first name in Latin letters, else the key's own words."""
-    slug = entry.key.rsplit("/", 1)[-1].replace("-", " ").title()
-    return next((name for name in entry.names if name.isascii()), slug)
 
 
 def _plain(key: str) -> str:

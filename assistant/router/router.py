@@ -60,6 +60,8 @@ class Router:
             unlikely = float(probabilities[labels.index(OUT_OF_SCOPE)])
             others = [entry for entry in ranked if entry[0] != OUT_OF_SCOPE]
             ranked = [(OUT_OF_SCOPE, max(unlikely, 1 - ranked[0][1])), *others[:_RUNNERS_UP]]
+        if ranked[0][0] in _WORK and self._is_of_others(marked):
+            ranked = [(OUT_OF_SCOPE, ranked[0][1]), *ranked[1 : _RUNNERS_UP + 1]]
         return Reading(
             intent=ranked[0][0],
             confidence=ranked[0][1],
@@ -72,6 +74,12 @@ class Router:
     def unread(self, language: Language) -> Reading:
         """The reading of a message that nobody understood."""
         return Reading(OUT_OF_SCOPE, 0.0, language, Slots())
+
+    def _is_of_others(self, marked: Marked) -> bool:
+        """Whether the work that is asked about is none of the catalogue's, but of other trades."""
+        slots = marked.slots
+        ours = slots.services or slots.category or slots.booking_number
+        return not ours and self._lexicon.names_others(marked.text)
 
     def _wordless(self, text: str, language: Language) -> Reading:
         """Emoji and marks alone: a thumb is an answer, the rest is nothing we know."""
@@ -95,6 +103,7 @@ def _as_meant(marked: Marked, intent: str) -> Slots:
     return slots
 
 
+_WORK = frozenset(("book", "price_quote", "availability", "service_search"))
 _ANSWERS = frozenset(("affirm", "deny", "stop", "out_of_scope"))
 """Intents that a bare "because I am ill" may seem to have, said when asked why."""
 

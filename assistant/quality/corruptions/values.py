@@ -15,7 +15,8 @@ from assistant.language.dates import find_dates
 from assistant.language.durations import Duration, find_durations
 from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
 from assistant.language.money import find_amounts, find_percentages
-from assistant.language.services import find_services, shipped_names
+from assistant.language.service_names import shipped_names
+from assistant.language.services import find_services
 from assistant.language.spans import Span
 from assistant.language.tokens import ascii_digits
 from assistant.quality.corruptions.held import Cell, Held, day_of
