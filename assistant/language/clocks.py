@@ -104,7 +104,7 @@ def _clock_at(
     ):
         return None
     if number.value > 24:
-        return _of_four_digits(tokens, index)
+        return _of_four_digits(tokens, index, wished)
     minutes_read = _minutes(tokens, number)
     if minutes_read is None:
         return None
@@ -170,15 +170,24 @@ def _half_past(tokens: tuple[Token, ...], index: int, numbers: dict[int, Number]
     return _with_words(tokens, index, number.last, minutes, True)
 
 
-def _of_four_digits(tokens: tuple[Token, ...], index: int) -> Clock | None:
-    """ "1730 hrs"."""
+def _of_four_digits(tokens: tuple[Token, ...], index: int, wished: bool) -> Clock | None:
+    """ "1730 hrs"; of a customer "before 1400", too."""
     text = tokens[index].text
-    if len(text) != 4 or not text.isdecimal() or index + 1 >= len(tokens):
+    if len(text) != 4 or not text.isdecimal():
         return None
     hour, minute = int(text[:2]), int(text[2:])
-    if tokens[index + 1].key not in _HOURS or hour > 23 or minute > 59:
+    if hour > 23 or minute > 59:
         return None
-    return Clock(index, index + 2, hour * 60 + minute, (0, 24), True)
+    if index + 1 < len(tokens) and tokens[index + 1].key in _HOURS:
+        return Clock(index, index + 2, hour * 60 + minute, (0, 24), True)
+    led = index > 0 and tokens[index - 1].key in _LEADS_TO_HOURS
+    if wished and led and hour in _WORKED and minute % 15 == 0:
+        return Clock(index, index + 1, hour * 60 + minute, (0, 24), True)
+    return None
+
+
+_LEADS_TO_HOURS = keys("at by before b4 after around till until tonight")
+_WORKED = range(6, 23)
 
 
 def _with_words(

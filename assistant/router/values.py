@@ -130,6 +130,7 @@ def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int 
                 _PRICE.fullmatch(figures) is not None
                 and not about_places
                 and not f"{leads}{follows}".isdecimal()
+                and not (leads == "in" and span.value in _YEARS)
             )
         )
         if said and span.value >= _LEAST_BARE and not counts:
@@ -137,6 +138,7 @@ def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int 
     return None
 
 
+_YEARS = range(1900, 2040)
 _PRICE = re.compile(r"[1-9]\d{2,4}")
 """Figures of three to five digits that count nothing: among customers of a shop they are rupees."""
 
