@@ -80,7 +80,10 @@ ASKS = """
     can (?:you|we|i|u|the|it), could, please, pls, plz, kindly, i want, i wish, i would
 """
 """What begins a wish."""
-_NOUN = r"(?:(?!(?:we|i|he|she|they|it)\b)\w+ )"
+_NOUN = r"(?:(?!(?:we|i|he|she|they|it|and|or|but)\b)\w+ )"
+_LEADING = "if when where over in on with of to from at by near behind under inside"
+NOT_LED = "".join(rf"(?<!\b{word} )" for word in _LEADING.split())
+"""After these no new clause begins with a subject."""
 TELLS = rf"""
     (?:we|they|he|she|it|i|you) (?:are|is|was|were|have|has|had|won't|wont|can't|cant|cannot|don't),
     (?:we|they|he|she|i) (?:doesn't|didn't|didnt|did|never|got|left|broke|came|took|said|already),

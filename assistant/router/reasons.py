@@ -34,7 +34,8 @@ _AS = (
 _BECAUSE = _compiled(rf"(?:{_any_of(words_of.BECAUSE)}|{_AS})[\s:-]*(.{{3,}})")
 _CAUSE = _compiled(rf"^(.{{3,}}?)\s+{_any_of(words_of.CAUSE)}")
 _BETWEEN = _compiled(
-    r"[.,;!?।|\n]+|\s[-–—]\s|[\U0001f000-\U0001faff\u2600-\u27bf]+|" + _any_of(words_of.BETWEEN)
+    r"(?:(?<!\d)[.,]|[.,](?!\d)|:(?=\s)|[;!?।|\n])+|\s[-–—]\s|[\U0001f000-\U0001faff\u2600-\u27bf]+|"
+    + _any_of(words_of.BETWEEN)
 )
 _ENDS = _compiled(
     rf"(?:{_any_of(words_of.WISHED)}(?:\s+{_any_of(words_of.PRAYS)})?"
@@ -44,7 +45,7 @@ _ENDS = _compiled(
 """The verb that ends a wish, and a statement in Hindi: another clause follows it."""
 _STARTS = _compiled(
     rf"(?<=\s)(?={_any_of(words_of.ASKS)})"
-    rf"|(?<=\s)(?<!\bif )(?<!\bwhen )(?<!\bwhere )(?={_any_of(words_of.TELLS)})"
+    rf"|(?<=\s){words_of.NOT_LED}(?={_any_of(words_of.TELLS)})"
     rf"|(?<=\bpls\b)|(?<=\bplease\b)(?=\s+(?:my|our|we|i|he|she|it)\b)"
 )
 """What begins another clause: a question, or a new subject with its verb."""

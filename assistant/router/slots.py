@@ -197,14 +197,16 @@ def _named(
 ) -> tuple[tuple[str, ...], str | None]:
     """Keys of all services named, best first, and the category when exactly one is meant.
 
-    A word that fits several categories ("salon") stands for all their services: ask which.
+    A word that fits several categories ("salon") stands for all their services: ask which. Of
+    several words that each name another, the first says what it is about.
     """
     kept = standing(mentions(spans, tokens), tokens, may_act=True)
     named = list(dict.fromkeys(key for mention in kept for key in mention.value.keys))
     categories = list(dict.fromkeys(slug for mention in kept for slug in mention.value.categories))
-    if len(categories) > 1 and not named:
+    if any(len(mention.value.categories) > 1 for mention in kept) and not named:
         named = [key for slug in categories for key in lexicon.services_of(slug)]
-    return tuple(named), categories[0] if len(categories) == 1 else None
+        return tuple(named), None
+    return tuple(named), categories[0] if categories else None
 
 
 def _scores(dates: list[Span], today: date, text: str) -> tuple[list[Span], float | None]:

@@ -90,6 +90,10 @@ def test_the_language_so_far_stands_where_a_message_does_not_tell() -> None:
         ("call off CB-104233 your worker never came", "your worker never came"),
         ("CB-104233 hataiye mere bhai ne khud theek kar diya", "mere bhai ne khud theek kar diya"),
         ("CB-104233 रद्द कीजिए घर पर कोई नहीं रहता है", "घर पर कोई नहीं रहता है"),
+        (
+            "complaint: your man spilt thinner on my teak door and laughed",
+            "your man spilt thinner on my teak door and laughed",
+        ),
         ("please cancel CB-104233", None),
         ("CB-104233 cancel kar dijiye, paise wapas bhej dijiye", None),
         ("AC repair ka price kya hai, ghar bahut garam hai", None),
