@@ -114,7 +114,7 @@ def wished(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[Mention
     "Shift Friday's visit to Sunday" wishes for Sunday, "busy today, come tomorrow" for tomorrow,
     "Saturday or Sunday" for both.
     """
-    kept = standing(found, tokens)
+    kept = wishing(standing(found, tokens), tokens)
     if len(kept) < 2:
         return kept
     groups = _alternatives(kept, tokens)
@@ -124,11 +124,7 @@ def wished(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[Mention
             return led[-1]
         moved = moves(tokens)
         first, second = groups[0], groups[1]
-        passed_over = (
-            _owns(first[-1], tokens)
-            or _unfit(first[-1], second[0], tokens)
-            or _wished_later(first[-1], second[0], tokens)
-        )
+        passed_over = _owns(first[-1], tokens) or _unfit(first[-1], second[0], tokens)
         return groups[-1] if moved else second if passed_over else first
     return groups[0]
 
@@ -227,20 +223,27 @@ def _is_hour(token: Token) -> bool:
     )
 
 
-def _wished_later(mention: Mention[T], after: Mention[T], tokens: Sequence[Token]) -> bool:
-    """ "Guests come on Friday. Can you send someone on Thursday?": only the later clause wishes."""
-    cuts = [at for at, token in enumerate(tokens) if token.text in _CLAUSE_ENDS]
-    cut = next((at for at in cuts if mention.last <= at < after.first), None)
-    if cut is None:
-        return False
+def wishing(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[Mention[T]]:
+    """Of mentions in several clauses those in clauses that wish, where some do and some only tell:
+    "Guests come on Friday. Can you send someone on Thursday?"."""
+    kept = [mention for mention in found if _wishes_there(mention, tokens)]
+    return kept or list(found)
+
+
+def _wishes_there(mention: Mention[T], tokens: Sequence[Token]) -> bool:
+    cuts = [at for at, token in enumerate(tokens) if _ends_clause(token)]
     start = max((at for at in cuts if at < mention.first), default=-1)
-    end = next((at for at in cuts if at >= after.last), len(tokens))
-    own = {token.key for token in tokens[start + 1 : cut]}
-    later = {token.key for token in tokens[cut:end]}
-    return not own & _WISHING and bool(later & _WISHING)
+    end = next((at for at in cuts if at >= mention.last), len(tokens))
+    rest = (*tokens[start + 1 : mention.first], *tokens[mention.last : end])
+    is_bare = all(_is_hour(token) or token.key in _SMALL | _CASE for token in rest)
+    return is_bare or any(token.key in _WISHING for token in rest)
 
 
-_CLAUSE_ENDS = (".", "?", "!", ";", "।", ",")
+def _ends_clause(token: Token) -> bool:
+    return token.key in _CLAUSE_ENDS or token.key[:1] > "\u2600"  # an emoji
+
+
+_CLAUSE_ENDS = keys(". ? ! ; । , so isliye hence इसलिए")
 _WISHING = keys(
     """
     can could please pls plz need needs want book send get make come reschedule move shift

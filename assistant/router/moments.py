@@ -13,7 +13,15 @@ from itertools import pairwise
 from assistant.language.calendar_words import DAYPARTS, LAST
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, keys
-from assistant.router.corrections import Mention, mentions, moves, same_clause, standing, wished
+from assistant.router.corrections import (
+    Mention,
+    mentions,
+    moves,
+    same_clause,
+    standing,
+    wished,
+    wishing,
+)
 
 OPEN, CLOSE = time(8), time(20)
 _EVENING, _NIGHT = (time(hour) for hour in (16, 18))
@@ -100,7 +108,7 @@ def find_hours(
         for at, mention in enumerate(named)
         if not (_since(mention, tokens) or _struck(mention, tokens) or _told(named, at, tokens))
     ]
-    kept = standing(asked, tokens)
+    kept = wishing(standing(asked, tokens), tokens)
     parts = [mention.value.value for mention in kept if mention.value.kind == "daypart"]
     exact = [mention for mention in kept if mention.value.kind != "daypart"]
     meant = wished(exact or kept, tokens)
@@ -142,6 +150,8 @@ def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -
     if _after_work(before):
         return True
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
+    if after and after[0] == ",":
+        after = []
     while after and after[0] in DAYPARTS:
         after = after[1:]
     verbs = [key for key in after if key in _PAST or key in _NOW_OR_LATER]

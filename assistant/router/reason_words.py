@@ -94,6 +94,8 @@ TELLS = rf"""
     |never|left|took|is)
 """
 """A subject and its verb, which begin a statement."""
+BRIEFLY = "changed|found|got|sold|fixed|booked|hired|lost|moved|bought|plans?|mind"
+"""With these a statement begins whose subject is left out."""
 _DOES = (
     "(?:ho|kar|kr|aa|ja|le|de|lag|badal|chhod|chod|tod|nikal|bigad|toot|tut|jal|mar|reh|pad|bhool"
     "|bhul|chal|baith|mil|kha|gir|phas|bhaag|bhag|likh|bol)"

@@ -65,7 +65,8 @@ _DESCRIBES = _compiled(
 _STATES = _compiled(_any_of(words_of.IS, words_of.DONE, words_of.STATES))
 _BOOKED = _compiled(_any_of(words_of.BOOKED))
 _TOLD = _compiled(
-    rf"^\W*{_any_of(words_of.TELLS)}|{_any_of(words_of.TOLD)}(?:\s+{_any_of(words_of.IS)})?\W*$"
+    rf"^\W*(?:{_any_of(words_of.TELLS)}|(?:{words_of.BRIEFLY}) )"
+    rf"|{_any_of(words_of.TOLD)}(?:\s+{_any_of(words_of.IS)})?\W*$"
 )
 """A clause of which grammar says that it states, whatever its words mean elsewhere."""
 _FEWEST_WORDS = 2
