@@ -1,8 +1,8 @@
 """`python -m evals.entailment.fit_home`: fit the stacked verdicts on our own kind of turn.
 
 All three metrics learn from twins (a good answer, the same with one fault, labelled by its author).
-Says how each does on questions left out; the limits are set together, so that "bad turn" and each
-metric are judged best.
+Says how each does on writers left out; the limits are set together on those, so that "bad turn"
+and each metric are judged best.
 """
 
 import argparse
@@ -29,10 +29,13 @@ from evals.statistics import auroc
 
 TWINS = Path(__file__).parent.parent / "data" / "twins"
 """Those in folders below are held out for good and never read here."""
+_BY_LANGUAGE = frozenset(("c",))
+"""Files of which each language is another writer's."""
 _PENALTY = 50.0
 """What large weights cost."""
 _OWN, _OWN_WEIGHT = 120, 1.0
 """Good replies of our own skills a language, and how much each counts beside a twin."""
+_OURS = "our own replies"
 _RATES = tuple(np.linspace(0.01, 0.25, 25))
 """Shares of good answers that one metric may call bad, of those that are tried."""
 
@@ -41,7 +44,8 @@ _RATES = tuple(np.linspace(0.01, 0.25, 25))
 class Twin:
     """A labelled answer with its features, and what rules say of it."""
 
-    question: str
+    writer: str
+    """Whose it is, left out together."""
     bad: Mapping[Metric, bool]
     ruled: Mapping[Metric, float | None]
     features: Mapping[Metric, Mapping[str, float]]
@@ -53,7 +57,7 @@ def plain_turns() -> Iterator[Twin]:
     for language in LANGUAGES:
         for good in sampled_own(language, _OWN):
             exchange = Exchange(good.question, good.evidence, good.answer)
-            yield replace(_twin(exchange, (1.0, 1.0, 1.0), good.key), is_twin=False)
+            yield replace(_twin(exchange, (1.0, 1.0, 1.0), _OURS), is_twin=False)
 
 
 def twins(folder: Path) -> Iterator[Twin]:
@@ -64,15 +68,16 @@ def twins(folder: Path) -> Iterator[Twin]:
             known = [label for label in labels if label is not None]
             if len(known) < len(METRICS):
                 continue
-            yield _twin(row.exchange(), known, row.asked())
+            whose = f"{path.stem} {row.language}" if path.stem in _BY_LANGUAGE else path.stem
+            yield _twin(row.exchange(), known, whose)
 
 
-def _twin(exchange: Exchange, labels: Sequence[float], question: str) -> Twin:
+def _twin(exchange: Exchange, labels: Sequence[float], writer: str) -> Twin:
     grounds = read_evidence(exchange.evidence, exchange.now)
     examined = examine(exchange.answer, grounds, exchange.question)
     ruled = score(exchange, examined)
     return Twin(
-        question=question,
+        writer=writer,
         bad={m: label < 0.5 for m, label in zip(METRICS, labels, strict=True)},
         ruled={metric: getattr(ruled, metric).value for metric in METRICS},
         features=home_features(exchange, examined, ruled),
@@ -83,7 +88,7 @@ def _fit(found: Sequence[Twin], metric: Metric) -> tuple[Fitted, Matrix]:
     matrix = np.array([list(one.features[metric].values()) for one in found])
     truth = np.array([one.bad[metric] for one in found])
     weights = np.array([1.0 if one.is_twin else _OWN_WEIGHT for one in found])
-    return fit_apart(matrix, truth, weights, [one.question for one in found], _PENALTY)
+    return fit_apart(matrix, truth, weights, [one.writer for one in found], _PENALTY)
 
 
 def set_limits(found: Sequence[Twin], sums: Mapping[Metric, Matrix]) -> dict[Metric, float]:
@@ -111,22 +116,29 @@ def _balanced(bad: Truth, flagged: Truth) -> float:
 def told(
     found: Sequence[Twin], sums: Mapping[Metric, Matrix], limits: Mapping[Metric, float]
 ) -> str:
-    """How the metrics do on questions left out."""
-    lines = ["AUROC, questions left out: rules, all; n, bad"]
-    flagged = np.zeros(len(found), dtype=bool)
+    """How the metrics do on writers left out, in all and writer by writer."""
+    lines = ["AUROC by rules and by all, metric by metric; bad turns by balanced accuracy"]
+    for writer in (None, *sorted({one.writer for one in found})):
+        at = [place for place, one in enumerate(found) if writer in (None, one.writer)]
+        mine, apart = [found[place] for place in at], {m: sums[m][at] for m in METRICS}
+        lines.append(f"{writer or 'all':12}{len(at):5}  {_told(mine, apart, limits)}")
+    return "\n".join(lines)
+
+
+def _told(
+    found: Sequence[Twin], sums: Mapping[Metric, Matrix], limits: Mapping[Metric, float]
+) -> str:
+    parts, flagged = [], np.zeros(len(found), dtype=bool)
     for metric in METRICS:
         at = [place for place, one in enumerate(found) if one.ruled[metric] is not None]
         bad = [found[place].bad[metric] for place in at]
         ruled = auroc(bad, [-(found[place].ruled[metric] or 0.0) for place in at])
         whole = auroc(bad, sums[metric][at].tolist())
         flagged[at] |= sums[metric][at] > limits[metric]
-        lines.append(f"{metric:13}{ruled:.3f}  {whole:.3f}  of {len(at)}, {sum(bad)} bad")
+        parts.append(f"{ruled or 0:.3f} {whole or 0:.3f}")
     any_bad = np.array([any(one.bad.values()) for one in found])
-    lines.append(
-        f"bad turn     balanced accuracy {_balanced(any_bad, flagged):.3f}, false alarms "
-        f"{flagged[~any_bad].mean():.3f} of {(~any_bad).sum()} (limits set on these)"
-    )
-    return "\n".join(lines)
+    parts.append(f"{_balanced(any_bad, flagged):.3f}, false alarms {flagged[~any_bad].mean():.3f}")
+    return "   ".join(parts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -101,3 +101,39 @@ def test_any_turn_of_any_system_gets_scores_between_nothing_and_one(
     found = score_closely(Exchange(question, tuple(evidence), answer), judge.shipped())
     for score_of in (found.grounding, found.faithfulness, found.relevancy):
         assert score_of.value is None or 0 <= score_of.value <= 1
+
+
+VISIT = Evidence(
+    "bookings#88",
+    {"ref": "BK-2093", "customer_id": 417, "service": "Tap Repair", "status": "confirmed",
+     "provider_id": 71, "crew_planned": 2},
+)  # fmt: skip
+SENT = Evidence("providers#71", {"name": "Manjunath Gowda", "phone": "98450 22817"})
+NOT_SENT = Evidence("providers#17", {"name": "Mahesh Naik", "phone": "98450 11872"})
+
+
+def grounding(question: str, answer: str) -> float:
+    evidence = (NOW, VISIT, SENT, NOT_SENT)
+    return score_closely(Exchange(question, evidence, answer), None).grounding.value or 0
+
+
+def test_who_the_booking_refers_to_is_better_grounded_than_who_it_does_not() -> None:
+    asked = "who is coming for my tap repair?"
+    right = grounding(asked, "Manjunath Gowda is coming for the tap repair.")
+    assert right > grounding(asked, "Mahesh Naik is coming for the tap repair.")
+
+
+def test_a_count_of_nowhere_is_worse_grounded_than_one_that_a_row_holds() -> None:
+    asked = "how many people come for my tap repair?"
+    right = grounding(asked, "Two persons come for your Tap Repair, BK-2093.")
+    assert right > grounding(asked, "Five persons come for your Tap Repair, BK-2093.")
+
+
+def test_a_passage_in_another_language_is_denied_by_its_denial() -> None:
+    rule = Evidence("policy/parts", text="Parts fitted by us are included in the warranty.")
+    asked = "क्या पुर्ज़े वारंटी में शामिल हैं?"
+    kept, turned = (
+        score_closely(Exchange(asked, (NOW, rule), said), None).faithfulness.value or 0
+        for said in ("जी, पुर्ज़े वारंटी में शामिल हैं।", "जी, पुर्ज़े वारंटी में शामिल नहीं हैं।")
+    )
+    assert kept > turned

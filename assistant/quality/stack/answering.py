@@ -17,8 +17,8 @@ from assistant.quality.thresholds import THRESHOLDS
 
 _JOINED = re.compile(r"\b(?:and|aur|also|plus)\b|और", re.I)
 _FOUND = (
-    ("ask", "supported"), ("ask", "unsupported"), ("ask", "note"), ("ask", "not_checkable"),
-    ("constraint", "supported"), ("constraint", "unsupported"), ("constraint", "contradicted"),
+    ("ask", "supported"), ("ask", "note"), ("ask", "not_checkable"),
+    ("constraint", "supported"), ("constraint", "contradicted"),
     ("refusal", "note"), ("off_topic", "unsupported"),
 )  # fmt: skip
 """What rules find, by kind and verdict."""

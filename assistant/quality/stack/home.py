@@ -1,6 +1,7 @@
 """A turn of our own kind as numbers: the input of the stacked verdicts on all three metrics.
 
-What grounding found, by kinds of facts, and what the other two metrics look at. One function for
+What grounding found, by kinds of facts and how wrong ones came about, which rows the question
+means, what is meant anew or turned, and what the other two metrics look at. One function for
 training and for judging; it weighs nothing.
 """
 
@@ -11,6 +12,9 @@ from assistant.model import Exchange, Metric, Scores
 from assistant.quality.grounding import Examined
 from assistant.quality.stack.answering import answering_features
 from assistant.quality.stack.features import MOMENTS, RULED, plain_features
+from assistant.quality.stack.focus import count_features, focus_features
+from assistant.quality.stack.meant import asked_features, meant_features
+from assistant.quality.stack.traces import GROUPS, trace_features
 from assistant.quality.thresholds import THRESHOLDS, is_low
 
 _KINDS = {
@@ -23,6 +27,12 @@ _KINDS = {
     "thing": frozenset(("service", "variant")),
     "status": frozenset(("status",)),
 }
+
+UNNAMED = frozenset(
+    ("furthest_unnamed", "unnamed_all", *(f"unnamed_{group}" for group in (*GROUPS, "status")))
+)
+"""Features of facts of rows that were neither asked for nor named: wrong ones, more than beside the
+point."""
 
 
 def home_features(
@@ -38,8 +48,14 @@ def home_features(
     plain = plain_features(exchange, examined, ruled.faithfulness)
     answering = answering_features(exchange, examined.grounds, ruled.relevancy)
     said = dict(_said(examined))
-    claims = said | traced | plain
+    focus = focus_features(exchange, examined)
+    meant = meant_features(exchange)
+    claims = said | traced | plain | focus | meant
+    claims |= count_features(exchange, examined) | trace_features(exchange, examined)
     looks = {name: plain[name] for name in plain if name not in RULED}
+    looks |= {name: focus[name] for name in focus if name not in UNNAMED}
+    looks |= {name: meant[name] for name in meant if not name.startswith("turned")}
+    looks |= asked_features(exchange)
     return {
         "grounding": claims,
         "faithfulness": claims,
