@@ -147,7 +147,7 @@ _PAST_REACH, _AHEAD_REACH = 120, 270
 
 def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> bool:
     before = [token.key for token in tokens[max(0, named[at].first - 6) : named[at].first]]
-    if _after_work(before):
+    if _after_work(before) or any(key in _CAME for key in before[-3:]):
         return True
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
     if after and after[0] == ",":
@@ -170,9 +170,7 @@ def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -
         own = tokens[start : named[at].first]
         marks = [i for i, token in enumerate(own) if token.text in ",.?!;।"]
         return any(token.key in _PAST for token in own[marks[-1] if marks else 0 :])
-    if any(key in _PAST for key in after):
-        return True
-    return any(key in _CAME for key in before[-3:])
+    return any(key in _PAST for key in after)
 
 
 def _after_work(before: Sequence[str]) -> bool:
@@ -183,7 +181,9 @@ def _after_work(before: Sequence[str]) -> bool:
     )
 
 
-_CAME = keys("came visited happened left arrived showed turned gave")
+_CAME = keys(
+    "came visited happened left arrived showed turned gave raised filed lodged complained reported"
+)
 _CASE = keys("ko को hi ही please")
 
 
