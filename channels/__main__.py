@@ -31,6 +31,7 @@ from store.catalogue import NoCatalogueError
 from store.clear import is_empty
 from store.database import DatabaseUnavailableError, DatabaseUrlError, open_database
 from store.migrate import MigrationError, is_at_head, migrate
+from store.piped import end_with
 from store.settings import StoreSettings
 from store.staff import StaffError
 from store.stuck import NotStuckError
@@ -216,4 +217,4 @@ def _shown(value: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

@@ -5,7 +5,6 @@ with --json it prints one JSON object on stdout, everything else goes to stderr.
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 
 from evals import (
@@ -26,6 +25,7 @@ from evals import (
 from evals.bench import command as bench
 from evals.month import command as month
 from evals.scenarios import command as scenarios
+from store.piped import end_with
 
 COMMANDS = (
     router,
@@ -58,4 +58,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

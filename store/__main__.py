@@ -25,6 +25,7 @@ from store.erase import UnknownUserError, erase_user
 from store.ids import Ids
 from store.import_catalogue import import_catalogue
 from store.migrate import MigrationError, is_at_head, migrate
+from store.piped import end_with
 from store.rules import RULES
 from store.settings import StoreSettings
 from store.verify import count_rows, verify
@@ -200,4 +201,4 @@ def _today() -> date:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)
