@@ -43,6 +43,8 @@ _LONG = 20
 _SORTS = frozenset(("type", "kind", "purpose", "reason"))
 _RECEIVED = frozenset(("deposited", "refunded"))
 """The same of money sent back; who denies one denies the other."""
+_OF_WHAT_IS_ASKED = frozenset(("pending", "in_progress", "failed", "due", "requested"))
+"""States of a job and of money alike."""
 _MONEY_STATES = frozenset(("paid", "refunded", "failed", "requested", "due", "deposited"))
 _RIVALS = {
     "available": ("unavailable", "inactive"),
@@ -284,6 +286,9 @@ def _held(case: Case) -> list[Held]:
         rows = [row for row in case.grounds.rows if not ruled_out(row, firm)]
         found = _statuses(rows, counted)
     words = case.near_words(7, 7)
+    bare = not any(words & cues for _, cues in _DOMAINS.values()) and not case.beside("service")
+    if bare and case.fact.value in _OF_WHAT_IS_ASKED:
+        words = case.asked_words  # "it is still pending", asked about the refund
     for name, (_, cues) in _DOMAINS.items():
         if words & cues:
             narrowed = [entry for entry in found if _domain(entry) == name]

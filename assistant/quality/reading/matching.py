@@ -33,7 +33,9 @@ def comparers(kind: str) -> Mapping[str, Comparer]:
 
 
 def _amounts(said: int, held: int) -> bool:
-    """Equal, or the held sum rounded to whole rupees as people do."""
+    """Equal, or the held sum rounded to whole rupees as people do; what is taken off is said
+    without its sign."""
+    held = abs(held)
     return said == held or (said % 100 == 0 and held % 100 != 0 and abs(said - held) <= 50)
 
 
