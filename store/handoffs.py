@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, exists, func, insert, select, update
 
 from store.audit import record
 from store.chat import UnknownConversationError
@@ -143,19 +143,19 @@ _OWN = (
     .where(dialogues.c.id == bindparam("conversation"))
     .values(owner=bindparam("new_owner"), owner_id=bindparam("person"))
 )
-_ours = conversations.alias("ours")
-_LAST_WORD = (
-    select(func.coalesce(func.max(_ours.c.seq), 0))
-    .where(
-        _ours.c.conversation_id == bindparam("conversation"),
-        _ours.c.role.in_(("assistant", "agent")),
-    )
+_said, _reply = conversations.alias("said"), conversations.alias("reply")
+_LAST_OF_PERSON = (
+    select(func.coalesce(func.max(_said.c.seq), 0))
+    .where(_said.c.conversation_id == bindparam("conversation"), _said.c.role == "agent")
     .scalar_subquery()
 )
+# The assistant's word counts for the line it replies to alone: while the customer waits it answers
+# what is new, not what was left to a person before.
 _UNANSWERED = select(conversations.c.id).where(
     conversations.c.conversation_id == bindparam("conversation"),
     conversations.c.role == "user",
-    conversations.c.seq > _LAST_WORD,
+    conversations.c.seq > _LAST_OF_PERSON,
+    ~exists().where(_reply.c.reply_to_id == conversations.c.id),
 )
 _REOPEN = (
     update(inbox)
@@ -208,10 +208,12 @@ def ask_for_person(
 
 def leave_line(tx: Tx, now: datetime, conversation_id: int) -> None:
     """Give a conversation that waits back to the assistant: its customer does not want a person any
-    more. One that somebody has stays with them."""
+    more. What a person left unanswered who had it before waits for the assistant's answer again.
+    One that somebody has stays with them."""
     talk = {"conversation": conversation_id}
     if _UNASK.change(tx, talk) == 1:
         _LEAVE.change(tx, {**talk, "at": now})
+        _reopen(tx, conversation_id)
 
 
 def claim(tx: Tx, ids: Ids, now: datetime, conversation_id: int, person_id: int) -> Hold:
@@ -285,7 +287,7 @@ def hand_back(
     tx: Tx, ids: Ids, now: datetime, conversation_id: int, person_id: int, summary: str
 ) -> Left:
     """Give a conversation back to the assistant; the summary stays with the handoff. What the
-    customer wrote after the last word of ours waits for the assistant's answer again.
+    customer wrote after a person's last word, and nobody answered, waits for the assistant again.
 
     Raises:
         UnknownConversationError, NotHolderError: as for `hold_on`.
@@ -293,10 +295,7 @@ def hand_back(
     standing = _own(tx, conversation_id, person_id)
     tx.execute(_END, {"handoff": standing.id, "at": now, "said": summary})
     tx.execute(_OWN, {"conversation": conversation_id, "new_owner": "assistant", "person": None})
-    reopened = tx.execute(_REOPEN, {"conversation": conversation_id}).scalars().all()
-    if reopened:
-        notify(tx, "converge_asked", conversation_id, 0)
-    detail = {"unanswered": len(reopened)}
+    detail = {"unanswered": _reopen(tx, conversation_id)}
     _note(tx, ids, now, person_id, "hand_back_conversation", conversation_id, detail)
     return Left(standing.id, standing.holder)
 
@@ -387,6 +386,14 @@ def _to_line(tx: Tx, now: datetime, conversation_id: int, standing: Row[Any]) ->
     tx.execute(_WAIT, {"handoff": standing.id, "at": now})
     tx.execute(_OWN, {"conversation": conversation_id, "new_owner": "waiting", "person": None})
     return Left(standing.id, standing.holder)
+
+
+def _reopen(tx: Tx, conversation_id: int) -> int:
+    """Have the assistant answer what was left to a person in vain; how many lines."""
+    reopened = tx.execute(_REOPEN, {"conversation": conversation_id}).scalars().all()
+    if reopened:
+        notify(tx, "converge_asked", conversation_id, 0)
+    return len(reopened)
 
 
 def _colleague(tx: Tx, person_id: int) -> str:

@@ -289,6 +289,30 @@ def test_a_colleague_who_is_gone_gives_the_customer_back_to_the_line(
                 assert (row["state"], row["position"]) == ("waiting", 1)
 
 
+@pytest.mark.parametrize("way", ["out of the line", "by the next person"])
+def test_what_was_written_to_a_colleague_who_is_gone_is_answered_once_the_assistant_is_back(
+    sqlite_engine: Engine, way: str
+) -> None:
+    for database in opened(sqlite_engine, build_marketplace):
+        with running(database, shipped_assistant, sweep_seconds=0.05) as site:
+            console = Console(site)
+            session = waiting(console)
+            with console.staff("Asha Nair") as asha, console.staff("Ravi Iyer") as ravi:
+                claim(asha, session)
+                say(site, session, message("what does tap repair cost?"))
+                asha.get(page_of(session))
+                site.hands.ahead += LEASE
+                hear(site, session, author="system", seq=5)
+                if way == "out of the line":
+                    say(site, session, message("stop", "s"))
+                else:
+                    say(site, session, message("hello", "s"))
+                    hear(site, session, author="assistant", in_reply_to=6)
+                    assert claim(ravi, session).status_code == 200
+                    assert post(ravi, session, "hand-back", summary="-").status_code == 204
+                assert hear(site, session, author="assistant", in_reply_to=4)["seq"] > 7
+
+
 class Pane:
     """The console's pane on a conversation, as its element talks to the server."""
 
