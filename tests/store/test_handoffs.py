@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from store.chat import UnknownConversationError, dialogue, messages_after
+from store.chat import Arrival, UnknownConversationError, accept, dialogue, messages_after
 from store.database import Database, open_database
 from store.handoffs import (
     LEASE,
@@ -26,6 +26,7 @@ from store.handoffs import (
 )
 from store.line import line_for
 from store.tables import conversations, handoffs, outbox
+from store.turns import count_failure, leave_to_person, next_waiting
 from store.verify import chat, verify
 from store.verify import handoffs as rules
 from tests.store.queued import Desk
@@ -198,6 +199,25 @@ def test_a_conversation_is_handed_back_with_a_summary_and_can_be_taken_over_agai
             ("taken_over", "wrong price, credited"),
             ("taken_over", "called back"),
         ]
+
+
+def test_a_message_that_failed_before_a_person_came_is_answered_when_they_leave_it(
+    talks: Talks,
+) -> None:
+    asha = talks.hire("Asha Nair")
+    talk = talks.begin(waiting=False)
+    with talks.database.write() as tx:
+        accept(tx, talks.ids, Arrival("WEB", talk, "m", "hello", None, talks.later(seconds=1)))
+        waiting = next_waiting(tx, talk)
+        assert waiting is not None
+        count_failure(tx, waiting.inbox_id, "the disk was full")
+        claim(tx, talks.ids, talks.now, talk, asha)
+        assert leave_to_person(tx, waiting.inbox_id, talks.now)
+        assert next_waiting(tx, talk) is None
+        hand_back(tx, talks.ids, talks.later(minutes=1), talk, asha, "was away")
+        again = next_waiting(tx, talk)
+    assert again is not None
+    assert again.message_id == waiting.message_id
 
 
 def test_a_conversation_is_passed_on_to_a_colleague_at_work_and_to_nobody_else(
