@@ -5,6 +5,7 @@ may die at any time.
 """
 
 import asyncio
+import os
 import random
 import secrets
 import signal
@@ -23,6 +24,10 @@ from store.ids import Clock, Ids
 from store.live import News
 from store.outbox import Written
 from store.settings import StoreSettings
+
+GIVES_WAY = 5
+"""A worker's niceness: on shared cores who waits for an acknowledgement goes before who waits for
+an answer. The platform sends again what is acknowledged late; an answer may take a second more."""
 
 
 def run_worker(settings: ChannelSettings, store: StoreSettings, ready: Callable[[], None]) -> None:
@@ -49,6 +54,7 @@ def run_worker(settings: ChannelSettings, store: StoreSettings, ready: Callable[
             raise OneProcessError(
                 "SQLite is for one process, which answers by itself; workers need PostgreSQL"
             )
+        os.nice(GIVES_WAY)
         asyncio.run(until_told())
 
 
