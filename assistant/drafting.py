@@ -24,6 +24,7 @@ from assistant.task import BookTask, Task, Wish, intent_of, is_stale
 UNSURE = 0.35
 """Below this confidence we ask what was meant."""
 RESUME = "resume"
+_WORK = frozenset(("book", "price_quote", "availability", "service_search"))
 _NOT_REMINDED = frozenset(("goodbye", "human_agent", "stop"))
 """Who says this is not asked about the task again."""
 _LEAVE_ROOM = frozenset(("greet", "help", "affirm"))
@@ -111,21 +112,20 @@ def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Dra
         return Draft(gone, (session_row(request),), menu(voice), kind="clarify", asks="intent")
     if request.reading.confidence < UNSURE:
         return clarify(request, voice)
+    if request.reading.of_others and request.reading.intent in _WORK:
+        return mind.skills["out_of_scope"](request, facts, voice)
     if request.reading.intent == "complaint_raise" and is_first_need(request, facts):
         slots = request.reading.slots
         wanted = "book" if slots.date or slots.time_from else "service_search"
         request = replace(request, reading=replace(request.reading, intent=wanted))
     if request.reading.intent in ("book", "availability") and request.chosen is None:
-        alike = job_alike(request, facts)
-        if alike is not None and is_to_move(request, *alike):
-            moving = replace(request.reading, intent="reschedule")
-            return mind.skills["reschedule"](replace(request, reading=moving), facts, voice)
-    if request.reading.intent == "book" and request.chosen is None:
-        if alike is not None and speaks_of_own(request.text):
-            moving = replace(request.reading, intent="reschedule")
-            return mind.skills["reschedule"](replace(request, reading=moving), facts, voice)
+        alike, books = job_alike(request, facts), request.reading.intent == "book"
         if alike is not None:
-            return ask_move_or_book(request, voice, *alike)
+            if is_to_move(request, *alike) or (books and speaks_of_own(request.text)):
+                moving = replace(request.reading, intent="reschedule")
+                return mind.skills["reschedule"](replace(request, reading=moving), facts, voice)
+            if books:
+                return ask_move_or_book(request, voice, *alike)
     return mind.skills[request.reading.intent](request, facts, voice)
 
 

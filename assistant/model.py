@@ -97,6 +97,8 @@ class Reading:
     """The next best intents with their probabilities, best first."""
     masked: str = ""
     """The text with each value of a slot behind a mask like "_pin_"."""
+    of_others: bool = False
+    """It names a thing of other trades (a laptop, a tutor) and nothing of the catalogue's."""
 
 
 @dataclass(frozen=True, slots=True)

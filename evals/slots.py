@@ -10,7 +10,7 @@ the label may name.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -56,29 +56,20 @@ def judge_slots(
 ) -> list[JudgedSlot]:
     """Every slot of the rows that carry labels.
 
-    A set that labels no reason at all is not asked about reasons: nobody looked for them. Nor is
-    one that labels single services alone asked about whole categories ("a plumber").
+    A set that labels no reason at all is not asked about reasons: nobody looked for them.
     """
     labelled = [
         (row, _asked(names), said) for row, (names, said) in enumerate(pairs) if names is not None
     ]
     unasked = set() if any("reason" in asked for _, asked, _ in labelled) else {"reason"}
-    by_category = any(_is_category(asked.get("service")) for _, asked, _ in labelled)
     found = []
     for row, asked, reading in labelled:
-        slots = reading.slots if by_category else replace(reading.slots, category=None)
-        stated = {name: one for name, one in _stated(slots).items() if name not in unasked}
+        stated = {name: one for name, one in _stated(reading.slots).items() if name not in unasked}
         for name in dict.fromkeys((*asked, *stated)):
             value, said = asked.get(name), stated.get(name)
             right = name in asked and said is not None and _agree(name, value, said, now)
             found.append(JudgedSlot(row, name, value, said.shown if said else None, right))
     return found
-
-
-def _is_category(label: object) -> bool:
-    """Whether a label names a whole category and no service of it."""
-    spans = find_services(label) if isinstance(label, str) else ()
-    return bool(spans) and not any(span.keys for span in spans)
 
 
 def counted(slots: Iterable[JudgedSlot]) -> dict[str, dict[str, int]]:

@@ -8,27 +8,23 @@ Knows no words; what the customer is told is said by `assistant.handoffs`.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from store.audit import record
 from store.chat import UnknownConversationError
 from store.database import Tx
 from store.ids import Ids
-from store.live import notify
 from store.outbox import Written, put_out
-from store.prepared import Prepared
 from store.staff import ROLES
-from store.tables import conversations, dialogues, handoffs, inbox, staff_replies, users
+from store.tables import conversations, dialogues, handoffs, staff_replies, users
 from store.tables.handoffs import IS_OPEN
 from store.tables.types import Instant
+from store.unanswered import reopen
 
 LEASE = timedelta(minutes=2)
 """How long a conversation stays with somebody of whom nothing is heard."""
-
-Reason = Literal["asked", "stuck"]
-"""Why a reply calls for a person: it was asked for, or the assistant cannot go on."""
 
 
 class NotHolderError(Exception):
@@ -99,22 +95,7 @@ _STANDING = (
     .outerjoin(_holder, _holder.c.id == handoffs.c.holder_id)
     .where(handoffs.c.conversation_id == bindparam("conversation"), IS_OPEN)
 )
-_ASK = Prepared(
-    update(dialogues)
-    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "assistant")
-    .values(owner="waiting")
-)
-_UNASK = Prepared(
-    update(dialogues)
-    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "waiting")
-    .values(owner="assistant")
-)
-_OPEN = Prepared(insert(handoffs))
-_LEAVE = Prepared(
-    update(handoffs)
-    .where(handoffs.c.conversation_id == bindparam("conversation"), IS_OPEN)
-    .values(state="ended", ended_at=bindparam("at"))
-)
+_OPEN = insert(handoffs)
 _CHANGE = update(handoffs).where(handoffs.c.id == bindparam("handoff"))
 _HOLD = _CHANGE.values(
     state="held",
@@ -143,30 +124,6 @@ _OWN = (
     .where(dialogues.c.id == bindparam("conversation"))
     .values(owner=bindparam("new_owner"), owner_id=bindparam("person"))
 )
-_said, _reply = conversations.alias("said"), conversations.alias("reply")
-_LAST_OF_PERSON = (
-    select(func.coalesce(func.max(_said.c.seq), 0))
-    .where(_said.c.conversation_id == bindparam("conversation"), _said.c.role == "agent")
-    .scalar_subquery()
-)
-# The assistant's word counts for the line it replies to alone: while the customer waits it answers
-# what is new, not what was left to a person before.
-_UNANSWERED = select(conversations.c.id).where(
-    conversations.c.conversation_id == bindparam("conversation"),
-    conversations.c.role == "user",
-    conversations.c.seq > _LAST_OF_PERSON,
-    ~exists().where(_reply.c.reply_to_id == conversations.c.id),
-)
-_REOPEN = (
-    update(inbox)
-    .where(
-        inbox.c.message_id.in_(_UNANSWERED),
-        inbox.c.state == "done",
-        inbox.c.error.is_(None),  # what was discarded stays so
-    )
-    .values(state="pending", done_at=None)
-    .returning(inbox.c.message_id)
-)
 _COLLEAGUE = select(func.coalesce(users.c.name, users.c.email)).where(
     users.c.id == bindparam("person"), users.c.active, users.c.role.in_(ROLES)
 )
@@ -185,37 +142,6 @@ _LOG = insert(conversations)
 _KEEP = insert(staff_replies)
 
 
-def ask_for_person(
-    tx: Tx, ids: Ids, now: datetime, conversation_id: int, message_id: int, reason: Reason
-) -> None:
-    """Put a conversation of the assistant's at the end of the line; one that waits or is with
-    somebody stays where it is. `message_id` is the reply that calls."""
-    if _ASK.change(tx, {"conversation": conversation_id}) != 1:
-        return
-    _OPEN.change(
-        tx,
-        {
-            "id": ids.draw(),
-            "conversation_id": conversation_id,
-            "message_id": message_id,
-            "reason": reason,
-            "state": "waiting",
-            "waiting_since": now,
-            "created_at": now,
-        },
-    )
-
-
-def leave_line(tx: Tx, now: datetime, conversation_id: int) -> None:
-    """Give a conversation that waits back to the assistant: its customer does not want a person any
-    more. What a person left unanswered who had it before waits for the assistant's answer again.
-    One that somebody has stays with them."""
-    talk = {"conversation": conversation_id}
-    if _UNASK.change(tx, talk) == 1:
-        _LEAVE.change(tx, {**talk, "at": now})
-        _reopen(tx, conversation_id)
-
-
 def claim(tx: Tx, ids: Ids, now: datetime, conversation_id: int, person_id: int) -> Hold:
     """Take a conversation, out of the line or from the assistant, or hold it for longer.
 
@@ -227,8 +153,8 @@ def claim(tx: Tx, ids: Ids, now: datetime, conversation_id: int, person_id: int)
     until = now + LEASE
     if standing is None:
         key = ids.draw()
-        _OPEN.change(
-            tx,
+        tx.execute(
+            _OPEN,
             {
                 "id": key,
                 "conversation_id": conversation_id,
@@ -295,7 +221,7 @@ def hand_back(
     standing = _own(tx, conversation_id, person_id)
     tx.execute(_END, {"handoff": standing.id, "at": now, "said": summary})
     tx.execute(_OWN, {"conversation": conversation_id, "new_owner": "assistant", "person": None})
-    detail = {"unanswered": _reopen(tx, conversation_id)}
+    detail = {"unanswered": reopen(tx, conversation_id)}
     _note(tx, ids, now, person_id, "hand_back_conversation", conversation_id, detail)
     return Left(standing.id, standing.holder)
 
@@ -386,14 +312,6 @@ def _to_line(tx: Tx, now: datetime, conversation_id: int, standing: Row[Any]) ->
     tx.execute(_WAIT, {"handoff": standing.id, "at": now})
     tx.execute(_OWN, {"conversation": conversation_id, "new_owner": "waiting", "person": None})
     return Left(standing.id, standing.holder)
-
-
-def _reopen(tx: Tx, conversation_id: int) -> int:
-    """Have the assistant answer what was left to a person in vain; how many lines."""
-    reopened = tx.execute(_REOPEN, {"conversation": conversation_id}).scalars().all()
-    if reopened:
-        notify(tx, "converge_asked", conversation_id, 0)
-    return len(reopened)
 
 
 def _colleague(tx: Tx, person_id: int) -> str:

@@ -1,4 +1,5 @@
-"""The line of conversations that wait for a person: places in it, and how long people have waited.
+"""The line of conversations that wait for a person: who joins and leaves it, the places in it, and
+how long people have waited.
 
 Only numbers that are so; nothing here says how long anybody will wait.
 """
@@ -6,17 +7,22 @@ Only numbers that are so; nothing here says how long anybody will wait.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Literal
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store.database import Tx
+from store.ids import Ids
 from store.prepared import Prepared
-from store.tables import handoffs, users
+from store.tables import dialogues, handoffs, users
 from store.tables.handoffs import IS_OPEN
+from store.unanswered import reopen
 
 RECENTLY = timedelta(hours=24)
 FEWEST_JOINED = 3
 """Fewer say nothing about how long people wait."""
+Reason = Literal["asked", "stuck"]
+"""Why a reply calls for a person: it was asked for, or the assistant cannot go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,53 @@ _JOINED = (
     .order_by(handoffs.c.id.desc())
     .limit(100)
 )
+_ASK = Prepared(
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "assistant")
+    .values(owner="waiting")
+)
+_UNASK = Prepared(
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.owner == "waiting")
+    .values(owner="assistant")
+)
+_OPEN = Prepared(insert(handoffs))
+_LEAVE = Prepared(
+    update(handoffs)
+    .where(handoffs.c.conversation_id == bindparam("conversation"), IS_OPEN)
+    .values(state="ended", ended_at=bindparam("at"))
+)
+
+
+def ask_for_person(
+    tx: Tx, ids: Ids, now: datetime, conversation_id: int, message_id: int, reason: Reason
+) -> None:
+    """Put a conversation of the assistant's at the end of the line; one that waits or is with
+    somebody stays where it is. `message_id` is the reply that calls."""
+    if _ASK.change(tx, {"conversation": conversation_id}) != 1:
+        return
+    _OPEN.change(
+        tx,
+        {
+            "id": ids.draw(),
+            "conversation_id": conversation_id,
+            "message_id": message_id,
+            "reason": reason,
+            "state": "waiting",
+            "waiting_since": now,
+            "created_at": now,
+        },
+    )
+
+
+def leave_line(tx: Tx, now: datetime, conversation_id: int) -> None:
+    """Give a conversation that waits back to the assistant: its customer does not want a person any
+    more. What a person left unanswered who had it before waits for the assistant's answer again.
+    One that somebody has stays with them."""
+    talk = {"conversation": conversation_id}
+    if _UNASK.change(tx, talk) == 1:
+        _LEAVE.change(tx, {**talk, "at": now})
+        reopen(tx, conversation_id)
 
 
 def ahead_of(tx: Tx, conversation_id: int) -> int:

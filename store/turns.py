@@ -14,8 +14,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from store.chat import Message
 from store.database import Tx
-from store.handoffs import Reason, ask_for_person, leave_line
 from store.ids import Ids
+from store.line import Reason, ask_for_person, leave_line
 from store.outbox import Written, put_out
 from store.prepared import Prepared
 from store.queue import QueueItem, enqueue

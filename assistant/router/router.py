@@ -60,8 +60,6 @@ class Router:
             unlikely = float(probabilities[labels.index(OUT_OF_SCOPE)])
             others = [entry for entry in ranked if entry[0] != OUT_OF_SCOPE]
             ranked = [(OUT_OF_SCOPE, max(unlikely, 1 - ranked[0][1])), *others[:_RUNNERS_UP]]
-        if ranked[0][0] in _WORK and self._is_of_others(marked):
-            ranked = [(OUT_OF_SCOPE, ranked[0][1]), *ranked[1 : _RUNNERS_UP + 1]]
         return Reading(
             intent=ranked[0][0],
             confidence=ranked[0][1],
@@ -69,6 +67,7 @@ class Router:
             slots=_as_meant(marked, ranked[0][0]),
             runners_up=tuple(ranked[1:]),
             masked=marked.masked,
+            of_others=self._is_of_others(marked),
         )
 
     def unread(self, language: Language) -> Reading:
@@ -103,7 +102,6 @@ def _as_meant(marked: Marked, intent: str) -> Slots:
     return slots
 
 
-_WORK = frozenset(("book", "price_quote", "availability", "service_search"))
 _ANSWERS = frozenset(("affirm", "deny", "stop", "out_of_scope"))
 """Intents that a bare "because I am ill" may seem to have, said when asked why."""
 

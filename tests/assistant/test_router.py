@@ -182,17 +182,3 @@ def test_a_bad_training_line_is_named(tmp_path: Path, line: str) -> None:
     path.write_text(f"{good}\n{line}\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"voice\.jsonl:2"):
         list(read_messages(path))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "what do you charge for two CCTV cameras?",
-        "mehendi lagane wali kal aa sakti hai?",
-        "is a yoga trainer free on Monday evening?",
-        "लैपटॉप ठीक करवाना है, किसी को भेजिए",
-    ],
-)
-def test_work_of_other_trades_is_out_of_scope_and_no_neighbouring_service(text: str) -> None:
-    reading = read(text)
-    assert (reading.intent, reading.slots.services) == ("out_of_scope", ())

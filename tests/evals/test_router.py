@@ -115,22 +115,6 @@ def test_a_missed_and_an_invented_slot_both_count(
     assert found["slot_f1"] == 0.5
 
 
-@pytest.mark.parametrize(
-    ("label", "counts"),
-    [("Tap Repair", (1, 1, 1)), ("Plumber", (1, 2, 1))],
-)
-def test_whole_categories_count_only_where_some_are_labelled(
-    label: str, counts: tuple[int, int, int], data: Data, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rows = [
-        {"text": "tap repair", "lang": "en", "intent": "book", "slots": {"service": label}},
-        {"text": "a plumber, please", "lang": "en", "intent": "book", "slots": {}},
-    ]
-    assert evals_router("--data", str(data(rows)), "--json") == 0
-    found = json.loads(capsys.readouterr().out)["slots"]
-    assert (found["hit"], found["said"], found["wanted"]) == counts
-
-
 def test_the_slots_read_wrong_are_listed_worst_slot_first(
     data: Data, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,17 +16,15 @@ from store.handoffs import (
     LEASE,
     NotHolderError,
     StaffReply,
-    ask_for_person,
     claim,
     hand_back,
     hold_on,
-    leave_line,
     release,
     return_expired,
     say,
     transfer,
 )
-from store.line import standings
+from store.line import ask_for_person, leave_line, standings
 from store.migrate import migrate
 from store.sweeps import call_for, lapsed_holds, long_waits
 from store.tables import conversations, handoffs, inbox

@@ -15,7 +15,6 @@ from store.handoffs import (
     NotHolderError,
     StaffReply,
     UnknownColleagueError,
-    ask_for_person,
     claim,
     hand_back,
     hold_on,
@@ -24,7 +23,7 @@ from store.handoffs import (
     say,
     transfer,
 )
-from store.line import line_for
+from store.line import ask_for_person, line_for
 from store.tables import conversations, handoffs, outbox
 from store.turns import count_failure, leave_to_person, next_waiting
 from store.verify import chat, verify

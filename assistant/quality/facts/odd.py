@@ -57,8 +57,8 @@ def _in_sentence(inside: Sequence[Placed], reply: Reply) -> Iterable[tuple[int, 
             continue
         if any(all(row not in meant for row, _ in other.hits) for other in many):
             return  # two prices, each of another row: several things
-        tables = {_table(row) for row, _ in item.hits}
-        held = [_own(row, item.fact.kind) for row in meant if _table(row) in tables]
+        tables = {row.table for row, _ in item.hits}
+        held = [_own(row, item.fact.kind) for row in meant if row.table in tables]
         if held and all(value is not None for value in held):
             yield item.fact.start, next(hit for hit in held if hit is not None)
             return
@@ -92,7 +92,3 @@ def _own(row: Row, kind: str) -> Hit | None:
     for value in row.of("text") if kind == "label" else ():
         return row, value
     return None
-
-
-def _table(row: Row) -> str:
-    return row.source.replace("#", "/").split("/")[0]

@@ -310,17 +310,13 @@ def _meant(case: Case) -> list[Row]:
         sum(any(hit is row for hit, _ in item.hits) for item in here) for row in case.one.scope
     ]
     most: dict[str, int] = {}
-    tables = [_table(row) for row in case.one.scope]
+    tables = [row.table for row in case.one.scope]
     for table, count in zip(tables, shared, strict=True):
         most[table] = max(most.get(table, 0), count)
     return [
         row for row, table, count in zip(case.one.scope, tables, shared, strict=True)
         if count == most[table]
     ]  # fmt: skip
-
-
-def _table(row: Row) -> str:
-    return row.source.replace("#", "/").split("/")[0]
 
 
 def _timed(case: Case) -> list[Row]:
@@ -344,7 +340,7 @@ def _statuses(rows: Sequence[Row], counted: bool = False) -> list[Held]:
 
 def _domain(entry: Held) -> str | None:
     row, _, value = entry
-    words = value.words | frozenset(_table(row).split("_"))
+    words = value.words | frozenset(row.table.split("_"))
     if value.kind == "status":
         words |= {text.value.casefold() for text in row.of("text") if text.words & _SORTS}
     return next((name for name, (fields, _) in _DOMAINS.items() if words & fields), None)

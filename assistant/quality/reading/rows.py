@@ -18,6 +18,7 @@ from assistant.quality.reading.reader import read_facts
 from assistant.quality.reading.values import Value, is_number, type_value
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d(?!\d)")
+_BEHIND_TABLE = re.compile(r"[#/:\[]")
 _UNITS = names.PAISE | names.DURATIONS.keys()
 
 
@@ -29,6 +30,11 @@ class Row:
     values: tuple[Value, ...]
     foreign: bool = False
     session: bool = False
+
+    @property
+    def table(self) -> str:
+        """What the row is one of: "rate_cards" of "rate_cards#112"."""
+        return _BEHIND_TABLE.split(self.source, maxsplit=1)[0]
 
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[Value, ...]]:

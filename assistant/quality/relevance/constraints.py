@@ -77,13 +77,13 @@ def fits(row: Row, fact: Fact, grounds: Grounds) -> bool:
 
 def _others(fact: Fact, fitting: Sequence[Row], grounds: Grounds) -> tuple[Row, ...]:
     dated = fact.kind in ("date", "period")
-    tables = {_table(row) for row in fitting}
+    tables = {row.table for row in fitting}
     return tuple(
         row
         for row in grounds.rows
         if (row.of("date" if dated else fact.kind) or (dated and _ISO.search(row.source)))
         and not fits(row, fact, grounds)
-        and (not dated or _table(row) in tables)
+        and (not dated or row.table in tables)
     )
 
 
@@ -234,7 +234,7 @@ def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]
             rows[id(row)] = row
     tables: dict[str, set[int]] = {}
     for key, row in rows.items():
-        tables.setdefault(_table(row), set()).add(key)
+        tables.setdefault(row.table, set()).add(key)
     for members in tables.values():
         most = max(count[key] for key in members)
         best = {key for key in members if count[key] == most}
@@ -278,7 +278,3 @@ def _categories(question: str) -> Iterable[Fact]:
         keys = frozenset(key for slug in span.categories for key in lexicon.services_of(slug))
         if keys:
             yield Fact("service", keys, span.start, span.end, span.text)
-
-
-def _table(row: Row) -> str:
-    return row.source.split("#")[0].split("/")[0]

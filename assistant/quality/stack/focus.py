@@ -37,7 +37,7 @@ Forms = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Meant:
+class Focus:
     """The rows of evidence by table, the forms of each, and how far each is below the best."""
 
     tables: Mapping[str, Sequence[Row]]
@@ -101,10 +101,10 @@ def count_features(exchange: Exchange, examined: Examined) -> dict[str, float]:
     }
 
 
-def _meant(question: str, grounds: Grounds) -> Meant:
+def _meant(question: str, grounds: Grounds) -> Focus:
     tables: dict[str, list[Row]] = {}
     for row in grounds.rows:
-        tables.setdefault(_table(row), []).append(row)
+        tables.setdefault(row.table, []).append(row)
     forms = {id(row): _row_forms(row) for row in grounds.rows}
     asked = _forms(question)
     facts = [fact for fact in facts_of(question, grounds) if fact.kind in _ASKED]
@@ -126,7 +126,7 @@ def _meant(question: str, grounds: Grounds) -> Meant:
         order = sorted((near[id(row)] for row in rows), reverse=True)
         below |= {id(row): order[0] - near[id(row)] for row in rows}
         apart = max(apart, order[0] - order[1]) if len(order) > 1 else apart
-    return Meant(tables, forms, below, linked, apart)
+    return Focus(tables, forms, below, linked, apart)
 
 
 def _nearness(
@@ -154,7 +154,7 @@ def _referring(row: Row, rows: Sequence[Row]) -> list[Row]:
     }  # fmt: skip
     return [
         other for other in rows
-        if _table(other) != _table(row) and any(
+        if other.table != row.table and any(
             (str(v.value) == source and v.path.endswith("id")) or str(v.value) in codes
             for v in other.of("identifier") if v.path not in ("source", "customer_id")
         )
@@ -171,19 +171,15 @@ def _rows_of(item: Checked, grounds: Grounds) -> list[Row]:
     ]
 
 
-def _siblings(row: Row, meant: Meant) -> Sequence[Row]:
-    return meant.tables[_table(row)]
+def _siblings(row: Row, meant: Focus) -> Sequence[Row]:
+    return meant.tables[row.table]
 
 
-def _is_named(row: Row, fact: Fact, said: Forms, meant: Meant) -> bool:
+def _is_named(row: Row, fact: Fact, said: Forms, meant: Focus) -> bool:
     """Whether the answer has a word of the row, beside the fact, that the one meant has not."""
     best = min(_siblings(row, meant), key=lambda other: meant.below[id(other)])
     own = meant.forms[id(row)] - meant.forms[id(best)] - _forms(fact.text)
     return not own.isdisjoint(said)
-
-
-def _table(row: Row) -> str:
-    return re.split(r"[#/:\[]", row.source)[0]
 
 
 def _row_forms(row: Row) -> Forms:
@@ -225,7 +221,7 @@ def _countable(rows: Sequence[Row]) -> set[float]:
     """How many rows a table has, and how many of them share a state, a day, a name."""
     groups: Counter[tuple[str, ...]] = Counter()
     for row in rows:
-        table = _table(row)
+        table = row.table
         groups[(table,)] += 1
         groups.update({(table, "status", state) for state, _ in row.statuses})
         groups.update({
