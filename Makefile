@@ -21,9 +21,8 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.channels.budget
 
-# One process more than cores: a third of the time they wait for sockets and for each other.
 test: lint
-	@$(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print(os.cpu_count() + 1)") --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 # Cost of one turn beside its floor, on SQLite and PostgreSQL (see README, "What it costs").
 bench: $(VENV)/.dev
