@@ -23,7 +23,13 @@ from store.code_sends import put_code_out
 from store.database import Tx
 from store.ids import Ids
 from store.refusals import RefusedError
-from store.sessions import TooManyCodesError, issue_code, redeem_code, sign_in_sessions
+from store.sessions import (
+    TooManyCodesError,
+    issue_code,
+    place_of_chat,
+    redeem_code,
+    sign_in_sessions,
+)
 from store.turns import Waiting
 
 
@@ -45,7 +51,7 @@ def attempt(
         ForeignActionError: it is not in the name of the conversation's customer.
     """
     if isinstance(action, SendCode):
-        return _send_code(tx, ids, codes, action, waiting.language, now)
+        return _send_code(tx, ids, codes, action, waiting, now)
     if isinstance(action, ProveCode):
         return _prove_code(tx, codes, action, waiting.conversation_id, now)
     if action.user_id != waiting.user_id:
@@ -61,15 +67,17 @@ def attempt(
 
 
 def _send_code(
-    tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, language: str, now: dt.datetime
+    tx: Tx, ids: Ids, codes: Codes | None, deed: SendCode, waiting: Waiting, now: dt.datetime
 ) -> Outcome:
     """Make a code; gives it only where it may be shown, else WhatsApp brings it."""
     if codes is None or not (codes.shown or codes.carried):
         return CodeNotSentError("no channel is set up that could send codes")
+    place = place_of_chat(tx, waiting.conversation_id, codes.from_one_place)
+    given = (deed.mobile, codes.secret, codes.below, place)
     try:
         if codes.shown:
-            return issue_code(tx, ids, now, deed.mobile, codes.secret, codes.below)
-        put_code_out(tx, ids, now, deed.mobile, codes.secret, codes.below, language)
+            return issue_code(tx, ids, now, *given)
+        put_code_out(tx, ids, now, *given, waiting.language)
     except TooManyCodesError as error:
         return CodeNotSentError(str(error))
     return ""

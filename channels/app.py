@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.datastructures import State
 from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.answers.phrases import load_phrasebook
 from assistant.handoffs import Hands
@@ -108,6 +109,8 @@ def create_app(
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -217,6 +220,7 @@ async def _running(
             secret=settings.secret.get_secret_value().encode(),
             show_codes=settings.demo,
             sends_codes=outside.whatsapp is not None and outside.whatsapp.graph.account.can_send,
+            codes_per_address=settings.codes_per_address,
             token_bytes=secrets.token_bytes,
             below=secrets.randbelow,
             host=_host(settings),

@@ -44,5 +44,6 @@ def configuration(
         ws_ping_timeout=ping_seconds,
         log_level=log_level,
         access_log=False,
+        proxy_headers=False,  # the app's own middleware reads them, from trusted proxies
         timeout_graceful_shutdown=15,
     )

@@ -1,5 +1,6 @@
 """What the channels must be told, and the refusal to go live with secrets everybody knows."""
 
+from ipaddress import ip_network
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -7,6 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.host_token import read_host_key
 from channels.service_account import read_account
+from store.sessions import MOST_CODES_FROM_ONE_PLACE
 
 DEMO_SECRET = "a-demo-secret-known-to-everybody"  # noqa: S105  refused outside a demo
 
@@ -29,6 +31,17 @@ class ChannelSettings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="other sites that may embed the widget, separated by commas: https://a.example",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="the proxies in front of this site, as addresses or networks separated by "
+        "commas; only theirs is the X-Forwarded-For that is believed",
+    )
+    codes_per_address: int = Field(
+        default=MOST_CODES_FROM_ONE_PLACE,
+        gt=0,
+        description="how many sign-in codes may be asked for within an hour from one address (of "
+        "IPv6, one /64), by request and within the chat together; a number has 5 besides",
     )
     public_url: str = Field(
         default="",
@@ -107,7 +120,7 @@ class ChannelSettings(BaseSettings):
         "idempotency keys, used codes; WhatsApp may send a copy 7 days later",
     )
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -121,6 +134,13 @@ class ChannelSettings(BaseSettings):
             scheme, found, host = origin.partition("://")
             if scheme not in {"http", "https"} or not found or not host or "/" in host:
                 raise ValueError(f"not an origin like https://shop.example: {origin!r}")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)
         return value
 
     @field_validator("public_url", "whatsapp_graph_url")

@@ -88,7 +88,13 @@ def assistant_of(settings: ChannelSettings) -> OpenAssistant:
     links = InvoiceLinks(settings.public_url, secret) if settings.public_url else None
     account = account_of(settings)
     is_carried = account is not None and account.can_send
-    codes = Codes(secret, secrets.randbelow, shown=settings.demo, carried=is_carried)
+    codes = Codes(
+        secret,
+        secrets.randbelow,
+        shown=settings.demo,
+        carried=is_carried,
+        from_one_place=settings.codes_per_address,
+    )
     return partial(shipped_assistant, links=links, codes=codes)
 
 

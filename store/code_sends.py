@@ -1,7 +1,7 @@
 """Sign-in codes on their way to a mobile number over WhatsApp: lines of the outbox like any other,
 but that their text does not tell the code.
 
-A number has a place of its own for codes, which is nobody's conversation and makes no account:
+A number has a conversation of its own for codes, which is nobody's and makes no account:
 whoever asks for a code has proven nothing yet. The line keeps the code under a pad that the
 secret and the code's key make, so the database never holds it in clear, and gives it only as
 long as it is good.
@@ -20,7 +20,7 @@ from store.contacts import CODES
 from store.database import Tx
 from store.ids import Ids
 from store.outbox import Written, put_out
-from store.sessions import draw_code
+from store.sessions import Place, draw_code
 from store.tables import conversations, dialogues, identities, sign_in_codes
 
 CHANNEL = "WHATSAPP"
@@ -34,7 +34,7 @@ class Code:
     digits: str | None
 
 
-_PLACE = select(identities.c.conversation_id).where(
+_TALK = select(identities.c.conversation_id).where(
     identities.c.channel == CHANNEL,
     identities.c.kind == CODES,
     identities.c.external_id == bindparam("phone"),
@@ -42,7 +42,7 @@ _PLACE = select(identities.c.conversation_id).where(
 _NAME = insert(identities)
 _TAKE_LANE = (
     update(dialogues)
-    .where(dialogues.c.id == bindparam("place"))
+    .where(dialogues.c.id == bindparam("talk"))
     .values(
         last_seq=dialogues.c.last_seq + 1,
         language=bindparam("in_language"),
@@ -66,16 +66,17 @@ def put_code_out(
     mobile: str,
     secret: bytes,
     below: Callable[[int], int],
+    place: Place,
     language: str,
 ) -> None:
     """Draw a code for `mobile` (+91 form) and put it into the outbox; as `issue_code` for the rest.
 
     Raises:
-        TooManyCodesError: the number has had its codes of this hour.
+        TooManyCodesError: the number, or the place, has had its codes of this hour.
     """
-    drawn = draw_code(tx, ids, now, mobile, secret, below)
-    place = _place(tx, ids, now, mobile.removeprefix("+"))
-    lane = {"place": place, "in_language": language, "at": now}
+    drawn = draw_code(tx, ids, now, mobile, secret, below, place)
+    talk = _talk(tx, ids, now, mobile.removeprefix("+"))
+    lane = {"talk": talk, "in_language": language, "at": now}
     seq = tx.execute(_TAKE_LANE, lane).scalar_one()
     key = ids.draw()
     sealed = _pad(secret, drawn.key, int(drawn.digits))
@@ -83,7 +84,7 @@ def put_code_out(
         _LOG,
         {
             "id": key,
-            "conversation_id": place,
+            "conversation_id": talk,
             "seq": seq,
             "turn_id": key,
             "role": "system",
@@ -94,7 +95,7 @@ def put_code_out(
             "created_at": now,
         },
     )
-    put_out(tx, ids, Written(place, seq, CHANNEL), key, now)
+    put_out(tx, ids, Written(talk, seq, CHANNEL), key, now)
 
 
 def code_in(tx: Tx, message_id: int, secret: bytes, now: datetime) -> Code | None:
@@ -108,14 +109,14 @@ def code_in(tx: Tx, message_id: int, secret: bytes, now: datetime) -> Code | Non
     return Code(f"{_pad(secret, key, int(context['sealed'])):06d}")
 
 
-def _place(tx: Tx, ids: Ids, now: datetime, phone: str) -> int:
-    known: int | None = tx.execute(_PLACE, {"phone": phone}).scalar()
+def _talk(tx: Tx, ids: Ids, now: datetime, phone: str) -> int:
+    known: int | None = tx.execute(_TALK, {"phone": phone}).scalar()
     if known is not None:
         return known
-    place = open_dialogue(tx, ids, now, CHANNEL)
+    talk = open_dialogue(tx, ids, now, CHANNEL)
     name = {"channel": CHANNEL, "kind": CODES, "external_id": phone, "created_at": now}
-    tx.execute(_NAME, {**name, "conversation_id": place})
-    return place
+    tx.execute(_NAME, {**name, "conversation_id": talk})
+    return talk
 
 
 def _pad(secret: bytes, key: int, number: int) -> int:

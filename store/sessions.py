@@ -23,17 +23,31 @@ SESSION_LIFETIME = timedelta(days=30)
 CODE_LIFETIME = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
 MOST_CODES_AN_HOUR = 5
+MOST_CODES_FROM_ONE_PLACE = 60
+"""Within an hour, unless told otherwise; behind one address there may be many people."""
+HOUR = timedelta(hours=1)
 
 Verdict = Literal["right", "wrong", "void"]
 """What became of a code that a person typed: "void" when there is none left to try."""
 
 
 class TooManyCodesError(Exception):
-    """A mobile number has had all the codes of this hour; `retry_after` tells when it may again."""
+    """A mobile number has had all the codes of this hour, or a place (`by_place`) has asked for all
+    of its; `retry_after` tells when there is one again."""
 
-    def __init__(self, retry_after: timedelta) -> None:
+    def __init__(self, retry_after: timedelta, *, by_place: bool = False) -> None:
         super().__init__(f"no further code for {int(retry_after.total_seconds())} s")
         self.retry_after = retry_after
+        self.by_place = by_place
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """From where a code is asked for: a name that says nothing else, and how many codes may be
+    asked for from there within an hour."""
+
+    name: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +94,21 @@ _SIGN_IN = (
     .where(sessions.c.conversation_id == bindparam("conversation"), sessions.c.user_id.is_(None))
     .values(user_id=bindparam("person"))
 )
-_LATEST_CODES = (
+# When the oldest of so many codes was drawn, if there were so many since then.
+_OLDEST_OF = (
     select(sign_in_codes.c.created_at)
-    .where(
-        sign_in_codes.c.mobile == bindparam("for_mobile"),
-        sign_in_codes.c.created_at > bindparam("since"),
-    )
+    .where(sign_in_codes.c.created_at > bindparam("since"))
     .order_by(sign_in_codes.c.id.desc())
-    .limit(MOST_CODES_AN_HOUR)
+    .offset(bindparam("most") - 1)
+    .limit(1)
+)
+_FOR_MOBILE = _OLDEST_OF.where(sign_in_codes.c.mobile == bindparam("whose"))
+_FROM_PLACE = _OLDEST_OF.where(sign_in_codes.c.asked_from == bindparam("whose"))
+_OPENED_FROM = (
+    select(sessions.c.opened_from)
+    .where(sessions.c.conversation_id == bindparam("conversation"), sessions.c.kind == "customer")
+    .order_by(sessions.c.id.desc())
+    .limit(1)
 )
 _ISSUE = insert(sign_in_codes)
 _NEWEST_CODE = (
@@ -121,8 +142,13 @@ def open_session(
     *,
     user_id: int | None,
     conversation_id: int,
+    opened_from: str | None = None,
 ) -> str:
-    """Begin a session on a conversation; gives its token, which is kept nowhere else."""
+    """Begin a session on a conversation; gives its token, which is kept nowhere else.
+
+    Args:
+        opened_from: the name of the place, for the codes that are asked for within the chat.
+    """
     token = _draw_token(token_bytes)
     _OPEN.change(
         tx,
@@ -134,6 +160,7 @@ def open_session(
             "conversation_id": conversation_id,
             "expires_at": now + SESSION_LIFETIME,
             "created_at": now,
+            "opened_from": opened_from,
         },
     )
     return token
@@ -168,15 +195,33 @@ def sign_in_sessions(tx: Tx, conversation_id: int, user_id: int) -> None:
     tx.execute(_SIGN_IN, {"conversation": conversation_id, "person": user_id})
 
 
+def place_of_chat(tx: Tx, conversation_id: int, most: int) -> Place:
+    """From where a conversation is held: where its session was opened, or else by itself."""
+    opened_from = tx.execute(_OPENED_FROM, {"conversation": conversation_id}).scalar()
+    return Place(opened_from or f"conversation/{conversation_id}", most)
+
+
 def issue_code(
-    tx: Tx, ids: Ids, now: datetime, mobile: str, secret: bytes, below: Callable[[int], int]
+    tx: Tx,
+    ids: Ids,
+    now: datetime,
+    mobile: str,
+    secret: bytes,
+    below: Callable[[int], int],
+    place: Place,
 ) -> str:
     """The digits of a code as `draw_code` draws it."""
-    return draw_code(tx, ids, now, mobile, secret, below).digits
+    return draw_code(tx, ids, now, mobile, secret, below, place).digits
 
 
 def draw_code(
-    tx: Tx, ids: Ids, now: datetime, mobile: str, secret: bytes, below: Callable[[int], int]
+    tx: Tx,
+    ids: Ids,
+    now: datetime,
+    mobile: str,
+    secret: bytes,
+    below: Callable[[int], int],
+    place: Place,
 ) -> Drawn:
     """A fresh code for `mobile` (+91 form); every earlier one is void from now on.
 
@@ -185,14 +230,17 @@ def draw_code(
         below: draws a number from 0 up to, not including, its argument.
 
     Raises:
-        TooManyCodesError: five codes were issued for this mobile within the last hour.
+        TooManyCodesError: this mobile has had five codes within the last hour, or the place all
+            that may be asked for from there.
     """
-    if tx.dialect.name == "postgresql":  # two requests at once must not both be the fifth
-        tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:mobile))"), {"mobile": mobile})
-    hour = timedelta(hours=1)
-    issued = tx.execute(_LATEST_CODES, {"for_mobile": mobile, "since": now - hour}).scalars().all()
-    if len(issued) == MOST_CODES_AN_HOUR:
-        raise TooManyCodesError(issued[-1] + hour - now)
+    limits = ((_FOR_MOBILE, mobile, MOST_CODES_AN_HOUR), (_FROM_PLACE, place.name, place.most))
+    for statement, whose, most in limits:
+        if tx.dialect.name == "postgresql":  # two requests at once must not both be the last
+            tx.execute(text("SELECT pg_advisory_xact_lock(hashtext(:whose))"), {"whose": whose})
+        given = {"whose": whose, "most": most, "since": now - HOUR}
+        oldest: datetime | None = tx.execute(statement, given).scalar()
+        if oldest is not None:
+            raise TooManyCodesError(oldest + HOUR - now, by_place=statement is _FROM_PLACE)
     key, code = ids.draw(), f"{below(1_000_000):06d}"
     tx.execute(
         _ISSUE,
@@ -202,6 +250,7 @@ def draw_code(
             "code_hash": _hash_code(secret, key, mobile, code),
             "expires_at": now + CODE_LIFETIME,
             "created_at": now,
+            "asked_from": place.name,
         },
     )
     return Drawn(key, code)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.language.tokens import ascii_digits
 from store.refusals import RefusedError
+from store.sessions import MOST_CODES_FROM_ONE_PLACE
 
 MASK = "••••••"
 _CODE = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
@@ -31,16 +32,17 @@ class ProveCode:
 @dataclass(frozen=True, slots=True)
 class Codes:
     """What making codes needs; `shown`: they may be told in the chat itself, in a demo; `carried`:
-    WhatsApp is set up to bring them."""
+    WhatsApp is set up to bring them; `from_one_place`: how many within an hour."""
 
     secret: bytes
     below: Callable[[int], int]
     shown: bool
     carried: bool = False
+    from_one_place: int = MOST_CODES_FROM_ONE_PLACE
 
 
 class CodeNotSentError(RefusedError):
-    """There is nothing set up that could carry a code, or the number has had too many."""
+    """There is nothing set up that could carry a code, or too many were asked for."""
 
 
 class WrongCodeError(RefusedError):

@@ -15,6 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, BaseModel, Field
 
 from channels.host_token import MOST_CHARACTERS, Host, HostTokenError, Vouched, indian_mobile
+from channels.origins import origin_of
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from channels.sockets.desk import Desk
 from channels.sockets.frames import ConversationId
@@ -27,6 +28,7 @@ from store.identities import Introduced, person_introduced
 from store.outbox import LIVE
 from store.sessions import (
     CODE_LIFETIME,
+    Place,
     TooManyCodesError,
     end_session,
     issue_code,
@@ -51,6 +53,7 @@ class Door:
     secret: bytes
     show_codes: bool
     sends_codes: bool
+    codes_per_address: int
     token_bytes: Callable[[int], bytes]
     below: Callable[[int], int]
     host: Host | None = None
@@ -120,7 +123,8 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
         the token so far, its conversation goes on."""
         door, wanted = door_of(request), wanted or GuestRequest()
         if wanted.host_token is None:
-            return _answer(await door.front.hop(_open_as_guest, door, wanted))
+            origin = origin_of(request, door.secret)
+            return _answer(await door.front.hop(_open_as_guest, door, wanted, origin))
         vouched = vouched_for(door, wanted.host_token)
         token = given.credentials if given else None
         opened = await door.front.hop(_introduce, door, vouched, token, wanted)
@@ -146,22 +150,17 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
             why = "codes go out by WhatsApp, which is not set up"
             raise ProblemError(503, "no_code_channel", why)
         desk, code = door.front.desk, None
-        given = (door.secret, door.below)
+        place = Place(origin_of(request, door.secret), door.codes_per_address)
+        given = (wanted.mobile, door.secret, door.below, place)
         try:
             with desk.database.write() as tx:
                 now = desk.clock()
                 if door.show_codes:
-                    code = issue_code(tx, desk.ids, now, wanted.mobile, *given)
+                    code = issue_code(tx, desk.ids, now, *given)
                 else:
-                    put_code_out(tx, desk.ids, now, wanted.mobile, *given, wanted.language)
+                    put_code_out(tx, desk.ids, now, *given, wanted.language)
         except TooManyCodesError as error:
-            wait = ceil(error.retry_after.total_seconds())
-            raise ProblemError(
-                429,
-                "too_many_codes",
-                f"this number has had its codes; try again in {wait} s",
-                headers={"Retry-After": str(wait)},
-            ) from None
+            raise _too_many(error) from None
         return CodeAnswer(expires_in=int(CODE_LIFETIME.total_seconds()), code=code)
 
     @router.post("/verify")
@@ -181,6 +180,15 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
         return _let_in(door, opened)
 
     return router
+
+
+def _too_many(error: TooManyCodesError) -> ProblemError:
+    wait = ceil(error.retry_after.total_seconds())
+    code, why = "too_many_codes", "this number has had its codes"
+    if error.by_place:
+        code, why = "too_many_codes_here", "too many codes were asked for from this network"
+    again = f"{why}; try again in {wait} s"
+    return ProblemError(429, code, again, headers={"Retry-After": str(wait)})
 
 
 def vouched_for(door: Door, token: str) -> Vouched:
@@ -211,12 +219,25 @@ def _answer(opened: Opened) -> SessionAnswer:
 
 
 def _open(
-    door: Door, tx: Tx, user_id: int | None, channel: Channel, language: str = "en"
+    door: Door,
+    tx: Tx,
+    user_id: int | None,
+    channel: Channel,
+    language: str = "en",
+    origin: str | None = None,
 ) -> Opened:
-    """A session on a new conversation."""
+    """A session on a new conversation; a guest's keeps from where it was opened."""
     desk, now = door.front.desk, door.front.desk.clock()
     key = open_dialogue(tx, desk.ids, now, channel.upper(), user_id, language)
-    token = open_session(tx, desk.ids, now, door.token_bytes, user_id=user_id, conversation_id=key)
+    token = open_session(
+        tx,
+        desk.ids,
+        now,
+        door.token_bytes,
+        user_id=user_id,
+        conversation_id=key,
+        opened_from=origin,
+    )
     return Opened(token, key)
 
 
@@ -291,9 +312,9 @@ def _enter(
     return Opened(new, session.conversation_id, left=session.conversation_id)
 
 
-def _open_as_guest(door: Door, wanted: GuestRequest) -> Opened:
+def _open_as_guest(door: Door, wanted: GuestRequest, origin: str) -> Opened:
     with door.front.desk.database.write() as tx:
-        return _open(door, tx, None, wanted.channel, wanted.language)
+        return _open(door, tx, None, wanted.channel, wanted.language, origin)
 
 
 def _sign_out(desk: Desk, token: str) -> int | None:

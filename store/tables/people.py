@@ -108,6 +108,7 @@ sessions = Table(
     Column("csrf_token", String(64)),
     Column("expires_at", Instant, nullable=False, index=True),
     created(),
+    Column("opened_from", String(40)),
     CheckConstraint("kind <> 'staff' OR user_id IS NOT NULL", name="staff_is_a_user"),
 )
 
@@ -121,6 +122,7 @@ sign_in_codes = Table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     created(),
+    Column("asked_from", String(40), index=True),
 )
 
 audit_log = Table(

@@ -71,6 +71,14 @@ def test_what_is_no_origin_is_refused(origin: str) -> None:
         ChannelSettings(_env_file=None, demo=True, allowed_origins=origin)
 
 
+@pytest.mark.parametrize("proxy", ["*", "proxy.example", "10.0.0.1/8", "10.0.0"])
+def test_a_trusted_proxy_is_an_address_or_a_network(proxy: str) -> None:
+    known = ChannelSettings(_env_file=None, demo=True, trusted_proxies="127.0.0.1, fd00::/8")
+    assert known.trusted_proxies == ("127.0.0.1", "fd00::/8")
+    with pytest.raises(ValidationError, match="trusted_proxies"):
+        ChannelSettings(_env_file=None, demo=True, trusted_proxies=proxy)
+
+
 def test_the_example_names_every_setting_and_no_other() -> None:
     fields = {
         *StoreSettings.model_fields,

@@ -11,6 +11,7 @@ from store.chat import open_dialogue
 from store.database import Database
 from store.ids import Ids
 from store.sessions import (
+    Place,
     TooManyCodesError,
     Verdict,
     end_session,
@@ -25,6 +26,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOBILE = "+919876543210"
 SECRET = b"pepper"
 MINUTE = timedelta(minutes=1)
+HERE = Place("here", 60)
 
 
 @pytest.fixture
@@ -39,9 +41,16 @@ def open_guest(database: Database, ids: Ids) -> str:
         return open_session(tx, ids, NOW, draw, user_id=None, conversation_id=conversation)
 
 
-def issue(database: Database, ids: Ids, at: datetime = NOW, code: int = 123456) -> str:
+def issue(
+    database: Database,
+    ids: Ids,
+    at: datetime = NOW,
+    code: int = 123456,
+    mobile: str = MOBILE,
+    place: Place = HERE,
+) -> str:
     with database.write() as tx:
-        return issue_code(tx, ids, at, MOBILE, SECRET, lambda _: code)
+        return issue_code(tx, ids, at, mobile, SECRET, lambda _: code, place)
 
 
 def redeem(database: Database, code: str, at: datetime = NOW, mobile: str = MOBILE) -> Verdict:
@@ -127,6 +136,29 @@ def test_codes_asked_for_at_the_same_moment_are_limited_too(database: Database, 
 
     with ThreadPoolExecutor(8) as crowd:
         assert sum(crowd.map(attempt, range(16))) == 5
+
+
+def test_a_place_may_ask_for_so_many_codes_an_hour_whatever_the_numbers(
+    database: Database, ids: Ids
+) -> None:
+    narrow = Place("narrow", 3)
+
+    def mobile(number: int) -> str:
+        return f"+9198765{number:05d}"
+
+    def attempt(number: int) -> tuple[bool, timedelta] | None:
+        try:
+            issue(database, ids, mobile=mobile(number), place=narrow)
+        except TooManyCodesError as error:
+            return error.by_place, error.retry_after
+        return None
+
+    with ThreadPoolExecutor(8) as crowd:
+        outcomes = list(crowd.map(attempt, range(12)))
+    assert outcomes.count(None) == 3
+    assert outcomes.count((True, 60 * MINUTE)) == 9
+    issue(database, ids, mobile=mobile(50), place=Place("elsewhere", 3))
+    issue(database, ids, NOW + 60 * MINUTE, mobile=mobile(50), place=narrow)
 
 
 def test_a_right_code_tried_by_many_at_once_lets_one_in(database: Database, ids: Ids) -> None:
