@@ -42,7 +42,7 @@ WEEKDAYS = _table("""
 4: shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा
 4: जुमे फ्राइडे फ्राईडे
 5: saturday saturday's sat satday saterday shanivar shaniwar shanivaar shaniwaar shanichar
-5: sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर शनि सैटरडे सैटर्डे सटरडे
+5: sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर सनीचर सनिचर शनिश्चर शनि सैटरडे सैटर्डे सटरडे
 6: sunday sunday's sun sundey ravivar raviwar ravivaar raviwaar rabibar
 6: itvar itwar itvaar itwaar sande sandey atwar रविवार इतवार संडे सण्डे सन्डे अतवार
 """)

@@ -24,7 +24,7 @@ from assistant.language.tokens import Token, keys
 from assistant.language.weekdays import weekday_number
 
 DAY = 24 * 60
-FILLERS = keys("in the ko को ke के ka at @ ki की mein")
+FILLERS = keys("in the ko को ke के ka at @ ki की mein me में")
 _BEFORE_PART = FILLERS | {"this"}
 _ABOUT = keys("at by @ after before around till until post past from about approx like aft")
 _AT = ("at", "by", "@")
@@ -94,7 +94,7 @@ def _clock_at(
             return Clock(index, index + 2, int(hour) * 60 + int(minute), (0, 24), True)
         return _with_words(tokens, index, index + 1, int(hour) * 60 + int(minute), True)
     if token.key in _HALVES:
-        return _half_past(tokens, index, numbers)
+        return _half_past(tokens, index, numbers) or _half_hour(tokens, index, numbers, wished)
     number = numbers.get(index)
     if (
         number is None
@@ -168,6 +168,19 @@ def _half_past(tokens: tuple[Token, ...], index: int, numbers: dict[int, Number]
         return None
     minutes = int(number.value) * 60 + past * _HALVES[tokens[index].key]
     return _with_words(tokens, index, number.last, minutes, True)
+
+
+def _half_hour(
+    tokens: tuple[Token, ...], index: int, numbers: dict[int, Number], wished: bool
+) -> Clock | None:
+    """ "To half five": of a customer who leaves out the "past", as the British do."""
+    number = numbers.get(index + 1)
+    led = index > 0 and (tokens[index - 1].key in _ABOUT or tokens[index - 1].key == "to")
+    if not (wished and led) or number is None or tokens[index].key != "half":
+        return None
+    if number.value != int(number.value) or not 1 <= number.value <= 12:
+        return None
+    return _with_words(tokens, index, number.last, int(number.value) * 60 + 30, True)
 
 
 def _of_four_digits(tokens: tuple[Token, ...], index: int, wished: bool) -> Clock | None:

@@ -35,6 +35,7 @@ _OTHERS = "others"
 """The group of what other trades do."""
 _LEAST_IN_PHRASE = 7
 """Letters of a word of several that typos are repaired to."""
+_LEAST_IN_DEVANAGARI = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,7 @@ class ServiceLexicon:
             for words, groups in self._groups.items()
             if any(group in self._bare or group in self._cued for group in groups)
             for word in words
-            if word.isascii()
-            and len(word) >= (LEAST_REPAIRED if len(words) == 1 else _LEAST_IN_PHRASE)
-            and word not in generic
+            if len(word) >= _least_repaired(word, words) and word not in generic
         }
         known = {word for words in self._groups for word in words}
         self._typos = Typos(known, targets, frozenset(map(fold, vocabulary.not_typos)))
@@ -259,6 +258,12 @@ def shipped_lexicon() -> ServiceLexicon:
 def find_services(text: str) -> tuple[ServiceSpan, ...]:
     """The services and categories of the shipped catalogue that `text` names, in order."""
     return shipped_lexicon().find(text)
+
+
+def _least_repaired(word: str, words: Sequence[str]) -> int:
+    if not word.isascii():
+        return _LEAST_IN_DEVANAGARI
+    return LEAST_REPAIRED if len(words) == 1 else _LEAST_IN_PHRASE
 
 
 def _plain(key: str) -> str:

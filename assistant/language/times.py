@@ -51,10 +51,15 @@ def find_dayparts(text: str, *, wished: bool = False) -> tuple[Span, ...]:
             hours, last = _half_of_day(tokens, index)
         if hours is None or any(start <= token.start < end for start, end in timed):
             continue
+        if last < len(tokens) and tokens[last].key in _NAMED_AFTER_HOURS:
+            continue
         value = (time(hours[0]), time(hours[1]))
         found.append(span_over("daypart", value, tokens, index, last, text))
     return tuple(found)
 
+
+_NAMED_AFTER_HOURS = keys("duty shift dress suit lamp bulb walk tea show ड्यूटी शिफ़्ट")
+"""What has its name from a part of the day: "home from night duty"."""
 
 _LUNCH = keys("lunch लंच")
 _AFTER = keys("after post baad ke के बाद time")

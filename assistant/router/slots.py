@@ -33,10 +33,15 @@ _GREETING = re.compile(
 )
 _IDIOM = re.compile(r"^\s*(?:bhar|bher|भर|bakhair|बख़ैर)\b|^!", re.IGNORECASE)
 _SCORE = re.compile(r"[1-5१-५]/[5५]")
-_HOUSE = re.compile(r"\s*,\s*[\w\u0900-\u097f]")
+_HOUSE = re.compile(
+    r"""\s*,\s*[\w\u0900-\u097f]
+    |\s+(?!ko\b|को\s)(?:[\w\u0900-\u097f]+\s+){1,3}(?:lane|road|rd|street|marg|gali|nagar|colony|enclave|
+    avenue|society|layout|cross|vihar|bagh|sarani|लेन|रोड|मार्ग|गली|नगर|कॉलोनी|विहार|बाग)(?!\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _FAR = 60
 _MAY_TELL_WHY = ("_svc_", "_category_", "_booking_", "_amount_", "_num_", "_part_")
-_DAY_AND = re.compile(r"(?:din|दिन)\s*$", re.IGNORECASE)
+_DAY_AND = re.compile(r"(?<!us )(?<!is )(?<!उस )(?<!इस )(?:din|दिन)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ def _named(
 def _scores(dates: list[Span], today: date, text: str) -> tuple[list[Span], float | None]:
     """The days without "3/5", which is stars of five unless that day is near; and those stars.
 
-    Nor is "14/2, Lake Road" a day: the number of a house.
+    Nor is "14/2, Lake Road" or "14/2 Sen Lane" a day: the number of a house.
     """
     far = [span for span in dates if span.value and (span.value[0] - today).days > _FAR]
     figures = [span for span in far if "/" in span.text]
