@@ -99,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_SELDOM = (10_000, 20, 20)
+"""Objects before the collector looks: a turn makes thousands, and hardly one in a circle."""
+
+
 def _serve(given: argparse.Namespace) -> None:
     settings, store = ChannelSettings(), StoreSettings()
     _prepare(settings, store, asked=given.prepare)
@@ -108,6 +112,7 @@ def _serve(given: argparse.Namespace) -> None:
         settings = settings.model_copy(update={"public_url": f"http://{at}"})
     app = create_app(settings, store)
     gc.freeze()  # what the program is made of never dies, so it need not be looked at again
+    gc.set_threshold(*_SELDOM)
     _Server(configuration(app), _announcement(at)).run([listener])
 
 
