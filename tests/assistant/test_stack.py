@@ -137,3 +137,35 @@ def test_a_passage_in_another_language_is_denied_by_its_denial() -> None:
         for said in ("जी, पुर्ज़े वारंटी में शामिल हैं।", "जी, पुर्ज़े वारंटी में शामिल नहीं हैं।")
     )
     assert kept > turned
+
+
+@pytest.mark.parametrize(
+    ("asked", "right", "wrong"),
+    [
+        (
+            "What is the Sunday fee for ceiling fan servicing?",
+            "The Sunday fee is Rs 290.",
+            "Rs 480",
+        ),
+        ("मेरे तीन बर्नर वाले चूल्हे की सर्विस कितने की?", "जी, तीन बर्नर वाले के ₹349।", "₹399"),
+    ],
+)
+def test_a_figure_of_a_neighbouring_row_is_less_grounded_than_that_of_the_row_meant(
+    asked: str, right: str, wrong: str
+) -> None:
+    fees = (
+        Evidence("charges#81", {"head": "Ceiling fan servicing, weekday", "fee_inr": 220}),
+        Evidence("charges#82", {"head": "Ceiling fan servicing, Sunday", "fee_inr": 290}),
+        Evidence("charges#83", {"head": "Fan rewinding", "fee_inr": 480}),
+    )
+    stoves = tuple(
+        Evidence(f"suchi#G{n}", {"seva": "Gas Stove Service", "burner": n, "daam": 199 + 50 * n})
+        for n in (2, 3, 4)
+    )
+    held = (NOW, *(fees if "fan" in asked else stoves))
+    figure = "Rs 290" if "fan" in asked else "₹349"
+    answers = (right, right.replace(figure, wrong))
+    values = [
+        score_closely(Exchange(asked, held, one), None).grounding.value or 0 for one in answers
+    ]
+    assert values[0] > values[1]

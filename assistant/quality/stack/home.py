@@ -1,8 +1,8 @@
 """A turn of our own kind as numbers: the input of the stacked verdicts on all three metrics.
 
 What grounding found, by kinds of facts and how wrong ones came about, which rows the question
-means, what is meant anew or turned, and what the other two metrics look at. One function for
-training and for judging; it weighs nothing.
+means and from which neighbours things may have been taken, what is meant anew or turned, and what
+the other two metrics look at. One function for training and for judging; it weighs nothing.
 """
 
 import math
@@ -14,6 +14,7 @@ from assistant.quality.stack.answering import answering_features
 from assistant.quality.stack.features import MOMENTS, RULED, plain_features
 from assistant.quality.stack.focus import count_features, focus_features
 from assistant.quality.stack.meant import asked_features, meant_features
+from assistant.quality.stack.neighbours import neighbour_features
 from assistant.quality.stack.traces import GROUPS, trace_features
 from assistant.quality.thresholds import THRESHOLDS, is_low
 
@@ -50,12 +51,13 @@ def home_features(
     said = dict(_said(examined))
     focus = focus_features(exchange, examined)
     meant = meant_features(exchange)
-    claims = said | traced | plain | focus | meant
+    neighbours = neighbour_features(exchange, examined)
+    claims = said | traced | plain | focus | meant | neighbours
     claims |= count_features(exchange, examined) | trace_features(exchange, examined)
     looks = {name: plain[name] for name in plain if name not in RULED}
     looks |= {name: focus[name] for name in focus if name not in UNNAMED}
     looks |= {name: meant[name] for name in meant if not name.startswith("turned")}
-    looks |= asked_features(exchange)
+    looks |= asked_features(exchange) | neighbours
     return {
         "grounding": claims,
         "faithfulness": claims,

@@ -25,7 +25,7 @@ SHIPPED = Path(__file__).with_name("stack.json")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
 FORMAT = 2
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-3"
+VERSION = "stack-4"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _PRICED = frozenset(("amount", "pincode", "identifier"))
