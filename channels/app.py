@@ -4,7 +4,7 @@ import asyncio
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -39,12 +39,15 @@ from channels.problems import answer_with_problems
 from channels.rate import Buckets
 from channels.settings import ChannelSettings
 from channels.sockets.desk import Desk
+from channels.sockets.frames import Hello
 from channels.sockets.hub import Hub, Newer
 from channels.sockets.socket import BURST, Admitted, Front, socket_router
 from channels.sockets.watch import HandsWatch
 from channels.ways_out import ways_out
+from channels.web.bodies import Channel
+from channels.web.door import Door, let_in_by_host
 from channels.web.identities import identities_router
-from channels.web.rest import Door, let_in_by_host, sessions_router
+from channels.web.rest import sessions_router
 from channels.whatsapp.account import account_of
 from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken
@@ -61,7 +64,7 @@ from store.settings import StoreSettings
 from store.staff import HASHER
 
 API_VERSION = "1.0"
-SOCKETS = {"web": "/v1/web/socket", "mobile": "/v1/mobile/socket"}
+SOCKETS: Mapping[Channel, str] = {"web": "/v1/web/socket", "mobile": "/v1/mobile/socket"}
 
 
 def create_app(
@@ -119,7 +122,7 @@ def create_app(
             allow_headers=["Authorization", "Content-Type"],
         )
     answer_with_problems(app)
-    asyncapi = asyncapi_document(API_VERSION, SOCKETS, {"ops": PANE_SOCKET})
+    asyncapi = asyncapi_document(API_VERSION, dict(SOCKETS.items()), {"ops": PANE_SOCKET})
     app.include_router(operations_router(database, meters, clock, asyncapi))
     app.include_router(invoices_router(database, links, clock))
     app.include_router(events_router(database, ids, clock, settings.event_key()))
@@ -256,10 +259,8 @@ def _host(settings: ChannelSettings) -> Host | None:
     return Host(read_host_key(key), settings.host_token_audience) if key else None
 
 
-def _let_in_by_host(
-    channel: str, state: State, token: str, conversation_id: int | None
-) -> Admitted:
-    return let_in_by_host(channel, state.door, token, conversation_id)
+def _let_in_by_host(channel: Channel, state: State, hello: Hello) -> Admitted:
+    return let_in_by_host(channel, state.door, hello)
 
 
 def _pane(front: Front, database: Database, hands: Hands) -> Front[PaneDesk]:

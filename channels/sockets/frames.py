@@ -61,6 +61,7 @@ def _digits(value: object) -> object:
     return str(value) if type(value) is int else value
 
 
+Token = Annotated[str, Field(min_length=1, max_length=4096)]
 ClientId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
 Words = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(_sayable)]
 ChoiceValue = Annotated[str, Field(min_length=1, max_length=200)]
@@ -70,7 +71,9 @@ ConversationId = Annotated[str, BeforeValidator(_digits), Field(pattern=r"^[0-9]
 
 
 class _Frame(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """What stands under a field is its description in the document."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Hello(_Frame):
@@ -78,7 +81,10 @@ class Hello(_Frame):
     last line that was received."""
 
     type: Literal["hello"]
-    token: Annotated[str, Field(min_length=1, max_length=4096)]
+    token: Token
+    guest_token: Token | None = None
+    """Beside a host application's token: that of the session so far, whose conversation goes on.
+    Refused when it is another person's; one that is known no more is as good as none."""
     conversation_id: ConversationId | None = None
     last_seq: Seq = 0
 

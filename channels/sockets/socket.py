@@ -126,16 +126,18 @@ class Front(Generic[D]):
 
 
 class Admitted(NamedTuple):
-    """Whom a hello let in and where they speak; `token` is that of a session opened for it."""
+    """Whom a hello let in and where they speak; `token` is that of their session where the hello
+    had a host application's, `left` the guest's conversation whose old sockets must go."""
 
     session: Speaker
     head: Dialogue
     token: str | None = None
+    left: int | None = None
 
 
-Introduce = Callable[[Any, str, int | None], Admitted]
-"""Lets in whom a host application vouches for: what the connection holds (`websocket.state`), the
-host's token, and the conversation to go on with. Raises ProblemError."""
+Introduce = Callable[[Any, Hello], Admitted]
+"""Lets in whom a host application vouches for, by what the connection holds (`websocket.state`).
+Raises ProblemError."""
 
 
 class _ClosingError(Exception):
@@ -209,13 +211,15 @@ async def _greet(
         raise _ClosingError(BAD_FRAME, error.code, error.detail) from None
     if not isinstance(hello, Hello):
         raise _ClosingError(AUTHENTICATION, "hello_missing", "the first frame must be hello")
-    wanted = int(hello.conversation_id) if hello.conversation_id else None
     if introduce is not None and hello.token.count(".") == DOTS_OF_A_JWT:
         try:
-            vouched = await front.hop(introduce, websocket.state, hello.token, wanted)
+            vouched = await front.hop(introduce, websocket.state, hello)
         except ProblemError as error:
             raise _ClosingError(AUTHENTICATION, error.code, error.detail) from None
+        if vouched.left is not None:
+            front.hub.drop(vouched.left, RESTART)
         return vouched, hello
+    wanted = int(hello.conversation_id) if hello.conversation_id else None
     admitted = await front.hop(front.desk.admit, hello.token, wanted)
     if admitted is None:
         raise _ClosingError(
@@ -248,7 +252,7 @@ class _Chat:
     ) -> None:
         self._websocket = websocket
         self._front = front
-        self._session, self._head, self._token = admitted
+        self._session, self._head, self._token, _ = admitted
         head = self._head
         last_seq = min(hello.last_seq, head.last_seq)
         self._feed = Feed(last_seq, self._read_after, websocket.send_text, front.took)

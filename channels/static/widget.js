@@ -1,6 +1,6 @@
 /* The loader: <script async src=".../widget.js" data-language="hi" data-open></script>.
-   Adds one <converge-chat> to the page and loads what is behind it once the page has loaded.
-   data-language, data-heading and data-open become the element's attributes. */
+   Adds one <converge-chat> to the page and loads what is behind it after the page.
+   Its data are attributes. */
 "use strict";
 (() => {
   const script = document.currentScript;
@@ -12,7 +12,7 @@
     });
     if (document.querySelector("converge-chat")) return;
     const chat = document.createElement("converge-chat");
-    for (const name of ["language", "heading", "open"]) {
+    for (const name of ["language", "heading", "open", "token"]) {
       if (name in script.dataset) chat.setAttribute(name, script.dataset[name]);
     }
     document.body.append(chat);

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from channels.host_token import Vouched
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from channels.sockets.desk import Desk
-from channels.web.rest import Door, HostToken, vouched_for
+from channels.web.bodies import HostToken
+from channels.web.door import Door, vouched_for
 from store.database import Tx
 from store.identities import LinkedElsewhereError, identities_of, link_host, unlink
 from store.sessions import Session, session_by_token

@@ -24,6 +24,7 @@ ROOT = HERE.parent.parent
 PICTURES = ROOT / "var" / "browser"
 FONTS = ROOT / "channels" / "invoices" / "fonts"
 """Their Devanagari, so that pictures show it on a machine that has no such font."""
+HOST_KEY = "with which somebody else's site signs for its visitors"
 FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{}</dir></fontconfig>
 """
@@ -79,6 +80,7 @@ def main() -> int:
             **os.environ,
             "CONVERGE_DATABASE_URL": database_url,
             "CONVERGE_ALLOWED_ORIGINS": other,
+            "CONVERGE_HOST_TOKEN_KEY": HOST_KEY,
         }
         (folder / "fonts.conf").write_text(FONTCONFIG.format(FONTS))
         with running(environment, port) as (email, password):
@@ -92,6 +94,7 @@ def main() -> int:
                 "SAID": WRONG,
                 "CATALOGUE": RIGHT,
                 "PICTURES": str(PICTURES),
+                "HOST_KEY": HOST_KEY,
                 "FONTCONFIG_FILE": str(folder / "fonts.conf"),
             }
             command = ["node", str(HERE / "main.mjs")]

@@ -18,7 +18,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const PATIENCE_MS = 15000;
 const ENTRANCE_MS = 300; // what fades in does not have its colours yet
 
-export const { SITE, OTHER_PORT, EMAIL, PASSWORD, FAULT, SAID, CATALOGUE, PICTURES } = process.env;
+export const { SITE, OTHER_PORT, EMAIL, PASSWORD, FAULT, SAID, CATALOGUE, PICTURES, HOST_KEY } = process.env;
 
 /* What went wrong on any page, in words. */
 export const breaches = [];

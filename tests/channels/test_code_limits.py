@@ -64,7 +64,8 @@ def test_an_address_gets_so_many_codes_whatever_the_numbers_and_is_told_when_the
     with shop(engine) as site:
         assert [ask(site, number).status_code for number in range(2)] == [202, 202]
         refused = ask(site, 2)
-        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_codes_here")
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_codes")
+        assert "from this network" in refused.json()["detail"]
         assert refused.headers["Content-Type"] == "application/problem+json"
         wait = int(refused.headers["Retry-After"])
         assert 3500 < wait <= 3600

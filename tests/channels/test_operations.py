@@ -115,6 +115,8 @@ def test_the_asyncapi_document_describes_every_frame_of_the_models(site: Site) -
     models = {model.__name__ for model in (*ClientFrame.__args__, *ServerFrame.__args__)}
     assert models <= described
     assert len(document["operations"]["web.receive"]["messages"]) == len(ClientFrame.__args__)
+    hello = document["components"]["schemas"]["Hello"]["properties"]
+    assert "conversation goes on" in hello["guest_token"]["description"]
     assert document["channels"]["ops"]["address"] == "/v1/ops/socket"
     heard = document["operations"]["ops.receive"]["messages"]
     assert [one["$ref"].rpartition("/")[2] for one in heard] == ["hello", "say", "typing", "ping"]

@@ -5,6 +5,7 @@
      heading    title of the panel
      open       shows the panel at once on a wide screen
      server     where the chat's server is, unless this script came from there
+     token      the site's signed word for its visitor
 
    In the console, as a pane on one conversation; load this module, not the loader:
      mode       "staff": fills its place (give it a height); lines of "agent" are one's own; no quick
@@ -54,9 +55,10 @@ class ConvergeChat extends HTMLElement {
     this.staff = this.getAttribute("mode") === "staff";
     const wished = (!this.staff && kept.read("language")) || this.getAttribute("language");
     this.language = wished in WORDS ? wished : "en";
+    const token = this.getAttribute("token");
     this.who = this.staff
-      ? new Colleague(this.getAttribute("endpoint"), this.getAttribute("token"))
-      : new Customer(new URL(this.getAttribute("server") ?? BASE, document.baseURI), this.language);
+      ? new Colleague(this.getAttribute("endpoint"), token)
+      : new Customer(new URL(this.getAttribute("server") ?? BASE, document.baseURI), this.language, token);
     this.log = new Log(this);
     this.presence = new Presence(this);
     this.composer = new Composer(this);
@@ -148,11 +150,11 @@ class ConvergeChat extends HTMLElement {
     if (expired) this.log.note(this.words.ended);
   }
 
-  heard_ready({ signed_in }) {
+  heard_ready(ready) {
     this.log.live(true);
     this.presence.hand({ state: "ended" });
     if (this.staff) return;
-    this.who.learn(signed_in);
+    if (this.who.learn(ready)) this.link.restart(false);
     this.showSignedIn();
   }
 
@@ -194,8 +196,8 @@ class ConvergeChat extends HTMLElement {
 
   showSignedIn() {
     const { signer } = this.parts;
-    signer.textContent = this.who.signedIn ? this.words.signedIn : this.words.signIn;
-    signer.disabled = this.who.signedIn;
+    signer.disabled = this.who.session?.signedIn;
+    signer.textContent = signer.disabled ? this.words.signedIn : this.words.signIn;
   }
 
   /* What has come since the panel was last open, in any tab. */
@@ -215,13 +217,11 @@ class ConvergeChat extends HTMLElement {
     this.showUnread();
   }
 
-  /* Opens the chat and asks `text` as if it had been typed. */
   ask(text) {
     if (!this.staff) this.show();
     this.tell(text);
   }
 
-  /* Puts `text` into the composer. */
   draft(text) {
     this.composer.write(text);
     this.composer.input.focus();

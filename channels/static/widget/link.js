@@ -51,7 +51,7 @@ export class Link {
     this.socket = socket;
     socket.onopen = () => this.put({ type: "hello", ...introduction, last_seq: this.lastSeq });
     socket.onmessage = (event) => socket === this.socket && this.hear(JSON.parse(event.data));
-    socket.onclose = (event) => socket === this.socket && this.lost(event.code, introduction.token);
+    socket.onclose = (event) => socket === this.socket && this.lost(event.code, introduction.token, event.reason);
   }
 
   hear(frame) {
@@ -81,21 +81,21 @@ export class Link {
     this.silence = setTimeout(() => this.drop(), SILENCE_MS);
   }
 
-  /* Leaves the socket without waiting for a close handshake that may never come. */
+  /* Leaves the socket without the close handshake that may never come. */
   drop() {
     const socket = this.socket;
     this.lost(1006);
     socket?.close();
   }
 
-  lost(code, token) {
+  lost(code, token, why) {
     clearInterval(this.pinging);
     clearTimeout(this.silence);
     this.socket = null;
     this.ready = false;
     if (code === ORIGIN) return this.on({ type: "status", state: "refused" });
     if (code === AUTHENTICATION) {
-      const other = this.who.refused(token);
+      const other = this.who.refused(token, why);
       if (other === null) return this.on({ type: "status", state: "refused" });
       if (other) this.restart(!this.who.known);
     }

@@ -48,7 +48,6 @@ export class Log {
     this.greeting = null;
   }
 
-  /* A line from the conversation. */
   add(line) {
     this.texts.set(line.seq, line.text);
     this.partial?.remove();

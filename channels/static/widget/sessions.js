@@ -5,11 +5,13 @@ import { kept } from "./memory.js";
 
 const SESSION = "session";
 
-/* A customer: a guest's session is opened when one is needed, and a code makes it a person's. */
+/* A customer: a guest's session is opened when one is needed; a code or the site's word makes it a
+   person's. */
 export class Customer {
-  constructor(base, language) {
+  constructor(base, language, host) {
     this.base = base;
     this.language = language;
+    this.host = host;
     this.session = kept.read(SESSION);
     this.address = new URL("v1/web/socket", base);
   }
@@ -22,30 +24,34 @@ export class Customer {
     return this.session?.conversation_id;
   }
 
-  get signedIn() {
-    return Boolean(this.session?.signedIn);
-  }
-
-  /* What hello says: {token, conversation_id}. */
+  /* What hello says; the site's word only once. */
   async introduce() {
+    if (this.host) return { token: this.host, guest_token: this.session?.token };
     if (!this.session) this.keep(await this.post("v1/sessions", { language: this.language }));
     const { token, conversation_id } = this.session;
     return { token, conversation_id };
   }
 
   /* The server no longer knows `token`: another tab may have signed in and kept a newer one, else
-     the next hello is a new guest's. True when the conversation is another one from now on. */
-  refused(token) {
+     the next hello is a new guest's; or the site's word goes, or somebody else's session. True when
+     the conversation is another one from now on. */
+  refused(token, why) {
     const other = kept.read(SESSION);
     const before = this.conversation;
-    this.session = other && other.token !== token ? other : null;
+    if (token !== this.host) this.session = other && other.token !== token ? other : null;
+    else if (why === "foreign_session") this.session = null;
+    else this.host = null;
     if (!this.session) kept.write(SESSION, null);
     return this.conversation !== before;
   }
 
-  /* The server knows better: one may have signed in within the conversation. */
-  learn(signedIn) {
+  /* The server knows better: one may have signed in within the conversation. True as above. */
+  learn({ signed_in: signedIn, token, conversation_id }) {
+    const before = this.conversation;
+    this.host = null;
+    if (token) this.session = { token, conversation_id };
     if (signedIn) this.keep({ ...this.session, signedIn });
+    return this.conversation !== before;
   }
 
   /* Seconds the code is good for, and in a demo the code itself. */

@@ -3,13 +3,11 @@ become known without losing their conversation."""
 
 import asyncio
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from pydantic import SecretStr, ValidationError
@@ -19,49 +17,19 @@ from channels.settings import ChannelSettings
 from store.contacts import Names, meet
 from store.database import Database
 from store.ids import Ids
-from store.tables import audit_log, dialogues, identities, users
+from store.tables import audit_log, identities, users
 from tests.channels.mobile.app import App, sign_in
 from tests.channels.mobile.firebase import private_key
+from tests.channels.mobile.host import KEY, owner, token
 from tests.channels.site import Frame, Site, running
 
-KEY = "the secret of a host application, long enough"
 MOBILE = "98765 43210"
-
-
-def token(key: Any = KEY, algorithm: str = "HS256", **changed: Any) -> str:
-    """A token as the host signs it, but for what is changed; None leaves a claim out."""
-    soon = datetime.now(UTC) + timedelta(minutes=5)
-    claims = {"sub": "cust-17", "aud": "converge", "exp": soon, "name": "Asha Rao", **changed}
-    kept = {name: value for name, value in claims.items() if value is not None}
-    return jwt.encode(kept, key, algorithm=algorithm)
 
 
 def introduce(site: Site, host_token: str, guest: Frame | None = None) -> httpx.Response:
     headers = {"Authorization": f"Bearer {guest['token']}"} if guest else {}
     body = {"host_token": host_token, "channel": "mobile"}
     return httpx.post(f"{site.http}/v1/sessions", json=body, headers=headers)
-
-
-@pytest.fixture
-def shop(database: Database) -> Iterator[Site]:
-    """A site with a host application, on both engines."""
-    with running(database, host_token_key=SecretStr(KEY)) as site:
-        yield site
-
-
-@pytest.fixture
-def lite(sqlite_database: Database) -> Iterator[Site]:
-    """The same where the engine makes no difference."""
-    with running(sqlite_database, host_token_key=SecretStr(KEY)) as site:
-        yield site
-
-
-def owner(site: Site, session: Frame) -> int | None:
-    with site.database.read() as tx:
-        key = int(session["conversation_id"])
-        statement = select(dialogues.c.user_id).where(dialogues.c.id == key)
-        whose: int | None = tx.execute(statement).scalar_one()
-        return whose
 
 
 def test_a_host_signs_a_customer_in_who_is_the_same_person_next_time(lite: Site) -> None:
@@ -238,46 +206,3 @@ def test_a_guest_links_nothing(lite: Site) -> None:
     answer = app.ask("POST", "/v1/identities", json={"host_token": token()})
     assert (answer.status_code, answer.json()["code"]) == (403, "guest")
     assert app.ask("GET", "/v1/identities").status_code == 403
-
-
-@pytest.mark.parametrize("channel", ["web", "mobile"])
-def test_a_hello_with_the_hosts_token_lets_its_customer_in_and_on(lite: Site, channel: str) -> None:
-    path = f"/v1/{channel}/socket"
-
-    async def talk() -> None:
-        async with lite.socket(path) as talker:
-            await talker.say(type="hello", token=token(mobile=MOBILE))
-            ready = await talker.until("ready")
-            assert ready["signed_in"] is True
-            await talker.say(type="message", client_id="a", text="mine?")
-            reply = await talker.until("message", author="assistant")
-            assert reply["text"].startswith("customer said")
-        place = ready["conversation_id"]
-        async with lite.socket(path) as again:
-            await again.say(type="hello", token=token(), conversation_id=place, last_seq=1)
-            assert (await again.until("ready"))["conversation_id"] == place
-            assert [line["seq"] for line in again.lines()] == [2]
-        async with lite.chat(ready, path) as by_session:
-            assert [line["seq"] for line in by_session.lines()] == [1, 2]
-        with lite.database.read() as tx:
-            assert tx.execute(select(dialogues.c.channel)).scalars().all() == [channel.upper()]
-        for bad in (
-            {"token": token(sub="cust-18"), "conversation_id": place},
-            {"token": token(aud="somebody-else")},
-            {"token": token(), "conversation_id": "17"},
-        ):
-            async with lite.socket(path) as stranger:
-                await stranger.say(type="hello", **bad)
-                assert await stranger.closed() == 4401
-
-    asyncio.run(talk())
-
-
-def test_without_a_host_a_hello_with_such_a_token_opens_nothing(site: Site) -> None:
-    async def talk() -> None:
-        async with site.socket() as talker:
-            await talker.say(type="hello", token=token())
-            assert (await talker.until("error"))["code"] == "no_host"
-            assert await talker.closed() == 4401
-
-    asyncio.run(talk())
