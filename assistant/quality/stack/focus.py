@@ -51,7 +51,7 @@ class Focus:
 def focus_features(exchange: Exchange, examined: Examined) -> dict[str, float]:
     """Facts on and off the rows meant, by group, in a fixed order."""
     meant = _meant(exchange.question, examined.grounds)
-    said = _forms(exchange.answer)
+    said = text_forms(exchange.answer)
     counts: Counter[tuple[str, str]] = Counter()
     furthest = {"named": 0.0, "unnamed": 0.0}
     for item in examined.checked:
@@ -106,7 +106,7 @@ def _meant(question: str, grounds: Grounds) -> Focus:
     for row in grounds.rows:
         tables.setdefault(row.table, []).append(row)
     forms = {id(row): _row_forms(row) for row in grounds.rows}
-    asked = _forms(question)
+    asked = text_forms(question)
     facts = [fact for fact in facts_of(question, grounds) if fact.kind in _ASKED]
     near = {
         id(row): _nearness(row, rows, forms, asked, facts, grounds)
@@ -178,7 +178,7 @@ def _siblings(row: Row, meant: Focus) -> Sequence[Row]:
 def _is_named(row: Row, fact: Fact, said: Forms, meant: Focus) -> bool:
     """Whether the answer has a word of the row, beside the fact, that the one meant has not."""
     best = min(_siblings(row, meant), key=lambda other: meant.below[id(other)])
-    own = meant.forms[id(row)] - meant.forms[id(best)] - _forms(fact.text)
+    own = meant.forms[id(row)] - meant.forms[id(best)] - text_forms(fact.text)
     return not own.isdisjoint(said)
 
 
@@ -187,7 +187,7 @@ def _row_forms(row: Row) -> Forms:
     return frozenset(form for text in texts for form in _token_forms(text))
 
 
-def _forms(text: str) -> Forms:
+def text_forms(text: str) -> Forms:
     """Meanings, stems and sounds of a text with its numbers, said as figures or words."""
     found = set(_token_forms(text))
     found |= {f"#{number.value}" for number in find_numbers(text)}

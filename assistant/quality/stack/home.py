@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from assistant.model import Exchange, Metric, Scores
 from assistant.quality.grounding import Examined
 from assistant.quality.stack.answering import answering_features
+from assistant.quality.stack.asked import open_features
 from assistant.quality.stack.features import MOMENTS, RULED, plain_features
 from assistant.quality.stack.focus import count_features, focus_features
 from assistant.quality.stack.meant import asked_features, meant_features
 from assistant.quality.stack.neighbours import neighbour_features
+from assistant.quality.stack.swapped import swapped_features
 from assistant.quality.stack.traces import GROUPS, trace_features
 from assistant.quality.thresholds import THRESHOLDS, is_low
 
@@ -57,7 +59,8 @@ def home_features(
     looks = {name: plain[name] for name in plain if name not in RULED}
     looks |= {name: focus[name] for name in focus if name not in UNNAMED}
     looks |= {name: meant[name] for name in meant if not name.startswith("turned")}
-    looks |= asked_features(exchange) | neighbours
+    looks |= asked_features(exchange) | open_features(exchange, examined)
+    looks |= swapped_features(exchange, examined) | neighbours
     return {
         "grounding": claims,
         "faithfulness": claims,

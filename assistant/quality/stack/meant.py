@@ -92,7 +92,7 @@ def piece(text: str) -> Piece:
 
 def meant_features(exchange: Exchange) -> dict[str, float]:
     """Every feature by name, in a fixed order; what is asked back is no claim."""
-    held = list(_held(exchange.evidence))
+    held = list(held_pieces(exchange.evidence))
     claims = [piece(text) for text in _claims(exchange.answer) if text[-1:] != "?"]
     found = dict(_new(exchange, held, claims))
     found.update(_denied(held, claims))
@@ -165,7 +165,7 @@ def _claims(answer: str) -> list[str]:
     return found
 
 
-def _held(evidence: Sequence[Evidence]) -> Iterable[Piece]:
+def held_pieces(evidence: Sequence[Evidence]) -> Iterable[Piece]:
     """Parts of passages and single fields; a field that is false or empty denies its name."""
     for entry in evidence:
         if entry.source.split("#")[0] == "session":
@@ -173,7 +173,7 @@ def _held(evidence: Sequence[Evidence]) -> Iterable[Piece]:
         for part in _PARTS.split(entry.text) if entry.text else ():
             if part and any(letter.isalnum() for letter in part):
                 yield piece(part)
-        for name, value in _flat(entry.fields, "") if entry.fields else ():
+        for name, value in flat(entry.fields, "") if entry.fields else ():
             yield _field(name, value)
 
 
@@ -186,13 +186,13 @@ def _field(name: str, value: Any) -> Piece:
     return Piece(read.forms, read.numbers, denied, read.words)
 
 
-def _flat(fields: Mapping[str, Any], above: str) -> Iterable[tuple[str, Any]]:
+def flat(fields: Mapping[str, Any], above: str) -> Iterable[tuple[str, Any]]:
     for name, value in fields.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{name} ")
+            yield from flat(value, f"{above}{name} ")
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, Mapping):
-                yield from _flat(one, f"{above}{name} ")
+                yield from flat(one, f"{above}{name} ")
             else:
                 yield f"{above}{name}", one
