@@ -27,8 +27,8 @@ _JOINED = re.compile(
 _AND = keys("and aur or plus also & n और तथा एवं व")
 _QUERY = keys(
     """what wat wht whats what's when where which who who's whos whom whose why how hw kya kyaa kab
-    kb kaun kon kaunsa kaunsi kaunse konsa konsi konse kitna kitne kitni kitte kitta kitno kahan kaha
-    kidhar kaise kese kyun kyu kis kisko kisse kisne kiska kai क्या कब कौन कितना कितने कितनी कहाँ
+    kb kaun kon kaunsa kaunsi kaunse konsa konsi konse kitna kitne kitni kitte kitta kitno kahan
+    kaha kidhar kaise kese kyun kyu kis kisko kisse kisne kiska kai क्या कब कौन कितना कितने कितनी कहाँ
     कहां किधर कैसे क्यों कौनसा कौनसी कौनसे किस किसको किसे किसका किसने कै"""
 )
 _REQUEST = keys(
