@@ -2,7 +2,8 @@
 
 A lease saves double work; that nothing is answered twice or out of order does not hang on it, the
 commit that answers sees to that. So a worker that hangs or dies only delays: its lease runs out.
-The commit that answers gives the lane back (`store.turns.write_turn`).
+The commit that answers gives the lane back (`store.turns.write_turn`), and so does one that leaves
+a message unanswered for good.
 """
 
 from datetime import datetime, timedelta
@@ -32,6 +33,11 @@ _GIVE_BACK = Prepared(
     )
     .values(leased_by=None, leased_until=None)
 )
+_FREE = (
+    update(dialogues)
+    .where(dialogues.c.id == bindparam("conversation"))
+    .values(leased_by=None, leased_until=None)
+)
 _PENDING = Prepared(
     select(inbox.c.conversation_id)
     .join(dialogues, dialogues.c.id == inbox.c.conversation_id)
@@ -52,6 +58,11 @@ def take_lane(tx: Tx, conversation_id: int, worker: str, now: datetime) -> bool:
 def give_lane_back(tx: Tx, conversation_id: int, worker: str) -> None:
     """Let others try at once."""
     _GIVE_BACK.change(tx, {"conversation": conversation_id, "holder": worker})
+
+
+def free_lane(tx: Tx, conversation_id: int) -> None:
+    """Whoever had the lane is done in it: what comes next may be anybody's, at once."""
+    tx.execute(_FREE, {"conversation": conversation_id})
 
 
 def free_lanes_with_messages(tx: Tx, now: datetime) -> list[int]:

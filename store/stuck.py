@@ -13,6 +13,7 @@ from sqlalchemy import Select, Update, bindparam, literal, null, select, union_a
 from store.audit import record
 from store.database import Tx
 from store.ids import Ids
+from store.lanes import free_lane
 from store.tables import conversations, inbox, outbox
 from store.tables.chat import IS_DEAD, IS_PARKED, IS_PENDING
 
@@ -112,6 +113,7 @@ def fail_or_park(tx: Tx, conversation_id: int, why: str, most: int) -> bool:
     row = tx.execute(_FAIL, {"conversation": conversation_id, "why": why[:2000]}).first()
     if row is None or row.attempts < most:
         return False
+    free_lane(tx, conversation_id)
     tx.execute(_PARK, {"key": row.id})
     return True
 

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from store.chat import Message
 from store.database import Tx
 from store.ids import Ids
+from store.lanes import free_lane
 from store.line import Reason, ask_for_person, leave_line
 from store.outbox import Written, put_out
 from store.prepared import Prepared
@@ -135,7 +136,7 @@ _ANSWERED = Prepared(
 )
 # The lane first: or a hand-back at the same moment would not see that the message was left.
 _WHOSE = (
-    select(dialogues.c.owner)
+    select(dialogues.c.id, dialogues.c.owner)
     .join(inbox, inbox.c.conversation_id == dialogues.c.id)
     .where(inbox.c.id == bindparam("inbox"))
     .with_for_update(of=dialogues)
@@ -274,8 +275,10 @@ def count_failure(tx: Tx, inbox_id: int, why: str) -> int:
 def leave_to_person(tx: Tx, inbox_id: int, now: datetime) -> bool:
     """Take a message out of the inbox without a reply, because a person has the conversation and
     will answer, or else it comes back with the conversation; False when nobody has."""
-    if tx.execute(_WHOSE, {"inbox": inbox_id}).scalar() != "staff":
+    lane = tx.execute(_WHOSE, {"inbox": inbox_id}).first()
+    if lane is None or lane.owner != "staff":
         return False
+    free_lane(tx, lane.id)
     return tx.execute(_LEFT, {"inbox": inbox_id, "at": now}).rowcount == 1
 
 

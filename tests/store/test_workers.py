@@ -11,6 +11,7 @@ from store.ids import Ids
 from store.lanes import LEASE, free_lanes_with_messages, give_lane_back, take_lane
 from store.live import listen
 from store.outbox import due, mark_all_sent
+from store.stuck import fail_or_park
 from store.turns import TurnRecord, next_waiting, write_turn
 from tests.channels.site import url_of
 
@@ -69,6 +70,17 @@ def test_the_commit_that_answers_gives_the_lane_back(database: Database) -> None
     key = ask(database, texts=2)
     take(database, key, "one")
     answer(database, key, 2)
+    assert free(database) == [key]
+
+
+def test_the_commit_that_parks_a_message_gives_the_lane_back(database: Database) -> None:
+    key = ask(database, texts=2)
+    take(database, key, "one")
+    with database.write() as tx:
+        assert not fail_or_park(tx, key, "broken", 2)
+    assert free(database) == []
+    with database.write() as tx:
+        assert fail_or_park(tx, key, "broken", 2)
     assert free(database) == [key]
 
 
