@@ -15,7 +15,10 @@ from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
+from assistant.quality.stack import doubts
 from assistant.quality.stack import model as stack
+from assistant.quality.stack.beside import claims_beside
+from assistant.quality.stack.doubts import doubt_features
 from assistant.quality.stack.features import entailed_features, plain_features
 from assistant.quality.stack.home import home_features
 from assistant.quality.thresholds import THRESHOLDS, VERSION, is_low
@@ -70,6 +73,7 @@ def score_closely(exchange: Exchange, judge: Judge | None) -> Scores:
 def _at_home(exchange: Exchange, examined: Examined, ruled: Scores) -> Scores:
     """Our own kind of turn: what rules scored, weighed with how the answer looks beside it all."""
     features = home_features(exchange, examined, ruled)
+    features["faithfulness"] |= doubt_features(doubts.shipped().sums(claims_beside(exchange)))
     grounding, faithfulness, relevancy = (
         _weighed(metric, exchange, getattr(ruled, metric), features[metric]) for metric in METRICS
     )

@@ -20,8 +20,12 @@ from assistant.model import LANGUAGES, METRICS, Exchange, Metric
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score
+from assistant.quality.stack.beside import claims_beside
+from assistant.quality.stack.doubts import SHIPPED as SHIPPED_DOUBTS
+from assistant.quality.stack.doubts import Doubts, doubt_features, save
 from assistant.quality.stack.home import home_features
 from assistant.quality.stack.model import FORMAT, SHIPPED_HOME
+from evals.entailment.doubts import Told, learn
 from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
 from evals.mutants import sampled_own
 from evals.rows import RowError, read_jsonl
@@ -49,6 +53,7 @@ class Twin:
     bad: Mapping[Metric, bool]
     ruled: Mapping[Metric, float | None]
     features: Mapping[Metric, Mapping[str, float]]
+    claims: Told
     is_twin: bool = True
 
 
@@ -76,12 +81,27 @@ def _twin(exchange: Exchange, labels: Sequence[float], writer: str) -> Twin:
     grounds = read_evidence(exchange.evidence, exchange.now)
     examined = examine(exchange.answer, grounds, exchange.question)
     ruled = score(exchange, examined)
+    grounded, faithful, _ = (label >= 0.5 for label in labels)
+    claims = claims_beside(exchange)
     return Twin(
         writer=writer,
         bad={m: label < 0.5 for m, label in zip(METRICS, labels, strict=True)},
         ruled={metric: getattr(ruled, metric).value for metric in METRICS},
         features=home_features(exchange, examined, ruled),
+        claims=Told(writer, exchange.question, claims, faithful=faithful, grounded=grounded),
     )
+
+
+def doubted(found: Sequence[Twin]) -> tuple[Doubts, list[Twin]]:
+    """What claims look like that nothing bears out, and all answers with how far theirs do, by
+    models that have not read the writer."""
+    model, sums = learn([one.claims for one in found])
+    return model, [
+        replace(one, features=dict(one.features) | {
+            "faithfulness": dict(one.features["faithfulness"]) | doubt_features(mine)
+        })
+        for one, mine in zip(found, sums, strict=True)
+    ]  # fmt: skip
 
 
 def _fit(found: Sequence[Twin], metric: Metric) -> tuple[Fitted, Matrix]:
@@ -148,12 +168,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
     parser.add_argument("--out", type=Path, default=SHIPPED_HOME, help="where it goes (.json)")
+    parser.add_argument("--doubts", type=Path, default=SHIPPED_DOUBTS, help="and those of claims")
     chosen = parser.parse_args(arguments)
     try:
         found = [*twins(chosen.twins), *plain_turns()]
     except (RowError, OSError) as error:
         sys.stderr.write(f"evals.entailment.fit_home: {error}\n")
         return 2
+    doubts, found = doubted(found)
     models, sums = {}, {}
     for metric in METRICS:
         models[metric], sums[metric] = _fit(found, metric)
@@ -165,6 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for metric in METRICS
     }
     chosen.out.write_text(json.dumps({"format": FORMAT, "models": written}, indent=1) + "\n")
+    save(doubts, chosen.doubts)
     sys.stdout.write(told(twin, apart, limits) + "\n")
     return 0
 

@@ -23,16 +23,21 @@ def fit_apart(
     Args:
         penalty: what large weights cost.
     """
-    names = sorted(set(groups))
-    random.Random(7).shuffle(names)
-    fold_of = {group: at % _FOLDS for at, group in enumerate(names)}
-    folds = np.array([fold_of[group] for group in groups])
+    folds = folds_of(groups)
     sums = np.zeros(len(groups))
     for fold in range(_FOLDS):
         inside = folds != fold
         slope, bias = _logistic(matrix[inside], truth[inside], weights[inside], penalty)
         sums[~inside] = matrix[~inside] @ slope + bias
     return _logistic(matrix, truth, weights, penalty), sums
+
+
+def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
+    """The fold in which each is left out, groups as a whole; the same for the same groups."""
+    names = sorted(set(groups))
+    random.Random(7).shuffle(names)
+    fold_of = {group: at % _FOLDS for at, group in enumerate(names)}
+    return np.array([fold_of[group] for group in groups])
 
 
 def _logistic(matrix: Matrix, truth: Truth, weights: Matrix, penalty: float) -> Fitted:

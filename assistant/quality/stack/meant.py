@@ -27,7 +27,7 @@ _TOLD_APART = (
     "call", "escalate", "document",
 )  # fmt: skip
 """Meanings that are promised or swept in more than others."""
-_EVERYWHERE = frozenset(
+EVERYWHERE = frozenset(
     ("=customer", "=company", "=booking", "=professional", "=work", "=day", "=pay")
 )
 _LITTLE, _NUMBER, _MOST = 0.35, 1.2, 4.0
@@ -93,7 +93,7 @@ def piece(text: str) -> Piece:
 def meant_features(exchange: Exchange) -> dict[str, float]:
     """Every feature by name, in a fixed order; what is asked back is no claim."""
     held = list(held_pieces(exchange.evidence))
-    claims = [piece(text) for text in _claims(exchange.answer) if text[-1:] != "?"]
+    claims = [piece(text) for text in claims_of(exchange.answer) if text[-1:] != "?"]
     found = dict(_new(exchange, held, claims))
     found.update(_denied(held, claims))
     return found
@@ -125,7 +125,7 @@ def _denied(held: Sequence[Piece], claims: Sequence[Piece]) -> Iterable[tuple[st
     counts = Counter(form for one in held for form in one.forms)
 
     def weight(form: str) -> float:
-        much = _LITTLE if form in _EVERYWHERE else 1.0
+        much = _LITTLE if form in EVERYWHERE else 1.0
         return much * math.log(1 + (len(held) + 1) / (1 + counts[form]))
 
     turned: list[tuple[float, bool]] = []
@@ -150,7 +150,7 @@ def _denied(held: Sequence[Piece], claims: Sequence[Piece]) -> Iterable[tuple[st
     yield "turned_held", max((much for much, denied in turned if not denied), default=0.0)
 
 
-def _claims(answer: str) -> list[str]:
+def claims_of(answer: str) -> list[str]:
     """The clauses of an answer; a word alone belongs to the one before."""
     found: list[str] = []
     for part in _CLAIMS.split(answer):
@@ -170,14 +170,21 @@ def held_pieces(evidence: Sequence[Evidence]) -> Iterable[Piece]:
     for entry in evidence:
         if entry.source.split("#")[0] == "session":
             continue
-        for part in _PARTS.split(entry.text) if entry.text else ():
-            if part and any(letter.isalnum() for letter in part):
-                yield piece(part)
+        yield from (piece(part) for part in parts_in(entry.text or ""))
         for name, value in flat(entry.fields, "") if entry.fields else ():
-            yield _field(name, value)
+            yield field_piece(name, value)
 
 
-def _field(name: str, value: Any) -> Piece:
+def parts_in(text: str) -> list[str]:
+    """The parts of a passage that say one thing each."""
+    return [
+        part for part in _PARTS.split(text)
+        if part and any(letter.isalnum() for letter in part)
+    ]  # fmt: skip
+
+
+def field_piece(name: str, value: Any) -> Piece:
+    """A field as it would be said."""
     said = str(value).replace("_", " ")
     plain = re.sub(r"[_\W]+", " ", name)
     read = piece(f"{plain}: {said}")
