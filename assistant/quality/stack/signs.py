@@ -45,8 +45,8 @@ _SIGNED = {
     ),
     "bring": (
         keys("bring brings brought carry carries carried provide provides provided arrange "
-             "arranges arranged supply supplied lata late lati laate laati layega layenge lekar lekr "
-             "लाते लाता लाती लाएँगे लाएगा लेकर"),
+             "arranges arranged supply supplied lata late lati laate laati layega layenge lekar "
+             "lekr लाते लाता लाती लाएँगे लाएगा लेकर"),
         keys("leave leaves"),
     ),
     "safe": (
