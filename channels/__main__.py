@@ -199,14 +199,14 @@ def _chat(given: argparse.Namespace) -> None:
 
 
 def _config(_: argparse.Namespace) -> None:
-    for settings in (StoreSettings(), AssistantSettings(), ChannelSettings()):
-        _print_settings(settings)
-
-
-def _print_settings(settings: BaseSettings) -> None:
-    for name in type(settings).model_fields:
-        shown = re.sub(r"://([^:@/]*):[^@/]*@", r"://\1:***@", _shown(getattr(settings, name)))
-        print(f"CONVERGE_{name.upper()}={shown}")
+    every: tuple[BaseSettings, ...] = (StoreSettings(), AssistantSettings(), ChannelSettings())
+    shown = {
+        name: re.sub(r"://([^:@/]*):[^@/]*@", r"://\1:***@", _shown(getattr(settings, name)))
+        for settings in every
+        for name in type(settings).model_fields
+    }
+    for name, value in shown.items():
+        print(f"CONVERGE_{name.upper()}={value}")
 
 
 def _told(error: ErrorDetails) -> str:

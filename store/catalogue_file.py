@@ -11,9 +11,9 @@ one object), with the same names. Amounts are rupees with at most two decimals, 
                 [description]
     provider    name, mobile, rating, skills, pincodes, [verified], [active]
 
-In CSV, `pincodes` are separated by spaces and `skills` by semicolons; a skill is written
-"Category > Subcategory". Refuses, by row and column, whatever it does not understand; it never
-guesses and never sees a float.
+A mobile is written +919876543210. In CSV, `pincodes` are separated by spaces and `skills` by
+semicolons; a skill is written "Category > Subcategory". Refuses, by row and column, whatever it
+does not understand; it never guesses and never sees a float.
 """
 
 import csv

@@ -27,14 +27,11 @@ def service_search(request: Request, facts: Facts, voice: Voice) -> Draft:
 
 def _one_service(request: Request, facts: Facts, voice: Voice, service: Service) -> Draft:
     row = service_row(service)
-    sentences = [
-        voice.say(
-            "service_found",
-            service=(row, "service"),
-            category=(row, "category"),
-            description=(row, "description"),
-        )
-    ]
+    named = {"service": (row, "service"), "category": (row, "category")}
+    if service.description:
+        sentences = [voice.say("service_found", **named, description=(row, "description"))]
+    else:
+        sentences = [voice.say("service_found_plain", **named)]
     evidence = [session_row(request), row]
     place = facts.catalogue.places.get(request.state.pincode or "")
     cards = facts.rate_cards(service, None)

@@ -71,7 +71,7 @@ def _list(_: argparse.Namespace) -> None:
         print(
             f"payment {payment.id}  {payment.order_id}  {payment.kind} by {payment.method}"
             f"  Rs {_rupees(payment.amount_paise)}  {payment.state}"
-            f"  {_rupees(payment.moved_paise)} so far"
+            f"  Rs {_rupees(payment.moved_paise)} so far"
         )
     for job in jobs:
         starts = job.slot_start.astimezone(_INDIA).strftime("%a %d %b %H:%M")
@@ -156,5 +156,5 @@ def _paise(text: str) -> int:
     return int(amount)
 
 
-def _rupees(paise: int) -> Decimal:
-    return Decimal(paise) / 100
+def _rupees(paise: int) -> str:
+    return f"{Decimal(paise) / 100:.2f}"

@@ -26,6 +26,10 @@ class GraphError(Exception):
         self.detail = detail
 
 
+class UnreachableError(GraphError):
+    """Nothing has left: the platform, or the way to it, is away."""
+
+
 class UnknownOutcomeError(Exception):
     """The request left, and no answer tells what became of it."""
 
@@ -85,7 +89,7 @@ class Graph:
         try:
             answer = await self.client.post(url, json=body, headers=self._headers())
         except _NEVER_LEFT as error:
-            raise GraphError(None, _named(error)) from error
+            raise UnreachableError(None, _named(error)) from error
         except httpx.HTTPError as error:
             raise UnknownOutcomeError(_named(error)) from error
         _refuse_errors(answer)

@@ -8,10 +8,10 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
@@ -49,7 +49,7 @@ def media_router(
     router = APIRouter(tags=["ops"], responses=PROBLEM_RESPONSES)
 
     @router.get("/v1/ops/whatsapp/media/{message_id}", response_class=Response)
-    async def media(request: Request, message_id: int) -> Response:
+    async def media(request: Request, message_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
         """The picture, voice note or file of a message; the platform keeps it for seven days."""
         await run_in_threadpool(guard, request)
         reference = await run_in_threadpool(_reference, database, message_id)

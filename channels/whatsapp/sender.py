@@ -14,7 +14,7 @@ from channels.delivery import Receipt, SendError
 from channels.rate import Bucket, Buckets
 from channels.whatsapp.codes import PAIR_LIMIT, WINDOW_CLOSED, decide
 from channels.whatsapp.door import CHANNEL
-from channels.whatsapp.graph import Graph, GraphError, UnknownOutcomeError
+from channels.whatsapp.graph import Graph, GraphError, UnknownOutcomeError, UnreachableError
 from channels.whatsapp.rendering import Body, render
 from channels.whatsapp.templates import Templates, as_template, code_template
 from store.alarms import Alarm, alarms_on, clear_alarms, raise_alarm, take_probe
@@ -34,6 +34,7 @@ PAIR_SECONDS, PAIR_BURST = 6.0, 45
 NUMBER_PER_SECOND = 80
 SLOW_PER_SECOND = 1
 A_MOMENT = timedelta(seconds=0.1)
+OUTAGE_PAUSE = timedelta(seconds=5)
 
 
 class WhatsAppSender:
@@ -169,7 +170,10 @@ class WhatsAppSender:
         return body
 
     def _failure(self, error: GraphError, outgoing: Outgoing) -> SendError:
-        """What becomes of the message, by the platform's code; an alarm if it is about us all."""
+        """What becomes of the message, by the platform's code; an alarm if it is about us all.
+        While the platform is away no try counts: an outage of minutes would end every message."""
+        if isinstance(error, UnreachableError):
+            return SendError(str(error), "wait", after=OUTAGE_PAUSE)
         decision, code, why = decide(error.code), error.code, str(error)
         if decision in ("stop", "slow") and code is not None:
             now = self._clock()

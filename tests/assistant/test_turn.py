@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts, StoredFacts
 from assistant.dialogue.request import Request, Skill
 from assistant.drafting import draft
 from assistant.feedback import take_feedback
-from assistant.mind import Mind
+from assistant.mind import Mind, open_mind
 from assistant.model import Draft, Sentence
 from assistant.quality.gate import Gated
 from assistant.reading import read
@@ -20,7 +20,7 @@ from assistant.skills import SKILLS
 from assistant.turn import MOST_ATTEMPTS, conclude
 from store.database import Database
 from store.people import Resident, residents
-from store.tables import conversations, dialogues, inbox, outbox, priority_queue
+from store.tables import conversations, dialogues, inbox, outbox, priority_queue, subcategories
 from store.turns import next_waiting, write_turn
 from tests.assistant.conftest import Chat
 
@@ -275,3 +275,19 @@ def test_the_same_conversation_gets_the_same_words_and_scores(
         for _ in range(2)
     )
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("do you offer AC repair services?", "Yes, we do AC Repair (Appliance Repair)."),
+        ("क्या आप एसी रिपेयर करते हैं?", "हाँ, हम AC Repair (Appliance Repair) करते हैं।"),
+    ],
+)
+def test_a_service_that_nobody_has_described_is_found_without_a_description(
+    sqlite_shop: Database, question: str, said: str
+) -> None:
+    with sqlite_shop.write() as tx:
+        tx.execute(update(subcategories).values(description=""))
+        mind = open_mind(tx)
+    assert Chat(sqlite_shop, mind).ask(question).text.startswith(said)

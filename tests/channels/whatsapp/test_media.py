@@ -129,6 +129,7 @@ def test_staff_open_it_from_the_console_and_nobody_else(
             assert saved.headers["Content-Disposition"] == "attachment"
             assert saved.headers["Content-Type"] == "application/octet-stream"
             assert visitor.get("/v1/ops/whatsapp/media/1").status_code == 404
+            assert visitor.get(f"/v1/ops/whatsapp/media/{2**63}").status_code == 422
             told(router, "https://evil.example/x")
             assert visitor.get(path).json()["code"] == "media_gone"
             with sqlite_database.read() as tx:
