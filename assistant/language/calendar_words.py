@@ -168,7 +168,7 @@ TIME_UNITS: dict[str, str] = {
         ("day", "day days din dino dinon दिन दिनों दिवस डे डेज़"),
         ("week", "week weeks hafta hafte haftey हफ़्ता हफ़्ते हफ़्तों सप्ताह वीक"),
         ("month", "month months mahina mahine mahino mahene महीना महीने महीनों माह"),
-        ("year", "year years yr yrs saal sal वर्ष साल सालों"),
+        ("year", "year years yr yrs saal sal varsh baras वर्ष वर्षों साल सालों बरस बरसों"),
     )
     for word in words.split()
 }  # fmt: skip

@@ -145,7 +145,7 @@ def _minutes(tokens: tuple[Token, ...], number: Number) -> int | None:
     spoken = number.words or tokens[number.first].key in PREFIXES
     if number.value != int(number.value) and (not spoken or exact % 15):
         return None
-    return int(exact)
+    return int(exact) + (DAY // 2 if 0 < exact < 60 else 0)  # "paune ek" is of noon
 
 
 def _spoken_minutes(number: Number, numbers: dict[int, Number]) -> tuple[int, int] | None:

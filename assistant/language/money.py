@@ -75,7 +75,8 @@ def find_percentages(text: str) -> tuple[Span, ...]:
         elif index + 1 < len(numbers) and _linked(tokens, number, numbers[index + 1]):
             end = numbers[index + 1].last
             money = _with_currency(tokens, number) != (number.first, number.last)
-            if not money and end < len(tokens) and tokens[end].key in _PERCENT:
+            ranged = number.value <= numbers[index + 1].value  # no "1400 - 15%"
+            if ranged and not money and end < len(tokens) and tokens[end].key in _PERCENT:
                 found.append(
                     span_over("percent", number.value, tokens, number.first, number.last, text)
                 )

@@ -69,6 +69,7 @@ _SCALES = {
 # Said before a number: added to it ("saadhe teen" = 3.5) or taken off ("paune do" = 1.75).
 _PREFIXES = {
     "saadhe": "0.5", "sadhe": "0.5", "sade": "0.5", "saade": "0.5", "साढ़े": "0.5", "साढे": "0.5",
+    "साडे": "0.5", "साड़े": "0.5",
     "sava": "0.25", "savaa": "0.25", "sawa": "0.25", "सवा": "0.25",
     "paune": "-0.25", "pone": "-0.25", "paun": "-0.25", "पौने": "-0.25",
 }  # fmt: skip

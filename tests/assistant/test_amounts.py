@@ -153,3 +153,31 @@ def test_a_part_is_called_by_the_name_of_its_field() -> None:
     wallet = Evidence("wallets/41", {"owner": 41, "balancePaise": 124550, "capPaise": 500000})
     assert wrong("Cap is ₹5,000 and your balance is ₹1,245.50.", wallet) == set()
     assert wrong("Cap is ₹5,500 and your balance is ₹1,245.50.", wallet) == {"₹5,500"}
+
+
+LIGHTS = (
+    Evidence("rates/1", {"work": "Fan Installation", "per": "fan", "rate": 150}),
+    Evidence("rates/2", {"work": "Tubelight Installation", "per": "light", "rate": 90}),
+    Evidence("rates/3", {"work": "Exhaust Installation", "per": "fan", "rate": 220}),
+)
+
+
+def test_so_many_of_this_and_of_that_are_reckoned_with_their_own_numbers() -> None:
+    asked = "4 fan aur 2 tubelight lagwani hain, total kitna hoga?"
+    assert wrong("Total Rs 780.", *LIGHTS, question=asked) == set()
+    assert wrong("Total Rs 660.", *LIGHTS, question=asked) == {"Rs 660"}  # the other way round
+
+
+def test_a_share_of_a_rule_is_taken_off_what_was_asked_about() -> None:
+    rule = Evidence("terms/bulk", text="A rebate of 10% is allowed on more than 5 units.")
+    asked = "9 AC ke liye contract, chhoot ke baad kul kitna?"
+    contract = Evidence("charges/2", {"particulars": "AC contract, per unit", "amount_rs": 2900})
+    assert wrong("Kul ₹23,490.", contract, rule, question=asked) == set()
+    assert wrong("Kul ₹23,940.", contract, rule, question=asked) == {"₹23,940"}
+
+
+def test_the_tax_inside_a_sum_is_told_from_what_is_without_it() -> None:
+    bill = Evidence("invoice/3", {"work": "Gas filling", "total_with_gst": 2360, "gst_percent": 18})
+    asked = "my bill was 2360 with GST 18% inside, how much without?"
+    assert wrong("Without GST 2000. GST 360.", bill, question=asked) == set()
+    assert wrong("Without GST 1935.", bill, question=asked) == {"1935"}

@@ -222,3 +222,45 @@ def test_money_that_has_come_does_not_have_to_come_yet() -> None:
     )  # fmt: skip
     assert wrong("₹885 आपके वॉलेट में जमा हो चुके हैं।", moved) == set()
     assert wrong("₹885 आपके वॉलेट में जमा होनी बाकी है।", moved) == {"होनी बाकी"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tap Repair 4 बजे तक रद्द किया जा सकता है।",
+        "टैप रिपेयर पूरा हो जाने के बाद पैसे दें।",
+        "Tap Repair complete hua to batayenge.",
+        "Tap Repair का एक शाम पहले बता दीजिए।",
+    ],
+)
+def test_what_may_yet_come_states_nothing(text: str) -> None:
+    assert wrong(text, VISIT) == set()
+
+
+def test_a_state_of_several_words_holds_each_that_it_names() -> None:
+    refund = Evidence("refunds/8", {"customer_id": 41, "state": "approved, bank transfer pending"})
+    assert wrong("It is approved.", refund) == set()
+    assert wrong("It is rejected.", refund) == {"rejected"}
+
+
+def test_a_day_is_counted_from_the_one_that_was_said_before() -> None:
+    other = Evidence("bookings/8", {"customer_id": 41, "service": "Mehndi", "begins": "2026-10-19"})
+    assert wrong("Tap Repair 20 अक्टूबर को है, मेहंदी उससे एक दिन पहले।", VISIT, other) == set()
+
+
+def test_lengths_are_read_under_short_names_and_twelve_months_are_a_year() -> None:
+    late = Evidence("jobs/3", {"customer_id": 41, "work": "Tap Repair", "late_min": 120})
+    cover = Evidence("tariff/1", {"item": "MCB replacement", "warranty_months": 12})
+    assert wrong("He was 120 minutes late.", late) == set()
+    assert wrong("He was 90 minutes late.", late) == {"90 minutes"}
+    assert wrong("Warranty: ek saal.", cover) == set()
+
+
+def test_a_row_called_by_another_customers_number_is_not_ones_own() -> None:
+    session = Evidence("session", {"now": "2026-10-20T09:00:00+05:30", "uid": "u_41"})
+    own = Evidence("pass/u_41", {"plan": "Plus", "ends": "2026-11-19"})
+    other = Evidence("pass/u_42", {"plan": "Plus", "ends": "2026-11-23"})
+    grounds = read_evidence((session, own, other))
+    said = ("It ends on 19 November.", "It ends on 23 November.")
+    found = [check_facts(text, grounds)[0].reason.verdict for text in said]
+    assert found == ["supported", "contradicted"]

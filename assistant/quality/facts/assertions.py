@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.language.tokens import keys
 from assistant.quality.facts.case import Case
@@ -56,6 +57,9 @@ _AFTER_INTENT = keys(
 )
 _NAMING = keys("wala wali wale vala vali vale वाला वाली वाले")
 _CAN = keys("sakta sakti sakte skta skte सकता सकती सकते")
+_GOING = keys("jane jaane जाने")
+"""What makes of a state something still to come: "हो जाने के बाद"."""
+_THEN = keys("to तो")
 _EMPHASIS = keys("hi ही bhi भी")
 _UNTIL = keys("tak तक till")
 _WHOLE = keys("poora pura poore pure poori puri पूरा पूरे पूरी")
@@ -94,7 +98,11 @@ def _predicated(case: Case) -> bool:
     if _measures(case) or _is_label(case) or _exclaims(case) or _bids(case):
         return False
     after = [token.key for token in case.tokens[last : last + 4]]
-    if after and (after[0] in _NAMING or after[0] in _CAN):  # "cancelled wali", "kar sakte"
+    if after and (after[0] in _NAMING or not _CAN.isdisjoint(after[:3])):
+        return False  # "cancelled wali", "kar sakte", "रद्द किया जा सकता"
+    if not _GOING.isdisjoint(after[:2]) or _is_condition(case, after):
+        return False
+    if case.tokens[last - 1].key == "done" and after[:1] == ["by"]:
         return False
     if after and after[0] in _EMPHASIS:  # "कैंसल ही है"
         del after[0]
@@ -109,6 +117,13 @@ def _predicated(case: Case) -> bool:
     if _supposed_before(case) or _named(after) or any(word in _HABITUAL for word in after):
         return False
     return case.fact.value == "undone" or not case.clause_words & _FUTURE
+
+
+def _is_condition(case: Case, after: Sequence[str]) -> bool:
+    """ "shuru hua to 2:45 tak": once it has."""
+    last = case.tokens[case.span[1] - 1].key
+    words = [last, *after]
+    return any(one in _HAPPENED and other in _THEN for one, other in pairwise(words[:3]))
 
 
 def _is_schedule(case: Case, after: Sequence[str]) -> bool:

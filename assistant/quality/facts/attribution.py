@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.language.tokens import Token, keys, tokenize
+from assistant.language.tokens import Token, fold, keys, tokenize
 from assistant.quality.facts.cues import ANOTHER
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.evidence import Grounds
@@ -249,6 +249,9 @@ def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ..
     """Values that would have to match: numbers only of the anchor's own series."""
     if kind == "label":
         paths = {path for fact in facts for path, _ in fact.value}
+        labels = {label for fact in facts for _, label in fact.value}
+        if any(label in fold(value.value) for label in labels for value in row.of("text")):
+            return ()  # "wash" is told of it, too, in another field
         return tuple(value for value in row.of("text") if value.path in paths)
     held = row.of(kind)
     if kind == "identifier":

@@ -1,13 +1,14 @@
 """Checks the dates and times of a reply: value, what happens then, and the calendar."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
-from assistant.language.tokens import keys
+from assistant.language.durations import Duration
+from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.case import Case
-from assistant.quality.facts.cues import DATE_MARKS
+from assistant.quality.facts.cues import DATE_MARKS, ROUGH
 from assistant.quality.facts.deadlines import counted_clock, counted_day
 from assistant.quality.facts.elapsed import derive_duration
 from assistant.quality.facts.lengths import days_said
@@ -20,6 +21,9 @@ _IS = keys("hai h is है")
 _ANY = keys("koi कोई no any none nothing kuch कुछ")
 _FROM = keys("se से")
 _DENIALS = keys("nahi nahin नहीं nhi not na ना isn't isnt aren't wasn't won't unavailable")
+_ENDED = frozenset(("completed", "valid", "due"))
+_AFTER = keys("after baad बाद")
+_EARLIER = keys("pehle pahle पहले before earlier prior")
 _EVEN = keys("bhi भी")
 
 
@@ -34,6 +38,7 @@ def check_date(case: Case) -> Reason | None:
     if passage is not None:
         return case.supported(source=passage)
     how = counted_day(case) or _dated_today(case) or _said_before(case) or _named_weekday(case)
+    how = how or _counted_from_said(case)
     if how is not None:
         return case.supported(how=how)
     of_nothing = case.clause.denied and case.clause_words & _ANY
@@ -63,14 +68,37 @@ def _at_hand(case: Case) -> Sequence[Hit]:
     return case.one.fitting if dated else case.one.hits
 
 
+def _counted_from_said(case: Case) -> str | None:
+    """ "मेहंदी उससे एक दिन पहले": so many days from the day said before; a day that a row has."""
+    length = _length_in(case.fact)
+    if length is None or length.unit not in ("day", "week"):
+        return None
+    words = {token.key for token in tokenize(case.fact.text)} | case.near_words(0, 1)
+    sign = -1 if words & _EARLIER else 1
+    said = [
+        day for item in case.reply.placed
+        if item.fact.kind == "date" and item.fact.start < case.fact.start
+        and item.fact.start in case.reply.supported for day in item.fact.value
+    ]  # fmt: skip
+    held = {value.value for row in case.grounds.rows for value in row.of("date")}
+    steps = timedelta(days=sign * int(length.minutes()[0] // 1440))
+    found = next((day for day in said if day + steps in held), None)
+    return None if found is None else f"{length.low} {length.unit} from {found:%d %b}"
+
+
+def _length_in(fact: Fact) -> Duration | None:
+    return next((one.value for one in read_facts(fact.text, None) if one.kind == "duration"), None)
+
+
 def _gap_said(case: Case) -> str | None:
     """ "three days later" between two days that are said; "in 90 days", where a rule says so."""
-    length = next((f.value for f in read_facts(case.fact.text, None) if f.kind == "duration"), None)
+    length = _length_in(case.fact)
     if length is None:
         return None
     if any(length.minutes() == held.minutes() for held in case.reply.rule_lengths):
         return "a rule in evidence"
-    return derive_duration(length, (), None, days_said(case), rough=False)
+    rough = bool(case.clause_words & ROUGH)
+    return derive_duration(length, (), None, days_said(case), rough)
 
 
 def _at_odds(case: Case) -> bool:
@@ -80,6 +108,7 @@ def _at_odds(case: Case) -> bool:
     dates = [
         item.fact for item in case.reply.placed
         if item.fact.kind == "date" and item.clause.sentence == case.clause.sentence
+        and (item.fact is case.fact or _length_in(item.fact) is None)
     ]  # fmt: skip
     at = dates.index(case.fact)
     if not at or any(char.isdigit() for char in dates[at - 1].text):
@@ -171,7 +200,10 @@ def _event_fits(case: Case, hit: Hit) -> bool:
     if not mine or not plain:
         return True
     words = case.clause_words | case.sentence_words
-    return any(words & cues for _, cues, _ in mine)
+    if any(words & cues for _, cues, _ in mine):
+        return True
+    ends = [strong for role, _, strong in mine if role in _ENDED]
+    return any(case.asked_words & strong for strong in ends)  # "19 May", asked when it ends
 
 
 @lru_cache(maxsize=2048)
@@ -209,9 +241,25 @@ def check_clock(case: Case) -> Reason | None:
     how = counted_clock(case) if case.fact.kind == "time" else _slot_of_rule(case)
     if how is not None:
         return case.supported(how=how)
+    edge = _edge_of_window(case)
+    if edge is not None:
+        return case.supported(edge)
     if case.echoed or _is_denied(case):
         return None
     return case.refuted()
+
+
+def _edge_of_window(case: Case) -> Hit | None:
+    """ "after 9 at night", of a rate from 21:00 to 06:00."""
+    if case.fact.kind != "time" or not case.near_words(2, 3) & (_ENDING | _AFTER):
+        return None
+    return next(
+        (
+            (row, value) for row in case.one.scope for value in row.of("window")
+            if not set(case.fact.value).isdisjoint(value.value)
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _is_denied(case: Case) -> bool:

@@ -44,6 +44,7 @@ class Reply:
     ) -> None:  # fmt: skip
         self.clauses = clauses
         self.text, self.placed, self.grounds, self.asked = text, placed, grounds, asked
+        self.question = question
         self.asked_keys = tuple(token.key for token in tokenize(question))
         self.asked_words = frozenset(self.asked_keys)
         self.tokens = tokenize(text)

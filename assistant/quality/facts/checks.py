@@ -63,7 +63,9 @@ def _name(case: Case) -> Reason | None:
         return None
     if case.fact.kind == "person" and (case.echoed or _in_session(case)):
         return None
-    if case.fact.kind == "variant" and (_is_part_of_a_name(case) or _of_a_rule(case)):
+    if case.fact.kind == "variant" and (
+        _is_part_of_a_name(case) or _of_a_rule(case) or _in_a_field_name(case)
+    ):
         return None
     return case.refuted()
 
@@ -71,6 +73,12 @@ def _name(case: Case) -> Reason | None:
 def _of_a_rule(case: Case) -> bool:
     """ "basic" cover, a "premium" of 15 %: a word of a passage, which no row has as its tier."""
     return not case.one.hits and case.in_passage() is not None
+
+
+def _in_a_field_name(case: Case) -> bool:
+    """ "premium" beside a "min_premium": what evidence calls a sum, and no tier it has."""
+    words = {word for row in case.grounds.rows for value in row.values for word in value.words}
+    return not case.one.hits and fold(case.fact.text) in words
 
 
 def _is_part_of_a_name(case: Case) -> bool:
@@ -199,10 +207,12 @@ def _asked_for(case: Case) -> bool:
 def _of_another_service(case: Case, fitting: Sequence[Hit]) -> bool:
     """Whether the number's rows are of other services than all that the sentence names."""
     held = [row.service_keys for row, _ in fitting if row.service_keys]
+    sentence = [item for item in case.reply.placed if item.clause.sentence == case.clause.sentence]
+    several = len({item.fact.value for item in sentence if item.fact.kind == "identifier"}) > 1
     named = [
-        item.fact.value for item in case.reply.placed
+        item.fact.value for item in sentence
         if item.fact.kind == "service" and item.hits
-        and item.clause.sentence == case.clause.sentence
+        and (item.clause == case.clause or not several)
     ]  # fmt: skip
     return bool(held and named) and all(keys.isdisjoint(said) for keys in held for said in named)
 

@@ -28,7 +28,9 @@ _COMING = keys("coming upcoming ahead aane aanewali आने आगे aage आ
 _SETS = _COMING | keys("open khuli खुली खुले pending cancelled confirmed raised done hui हुई")
 _MONEY_NEAR = keys("kam कम off discount bachat बचत save saved छूट rupay extra")
 _RATING = keys("rating rated stars star score रेटिंग स्टार सितारे rate")
-_LISTED = ("identifier", "service", "window", "date", "pincode", "label", "variant", "amount")
+_LISTED = (
+    "identifier", "service", "window", "date", "pincode", "label", "variant", "amount", "time"
+)  # fmt: skip
 _OPENS = re.compile(r"[:(—–-]")
 _BULLET = re.compile(r"\s*(?:[•*\-–—▪➤]|\d{1,2}[).])")
 _OUT_OF = frozenset((("out", "of"), ("में", "से"), ("me", "se"), ("mein", "se")))
@@ -91,6 +93,9 @@ def _is_year(case: Case) -> bool:
     years = {value.value.year for row in case.grounds.rows for value in row.of("date")}
     if case.grounds.now is not None:
         years |= {case.grounds.now.year, case.grounds.now.year - 1, case.grounds.now.year + 1}
+    spans = {int(one.low) for one in case.reply.rule_lengths if one.unit == "year"}
+    years |= {year + span for year in years for span in spans}
+    years |= {int(value.value) for value in case.grounds.session.of("number")}
     return int(case.fact.value) in years
 
 
@@ -210,7 +215,8 @@ def _count(case: Case) -> Reason | None:
             return case.supported(how=how)
     if value in _named(case):
         return case.supported(how="as many as are named")
-    return case.refuted()
+    passage = case.in_passage()
+    return case.supported(source=passage) if passage is not None else case.refuted()
 
 
 def _listed(case: Case) -> set[int]:
@@ -223,7 +229,9 @@ def _listed(case: Case) -> set[int]:
     if opened is None and bullets == end:
         return set()
     start = opened.end() if opened is not None and bullets == end else end
-    return {count for count in _kinds_between(case, start, bullets).values() if count > 1}
+    counts = _kinds_between(case, start, bullets)
+    sums = {counts.get("amount", 0) - 1}  # the last of them their sum
+    return {count for count in (*counts.values(), *sums) if count > 1}
 
 
 def _bullets_end(text: str, end: int) -> int:
@@ -263,7 +271,11 @@ def _named(case: Case) -> set[int]:
         {row for _, where, row in named if where == sentence},
         {row for _, where, row in named if where <= sentence},
     )
-    return {len(group) for group in groups}
+    hours = {
+        item.fact.value for item in case.reply.placed
+        if item.fact.kind == "time" and item.fact.start > start and item.hits
+    }  # fmt: skip
+    return {len(group) for group in (*groups, hours)}
 
 
 def _counts(grounds: Grounds, coming: bool) -> Iterable[tuple[int, str]]:

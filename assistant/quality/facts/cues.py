@@ -99,7 +99,7 @@ _DATE_MARKS = (
      "वारंटी visit came आए aaye aayi आई till until tak "
      "तक end चुकी चुका चुके chuki chuka chuke लग lag "
      "replaced fixed installed",
-     "completed finished closed resolved पूरा पूरी khatam"),
+     "completed finished closed resolved पूरा पूरी khatam end ends"),
     ("created", "created booked placed ordered opened raised logged lodged filed "
      "registered requested asked applied issued reported received submitted",
      "created booked placed ordered opened open "
@@ -112,7 +112,7 @@ _DATE_MARKS = (
      "lodged complained started initiated shuru शुरू bani",
      "raised logged opened registered requested darj "
      "दर्ज booked placed raise uthai माँगा मांगा"),
-    ("answered", "response respond reply answered first",
+    ("answered", "response respond reply answered",
      "response respond responded reply answer answered first due "
      "by before within जवाब jawab पहला pehla "
      "tak तक",
@@ -123,7 +123,8 @@ _DATE_MARKS = (
      "due by before within deadline expected tak तक सीमा limit latest",
      "resolve resolved resolution हल hal समाधान सुलझ suljh solved fixed"),
     ("due", "due expected deadline by before sla target remaining",
-     "due by before expected within till until tak "
+     "due by before expected within till until tak arrive arriving come coming reach now "
+     "aayega aaega aayegi आएगा आएगी पहुँचेगा पहुंचेगा pahunchega अब ab "
      "तक deadline latest resolve resolved ummeed उम्मीद "
      "hona होना paas reply jawab जवाब से पहले "
      "pehle should promised target time limit समय samay "

@@ -5,7 +5,7 @@ runs in the rule's own direction.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
@@ -17,12 +17,13 @@ from assistant.quality.reading.values import Value
 
 _CUES_BEFORE = keys(
     """till until by upto up before within latest expires expired ends ended over out i.e e means around
-    about so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after"""
+    about cutoff off deadline limit last so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after"""
 )
 _CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी")
 _FROM = keys("from se से onwards")
 _AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")
 _BACKWARDS = keys("before pehle पहले prior ahead earlier remain remaining left")
+_NOTICE = keys("notice नोटिस")
 _DEADLINES = keys(
     """due by before until till expires expiry valid deadline resolve resolution respond response reply
     fix closure end ends expected target sla"""
@@ -66,6 +67,8 @@ def counted_day(case: Case) -> str | None:
         if not _deadline(value)
     }
     found = derive_day(case.fact.value, anchors, lengths)
+    if found is None and case.sentence_words & _BACKWARDS | case.sentence_words & _NOTICE:
+        found = derive_day(case.fact.value, anchors, lengths, sign=-1)
     if found is not None or case.grounds.now is None:
         return found
     today = case.grounds.now.date()
@@ -164,6 +167,13 @@ def _moments(case: Case) -> list[datetime]:
     ]  # fmt: skip
 
 
+def _days_of(moment: datetime) -> frozenset[date]:
+    """The days that a moment is said to be of: midnight is the night of the day before, too."""
+    if moment.time() == time():
+        return frozenset((moment.date(), moment.date() - timedelta(days=1)))
+    return frozenset((moment.date(),))
+
+
 def _derived(
     moments: Iterable[datetime],
     shifts: Iterable[Shift],
@@ -178,7 +188,7 @@ def _derived(
                 for sign in signs:
                     then = moment + timedelta(minutes=sign * int(minutes))
                     if then.time().replace(second=0) in wanted and (
-                        not allowed or then.date() in allowed
+                        not allowed or not allowed.isdisjoint(_days_of(then))
                     ):
                         return f"{length.low} {length.unit} from {moment:%d %b %H:%M}"
     return None

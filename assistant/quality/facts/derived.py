@@ -11,7 +11,8 @@ from assistant.language.numbers import unit_value
 from assistant.language.tokens import keys
 from assistant.quality.facts import arithmetic
 from assistant.quality.facts.arithmetic import Allowed, Known
-from assistant.quality.facts.attribution import Placed
+from assistant.quality.facts.attribution import Placed, ruled_out
+from assistant.quality.facts.bills import reckoned
 from assistant.quality.facts.case import LEAST_FIGURE, Case
 from assistant.quality.facts.columns import sum_of_column
 from assistant.quality.facts.cues import (
@@ -55,9 +56,28 @@ def derive(case: Case, paise: int) -> str | None:
         how = arithmetic.infer(paise, known, allowed, across=not _is_price(case))
     if how is None:
         how = _of_others(case, paise, allowed)
+    if how is None and not _stands_elsewhere(case):
+        how = reckoned(case, paise, known_amounts(case, _rows_asked(case)))
     if how is None and case.clause_words & ROUGH:
         how = _rounded(known, paise)
     return how
+
+
+def _rows_asked(case: Case) -> tuple[Row, ...]:
+    """The rows in scope and those that the reply names; where it names none, those of the things
+    that the question does."""
+    kinds = ("service", "label", "variant")
+    naming = any(item.fact.kind in kinds for item in case.reply.placed)
+    named = [
+        row for fact in case.reply.asked if fact.kind in kinds and not naming
+        for row, _ in case.grounds.hits(fact)
+    ]  # fmt: skip
+    said = {"variant": tuple(i.fact for i in case.reply.placed if i.fact.kind == "variant")}
+    mentioned = [
+        row for row in case.reply.mentioned if not (said["variant"] and ruled_out(row, said))
+    ]
+    rows = (*case.one.scope, *named, *mentioned)
+    return tuple({id(row): row for row in rows}.values())
 
 
 def worked_example(case: Case, paise: int) -> str | None:

@@ -9,7 +9,7 @@ from assistant.language.durations import Duration
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.facts.case import Case
-from assistant.quality.facts.cues import COMPARING, ROUGH, SUM_CUES
+from assistant.quality.facts.cues import COMPARING, ROUGH, STRONG_CUES, SUM_CUES
 from assistant.quality.facts.deadlines import rows_of_topic
 from assistant.quality.facts.elapsed import derive_duration
 
@@ -28,7 +28,7 @@ def check_duration(case: Case) -> Reason | None:
     for row, value in case.one.fitting:
         ends = by_row.setdefault(id(row), set())
         ends.add(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
-        if {low, high} <= ends:
+        if low == high or {low, high} <= ends:
             return case.supported((row, value))
     held = {end for length in _lengths_at_hand(case) for end in length.minutes()}
     if {low, high} <= held:
@@ -37,6 +37,7 @@ def check_duration(case: Case) -> Reason | None:
         return None
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
     how = how or _combined(case, low if low == high else None) or _left(case, said)
+    how = how or (_reckoned(case, low) if low == high else None)
     return case.supported(how=how) if how is not None else case.refuted()
 
 
@@ -104,6 +105,25 @@ def _combined(case: Case, minutes: Decimal | None) -> str | None:
     return None
 
 
+def _reckoned(case: Case, minutes: Decimal) -> str | None:
+    """So many times a length, of a number that question or answer says; two lengths together; as
+    long as a window that is said."""
+    lengths = {end for one in case.reply.rule_lengths for end in one.minutes() if end}
+    lengths |= {one.minutes()[0] for one in case.reply.said_lengths} - {minutes}
+    said = [item.fact for item in case.reply.placed if item.clause.sentence == case.clause.sentence]
+    summed = bool(case.sentence_words & STRONG_CUES["total"])
+    counts = {fact.value for fact in said if fact.kind == "number"}
+    counts |= {fact.value for fact in case.reply.asked if fact.kind == "number" and summed}
+    for length in lengths:
+        if minutes / length in counts and minutes > length:
+            return f"{minutes / length} times {length} minutes"
+        if minutes - length in lengths and summed:
+            return "two lengths together"
+    windows = [window for fact in said if fact.kind == "window" for window in fact.value]
+    long = any((b.hour - a.hour) * 60 + b.minute - a.minute == minutes for a, b in windows)
+    return "length of a window" if long else None
+
+
 def _left(case: Case, length: Duration) -> str | None:
     """ "three days are left": until the end of a rule's days, counted from a day of the row."""
     now = case.grounds.now
@@ -161,7 +181,7 @@ def _moments(case: Case) -> list[datetime]:
     moments = [moment for row in rows for moment, _ in row.moments]
     today = [case.grounds.now.date()] if case.grounds.now else []
     facts = [item.fact for item in case.reply.placed] + list(case.reply.asked)
-    clocks = [fact.value[0] for fact in facts if fact.kind == "time" and fact.value]
+    clocks = [clock for fact in facts if fact.kind == "time" for clock in fact.value]
     clocks += [fact.value[0][0] for fact in facts if fact.kind == "window" and fact.value]
     clocks += [value.value for row in rows if not row.of("date") for value in row.of("time")]
     moments += [

@@ -9,7 +9,7 @@ from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.facts.case import Case, shown
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.rows import Row
-from assistant.quality.reading.status_words import SOFT, agrees
+from assistant.quality.reading.status_words import SOFT, agrees, status_of
 from assistant.quality.reading.values import Value
 
 _ONES = keys(
@@ -40,6 +40,10 @@ _OVER = names.ENDS | {"completed", "closed", "done", "resolved"}
 _ASSIGNED = frozenset(("assigned", "assignee"))
 _REMARKS = frozenset(("note", "notes", "remark", "remarks", "comment", "comments", "update"))
 _LONG = 20
+_LOOSE = frozenset(("paid", "completed", "confirmed", "pending"))
+"""States that people also say of what no row has a state of."""
+_MODES = keys("cheque cash upi card चेक कैश कार्ड नकद")
+"""What is accepted, or not, as money."""
 _SORTS = frozenset(("type", "kind", "purpose", "reason"))
 _RECEIVED = frozenset(("deposited", "refunded"))
 """The same of money sent back; who denies one denies the other."""
@@ -102,8 +106,22 @@ def check_status(case: Case) -> Reason | None:
         return case.supported()
     held = _held(case)
     if not held:
-        firm = said not in SOFT and said not in ("paid", "completed", "confirmed", "pending")
-        return case.refuted() if firm and case.grounds.rows and not _told(case) else None
+        return case.refuted() if _is_firm(case) and case.grounds.rows else None
+    if _counts_such(case):
+        return None
+    return _against(case, held)
+
+
+def _is_firm(case: Case) -> bool:
+    """Whether what is said cannot well be said of anything that has no state in evidence."""
+    said = case.fact.value
+    loose = said in SOFT or said in _LOOSE or denied(case)
+    return not (loose or _told(case) or _in_field_names(case) or case.sentence_words & _MODES)
+
+
+def _against(case: Case, held: Sequence[Held]) -> Reason | None:
+    """The verdict where some row may be meant that has a state."""
+    said = case.fact.value
     agreeing = [
         entry for entry in held
         if (agrees(said, entry[1]) and not _outdated(said, entry)) or _same_in_money(said, entry)
@@ -122,7 +140,7 @@ def check_status(case: Case) -> Reason | None:
         entry for entry in held
         if _comparable(said, entry[1]) and not _denies_nothing(said, entry[2])
     ]  # fmt: skip
-    if not rivals or _told(case) or _once(case, rivals):
+    if not rivals or _told(case) or _once(case, rivals) or _untyped(case, rivals):
         return None
     if said in SOFT and not any(status in _RIVALS.get(said, ()) for _, status, _ in rivals):
         return None
@@ -130,6 +148,28 @@ def check_status(case: Case) -> Reason | None:
         return None
     row, _, value = rivals[0]
     return case.refuted((row, value))
+
+
+def _in_field_names(case: Case) -> bool:
+    """ "4 closed visits", of a list that is called so."""
+    words = {token.key for token in case.tokens[case.span[0] : case.span[1]]}
+    return any(words & value.words for row in case.grounds.rows for value in row.values)
+
+
+def _counts_such(case: Case) -> bool:
+    """ "seventeen flats are completed", of a field that counts those done."""
+    return any(
+        agrees(case.fact.value, status_of(word) or "")
+        for item in case.beside("number") for _, value in item.hits for word in value.words
+    )  # fmt: skip
+
+
+def _untyped(case: Case, rivals: Sequence[Held]) -> bool:
+    """Whether the row most likely meant has a state that nothing here reads, so that only another
+    row of its table speaks against what is said."""
+    first = next((row for row in case.one.scope if row.table == rivals[0][0].table), rivals[0][0])
+    untold = not first.of("status") and any(v.words & names.STATES for v in first.of("text"))
+    return untold and first is not rivals[0][0]
 
 
 def _has_assignee(row: Row) -> bool:

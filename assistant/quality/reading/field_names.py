@@ -44,7 +44,7 @@ DURATIONS = {
     "minutes": "minute", "mins": "minute", "minute": "minute", "months": "month", "month": "month",
     "weeks": "week", "years": "year", "ghante": "hour", "ghanta": "hour", "mahine": "month",
     "mahina": "month", "hafte": "week", "hafta": "week", "saal": "year", "minat": "minute",
-    "dino": "day",
+    "dino": "day", "din": "day",
 }  # fmt: skip
 DONE_WITH = _set("total billed charged paid")
 """What is done with hours that are counted ("hoursBilled"): no sum of money."""

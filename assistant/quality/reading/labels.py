@@ -90,7 +90,7 @@ class _Spots:
         if len(word) < _LEAST_SOUND:
             return plainly
         bone = skeleton(word)
-        alike = self._by_sound.get((not word.isascii(), bone), []) if len(bone) > 1 else []
+        alike = self._by_sound.get((not word.isascii(), bone), []) if len(bone) > 2 else []
         return sorted([*plainly, *alike])
 
 

@@ -61,6 +61,10 @@ def _identifiers(said: str, held: str) -> bool:
 
 
 def _minutes(said: Duration, held: tuple[Decimal, str]) -> bool:
+    years = {"month": 1, "year": 12}
+    if said.unit in years and held[1] in years:
+        months = held[0] * years[held[1]]
+        return months in (said.low * years[said.unit], said.high * years[said.unit])
     ends = said.minutes()
     return held[0] * _DAY_MINUTES[held[1]] in ends
 

@@ -21,7 +21,9 @@ def id_like(value: Any) -> bool:
 
 
 def owner_names(evidence: Sequence[Evidence], customer: str | None) -> frozenset[str]:
-    """Names under which some row holds the session's customer: they name owners everywhere."""
+    """Names under which some row holds the session's customer: they name owners everywhere. Tables
+    whose rows are called by their customer are among them, with a # behind; plain figures are
+    more often the row's own."""
     if customer is None:
         return frozenset()
     found = set()
@@ -35,7 +37,15 @@ def owner_names(evidence: Sequence[Evidence], customer: str | None) -> frozenset
                 unlike |= names.MONEY | names.COUNTED
             if not words & unlike:
                 found.add(name.rsplit(".", 1)[-1])
-    return frozenset(name for name in found if name.lower() not in _BARE)
+    sources = [_parts(entry.source) for entry in evidence]
+    tables = {f"{table}#" for table, tail in sources if tail == customer and not tail.isdigit()}
+    return frozenset(name for name in found if name.lower() not in _BARE) | tables
+
+
+def _parts(source: str) -> tuple[str, str]:
+    """Of "wallets/5531" the table and which of it."""
+    table, _, tail = source.replace("/", "#", 1).partition("#")
+    return table, tail
 
 
 def _scalars(fields: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
@@ -64,7 +74,9 @@ def is_foreign(
         owner = named or (people_table and name.lower() in _BARE)
         if owner and id_like(value) and _same_shape(str(value), customer):
             return str(value) != customer
-    return False
+    table, tail = _parts(source)
+    called = f"{table}#" in owner_names and id_like(tail) and _same_shape(tail, customer)
+    return called and tail != customer
 
 
 def _same_shape(one: str, other: str) -> bool:

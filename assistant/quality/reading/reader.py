@@ -10,6 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from assistant.language.calendar_words import DAYPARTS
 from assistant.language.dates import find_dates
 from assistant.language.durations import find_durations
 from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
@@ -97,6 +98,7 @@ _MONTH = keys("mahine mahina month महीने महीना माह")
 _DAY_OF_MONTH = keys("ko tarikh tareekh taarikh को तारीख से se tak तक")
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _ONE_OF_THEM = keys("one वाला वाली wala wali")
+_SOME = keys("one ek एक a")
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
 _PAST = keys("बजकर bajkar bajke bjkr")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
@@ -177,6 +179,9 @@ def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:
     """ "subah do slot", two slots in the morning: no two o'clock."""
     if any(char.isdigit() for char in moment.text):
         return False
+    words = [fold(word) for word in moment.text.split()]
+    if len(words) == 2 and words[0] in _SOME and words[1] in DAYPARTS:
+        return True  # "one evening", "एक शाम पहले"
     after = next((token.key for token in tokens if token.start >= moment.end), "")
     return after in _COUNTED
 

@@ -133,7 +133,7 @@ def _hours(name: str, value: Sequence[Any]) -> tuple[Value, ...]:
 
 def _of_wallet(value: Value) -> Value:
     """A balance in a row of a wallet is the wallet's, whatever its field is called."""
-    if value.kind != "amount" or not value.words & {"balance", "available", "closing"}:
+    if value.kind != "amount" or not value.words & {"balance", "available", "closing", "opening"}:
         return value
     return replace(value, words=value.words | {"wallet"})
 
@@ -154,8 +154,8 @@ def _of_source(source: str) -> Iterable[Value]:
             yield from (value for value in found if value.kind == "date")
             continue
         for fact in read_facts(part, None):
-            if fact.kind == "identifier":
-                yield Value("identifier", fact.value, "source", frozenset(("source",)))
+            if fact.kind in ("identifier", "pincode"):
+                yield Value(fact.kind, fact.value, "source", frozenset(("source",)))
 
 
 def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any, str]]:
@@ -200,7 +200,7 @@ def _typed_key(path: str) -> tuple[Value, ...]:
         value
         for part in (*days, name)
         for value in type_value("key", part)
-        if value.kind in ("date", "window", "variant", "service", "moment", "time")
+        if value.kind in ("date", "window", "variant", "service", "moment", "time", "pincode")
     )
     if not found and name[:1].isdigit():
         return (Value("text", name, path, frozenset()),)

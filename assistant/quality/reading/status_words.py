@@ -21,7 +21,7 @@ happened: ho chuka | ho chuki | ho chuke | हो चुका | हो चु�
 ongoing: चल रहा | चल रही | चल रहे | chal raha | chal rahi | chal rahe
 due: भुगतान बाकी | पेमेंट बाकी | payment baki | payment baaki | bhugtan baki | payment due | overdue | अब तक बाक़ी | अभी तक बाक़ी | ab tak baki | ab tak baaki | नहीं चुकाए | नहीं चुकाया | nahi chukaya | unpaid | अनपेड | बाक़ी है | बाक़ी हैं | baki hai | baaki hai | बकाया | not paid
 open: open | opened | खुली | खुला | ओपन | khuli | khula | reopened | unresolved
-resolved: resolved | resolve | sorted | solved | सुलझ | सुलझा | सुलझी | हल | suljha | sulajh | रिज़ॉल्व | रिज़ॉल्व्ड | रिजॉल्व्ड | solve
+resolved: resolved | resolve | sorted | solved | सुलझ | सुलझा | सुलझी | हल | निपटारा | niptara | niptaara | निपटान | निपट चुकी | suljha | sulajh | रिज़ॉल्व | रिज़ॉल्व्ड | रिजॉल्व्ड | solve
 closed: closed | close | बंद | band | क्लोज़ | क्लोज़्ड | shut
 escalated: escalated | escalate | एस्केलेट | एस्केलेटेड | ऊपर भेजी | upar bheji | sent up | एस्कलेट | एस्केलेटिड
 rejected: ठुकरा | thukra | rejected | refused | turned down | denied | खारिज | ख़ारिज | अस्वीकार | अस्वीकृत | नामंज़ूर | रिजेक्ट | रिजेक्टेड | reject | disapproved

@@ -25,6 +25,7 @@ _FEW = 6
 """Words that a state is told in at most."""
 _YES = keys("yes y true haan ha hān ji हाँ हां जी")
 _YES_OR_NO = _YES | keys("no n false nahi nahin na नहीं नही ना")
+_IN_MINUTES = re.compile(r"[a-z]_mins?$|[a-z]Min$")
 _RANGE = re.compile(r"^(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})$")
 _SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
 _SHORT_UNITS = {"h": "hour", "hr": "hour", "m": "minute", "d": "day"}
@@ -69,6 +70,8 @@ def _type(
     path: str, value: str | bool, number: bool, unit: str, today: date | None
 ) -> tuple[Value, ...]:
     words = names.words_of(f"{path} {unit}")
+    if _IN_MINUTES.search(path) and not words & (names.MONEY | names.COUNTED - {"min", "time"}):
+        words |= {"minutes"}  # "late_min", and no least of anything
     leaf = names.words_of(path.rpartition(".")[2])
 
     def made(kind: str, typed: Any) -> Value:
@@ -171,6 +174,9 @@ def _textual(words: frozenset[str], text: str, today: date | None) -> Iterable[t
     status = status_of(text) or _state_in(words, text)
     if status is not None:
         yield "status", status
+    if status is not None and "," in text:  # "approved, bank transfer pending"
+        told = {_state_in(words, part.strip()) for part in text.split(",")}
+        yield from (("status", state) for state in sorted(told - {None, status}, key=str))
     level = level_of(text)
     if level is not None:
         yield "level", level
