@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, FiniteFloat, ValidationError
 
 SHORTEST_SECRET = 32
 LONGEST_LIFE = timedelta(hours=24)
@@ -34,14 +34,20 @@ def indian_mobile(value: str) -> str:
     return f"+91{match[1]}"
 
 
+def _storable(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("must not contain the NUL character")
+    return value
+
+
 class Vouched(BaseModel):
     """What the host says of somebody; `mobile` in +91 form."""
 
-    sub: Annotated[str, Field(min_length=1, max_length=190)]
+    sub: Annotated[str, Field(min_length=1, max_length=190), AfterValidator(_storable)]
     mobile: Annotated[str, Field(max_length=20), AfterValidator(indian_mobile)] | None = None
-    name: Annotated[str, Field(max_length=120)] | None = None
-    exp: float
-    nbf: float = 0
+    name: Annotated[str, Field(max_length=120), AfterValidator(_storable)] | None = None
+    exp: FiniteFloat
+    nbf: FiniteFloat = 0
 
 
 @dataclass(frozen=True, slots=True)

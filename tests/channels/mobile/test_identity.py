@@ -81,6 +81,12 @@ def test_a_whatsapp_number_and_a_host_name_are_one_person(lite: Site) -> None:
         lambda: token(sub=None),
         lambda: token(sub=""),
         lambda: token(sub=17),
+        lambda: token(sub="cust\x00"),
+        lambda: token(sub="\ud800"),
+        lambda: token(name="Asha\x00"),
+        lambda: token(exp=float("nan")),
+        lambda: token(exp=float("inf")),
+        lambda: token(nbf=float("nan")),
         lambda: token(mobile="12345"),
         lambda: token(key="another key of the same length or so .."),
         lambda: token(key="", algorithm="none"),
@@ -92,11 +98,11 @@ def test_a_whatsapp_number_and_a_host_name_are_one_person(lite: Site) -> None:
     ],
 )
 def test_what_the_host_has_not_signed_for_us_and_for_now_opens_nothing(
-    lite: Site, bad: Any
+    shop: Site, bad: Any
 ) -> None:
-    answer = introduce(lite, bad())
+    answer = introduce(shop, bad())
     assert (answer.status_code, answer.json()["code"]) == (401, "bad_host_token")
-    with lite.database.read() as tx:
+    with shop.database.read() as tx:
         assert tx.execute(select(users.c.id)).first() is None
 
 
