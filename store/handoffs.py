@@ -16,9 +16,8 @@ from store.audit import record
 from store.chat import UnknownConversationError
 from store.database import Tx
 from store.ids import Ids
-from store.outbox import Written, put_out
 from store.staff import ROLES
-from store.tables import conversations, dialogues, handoffs, staff_replies, users
+from store.tables import dialogues, handoffs, users
 from store.tables.handoffs import IS_OPEN
 from store.tables.types import Instant
 from store.unanswered import reopen
@@ -59,25 +58,6 @@ class Left:
 
     handoff_id: int
     holder: str
-
-
-@dataclass(frozen=True, slots=True)
-class StaffReply:
-    """What a person of ours says; the same `external_id` again is the same reply."""
-
-    conversation_id: int
-    person_id: int
-    external_id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """Where a person's reply stands in the log; `repeated` when it stood there before."""
-
-    seq: int
-    message_id: int
-    repeated: bool
 
 
 _LOCK = (
@@ -127,19 +107,6 @@ _OWN = (
 _COLLEAGUE = select(func.coalesce(users.c.name, users.c.email)).where(
     users.c.id == bindparam("person"), users.c.active, users.c.role.in_(ROLES)
 )
-_SPEAK = (
-    update(dialogues)
-    .where(dialogues.c.id == bindparam("conversation"))
-    .values(last_seq=dialogues.c.last_seq + 1, updated_at=bindparam("at"))
-    .returning(dialogues.c.last_seq, dialogues.c.channel, dialogues.c.language)
-)
-_KNOWN = (
-    select(conversations.c.id, conversations.c.seq)
-    .join(staff_replies, staff_replies.c.message_id == conversations.c.id)
-    .where(staff_replies.c.external_id == bindparam("given"))
-)
-_LOG = insert(conversations)
-_KEEP = insert(staff_replies)
 
 
 def claim(tx: Tx, ids: Ids, now: datetime, conversation_id: int, person_id: int) -> Hold:
@@ -247,42 +214,6 @@ def transfer(
     to = {"to_id": colleague_id}
     _note(tx, ids, now, person_id, "transfer_conversation", conversation_id, to)
     return Hold(standing.id, name, until, is_new=True)
-
-
-def say(tx: Tx, ids: Ids, now: datetime, said: StaffReply) -> Spoken:
-    """Log a person's reply and have it delivered, once, as long as the conversation is theirs.
-
-    Raises:
-        UnknownConversationError, NotHolderError: as for `hold_on`.
-    """
-    standing = _own(tx, said.conversation_id, said.person_id)
-    known = tx.execute(_KNOWN, {"given": said.external_id}).first()
-    if known is not None:
-        return Spoken(known.seq, known.id, repeated=True)
-    lane = tx.execute(_SPEAK, {"conversation": said.conversation_id, "at": now}).one()
-    key = ids.draw()
-    tx.execute(
-        _LOG,
-        {
-            "id": key,
-            "conversation_id": said.conversation_id,
-            "seq": lane.last_seq,
-            "turn_id": key,
-            "user_id": said.person_id,
-            "role": "agent",
-            "channel": lane.channel,
-            "language": lane.language,
-            "text": said.text,
-            "created_at": now,
-        },
-    )
-    tx.execute(
-        _KEEP,
-        {"message_id": key, "handoff_id": standing.id, "external_id": said.external_id},
-    )
-    put_out(tx, ids, Written(said.conversation_id, lane.last_seq, lane.channel), key, now)
-    _hold_on(tx, now, standing)
-    return Spoken(lane.last_seq, key, repeated=False)
 
 
 def _lock(tx: Tx, conversation_id: int) -> tuple[str, Row[Any] | None]:

@@ -16,8 +16,9 @@ from assistant.quality.gate import gate
 from assistant.skills import SKILLS, TASKS
 from store.chat import dialogue
 from store.database import Database
-from store.handoffs import StaffReply, claim, say
+from store.handoffs import claim
 from store.staff import colleagues
+from store.staff_replies import StaffReply, say
 from store.tables import bookings, conversations, handoffs, inbox
 from tests.assistant.conftest import NOW, Chat
 from tests.assistant.test_tasks import shown_order

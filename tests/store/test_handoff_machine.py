@@ -15,17 +15,16 @@ from store.database import open_database
 from store.handoffs import (
     LEASE,
     NotHolderError,
-    StaffReply,
     claim,
     hand_back,
     hold_on,
     release,
     return_expired,
-    say,
     transfer,
 )
 from store.line import ask_for_person, leave_line, standings
 from store.migrate import migrate
+from store.staff_replies import StaffReply, say
 from store.sweeps import call_for, lapsed_holds, long_waits
 from store.tables import conversations, handoffs, inbox
 from store.turns import (

@@ -13,17 +13,16 @@ from store.database import Database, open_database
 from store.handoffs import (
     LEASE,
     NotHolderError,
-    StaffReply,
     UnknownColleagueError,
     claim,
     hand_back,
     hold_on,
     release,
     return_expired,
-    say,
     transfer,
 )
 from store.line import ask_for_person, line_for
+from store.staff_replies import StaffReply, say
 from store.tables import conversations, handoffs, outbox
 from store.turns import count_failure, leave_to_person, next_waiting
 from store.verify import chat, verify

@@ -10,9 +10,10 @@ from assistant.handoffs import Hands
 from channels.console.trouble import problems
 from store.database import Database
 from store.handoff_list import HandoffFilter, HandoffRow, Tally, handoff_of, handoff_page, tally
-from store.handoffs import Hold, Spoken, StaffReply, hold_on, say
+from store.handoffs import Hold, hold_on
 from store.pages import Page
 from store.staff import Colleague, colleagues
+from store.staff_replies import Spoken, StaffReply, say
 from store.staff_sessions import StaffSession
 
 
