@@ -18,9 +18,9 @@ from assistant.dialogue.request import Outcome
 from store.accounts import create_customer, user_by_mobile
 from store.actions import Action, perform
 from store.cancellations import Cancellation
-from store.chat import adopt_dialogue
 from store.code_sends import put_code_out
 from store.database import Tx
+from store.dialogues import adopt_dialogue
 from store.ids import Ids
 from store.refusals import RefusedError
 from store.sessions import (

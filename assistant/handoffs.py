@@ -10,8 +10,8 @@ from assistant.answers.phrases import Phrasebook, Voice
 from assistant.answers.rendering import INDIA
 from assistant.model import Evidence, Language
 from assistant.record import evidence_json
-from store.chat import dialogue
 from store.database import Tx
+from store.dialogues import dialogue
 from store.handoffs import Hold, Left, claim, hand_back, release, return_expired, transfer
 from store.ids import Clock, Ids
 from store.line import ahead_of

@@ -15,8 +15,9 @@ from assistant.answers.rendering import INDIA
 from assistant.mind import Mind
 from assistant.model import Channel, Language
 from assistant.turn import answer_next
-from store.chat import Arrival, Message, accept, messages_after, open_dialogue
+from store.chat import Arrival, Message, accept, messages_after
 from store.database import Database, open_database
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.migrate import migrate
 from store.seed import seed_business

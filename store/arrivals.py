@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, insert, select, update
 
-from store.chat import Accepted, Arrival, UnknownConversationError, accept, entry_of, row_of
+from store.chat import Accepted, Arrival, accept, entry_of, row_of
 from store.database import Tx
+from store.dialogues import UnknownConversationError
 from store.ids import Ids
 from store.live import notify_all
 from store.tables import conversations, dialogues, inbox

@@ -1,4 +1,4 @@
-"""The message log: opening a conversation, accepting what a customer wrote, reading it in order.
+"""The message log: accepting what a customer wrote, reading it in order.
 
 Every function works inside the caller's unit of work. Whoever writes a message updates the
 conversation's row in `dialogues` first: that takes its lane, so messages are numbered in the
@@ -10,31 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from store.database import Tx
+from store.dialogues import UnknownConversationError
 from store.ids import Ids
 from store.live import notify
 from store.prepared import Prepared
-from store.tables import conversations, dialogues, handoffs, identities, inbox, users
-
-
-class UnknownConversationError(LookupError):
-    """No conversation has this key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dialogue:
-    """The head of one conversation; `position` is its place in the line, from 1, if it waits."""
-
-    id: int
-    user_id: int | None
-    channel: str
-    language: str
-    owner: str
-    owner_name: str | None
-    last_seq: int
-    position: int | None
+from store.tables import conversations, dialogues, inbox, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +88,6 @@ def messages_selection() -> Select[Any]:
     )
 
 
-_OPEN = Prepared(insert(dialogues))
 _TAKE_LANE = Prepared(
     update(dialogues)
     .where(dialogues.c.id == bindparam("conversation"))
@@ -137,29 +119,6 @@ _AFTER = Prepared(
     .order_by(conversations.c.seq)
     .limit(bindparam("most"))
 )
-_owner = users.alias("owner_person")
-_own_place, _others = handoffs.alias("own_place"), handoffs.alias("others")
-_position = (
-    select(func.count())
-    .select_from(_own_place)
-    .join(_others, (_others.c.id <= _own_place.c.id) & (_others.c.state == "waiting"))
-    .where(_own_place.c.conversation_id == dialogues.c.id, _own_place.c.state == "waiting")
-    .scalar_subquery()
-)
-_DIALOGUE = Prepared(
-    select(
-        dialogues.c.id,
-        dialogues.c.user_id,
-        dialogues.c.channel,
-        dialogues.c.language,
-        dialogues.c.owner,
-        _owner.c.name.label("owner_name"),
-        dialogues.c.last_seq,
-        case((dialogues.c.owner == "waiting", _position)).label("position"),
-    )
-    .outerjoin(_owner, _owner.c.id == dialogues.c.owner_id)
-    .where(dialogues.c.id == bindparam("conversation"))
-)
 _FEEDBACK = (
     update(conversations)
     .where(
@@ -174,42 +133,6 @@ _REWORD = (
     .where(conversations.c.id == bindparam("message"))
     .values(text=bindparam("words"))
 )
-_NAMES_ADOPT = (
-    update(identities)
-    .where(
-        identities.c.conversation_id == bindparam("conversation"), identities.c.user_id.is_(None)
-    )
-    .values(user_id=bindparam("person"))
-)
-_ADOPT = (
-    update(dialogues)
-    .where(dialogues.c.id == bindparam("conversation"), dialogues.c.user_id.is_(None))
-    .values(user_id=bindparam("person"))
-)
-
-
-def open_dialogue(
-    tx: Tx,
-    ids: Ids,
-    now: datetime,
-    channel: str,
-    user_id: int | None = None,
-    language: str = "en",
-) -> int:
-    """Begin a conversation; gives its key."""
-    key = ids.draw()
-    _OPEN.change(
-        tx,
-        {
-            "id": key,
-            "user_id": user_id,
-            "channel": channel,
-            "language": language,
-            "created_at": now,
-            "updated_at": now,
-        },
-    )
-    return key
 
 
 def accept(tx: Tx, ids: Ids, arrival: Arrival) -> Accepted:
@@ -308,11 +231,6 @@ def read_message(row: Any) -> Message:
     )
 
 
-def dialogue(tx: Tx, conversation_id: int) -> Dialogue | None:
-    row = _DIALOGUE.first(tx, {"conversation": conversation_id})
-    return Dialogue(*row) if row else None
-
-
 def set_feedback(
     tx: Tx, conversation_id: int, seq: int, value: str | None, comment: str | None
 ) -> bool:
@@ -328,13 +246,3 @@ def set_feedback(
 def reword(tx: Tx, message_id: int, text: str) -> None:
     """Keep other words of a line than those that came: what must not stay in the log is masked."""
     tx.execute(_REWORD, {"message": message_id, "words": text})
-
-
-def adopt_dialogue(tx: Tx, conversation_id: int, user_id: int) -> bool:
-    """Give a guest's conversation, and the names that lead to it, to the person who signed in;
-    False when it has an owner."""
-    given = {"conversation": conversation_id, "person": user_id}
-    if tx.execute(_ADOPT, given).rowcount != 1:
-        return False
-    tx.execute(_NAMES_ADOPT, given)
-    return True

@@ -15,9 +15,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
-from store.chat import open_dialogue
 from store.contacts import CODES
 from store.database import Tx
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.outbox import Written, put_out
 from store.sessions import Place, draw_code

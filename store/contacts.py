@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError
 
 from store.accounts import create_customer, user_by_mobile
 from store.audit import record
-from store.chat import adopt_dialogue, open_dialogue
 from store.database import Tx
+from store.dialogues import adopt_dialogue, open_dialogue
 from store.ids import Ids
 from store.prepared import Prepared
 from store.tables import dialogues, identities, users

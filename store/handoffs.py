@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from store.audit import record
-from store.chat import UnknownConversationError
 from store.database import Tx
+from store.dialogues import UnknownConversationError
 from store.ids import Ids
 from store.staff import ROLES
 from store.tables import dialogues, handoffs, users

@@ -7,8 +7,9 @@ from dataclasses import replace
 from assistant.answers.rendering import INDIA
 from assistant.history.play import HistoryError, Step
 from assistant.record import record_of
-from store.chat import Arrival, accept, open_dialogue
+from store.chat import Arrival, accept
 from store.database import Tx
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.outbox import mark_all_sent
 from store.turns import next_waiting, write_turn

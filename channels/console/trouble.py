@@ -6,9 +6,9 @@ from datetime import datetime
 
 from channels.console.view import write_clock
 from channels.problems import ProblemError
-from store.chat import UnknownConversationError
 from store.complaint_desk import NotPossibleError
 from store.complaints import UnknownComplaintError
+from store.dialogues import UnknownConversationError
 from store.handoffs import NotHolderError, UnknownColleagueError
 from store.leases import AlreadySettledError, ClaimedByAnotherError, WrongKindError
 from store.pages import CursorError

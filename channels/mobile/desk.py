@@ -13,10 +13,11 @@ from channels.mobile.bodies import QueuedMessage, Utterance
 from channels.problems import ProblemError
 from channels.sockets.desk import Desk, Said, external_id, head_for, log_said, words_of
 from channels.sockets.frames import Choose, FrameError
-from store.chat import Dialogue, Message, messages_after
+from store.chat import Message, messages_after
 from store.chat_names import message_named
 from store.database import Tx
 from store.devices import register_device, unregister_device
+from store.dialogues import Dialogue
 from store.message_keys import Kept, KeyTakenError, keep_key, kept_message, message_under
 from store.outbox import LIVE
 from store.sessions import Session, session_by_token

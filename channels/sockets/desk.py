@@ -11,17 +11,9 @@ from datetime import datetime
 
 from assistant.feedback import take_feedback
 from channels.sockets.frames import Author, Choose, Feedback, FrameError, Handoff, Say
-from store.chat import (
-    Accepted,
-    Arrival,
-    Dialogue,
-    Message,
-    accept,
-    dialogue,
-    line_of,
-    messages_after,
-)
+from store.chat import Accepted, Arrival, Message, accept, line_of, messages_after
 from store.database import Database, Tx
+from store.dialogues import Dialogue, dialogue
 from store.ids import Ids
 from store.outbox import LIVE
 from store.sessions import Session, session_by_token

@@ -40,8 +40,9 @@ from channels.sockets.frames import (
     write_frame,
 )
 from channels.sockets.hub import Feed, Hub
-from store.chat import Dialogue, Message
+from store.chat import Message
 from store.database import DatabaseUnavailableError
+from store.dialogues import Dialogue
 
 GONE = 1000
 RESTART = 1012

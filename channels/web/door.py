@@ -17,9 +17,9 @@ from channels.sockets.frames import Hello
 from channels.sockets.socket import Admitted, Front
 from channels.web.bodies import Channel, CodeRequest, GuestRequest, VerifyRequest
 from store.accounts import create_customer, user_by_mobile
-from store.chat import Dialogue, adopt_dialogue, dialogue, open_dialogue
 from store.code_sends import put_code_out
 from store.database import Tx
+from store.dialogues import Dialogue, adopt_dialogue, dialogue, open_dialogue
 from store.identities import Introduced, person_introduced
 from store.outbox import LIVE
 from store.sessions import (

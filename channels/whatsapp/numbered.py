@@ -1,8 +1,9 @@
 """The number that a customer types back when choices were shown as a numbered list."""
 
 from channels.whatsapp.rendering import shows_numbers
-from store.chat import dialogue, messages_after
+from store.chat import messages_after
 from store.database import Tx
+from store.dialogues import dialogue
 
 MOST_DIGITS = 2
 LOOK_BACK = 4

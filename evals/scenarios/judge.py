@@ -17,8 +17,8 @@ from evals.scenarios.world import World
 from store.accounts import Account, Booking, account, bookings_of
 from store.actions import Action
 from store.cancellations import Cancellation
-from store.chat import dialogue
 from store.complaints import Complaint, NewComplaint, complaints_of
+from store.dialogues import dialogue
 from store.log import changes_made
 from store.moves import Move
 from store.orders import Order

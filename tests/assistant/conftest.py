@@ -10,8 +10,9 @@ import pytest
 
 from assistant.mind import Mind, open_mind
 from assistant.turn import answer_next
-from store.chat import Arrival, Message, accept, messages_after, open_dialogue
+from store.chat import Arrival, Message, accept, messages_after
 from store.database import Database, open_database
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.migrate import migrate
 from store.people import Resident, residents

@@ -14,8 +14,8 @@ from assistant.mind import Mind
 from assistant.model import LANGUAGES, Draft, Evidence, Language
 from assistant.quality.gate import gate
 from assistant.skills import SKILLS, TASKS
-from store.chat import dialogue
 from store.database import Database
+from store.dialogues import dialogue
 from store.handoffs import claim
 from store.staff import colleagues
 from store.staff_replies import StaffReply, say

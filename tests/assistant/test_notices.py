@@ -11,8 +11,9 @@ from assistant.answers.phrases import load_phrasebook
 from assistant.notices import tell
 from store.accounts import Booking
 from store.cancellations import Cancellation, cancel, refund_quote
-from store.chat import messages_after, open_dialogue
+from store.chat import messages_after
 from store.database import Database, Tx
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.notices import News, NewsKind
 from store.tables import conversations, dialogues, outbox

@@ -18,8 +18,9 @@ from assistant.quality.gate import Gated
 from assistant.reading import read
 from assistant.record import record_of
 from assistant.turn import conclude
-from store.chat import Arrival, accept, open_dialogue
+from store.chat import Arrival, accept
 from store.database import Database, Tx, open_database
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.tables import priority_queue
 from store.turns import next_waiting, write_turn

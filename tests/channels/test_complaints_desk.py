@@ -7,9 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from store.chat import open_dialogue
 from store.complaints import ComplaintPriority, NewComplaint, raise_complaint
 from store.database import Tx
+from store.dialogues import open_dialogue
 from store.tables import audit_log, complaints, conversations, outbox
 from store.verify import verify
 from tests.channels.console import Console, Visitor, words

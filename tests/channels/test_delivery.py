@@ -19,8 +19,9 @@ from channels.delivery import (
     pause_after,
 )
 from channels.handed import Handed
-from store.chat import Arrival, accept, messages_after, open_dialogue
+from store.chat import Arrival, accept, messages_after
 from store.database import Database
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.outbox import TAKEN_WITHIN, Outgoing, lag
 from store.tables import dialogues, outbox

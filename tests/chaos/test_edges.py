@@ -14,7 +14,8 @@ from tests.engines import Engine
 
 SCRIPT = """
 import datetime, pathlib, random, sys
-from store.chat import Arrival, accept, open_dialogue
+from store.chat import Arrival, accept
+from store.dialogues import open_dialogue
 from store.database import open_database
 from store.ids import Ids
 from tests.chaos.edges import Doom, watch_databases

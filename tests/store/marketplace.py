@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from store.chat import Arrival, accept, open_dialogue
+from store.chat import Arrival, accept
 from store.database import Tx, open_database
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.migrate import migrate
 from store.queue import QueueItem

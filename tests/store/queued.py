@@ -9,8 +9,9 @@ from typing import Any
 from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
-from store.chat import Arrival, accept, open_dialogue
+from store.chat import Arrival, accept
 from store.database import Database
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.queue import QueueItem
 from store.staff import add_staff

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from store.accounts import account
-from store.chat import open_dialogue
 from store.database import Database, Tx
+from store.dialogues import open_dialogue
 from store.erase import UnknownUserError, erase_user
 from store.ids import Ids
 from store.notices import Notice, Place, post_notice

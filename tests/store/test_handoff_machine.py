@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 
-from store.chat import Arrival, accept, dialogue
+from store.chat import Arrival, accept
 from store.database import open_database
+from store.dialogues import dialogue
 from store.handoffs import (
     LEASE,
     NotHolderError,

@@ -8,8 +8,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from store.chat import Arrival, UnknownConversationError, accept, dialogue, messages_after
+from store.chat import Arrival, accept, messages_after
 from store.database import Database, open_database
+from store.dialogues import UnknownConversationError, dialogue
 from store.handoffs import (
     LEASE,
     NotHolderError,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from store.chat import open_dialogue
 from store.database import Database
+from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.sessions import (
     Place,

@@ -4,8 +4,9 @@ import asyncio
 import datetime as dt
 import random
 
-from store.chat import Arrival, accept, open_dialogue
+from store.chat import Arrival, accept
 from store.database import Database, driver_of, open_database
+from store.dialogues import open_dialogue
 from store.duties import HELD_FOR, hold_duty, own_lane
 from store.ids import Ids
 from store.lanes import LEASE, free_lanes_with_messages, give_lane_back, take_lane

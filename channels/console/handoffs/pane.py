@@ -15,8 +15,9 @@ from typing import NoReturn
 
 from assistant.handoffs import Hands
 from channels.sockets.frames import Author, Choose, Feedback, FrameError, Handoff, Say
-from store.chat import Dialogue, Message, UnknownConversationError, dialogue, messages_after
+from store.chat import Message, messages_after
 from store.database import Database
+from store.dialogues import Dialogue, UnknownConversationError, dialogue
 from store.handoffs import NotHolderError
 from store.staff_replies import Spoken, StaffReply, say
 from store.staff_sessions import StaffSession, staff_session_by_key
