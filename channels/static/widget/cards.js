@@ -101,7 +101,7 @@ function fact({ label, value, note, total }) {
   );
 }
 
-/* The group of those among `choices` that are laid out like that, if there are any. */
+/* The group of those among `choices` that are laid out like that. */
 function drawChoices(layout, choices, press, words) {
   const made = choices
     .filter(({ value }) => (LAYOUTS[value.split(":")[0]] ?? "") === layout)

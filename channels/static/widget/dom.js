@@ -14,7 +14,7 @@ const PATHS = {
   home: "M4 11l8-7 8 7M6.5 9.5V20h11V9.5M10 20v-5h4v5",
 };
 
-/* An element with attributes, listeners ("onclick": function) and children, where there are any. */
+/* An element with attributes, listeners ("onclick": function) and children. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
