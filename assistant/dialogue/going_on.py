@@ -149,10 +149,13 @@ def _puts_another(task: Task, reading: Reading) -> bool:
 
 def asks_else(reading: Reading, text: str) -> bool:
     """Whether a message with figures in it asks about something, and gives no number or code:
-    "how much is AC repair in 411001?"."""
+    "how much is AC repair in 411001?". Six digits and nothing else are what was asked for."""
     if reading.confidence < SURE or reading.slots.mobile is not None:
         return False
-    words = {token.key for token in tokenize(text)}
+    tokens = tokenize(text)
+    if all(token.shape != "word" for token in tokens):
+        return False
+    words = {token.key for token in tokens}
     named = reading.slots.services or reading.slots.category or reading.slots.booking_number
     asks = not words.isdisjoint(_ASKING)
     return reading.intent in _ELSEWHERE and (bool(named) or (asks and len(words) > _FEW))

@@ -28,6 +28,14 @@ VAGUE = (
     "the guy from last time",
     "is it done or what",
     "need this sorted",
+    "about the thing on the balcony, as we said",
+    "my wife says the second one but i am not so sure",
+    "it was cheaper when they came for the neighbours",
+    "yesterday's and the other day's as well",
+    "they only did the half of it and the dates are wrong too",
+    "on the bill it says something else for that day",
+    "i gave it to him and now he does not pick up",
+    "before that i need to know the rest",
 )
 
 
