@@ -189,8 +189,6 @@ def _rules(exchange: Exchange, examined: Examined, ruled: Score) -> Iterable[tup
     findings = [reason.kind for reason in ruled.reasons[len(reasons) :] if reason.verdict != "note"]
     yield "promises", float(sum(kind.startswith("promise") for kind in findings))
     yield "turned", float(sum(not kind.startswith("promise") for kind in findings))
-    session = [entry for entry in exchange.evidence if entry.source.split("#")[0] == "session"]
-    yield "session", float(bool(session))
     doubts = shipped().doubts(examined, exchange.question)
     for fault in ("promise", "negation", "policy"):
         raw = max((one.probability / one.limit for one in doubts if one.fault == fault), default=0)
