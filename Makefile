@@ -22,7 +22,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m tests.channels.budget
 
 test: lint
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --durations=15
 
 # Cost of one turn beside its floor, on SQLite and PostgreSQL (see README, "What it costs").
 bench: $(VENV)/.dev

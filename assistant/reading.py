@@ -42,12 +42,13 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     if asks_how_to_pay(waiting.text):
         reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
     reading = _without_code(reading, waiting.text, state)
+    calls_off = reading.intent == "cancel"  # as said, not as the conversation suggests
     reading = settle(reading, state, chosen, SURE)
     if sent is not None and not has_words:
         reading = replace(reading, intent=_aim(state, sent), confidence=1.0)
     is_on = False
     if state.task is not None:
-        reading = as_stop(state.task, reading)
+        reading = as_stop(state.task, reading) if calls_off else reading
         is_on = has_words or sent is None
         is_on = is_on and goes_on(state.task, reading, waiting.text, chosen)
         reading = as_part_of(state.task, reading, chosen) if is_on else reading
