@@ -30,14 +30,14 @@ MONTHS = _table("""
 """)
 
 WEEKDAYS = _table("""
-0: monday monday's mon mandey somvar somwar somvaar somwaar sombar peer सोमवार मंडे मण्डे पीर
+0: monday monday's mon mandey somvar somwar somvaar somwaar somvare sombar peer सोमवार मंडे मण्डे पीर
 1: tuesday tuesday's tue tues tuseday mangalvar mangalwar mangalvaar
-1: mangalwaar mangalbar mangal मंगलवार मंगल ट्यूज़डे ट्यूसडे ट्यूजडे मंगलबार
+1: mangalwaar mangalbar mangal मंगलवार मंगल मंगर मंगरवार ट्यूज़डे ट्यूसडे ट्यूजडे मंगलबार
 2: wednesday wednesday's wed weds wednsday wensday budhvar budhwar budhvaar
 2: budhwaar budhbar budh बुधवार बुध वेडनेसडे वेन्सडे वेडनसडे वेनसडे
 3: thursday thursday's thu thur thurs thrusday guruvar guruwar jumerat jumeraat
 3: guruvaar guruwaar gurubar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार
-3: बीफे थर्सडे जुमेरात
+3: बीफे बियफे बिहफे थर्सडे जुमेरात
 4: friday friday's fri firday shukravar shukrawar shukravaar shukrawaar
 4: shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा
 4: जुमे फ्राइडे फ्राईडे
@@ -62,8 +62,9 @@ RELATIVE: dict[str, tuple[int, ...]] = {
         ("tmrrw tmrow 2moro 2morrow tomo tomm टुमॉरो", (1,)),
         ("overmorrow", (2,)),
         ("yesterday yesterday's yest yesterdays ystrday yestrday yestarday yesterdy", (-1,)),
-        ("kal kl kall कल", (1, -1)),
-        ("parso parson parsoo parsu prso parsaun parsun parson परसों परसो", (2, -2)),
+        ("kal kl kall kalh काल्ह काल्हि कल", (1, -1)),
+        ("udya udyaa उद्या", (1,)),
+        ("parso parson parsoo parsu prso parsaun parsun parson परसों परसो परसूं परसौं", (2, -2)),
         ("narso tarso नरसों तरसों", (3, -3)),
     )
     for word in words.split()
@@ -121,10 +122,10 @@ FESTIVALS = {
 BEFORE_NOW = keys("ago pehle pahle phle पहले back")
 NEXT = keys(
     """
-    next nxt agle agla agli aane aanewale coming upcoming अगले अगला अगली आने
+    next nxt agle agla agli aane aanewale coming upcoming अगले अगला अगली अगिला आगामी आने
     """
 )
-COMING = keys("aane aanewale coming upcoming आने")
+COMING = keys("aane aanewale coming upcoming आगामी आने")
 """Of `NEXT` the words that mean the nearest one, never the one after it."""
 THIS = keys("this is isi इस इसी")
 LAST = keys(
@@ -142,10 +143,11 @@ OCLOCK = keys(
 DAYPARTS: dict[str, tuple[int, int]] = {
     fold(word): hours
     for words, hours in (
-        ("morning mornin morng mrng mrning morn subah subha subeh suba subh", (4, 12)),
-        ("sawere savere swere saver subhe sube सुबह सवेरे प्रातः मॉर्निंग", (4, 12)),
+        ("morning mornin morng mrng mrning morn forenoon subah subha subeh suba subh", (4, 12)),
+        ("sawere savere savare swere saver subhe sube sakali tadke", (4, 12)),
+        ("सुबह सवेरे प्रातः पूर्वाह्न तड़के तड़कै सकाळी मॉर्निंग", (4, 12)),
         ("afternoon aftrnoon afternon aftn dopahar dophar dopehar dupahar dopaher", (12, 17)),
-        ("दोपहर आफ़्टरनून दुपहर", (12, 17)),
+        ("दोपहर आफ़्टरनून दुपहर दुपहरिया दोफारै अपराह्न अपराह्ण dupari", (12, 17)),
         ("evening evning evng evn eve shaam sham saam shyam sanjh sandhya", (16, 21)),
         ("शाम सायं साँझ संध्या इवनिंग", (16, 21)),
         ("night nite raat rat tonight tonite रात नाइट", (19, 28)),

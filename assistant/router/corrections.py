@@ -51,7 +51,7 @@ _MOVES = keys(
     """
 )
 _POSSESSIVE = keys("ka ki ke wala wali wale vala vali vale का की के वाला वाली वाले")
-_WALA = keys("wala wali wale vala vali vale वाला वाली वाले")
+_WALA = keys("wala wali wale vala vali vale वाला वाली वाले आळा आळी आळे")
 _UNFIT = keys(
     """
     nahi nahin nhi ni nai नहीं नही mat मत not won't wont can't cant cannot busy vrat व्रत bahar

@@ -26,7 +26,7 @@ from assistant.router.corrections import (
 OPEN, CLOSE = time(8), time(20)
 _EVENING, _NIGHT = (time(hour) for hour in (16, 18))
 
-_POSSESSIVE = keys("ka ki ke wala wali wale vala vali का की के वाला वाली वाले")
+_POSSESSIVE = keys("ka ki ke wala wali wale vala vali का की के वाला वाली वाले आळा आळी आळे")
 _AHEAD = keys(
     """
     slot book booking appointment visit order confirm confirmed pakka pakki assign liye lie for
@@ -36,7 +36,8 @@ _AHEAD = keys(
 """What makes "kal ki ..." tomorrow's although the sentence is of the past: it is still to come."""
 _PAST = keys(
     """
-    tha thi aaya aayi aye aaye aya ayi gaya gayi gaye gya gyi hua hui hue kiya kari bola kaha
+    tha thi aaya aayi aye aaye aya ayi aagaye aagaya aagayi
+    gaya gayi gaye gya gyi hua hui hue kiya kari bola kaha
     diya liya mila mili beeta
     cancelled canceled cancelld paid called completed returned came happened happend left
     visited showed arrived was were did didnt didn't gave took
@@ -204,7 +205,10 @@ def _hailed(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
 
 
 def _struck(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
-    """ "abhi dus baj gaye": what the clock says now."""
+    """ "abhi dus baj gaye", "it is already ten": what the clock says now."""
+    before = [token.key for token in tokens[max(0, mention.first - 2) : mention.first]]
+    if "already" in before:
+        return True
     after = tokens[mention.last].key if mention.last < len(tokens) else ""
     return tokens[mention.last - 1].key in _STRIKES and after in _STRUCK
 
@@ -286,7 +290,7 @@ def _window(mention: Mention[Span], tokens: Sequence[Token]) -> Hours:
     fitting = [window for window in windows if window[0] >= OPEN and window[1] <= CLOSE]
     start, end = (fitting or windows)[0]
     before = tokens[mention.first - 1].key if mention.first else ""
-    if before == "from" and moves(tokens):  # "change it from 10 am to 4 pm"
+    if before in ("from", "my") and moves(tokens):  # "change it from 10 am to 4 pm"
         return Hours(end)
     return Hours(start, end)
 

@@ -42,7 +42,9 @@ PRAYS = "na, ji, yaar, yar, bhai, bhaiya, please, pls, plz, ना, जी, य�
 PLEADS = r"""
     please, pls, plz, kindly, can (?:you|we|i|u), could, may i, want to, request, regret, make it,
     (?:would|i'd) rather, (?:tell|ask) (?:him|her|them|one|your), call (?:off|me|you|us),
-    (?:has|have|need|needs) to be, kar ?(?:do|de|dijiye), kr ?(?:do|de), karo, kijiye, dijiye,
+    (?:has|have|need|needs) to be, if (?:any|possible|applicable|so), placing on record,
+    who'?s paying, who (?:will|is going to) pay,
+    kar ?(?:do|de|dijiye), kr ?(?:do|de), karo, kijiye, dijiye,
     lijiye, rakho, rakh (?:do|lo|de|dijiye|lijiye), bula ?(?:o|do|lo|dijiye), hata ?(?:o|do|de),
     hata dijiye, bhej(?!a|i|e)\w*, ko aaye(?! (?:the|hai|hain)), ko aa jaye, chahiye, chaiye,
     karna h(?:ai)?, krna h(?:ai)?, karni h(?:ai)?, krni, karana, karwana, ba+t kar\w*,

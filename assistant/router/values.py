@@ -51,14 +51,14 @@ _COUNTED = keys(
     bhk sq sqft feet ft min mins minute minutes hour hours hrs din days day km kg litre liter ton
     percent % seater floor sector gb baje star stars log people rooms room number no times
     inch inches watt volt guests families flats tons square metre metres meter year years month
-    मिनट घंटा घंटे घंटों घण्टे दिन दिनों लोग कमरे कमरा बार फीट फुट किलो किमी मंजिल बजे साल महीने
+    लीटर लिटर मिनट घंटा घंटे घंटों घण्टे दिन दिनों लोग कमरे कमरा बार फीट फुट किलो किमी मंजिल बजे साल महीने
     """
 )
 _NUMBERED = keys(
     """
-    flat house no number num tower floor sector block plot room gali ward building wing phase code
-    otp train model year shop door quarter lane road nh top since फ्लैट मकान नंबर नम्बर सेक्टर ब्लॉक प्लॉट
-    कोड गली वार्ड टावर
+    flat house no number num tower floor sector sec block plot room gali ward building wing phase
+    code otp train model year shop door quarter lane road nh top since फ्लैट मकान नंबर नम्बर सेक्टर
+    ब्लॉक प्लॉट कोड गली वार्ड टावर
     """
 )
 _PLACES = keys(
@@ -116,11 +116,12 @@ def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int 
     )
     before = {tokens[at].start: tokens[at - 1].key for at in range(1, len(tokens))}
     after = {tokens[at].end: tokens[at + 1].key for at in range(len(tokens) - 1)}
+    glued = {one.end for one in tokens if one.shape == "word"}  # "AABCK4471Q": no sum
     about_places = any(token.key in _PLACES for token in tokens)
     for span in numbers:
         follows = after.get(span.end, "")
         leads = before.get(span.start, "")
-        counts = follows in _COUNTED or follows == "/" or leads in _NUMBERED
+        counts = follows in _COUNTED or follows == "/" or leads in _NUMBERED or span.start in glued
         figures = ascii_digits(span.text)
         said = (
             about_money
