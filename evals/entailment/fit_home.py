@@ -24,9 +24,12 @@ from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.doubts import SHIPPED as SHIPPED_DOUBTS
 from assistant.quality.stack.doubts import Doubts, doubt_features, save
 from assistant.quality.stack.home import home_features
-from assistant.quality.stack.model import FORMAT, SHIPPED_HOME
+from assistant.quality.stack.model import FORMAT, SHIPPED_HOME, SHIPPED_TREES
+from assistant.quality.stack.trees import Trees
+from assistant.quality.stack.trees import save as save_trees
 from evals.entailment.doubts import Told, learn
 from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
+from evals.entailment.trees import grow_apart
 from evals.mutants import sampled_own
 from evals.rows import RowError, read_jsonl
 from evals.statistics import auroc
@@ -104,11 +107,15 @@ def doubted(found: Sequence[Twin]) -> tuple[Doubts, list[Twin]]:
     ]  # fmt: skip
 
 
-def _fit(found: Sequence[Twin], metric: Metric) -> tuple[Fitted, Matrix]:
+def _fit(found: Sequence[Twin], metric: Metric) -> tuple[Fitted, Trees, Matrix]:
+    """Both models of a metric, and the mean of their sums on writers left out."""
     matrix = np.array([list(one.features[metric].values()) for one in found])
     truth = np.array([one.bad[metric] for one in found])
     weights = np.array([1.0 if one.is_twin else _OWN_WEIGHT for one in found])
-    return fit_apart(matrix, truth, weights, [one.writer for one in found], _PENALTY)
+    writers = [one.writer for one in found]
+    linear, sums = fit_apart(matrix, truth, weights, writers, _PENALTY)
+    trees, grown = grow_apart(matrix, truth, weights, writers)
+    return linear, trees, (sums + grown) / 2
 
 
 def set_limits(found: Sequence[Twin], sums: Mapping[Metric, Matrix]) -> dict[Metric, float]:
@@ -168,6 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
     parser.add_argument("--out", type=Path, default=SHIPPED_HOME, help="where it goes (.json)")
+    parser.add_argument("--trees", type=Path, default=SHIPPED_TREES, help="and its trees (.npz)")
     parser.add_argument("--doubts", type=Path, default=SHIPPED_DOUBTS, help="and those of claims")
     chosen = parser.parse_args(arguments)
     try:
@@ -177,8 +185,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     doubts, found = doubted(found)
     models, sums = {}, {}
+    trees: dict[str, Trees] = {}
     for metric in METRICS:
-        models[metric], sums[metric] = _fit(found, metric)
+        models[metric], trees[metric], sums[metric] = _fit(found, metric)
     at = [place for place, one in enumerate(found) if one.is_twin]
     twin, apart = [found[place] for place in at], {m: sums[m][at] for m in METRICS}
     limits = set_limits(twin, apart)
@@ -187,6 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for metric in METRICS
     }
     chosen.out.write_text(json.dumps({"format": FORMAT, "models": written}, indent=1) + "\n")
+    save_trees(trees, chosen.trees)
     save(doubts, chosen.doubts)
     sys.stdout.write(told(twin, apart, limits) + "\n")
     return 0

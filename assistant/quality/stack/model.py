@@ -3,8 +3,8 @@
 Faithfulness of foreign turns has one model for each setting (talk over passages; a card, a table
 or passages against a claim or a text), in two steps: plain features first, then their sum beside
 the cross-encoder's logits; without a cross-encoder the first step alone decides
-(`python -m evals.entailment.fit` writes them). Our own kind of turn has one for each metric
-(`python -m evals.entailment.fit_home`).
+(`python -m evals.entailment.fit` writes them). Our own kind of turn has one for each metric, beside
+boosted trees over the same features (`python -m evals.entailment.fit_home`).
 """
 
 import json
@@ -20,9 +20,12 @@ from assistant.model import METRICS, Exchange, Metric
 from assistant.quality.entailment.premises import claims_of
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.rows import Row
+from assistant.quality.stack.trees import Trees
+from assistant.quality.stack.trees import load as load_trees
 
 SHIPPED = Path(__file__).with_name("stack.json")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
+SHIPPED_TREES = Path(__file__).with_name("trees.npz")
 FORMAT = 2
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
 VERSION = "stack-4"
@@ -82,6 +85,21 @@ class Stacked:
         return self.whole.score(self.whole.sum((total, *logits)), threshold)
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A regression and trees over the same features; their mean decides."""
+
+    linear: Linear
+    trees: Trees
+
+    def read(self, found: Mapping[str, float]) -> float:
+        values = [found[name] for name in self.linear.names]
+        return (self.linear.sum(values) + self.trees.sum(values)) / 2
+
+    def score(self, total: float, threshold: float) -> float:
+        return self.linear.score(total, threshold)
+
+
 def setting_of(exchange: Exchange, grounds: Grounds) -> str:
     """What kind of answer beside what kind of evidence this is."""
     if any(re.split("[#/]", entry.source)[0] in _SOURCES for entry in exchange.evidence):
@@ -110,9 +128,14 @@ def load(path: Path) -> dict[str, Stacked]:
     return _read(path, _stacked)
 
 
-def load_home(path: Path) -> dict[str, Linear]:
-    """Models by metric, likewise."""
-    return _read(path, _linear)
+def load_home(path: Path, trees: Path) -> dict[str, Paired]:
+    """Models by metric, likewise, with the trees beside them."""
+    found = _read(path, _linear)
+    try:
+        grown = load_trees(trees)
+        return {name: Paired(model, grown[name]) for name, model in found.items()}
+    except (ValueError, KeyError) as error:
+        raise StackError(f"{trees} holds no trees: {error}") from error
 
 
 def _read(path: Path, model_of: Callable[[Mapping[str, Any]], Model]) -> dict[str, Model]:
@@ -142,7 +165,7 @@ def shipped() -> Mapping[str, Stacked]:
 
 
 @cache
-def shipped_home() -> Mapping[Metric, Linear]:
+def shipped_home() -> Mapping[Metric, Paired]:
     """What comes with the package for our own kind of turn, by metric."""
-    held = load_home(SHIPPED_HOME)
+    held = load_home(SHIPPED_HOME, SHIPPED_TREES)
     return {metric: held[metric] for metric in METRICS}
