@@ -12,6 +12,7 @@ from assistant.model import Exchange, Metric, Scores
 from assistant.quality.grounding import Examined
 from assistant.quality.stack.answering import answering_features
 from assistant.quality.stack.asked import open_features
+from assistant.quality.stack.bound import bound_features
 from assistant.quality.stack.features import MOMENTS, RULED, plain_features
 from assistant.quality.stack.focus import count_features, focus_features
 from assistant.quality.stack.meant import asked_features, meant_features
@@ -56,6 +57,7 @@ def home_features(
     neighbours = neighbour_features(exchange, examined)
     claims = said | traced | plain | focus | meant | neighbours
     claims |= count_features(exchange, examined) | trace_features(exchange, examined)
+    claims |= bound_features(exchange, examined)
     looks = {name: plain[name] for name in plain if name not in RULED}
     looks |= {name: focus[name] for name in focus if name not in UNNAMED}
     looks |= {name: meant[name] for name in meant if not name.startswith("turned")}
