@@ -83,6 +83,13 @@ def says_yes(reading: Reading, text: str, chosen: str | None, shown: Action | No
     return reading.intent == "affirm" and reading.confidence >= _SURE and plain
 
 
+def is_yes_or_no(reading: Reading, text: str) -> bool:
+    """Whether a message where a name is awaited answers yes or no instead: a bare name is read as
+    anything, so that one word of consent or doubt has to stand in it."""
+    words = {token.key for token in tokenize(text)}
+    return reading.intent in ("affirm", "deny") and not words.isdisjoint(_YES | _DOUBT)
+
+
 def says_no(reading: Reading, chosen: str | None) -> bool:
     """Whether the message is a no, whatever else it says."""
     if chosen is not None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.choosing import number_of
-from assistant.dialogue.consent import NO, says_no, says_yes, yes_to
+from assistant.dialogue.consent import NO, is_yes_or_no, says_no, says_yes, yes_to
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.lines import address_line
 from assistant.dialogue.new_address import ask_or_show_address, line_of
@@ -104,7 +104,7 @@ def _hear(request: Request, account: Account, task: AddressTask) -> AddressTask:
     looks_like_one = task.asked == "line" or "," in text or _LINE.search(text) is not None
     if task.asked in ("line", "pincode") and looks_like_one and len(line_of(text)) > 3:
         said["line1"] = line_of(text)
-    is_name = task.asked == "name" and request.reading.intent not in ("affirm", "deny")
+    is_name = task.asked == "name" and not is_yes_or_no(request.reading, text)
     if is_name and text.strip():
         said["contact_name"] = text.strip()[:120]
     return task.model_copy(update=said)
