@@ -22,7 +22,7 @@ from assistant.language.weekdays import weekday_number
 _LINKS = frozenset(("-", "–", "to", "se", "and", "aur", "or", "ya", ",", "से", "और", "या", "&"))
 _OF = frozenset(("of", "the", "ka", "ki", "के", "का", "-", "/", ","))
 _KI = keys("ki ka ke की का के of")
-_KO = ("ko", "को")
+_KO = keys("ko को la ला nu")
 _BEFORE_ORDINAL = keys("the on till until by from before after for to and")
 _MAY_FOLLOWERS = frozenset(("i", "we", "you", "be", "take", "have", "not", "also", "need"))
 _TENS = {"twenty": 20, "thirty": 30}
@@ -126,16 +126,19 @@ def _month_offset(word: str) -> int | None:
 
 
 def _counts_a_noun(tokens: tuple[Token, ...], last: int) -> bool:
-    """ "3rd floor", "2nd bathroom": the ordinal of a thing."""
-    return last < len(tokens) and tokens[last].key in _ORDERED
+    """ "3rd floor", "5th A cross": the ordinal of a thing."""
+    lettered = last < len(tokens) and tokens[last].shape == "word" and len(tokens[last].key) == 1
+    at = last + 1 if lettered else last
+    return at < len(tokens) and tokens[at].key in _ORDERED
 
 
 _ORDERED = keys(
     """
-    floor manzil block phase cross main street time baar booking visit person option one service
-    sector lane stage flat room bathroom half slot day week month mahina hafta hafte haftey class
-    avenue हफ़्ते
-    फ्लोर मंजिल बार बुकिंग
+    floor flr manzil block blk blck phase ph cross crs mn level lvl storey gali galli gully
+    tower wing main street time baar booking visit person option one service sector sec sectr
+    lane stage stg no number nmbr building plot gate house ward flat room bathroom half slot day
+    week month mahina hafta hafte haftey class avenue हफ़्ते फ्लोर मंजिल गली ब्लॉक सेक्टर नंबर
+    फेज बार बुकिंग
     """
 )
 

@@ -1,4 +1,5 @@
-"""Words of the calendar and the clock in English, Hinglish and Hindi. Data only."""
+"""Words of the calendar and the clock in English, Hinglish and Hindi, and those of neighbouring
+languages that people mix in. Data only."""
 
 from assistant.language.tokens import fold, keys, sound
 
@@ -31,19 +32,27 @@ MONTHS = _table("""
 
 WEEKDAYS = _table("""
 0: monday monday's mon mandey somvar somwar somvaar somwaar somvare sombar peer सोमवार मंडे मण्डे पीर
+0: shombar shomvar somar thingal सोमार सोमारी
 1: tuesday tuesday's tue tues tuseday mangalvar mangalwar mangalvaar
 1: mangalwaar mangalbar mangal मंगलवार मंगल मंगर मंगरवार ट्यूज़डे ट्यूसडे ट्यूजडे मंगलबार
+1: mongolbar mongalbar mangar mangarvar sevvai मंगळवार
 2: wednesday wednesday's wed weds wednsday wensday budhvar budhwar budhvaar
 2: budhwaar budhbar budh बुधवार बुध वेडनेसडे वेन्सडे वेडनसडे वेनसडे
+2: budhobar budbar budvar
 3: thursday thursday's thu thur thurs thrusday guruvar guruwar jumerat jumeraat
 3: guruvaar guruwaar gurubar brihaspativar veervar gurvar गुरुवार गुरूवार बृहस्पतिवार वीरवार
 3: बीफे बियफे बिहफे थर्सडे जुमेरात
+3: brihoshpotibar brihospotibar brihaspatibar brihashpotibar bishyudbar bihafe biphe
+3: virvar viyazhan viyalan
 4: friday friday's fri firday shukravar shukrawar shukravaar shukrawaar
 4: shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा
 4: जुमे फ्राइडे फ्राईडे
+4: shukrobar shukrabaar sukrobar sukkarvar shukkarvar shukkar velli सुकवार
 5: saturday saturday's sat satday saterday shanivar shaniwar shanivaar shaniwaar shanichar
 5: sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर सनीचर सनिचर शनिश्चर शनि सैटरडे सैटर्डे सटरडे
+5: shonibar sonibar sanibar chhanivar shanicharvar
 6: sunday sunday's sun sundey ravivar raviwar ravivaar raviwaar rabibar
+6: robibar etvar aitvar aetvar aditvar nyayiru gnayiru gnayitru एतवार ऐतवार
 6: itvar itwar itvaar itwaar sande sandey atwar रविवार इतवार संडे सण्डे सन्डे अतवार
 """)
 # "sun" is also "listen", "sat" and "mon" ride in other words' places
@@ -57,13 +66,18 @@ WEEKDAYS_DOUBTFUL = keys(
 RELATIVE: dict[str, tuple[int, ...]] = {
     fold(word): offsets
     for words, offsets in (
+        ("ajj aaje aaju ajke aajke आजु", (0,)),
         ("today today's aaj aj tonight tonite आज टुडे 2day tdy", (0,)),
         ("tomorrow tomorrow's tomorow tommorow tommorrow tomorrows tmrw tmr tomoro", (1,)),
         ("tmrrw tmrow 2moro 2morrow tomo tomm टुमॉरो", (1,)),
         ("overmorrow", (2,)),
         ("yesterday yesterday's yest yesterdays ystrday yestrday yestarday yesterdy", (-1,)),
         ("kal kl kall kalh काल्ह काल्हि कल", (1, -1)),
-        ("udya udyaa उद्या", (1,)),
+        ("kaal kaalh kalhe kaalhe kallh kalke kaalke काल काल्हे", (1, -1)),
+        ("udya udyaa udyala उद्या उद्याला agamikal aagamikal bhalke bhalak bihan bihaan", (1,)),
+        ("naalai naalaikku nalaiku naalaiku बिहान", (1,)),
+        ("gotokal gatokal netru", (-1,)),
+        ("porshu porsu porshudin paramdivase parmdivase परवा", (2, -2)),
         ("parso parson parsoo parsu prso parsaun parsun parson परसों परसो परसूं परसौं", (2, -2)),
         ("narso tarso नरसों तरसों", (3, -3)),
     )
@@ -72,7 +86,8 @@ RELATIVE: dict[str, tuple[int, ...]] = {
 
 DAY_OF_MONTH = keys(
     """
-    tarikh tareekh tarik tareek tarikhko tarekh date तारीख तारीख़ ता
+    tarikh tareekh tarik tareek tarikhko
+    tarikhe tarkhe tarkhela tarikhela तारखेला तारखे tarekh date तारीख तारीख़ ता
     """
 )
 ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "वीं", "वें"))
@@ -136,7 +151,8 @@ LAST = keys(
 
 OCLOCK = keys(
     """
-    baje bje bajey baj bajkar bajke vaje bajje bajे o'clock oclock bj bjey बजे बज बजकर बजें बजेके
+    baje bje bajey baj bajkar bajke vaje bajje bajे o'clock oclock bj bjey
+    vaje vajje wajje vajta vajata wajta vage vagye वाजता बजे बज बजकर बजें बजेके
     """
 )
 # Part of the day -> (first hour that it may name, first hour after it); hours may pass 24.
@@ -146,10 +162,18 @@ DAYPARTS: dict[str, tuple[int, int]] = {
         ("morning mornin morng mrng mrning morn forenoon subah subha subeh suba subh", (4, 12)),
         ("sawere savere savare swere saver subhe sube sakali tadke", (4, 12)),
         ("सुबह सवेरे प्रातः पूर्वाह्न तड़के तड़कै सकाळी मॉर्निंग", (4, 12)),
+        ("sokal sokale sakal sakale sakaal savar svere bhore kaalaila", (4, 12)),
+        ("pahate सकाळ सकाळच्या पहाटे भोरे", (4, 12)),
         ("afternoon aftrnoon afternon aftn dopahar dophar dopehar dupahar dopaher", (12, 17)),
         ("दोपहर आफ़्टरनून दुपहर दुपहरिया दोफारै अपराह्न अपराह्ण dupari", (12, 17)),
+        ("dupur dupure dupar dupari dupaari dupehar dupehre dupahariya duphariya", (12, 17)),
+        ("bapor bapore madhyanam mathiyanam दुपार दुपारी", (12, 17)),
         ("evening evning evng evn eve shaam sham saam shyam sanjh sandhya", (16, 21)),
         ("शाम सायं साँझ संध्या इवनिंग", (16, 21)),
+        ("bikel bikele bikal bikale bikaal sondhye sondhya sondhe sandhyakali", (16, 21)),
+        ("sandhyakaali sayankali saanj saanje sanje saanjh sanjhe sanjhiya aathan", (16, 21)),
+        ("shaami maalaila sayangalam संध्याकाळ संध्याकाळी सायंकाळी साँझे", (16, 21)),
+        ("raate raatre ratre ratri raati raathiri रात्री", (19, 28)),
         ("night nite raat rat tonight tonite रात नाइट", (19, 28)),
         ("am a.m एएम", (0, 12)),
         ("pm p.m पीएम", (12, 24)),

@@ -313,6 +313,8 @@ def _is_wished(tokens: tuple[Token, ...], first: int, last: int) -> bool:
         return True
     if before in _ABOUT:
         return _ends(tokens, last) or after in _MAY_FOLLOW or _is_day(tokens, last)
+    if tokens[first].key in _ONE:  # "the Friday one"
+        return False
     return first > 0 and _is_day(tokens, first - 1) and _ends(tokens, last) and after != "-"
 
 

@@ -102,7 +102,7 @@ def _day_at(
     after = tokens[index + 1].key if index + 1 < len(tokens) else ""
     if anchor.wished and key == "this" and after in _LATER_TODAY:
         return Day(index + 1, (anchor.today,))
-    if key in RELATIVE:
+    if key in RELATIVE and "ॉ" not in tokens[index].text:  # "कॉल" shares its key with "काल"
         return Day(index + 1, tuple(anchor.ahead(days) for days in RELATIVE[key]))
     return (
         count_at(tokens, index, numbers, anchor)

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from assistant.language.calendar_words import DAYPARTS, RELATIVE, WEEKDAYS
 from assistant.language.detect import common_words
 
 
@@ -70,7 +71,7 @@ def shipped_vocabulary() -> Vocabulary:
         parts=frozenset(data["parts"]),
         voids={group: tuple(voids) for group, voids in data["voids"].items()},
         moves=frozenset(data["moves"]),
-        not_typos=common_words() | frozenset(data["not_typos"]),
+        not_typos=common_words().union(data["not_typos"], WEEKDAYS, RELATIVE, DAYPARTS),
     )
 
 

@@ -33,9 +33,22 @@ def weekday_number(key: str) -> int | None:
     found = WEEKDAYS.get(key)
     if found is None and len(key) > 4 and key.isascii():
         found = WEEKDAYS.get(sound(key))
-        if found is None and key.endswith("ko"):  # "sundayko"
-            found = WEEKDAYS.get(key.removesuffix("ko"))
-    return found
+    return _with_case(key) if found is None else found
+
+
+def _with_case(key: str) -> int | None:
+    """The weekday of a word with a case grown on: "sundayko", "shanivari", "robibare"."""
+    for case in _CASES:
+        bare = key.removesuffix(case)
+        if bare != key and (case == "ko" or bare.endswith(_DAY_ENDS)):
+            found = WEEKDAYS.get(bare, WEEKDAYS.get(sound(bare)))
+            if found is not None:
+                return found
+    return None
+
+
+_CASES = tuple("ko la ne nu na cha chi che chya er e i ला चा ची चे च्या को ी".split())  # noqa: SIM905
+_DAY_ENDS = ("day", "ar", "वार")
 
 
 def weekday_at(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | None:
@@ -161,7 +174,7 @@ def _weekday_here(tokens: tuple[Token, ...], index: int, wished: bool) -> bool:
     after = tokens[index + 1].key if index + 1 < len(tokens) else ""
     if after in OCLOCK:  # "sat baje" is seven o'clock
         return False
-    if before in NEXT | LAST | {"on", "this", "by", "is", "इस"} or after in ("ko", "को", ".", ","):
+    if before in NEXT | LAST | {"on", "this", "by", "is", "इस"} or after in _AFTERS:
         return True
     if wished and _wished_here(before, after, tokens[index].key):
         return True
@@ -170,6 +183,7 @@ def _weekday_here(tokens: tuple[Token, ...], index: int, wished: bool) -> bool:
     )
 
 
+_AFTERS = keys("ko को la ला nu . ,")
 _LEADS = keys("to for from till until before after or ya या and aur और isi upcoming coming aane")
 _FOLLOWS = keys("ki के की या or ya and aur और tak works itself chalega चलेगा afternoon night slot")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
-from assistant.language.calendar_words import DAYPARTS, OCLOCK
+from assistant.language.calendar_words import DAYPARTS, OCLOCK, WITHIN
 from assistant.language.number_words import FRACTIONS, PREFIXES
 from assistant.language.numbers import unit_value
 from assistant.language.tokens import Token, keys
@@ -32,7 +32,7 @@ _SMALL = keys("on for at the in a to my is it want need me ko do come book only 
 _NAHI = keys("nahi nahin nhi ni nai nahee nakko nako mat नहीं नही मत not")
 _INSTEAD = keys("jagah jgah jgh jagha bajaye bajay bajae bajai badle badley जगह बजाय बजाए बदले")
 _CASE = keys(
-    "ko pe par to toh ka ki ke wala wali wale vala vali को पर तो का की के वाला वाली वाले , ("
+    "la nu ला ko pe par to toh ka ki ke wala wali wale vala vali को पर तो का की के वाला वाली वाले , ("
 )
 _PAUSE = keys("chahiye chahie chaiye karwana karwani karwane karana चाहिए करवाना करवानी . , - but")
 _CORRECTS = keys(
@@ -160,7 +160,7 @@ def _taken_back(mention: Mention[T], tokens: Sequence[Token], starts: set[int] |
     if before == "than" and _key(tokens, at - 1) == "rather":
         return True
     at = mention.last
-    while at < mention.last + 2 and _key(tokens, at) in _CASE:
+    while at < mention.last + 2 and _key(tokens, at) in _CASE | WITHIN:
         at += 1
     after = _key(tokens, at)
     if after in _INSTEAD:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from assistant.language.calendar_words import DAYPARTS, LAST
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, keys
+from assistant.router import moment_words as words_of
 from assistant.router.corrections import (
     Mention,
     mentions,
@@ -27,47 +28,8 @@ OPEN, CLOSE = time(8), time(20)
 _EVENING, _NIGHT = (time(hour) for hour in (16, 18))
 
 _POSSESSIVE = keys("ka ki ke wala wali wale vala vali का की के वाला वाली वाले आळा आळी आळे")
-_AHEAD = keys(
-    """
-    slot book booking appointment visit order confirm confirmed pakka pakki assign liye lie for
-    स्लॉट बुकिंग अपॉइंटमेंट पक्का पक्की लिए कन्फर्म
-    """
-)
-"""What makes "kal ki ..." tomorrow's although the sentence is of the past: it is still to come."""
-_PAST = keys(
-    """
-    tha thi aaya aayi aye aaye aya ayi aagaye aagaya aagayi
-    gaya gayi gaye gya gyi hua hui hue kiya kari bola kaha
-    diya liya mila mili beeta
-    cancelled canceled cancelld paid called completed returned came happened happend left
-    visited showed arrived was were did didnt didn't gave took
-    lagaya lagaye banaya लगे लगाए लगाया बनाया भेजे bheje
-    था थी थे आया आई आए आयी गया गई गए गयी हुआ हुई हुए किया बोला कहा दिया लिया मिला मिली बीता
-    """
-)
-_PAPERS = keys("bill invoice receipt raseed rasid raseedh बिल रसीद इनवॉइस")
-"""What there is only of a day that is over: "kal ka bill"."""
-_WORK = keys("kaam service काम सर्विस")
-"""What there is of days to come as well, when the verb says so."""
 _SINCE = keys("se से")
 _TO = keys("tak to lekar तक लेकर pehle पहले phle pahle")
-_WISHES = keys(
-    """
-    chahiye chahie chaiye karo karna karni kar start shuru book bhejo bhej rakho laga dena do milega
-    bhejiye bhejna dijiye dijiyega kijiye rakhiye karwana karwaiye aaiye lagaiye aarambh begin
-    चाहिए करो करना कर शुरू बुक भेजो भेज रखो मिलेगा भेजिए दीजिए कीजिए रखिए करवाना करवाइए लगाइए आरंभ
-    आरम्भ कराएँ कराएं कराना
-    likh lijiye likho likhiye lo karwani karao lena rakh लिख लीजिए लिखो लो करवानी कराओ लेना रख
-    """
-)
-_NOW_OR_LATER = _WISHES | keys(
-    """
-    hai hain h hoga hogi aayega aayegi aaye jayega karenge karoge bula bulao bulana badlo badal
-    sakta sakti sakte payega payegi सकता सकती सकते पाएगा पाएगी
-    है हैं होगा होगी आएगा आएगी आयेगा करेंगे करोगे बुला बुलाओ बुलाना बदलो बदल
-    """
-)
-"""A verb of Hindi that looks to what is or will be; what follows it speaks of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +117,36 @@ def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -
         after = []
     while after and after[0] in DAYPARTS:
         after = after[1:]
-    verbs = [key for key in after if key in _PAST or key in _NOW_OR_LATER]
-    if verbs and verbs[0] not in _PAST:
+    clause = after
+    verbs = [key for key in after if key in words_of.PAST or key in words_of.NOW_OR_LATER]
+    if verbs and verbs[0] not in words_of.PAST:
         after = after[: after.index(verbs[0])]
     if after and after[0] in _POSSESSIVE:
-        if any(key in _AHEAD for key in after):
+        if any(key in words_of.AHEAD for key in after):
             return False
-        papers = _PAPERS if verbs and verbs[0] not in _PAST else _PAPERS | _WORK
+        papers = (
+            words_of.PAPERS
+            if verbs and verbs[0] not in words_of.PAST
+            else words_of.PAPERS | words_of.WORK
+        )
         if any(key in papers for key in after[1:3]):
             return True
-    elif any(key in _PAST for key in after):
+    elif any(key in words_of.PAST for key in after) or _were(clause):
         return True
     elif not verbs and set(after) <= _CASE:
         start = named[at - 1].last if at else 0
         own = tokens[start : named[at].first]
         marks = [i for i, token in enumerate(own) if token.text in ",.?!;।"]
-        return any(token.key in _PAST for token in own[marks[-1] if marks else 0 :])
-    return any(key in _PAST for key in after)
+        return any(token.key in words_of.PAST for token in own[marks[-1] if marks else 0 :])
+    return any(key in words_of.PAST for key in after)
+
+
+def _were(clause: Sequence[str]) -> bool:
+    """ "Banwaye the": a verb of Hindi before "the", which is an English word too."""
+    return any(is_ == "the" and verb.endswith(_WERE) for verb, is_ in pairwise(clause))
+
+
+_WERE = ("waye", "vaye", "aaye", "aye", "rahe", "rhe", "rte", "lte", "hte", "ate")
 
 
 def _after_work(before: Sequence[str]) -> bool:
@@ -196,7 +171,9 @@ def _since(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
     after = [token.key for token in tokens[mention.last : mention.last + 12]]
     if not after or after[0] not in _SINCE or mention.value.kind == "window":
         return False
-    return not any(key in _TO for key in after[1:4]) and not any(key in _WISHES for key in after)
+    return not any(key in _TO for key in after[1:4]) and not any(
+        key in words_of.WISHES for key in after
+    )
 
 
 def _hailed(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
@@ -220,20 +197,23 @@ def _told(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> b
     if mention.value.kind != "daypart":
         return False
     before = tokens[mention.first - 1].key if mention.first else ""
-    if before in LAST:
+    if before in LAST or _EVERY.intersection(
+        token.key for token in tokens[max(0, mention.first - 2) : mention.first]
+    ):
         return True
     if before == "this" and any(token.key in _HAVE for token in tokens[: mention.first]):
         return True
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
-    verbs = [key for key in after if key in _PAST or key in _NOW_OR_LATER]
-    if verbs and verbs[0] in _PAST and after[0] not in _POSSESSIVE:
+    verbs = [key for key in after if key in words_of.PAST or key in words_of.NOW_OR_LATER]
+    if verbs and verbs[0] in words_of.PAST and after[0] not in _POSSESSIVE:
         return True
     return any(verb.endswith(_ALWAYS) and is_ in _IS for verb, is_ in pairwise(after))
 
 
+_EVERY = keys("every each har roz roj rozana rojana daily हर रोज़ रोज रोज़ाना प्रतिदिन")
 _STRIKES = keys("baj बज")
 _STRUCK = keys("gaye gaya gye gya chuke chuka rahe गए गये गया चुके रहे")
-_HAVE = keys("have has had") | _PAST
+_HAVE = keys("have has had") | words_of.PAST
 _ALWAYS = ("ta", "te", "ti", "ता", "ते", "ती")
 _IS = keys("hai hain h ho है हैं हो")
 
@@ -242,7 +222,9 @@ def _relative(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
     """ "ek din pehle ho sakta hai?": counted from a booking that is not named here."""
     after = {token.key for token in tokens[mention.last :]}
     return (
-        tokens[mention.last - 1].key in _EARLIER and bool(after & _POSSIBLE) and not after & _PAST
+        tokens[mention.last - 1].key in _EARLIER
+        and bool(after & _POSSIBLE)
+        and not after & words_of.PAST
     )
 
 

@@ -28,10 +28,15 @@ from assistant.router.references import dictated, find_references, joined
 from assistant.router.values import read_bare_amount, read_rating, read_variant
 
 _GREETING = re.compile(
-    r"(?:good|gud|gd|happy|shubh|pleasant|lovely|nice|great|wonderful|blessed|शुभ|गुड)\s*$",
+    r"(?:good|gud|gd|happy|shubh|subho|shubho|pleasant|lovely|nice|great|wonderful|blessed|शुभ|गुड)\s*$",
     re.IGNORECASE,
 )
-_IDIOM = re.compile(r"^\s*(?:bhar|bher|भर|bakhair|बख़ैर)\b|^!", re.IGNORECASE)
+_IDIOM = re.compile(
+    r"^\s*(?:bhar|bher|भर|bakhair|बख़ैर|[-–]?\s*(?:din|दिन)"
+    r"(?! (?:ka|ki|ke|ko|me|mein|का|की|के|को|में)\b))"
+    r"(?!\w)|^!",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"[1-5१-५]/[5५]")
 _HOUSE = re.compile(
     r"""\s*,\s*[\w\u0900-\u097f]
@@ -41,7 +46,11 @@ _HOUSE = re.compile(
 )
 _FAR = 60
 _MAY_TELL_WHY = ("_svc_", "_category_", "_booking_", "_amount_", "_num_", "_part_")
-_DAY_AND = re.compile(r"(?<!us )(?<!is )(?<!उस )(?<!इस )(?:din|दिन)\s*$", re.IGNORECASE)
+_DAY_AND = re.compile(
+    r"(?<!us )(?<!is )(?<!उस )(?<!इस )(?:din|दिन)\s*(?:[-–/&]|aur|और|and|n)?\s*$"
+    r"|\bday\s*(?:and|n|&|-)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,42 @@ def test_a_slot_is_read(text: str, name: str, value: Any) -> None:
     assert getattr(slots(text), name) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "hours"),
+    [
+        ("Robibare bikele lok pathao", date(2026, 11, 29), (time(16), time(20))),
+        ("mongolbar dupure kichu hobe?", date(2026, 11, 24), (time(12), time(16))),
+        ("brihoshpotibar 10 theke 12 er modhye", date(2026, 11, 26), (time(10), time(12))),
+        ("Shanivari sakali 10 vajta ya", date(2026, 11, 28), (time(10), None)),
+        ("बुधवारी संध्याकाळी पाठवा", date(2026, 11, 25), (time(16), time(20))),
+        ("ravivare bapore 3 vage mokli do", date(2026, 11, 29), (time(15), None)),
+        ("shukkarvaar nu 2 ton 4 vaje", date(2026, 11, 27), (time(14), time(16))),
+        ("aitvaar nu savere bhejo ji", date(2026, 11, 29), (time(8), time(12))),
+        ("एतवार के साँझे भेजीं", date(2026, 11, 29), (time(16), time(20))),
+        ("naalai kaalaila vaanga", date(2026, 11, 24), (time(8), time(12))),
+        ("kaal kono lok asbe dada?", date(2026, 11, 24), (None, None)),
+        ("budhwar la 4 te 6", date(2026, 11, 25), (time(16), time(18))),
+        ("pankha kal lagwaye the, aaj phir band", date(2026, 11, 22), (None, None)),
+        ("tomorrow, bring the ladder", date(2026, 11, 24), (None, None)),
+        ("the Thursday one, please cancel it", date(2026, 11, 26), (None, None)),
+        ("Thursday one pm", date(2026, 11, 26), (time(13), None)),
+        ("my flat is on the 4th flr, 3rd A cross", None, (None, None)),
+        ("come on the 4th, please", date(2026, 12, 4), (None, None)),
+        ("paani din-raat girta hai", None, (None, None)),
+        ("raat-din machine chalti hai", None, (None, None)),
+        ("har subah bijli jaati hai", None, (None, None)),
+        ("every evening at 6 the lights trip", None, (time(18), None)),
+        ("subah mein nahi, shaam mein", None, (time(16), time(20))),
+        ("कॉल करो मुझे", None, (None, None)),
+    ],
+)
+def test_a_day_and_its_hours_are_read_of_every_neighbour(
+    text: str, day: date | None, hours: tuple[time | None, time | None]
+) -> None:
+    found = slots(text)
+    assert (found.date, (found.time_from, found.time_to)) == (day, hours)
+
+
 def test_a_window_has_two_ends() -> None:
     found = slots("4-6pm")
     assert (found.time_from, found.time_to) == (time(16), time(18))
