@@ -95,6 +95,18 @@ def settle_voids(nouns: Sequence[Hit], hits: Sequence[Hit], vocabulary: Vocabula
             noun.used = True
 
 
+def settle_loads(nouns: Sequence[Hit], hits: Sequence[Hit], vocabulary: Vocabulary) -> None:
+    """Things that are carried off with a household ("fridge, palang, sab le jana hai") name no work
+    on them."""
+    carriers = [hit for hit in hits if hit.groups & vocabulary.carriers]
+    works = [hit for hit in hits if hit.groups & vocabulary.works and hit not in carriers]
+    if not any(hit.groups & vocabulary.afar for hit in hits):
+        return
+    for noun in nouns:
+        if noun.groups & vocabulary.loads and not any(gap(noun, hit) <= _NEXT_TO for hit in works):
+            noun.used |= any(gap(noun, hit) <= 2 * REACH for hit in carriers)
+
+
 def without_visits_moved(
     hits: Sequence[Hit], tokens: Sequence[Token], vocabulary: Vocabulary
 ) -> list[Hit]:

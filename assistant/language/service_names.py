@@ -4,7 +4,7 @@ It matches nothing; `assistant.language.services` does.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.language.calendar_words import DAYPARTS, RELATIVE, WEEKDAYS
 from assistant.language.detect import common_words
+from assistant.language.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,13 @@ class Vocabulary:
     """Groups that, right beside a machine, are parts of it: the door of "fridge ka darwaza"."""
     voids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By group: the groups beside which it means something else ("shifting" beside "slot")."""
+    loads: frozenset[str] = frozenset()
+    """Groups of things that are loaded with a household."""
+    carriers: frozenset[str] = frozenset()
+    afar: frozenset[str] = frozenset()
+    """Groups that say that what is carried goes far, or all together."""
+    works: frozenset[str] = frozenset()
+    """Groups of what is done to a thing that stays where it is."""
     moves: frozenset[str] = frozenset()
     """Groups that say that a house is moved, or a visit."""
     not_typos: frozenset[str] = frozenset()
@@ -70,6 +78,10 @@ def shipped_vocabulary() -> Vocabulary:
         machines=frozenset(data["machines"]),
         parts=frozenset(data["parts"]),
         voids={group: tuple(voids) for group, voids in data["voids"].items()},
+        loads=frozenset(data["loads"]),
+        carriers=frozenset(data["carriers"]),
+        afar=frozenset(data["afar"]),
+        works=frozenset(data["works"]),
         moves=frozenset(data["moves"]),
         not_typos=common_words().union(data["not_typos"], WEEKDAYS, RELATIVE, DAYPARTS),
     )
@@ -87,3 +99,18 @@ def _english_name(entry: Entry) -> str:
     """The first name in Latin letters, else the key's own words."""
     slug = entry.key.rsplit("/", 1)[-1].replace("-", " ").title()
     return next((name for name in entry.names if name.isascii()), slug)
+
+
+def plain(key: str) -> str:
+    """A token's key without the possessive, so that "women's" is "women"."""
+    return key.removesuffix("'s").replace("'", "")
+
+
+def words_in(phrase: str) -> tuple[str, ...]:
+    """The words of a name, as texts are compared with it."""
+    return tuple(plain(token.key) for token in tokenize(phrase) if token.shape != "mark")
+
+
+def singles(phrases: Iterable[str]) -> set[str]:
+    """Those of the phrases that are one word."""
+    return {words[0] for words in map(words_in, phrases) if len(words) == 1}

@@ -16,6 +16,7 @@ from assistant.language.service_context import (
     Hit,
     far_apart,
     gap,
+    settle_loads,
     settle_parts,
     settle_places,
     settle_voids,
@@ -24,8 +25,11 @@ from assistant.language.service_context import (
 from assistant.language.service_names import (
     Entry,
     Vocabulary,
+    plain,
     shipped_entries,
     shipped_vocabulary,
+    singles,
+    words_in,
 )
 from assistant.language.tokens import Token, fold, tokenize
 from assistant.language.typos import LEAST_REPAIRED, Typos
@@ -59,11 +63,11 @@ class ServiceLexicon:
         self._cued: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for group, phrases in vocabulary.groups.items():
             for phrase in phrases:
-                self._groups[_words(phrase)].add(group)
+                self._groups[words_in(phrase)].add(group)
         generic = {
             word
             for group in ("fix", "service", "install", "clean")
-            for word in _singles(vocabulary.groups.get(group, ()))
+            for word in singles(vocabulary.groups.get(group, ()))
         }
         self.entries = tuple(entries)
         for entry in self.entries:
@@ -88,7 +92,7 @@ class ServiceLexicon:
         are read as the nearest known one only if `repair`. `booked`: it speaks of a booking, which
         "shift" moves then, and no house."""
         tokens = [token for token in tokenize(text) if token.shape != "mark"]
-        words = [_plain(token.key) for token in tokens]
+        words = [plain(token.key) for token in tokens]
         hits = self._hits([self._typos.repaired(word) for word in words] if repair else words)
         hits = without_visits_moved(hits, tokens, self._vocabulary)
         if booked:
@@ -97,7 +101,9 @@ class ServiceLexicon:
         if not nouns:
             return ()
         settle_parts(nouns, tokens, text, self._vocabulary)
-        self._give_cues([*hits, *far_apart(text, tokens)], nouns)
+        told = [*hits, *far_apart(text, tokens)]
+        settle_loads(nouns, told, self._vocabulary)
+        self._give_cues(told, nouns)
         settle_voids(nouns, hits, self._vocabulary)
         settle_places(nouns, tokens, self._vocabulary)
         spans = []
@@ -110,7 +116,7 @@ class ServiceLexicon:
 
     def names_others(self, text: str) -> bool:
         """Whether the text names a thing of other trades: a laptop, a tutor."""
-        words = [_plain(token.key) for token in tokenize(text) if token.shape != "mark"]
+        words = [plain(token.key) for token in tokenize(text) if token.shape != "mark"]
         return any(_OTHERS in hit.groups for hit in self._hits(words))
 
     def services_of(self, category: str) -> tuple[str, ...]:
@@ -124,7 +130,7 @@ class ServiceLexicon:
 
     def _add(self, entry: Entry, generic: set[str]) -> None:
         for name in entry.names:
-            words = _words(name)
+            words = words_in(name)
             if not words:
                 continue
             group = "=" + " ".join(words)
@@ -146,7 +152,7 @@ class ServiceLexicon:
         markup = _MARKUP.fullmatch(part.strip())
         if markup:
             return markup.group(1)
-        words = _words(part)
+        words = words_in(part)
         if not words:
             return ""
         group = "=" + " ".join(words)
@@ -192,14 +198,21 @@ class ServiceLexicon:
                 for noun in nouns
                 if noun is not cue and not noun.used and gap(noun, cue) <= REACH
             ]
-            if self._is_noun(cue):
-                near = [noun for noun in near if self._answers(noun, cue)]
+            near = [
+                noun
+                for noun in near
+                if self._answers(noun, cue) or not (self._is_noun(cue) or self._is_empty(noun))
+            ]
             if not near:
                 continue
             noun = min(near, key=lambda noun: (gap(noun, cue), noun.first > cue.first))
             if self._answers(noun, cue):
                 noun.cues += [cue, *cue.cues]
                 cue.used = True
+
+    def _is_empty(self, noun: Hit) -> bool:
+        """Whether a noun names nothing without a cue, and so keeps no cue from others."""
+        return not any(group in self._bare for group in noun.groups)
 
     def _answers(self, noun: Hit, cue: Hit) -> bool:
         return any(
@@ -264,19 +277,6 @@ def _least_repaired(word: str, words: Sequence[str]) -> int:
     if not word.isascii():
         return _LEAST_IN_DEVANAGARI
     return LEAST_REPAIRED if len(words) == 1 else _LEAST_IN_PHRASE
-
-
-def _plain(key: str) -> str:
-    """A token's key without the possessive, so that "women's" is "women"."""
-    return key.removesuffix("'s").replace("'", "")
-
-
-def _words(phrase: str) -> tuple[str, ...]:
-    return tuple(_plain(token.key) for token in tokenize(phrase) if token.shape != "mark")
-
-
-def _singles(phrases: Iterable[str]) -> set[str]:
-    return {words[0] for words in map(_words, phrases) if len(words) == 1}
 
 
 def _span(text: str, tokens: Sequence[Token], noun: Hit, keys: Sequence[str]) -> ServiceSpan:

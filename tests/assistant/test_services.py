@@ -46,7 +46,34 @@ ONE_SERVICE = [
     ("daadhi trim", "salon-for-men/beard-trimming"),
     ("office shifting", "packers-and-movers/office-relocation"),
     ("move my bike to Pune", "packers-and-movers/vehicle-transportation"),
+    ("dark dots on the bed sheet and welts on my legs", "pest-control/bed-bug-control"),
+    ("गद्दे में लाल दाने जैसे निशान, बदन पे चकत्ते", "pest-control/bed-bug-control"),
+    ("blue stain on the mattress", "home-cleaning/sofa-cleaning"),
+    ("fridge, TV, palang, sab samaan dusri city bhejna", "packers-and-movers/intercity-moving"),
+    ("तीन कमरे का सामान, सोफा टीवी सब पटना से राँची ले जाना है", "packers-and-movers/intercity-moving"),
+    ("purifier abhi box me band hai", "water-purifier/ro-installation"),
+    ("split AC is still in its carton", "appliance-repair/ac-installation"),
+    ("बावर्चीख़ाना साफ़ कराइए", "home-cleaning/kitchen-cleaning"),
+    ("rannaghar saaf karwana hai", "home-cleaning/kitchen-cleaning"),
+    ("manji tutt gayi, theek karo", "carpentry/bed-repair"),
+    ("your men came to pack our crockery", "packers-and-movers/packing-services"),
 ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the lady next door", "door number 7", "manji te baitha haan", "we bought a new cot already"],
+)
+def test_a_thing_that_nobody_is_to_work_on_names_no_service(text: str) -> None:
+    assert find_services(text) == ()
+
+
+def test_work_on_one_thing_is_named_beside_the_household_that_moves() -> None:
+    text = "fridge kharab hai, aur ghar ka saman dusre shehar le jana hai"
+    assert {key for span in find_services(text) for key in span.keys} == {
+        "appliance-repair/refrigerator-repair",
+        "packers-and-movers/intercity-moving",
+    }
 
 
 @pytest.mark.parametrize(("text", "key"), ONE_SERVICE)
