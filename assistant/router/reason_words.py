@@ -51,13 +51,17 @@ PLEADS = r"""
     likh ?(?:o|do|na|lo|dijiye|iye)?, kardo, krdo,
     कर (?:दो|दीजिए|दें), कीजिए, कृपया, लिख(?:ो|िए|ना), लिख (?:दो|लो), भेज(?!ा|ी|े)\S*, संज्ञान,
     कराना, करवाना, कर(?:ना|नी) है, चाहिए, बुला (?:लो|दो|दीजिए), बात कर\S*, रख(?:ो|िए),
+    mat (?:bhej|aa|aiy|aay|kar|kij|bula|rakh|lag|dij|lij)\w*, मत \S+,
+    (?:nakko|nako|नक्को|नको)(?=(?:\s+(?:ab|abhi|bhai|अब|आता))?\W*$),
+    dhak(?:a|e)?l\w*, ढकल\S*, pathav\w*, pathva\w*, pathao, pathaiye, पाठव\S*, mokl\w*, gothav\w*,
+    (?:बदल|कर|करा|करवा|भेज|रख|रखवा|लगा|हटा|बुला|कह|टाल) ?दीं, (?:भेज|कर|रख|राख|बुलाव|हटाव)ीं,
     रख (?:दो|दीजिए), आ जाइए, आइए\S*, आइयो, को आए(?! (?:थे|है|हैं))
 """
 """What wishes in any clause."""
 WISHES = r"""
     instead, wish, register, report, status, stand, note, talk, speak, connect, transfer,
     customer care, agent, representative, rating, stars?, out of 5, need, needs, required, prefer,
-    better, दर्ज, के[ंन]सल, स्टार
+    better, दर्ज, क[ेै](?:ं|न्)सि?ल, out of \d+, स्टार
 """
 """What wishes unless its clause tells something that was."""
 BIDS = (
@@ -79,7 +83,9 @@ STATES = """
     took, went, lost, said, told, gave, made, comes, goes
 """
 ASKS = """
-    can (?:you|we|i|u|the|it), could, please, pls, plz, kindly, i want, i wish, i would
+    can (?:you|we|i|u|the|it), could, please, pls, plz, kindly, i want, i wish, i would,
+    may (?:i|we),
+    (?:i|we) (?:would |must |do |humbly |hereby |kindly |therefore )?(?:request|seek|beg|pray)
 """
 """What begins a wish."""
 _NOUN = r"(?:(?!(?:we|i|he|she|they|it|and|or|but)\b)\w+ )"
@@ -121,3 +127,10 @@ WHO = "jo, जो"
 CAME = r"\w*aaya, aayi, ayi, aane, w[aeai]l\w*, आया, आयी, आई, आए, आने, वाल\S*"
 BOOKED = "slot, booking, appointment, appt, visit, order, बुकिंग, स्लॉट, अपॉइंटमेंट, jagah, जगह"
 """A clause about these and a day or an hour says what is wanted."""
+POINTS = """
+    wo woh vo ye yeh yah this that the it meri mera mere apni apna hamari hamara my our wali wala
+    wale ki ka ke baaki baki rest booking order visit slot appointment one same right now asap
+    immediately abhi turant fauran jaldi today
+    वो वह ये यह मेरी मेरा मेरे अपनी हमारी वाली वाला वाले की का के बुकिंग विज़िट अभी तुरंत फौरन जल्दी
+"""
+"""Words that only point at what is booked, or hurry: a clause of nothing else tells nothing."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.language.tokens import tokenize
+from assistant.language.tokens import keys, tokenize
 from assistant.router import reason_words as words_of
 from assistant.router.concepts import concepts, spelling
 
@@ -70,6 +70,7 @@ _TOLD = _compiled(
 )
 """A clause of which grammar says that it states, whatever its words mean elsewhere."""
 _FEWEST_WORDS = 2
+_POINTS = frozenset(spelling(key) for key in keys(words_of.POINTS))
 _NUMBER = len("CB-100001")
 
 
@@ -152,7 +153,8 @@ def _judged(text: str, start: int, end: int, values: Sequence[tuple[int, int]]) 
         return _Clause(start, end, False)
     if held and (_BOOKED.search(clause) or not _STATES.search(clause)):
         return _Clause(start, end, False)
-    if sum(not word.isdigit() for word in words) < _FEWEST_WORDS:
+    said = [word for word in words if not word.isdigit()]
+    if len(said) < _FEWEST_WORDS or _POINTS.issuperset(said):
         return _Clause(start, end, False if held else None)
     return _Clause(start, end, True)
 

@@ -55,6 +55,8 @@ def slots(text: str) -> Slots:
         ("1 hi star dunga", "rating", 1),
         ("5 mein se 2", "rating", 2),
         ("cancel because I am ill", "reason", "I am ill"),
+        ("Owing to a wedding I request you to come later.", "reason", "a wedding"),
+        ("due to a strike we humbly seek another day", "reason", "a strike"),
         ("kal bhej do", "date", date(2026, 11, 24)),
         ("kal aaya tha", "date", date(2026, 11, 22)),
         ("kal ka book kiya hai", "date", date(2026, 11, 24)),
