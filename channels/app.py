@@ -123,37 +123,39 @@ def create_app(
         )
     answer_with_problems(app)
     asyncapi = asyncapi_document(API_VERSION, dict(SOCKETS.items()), {"ops": PANE_SOCKET})
-    app.include_router(operations_router(database, meters, clock, asyncapi))
-    app.include_router(invoices_router(database, links, clock))
-    app.include_router(events_router(database, ids, clock, settings.event_key()))
-    app.include_router(sessions_router(lambda request: request.state.door))
-    app.include_router(identities_router(lambda request: request.state.door))
-    app.include_router(
-        console_routes(
+    parts = (
+        operations_router(database, meters, clock, asyncapi),
+        invoices_router(database, links, clock),
+        events_router(database, ids, clock, settings.event_key()),
+        sessions_router(lambda request: request.state.door),
+        identities_router(lambda request: request.state.door),
+        *console_routes(
             database, hands, token_bytes=secrets.token_bytes, hasher=HASHER, demo=settings.demo
-        )
-    )
-    app.include_router(
+        ),
         webhook_router(
             WhatsAppDoor(database, ids, clock),
             account_of(settings),
             lambda request, taken: request.state.taken_in(taken),
-        )
-    )
-    app.include_router(
+        ),
         media_router(
             database,
             Access(database, clock, ids, secrets.token_bytes, HASHER, settings.demo).session,
             lambda request: request.state.graph,
-        )
+        ),
+        mobile_router(
+            lambda request: request.state.door.front, lambda request: request.state.paces
+        ),
+        *(
+            socket_router(
+                path, lambda socket: socket.state.door.front, partial(_let_in_by_host, channel)
+            )
+            for channel, path in SOCKETS.items()
+        ),
+        socket_router(PANE_SOCKET, lambda socket: socket.state.pane),
     )
-    app.include_router(
-        mobile_router(lambda request: request.state.door.front, lambda request: request.state.paces)
-    )
-    for channel, path in SOCKETS.items():
-        introduce = partial(_let_in_by_host, channel)
-        app.include_router(socket_router(path, lambda socket: socket.state.door.front, introduce))
-    app.include_router(socket_router(PANE_SOCKET, lambda socket: socket.state.pane))
+    for part in parts:
+        # As they are: `include_router` builds every route once more, at the first request.
+        app.routes.extend(part.routes)
     serve_pages(app, demo=settings.demo)
     return app
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -30,18 +30,16 @@ class Assets(StaticFiles):
 
 def serve_pages(app: FastAPI, *, demo: bool) -> None:
     """Add the widget's loader and /static; the demo page at / only in a demo."""
-    router = APIRouter(include_in_schema=False)
 
-    @router.get("/widget.js")
+    @app.get("/widget.js", include_in_schema=False)
     def loader() -> FileResponse:
         return FileResponse(STATIC / "widget.js", headers=ANYWHERE)
 
     if demo:
 
-        @router.get("/")
+        @app.get("/", include_in_schema=False)
         def home() -> FileResponse:
             headers = {"Content-Security-Policy": PAGE}
             return FileResponse(STATIC / "index.html", headers=headers)
 
-    app.include_router(router)
     app.mount("/static", GZipMiddleware(Assets(directory=STATIC)))

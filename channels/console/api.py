@@ -28,7 +28,12 @@ def _no_store(response: Response) -> None:
 
 
 def api_router(access: Access, desk: Desk) -> APIRouter:
-    router = APIRouter(responses=PROBLEM_RESPONSES, dependencies=[Depends(_no_store)])
+    router = APIRouter(
+        prefix="/v1/ops",
+        tags=["ops"],
+        responses=PROBLEM_RESPONSES,
+        dependencies=[Depends(_no_store)],
+    )
     _add_session(router, access)
     _add_reading(router, access, desk)
     _add_writing(router, access, desk)

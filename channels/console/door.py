@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from channels.console.access import Access, check_origin, check_token, writer_of
 from channels.console.forms import SignInForm
-from channels.console.pages import SIGN_IN, PageRoute, render
+from channels.console.pages import SIGN_IN, page_router, render
 from channels.problems import ProblemError
 from store.staff_sessions import StaffSession
 
@@ -16,7 +16,7 @@ HOME = "/ops/queue"
 
 
 def door_router(access: Access) -> APIRouter:
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
 
     @router.get("")
     def home() -> Response:

@@ -10,14 +10,14 @@ from starlette.responses import Response
 from channels.console.access import Access
 from channels.console.desk import Desk
 from channels.console.forms import ConversationQuery
-from channels.console.pages import PageRoute, render
+from channels.console.pages import page_router, render
 from store.staff_sessions import StaffSession
 
 CONVERSATIONS = "/ops/conversations"
 
 
 def lookup_router(access: Access, desk: Desk) -> APIRouter:
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
     session = Depends(access.session)
 
     @router.get("/conversations")

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
@@ -67,6 +67,11 @@ class PageRoute(APIRoute):
             return response
 
         return handle_for_people
+
+
+def page_router() -> APIRouter:
+    """A router for pages, which are under /ops and in no document for programs."""
+    return APIRouter(prefix="/ops", route_class=PageRoute, include_in_schema=False)
 
 
 def render(template: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -32,7 +32,7 @@ def console_routes(
     token_bytes: Callable[[int], bytes],
     hasher: PasswordHasher,
     demo: bool,
-) -> APIRouter:
+) -> tuple[APIRouter, ...]:
     """Everything under /ops and /v1/ops.
 
     Args:
@@ -45,8 +45,11 @@ def console_routes(
     handoffs = HandoffDesk(database, hands)
     complaints = ComplaintDesk(database, hands)
     stuck = StuckDesk(database, hands.clock, hands.ids)
-    router = APIRouter()
-    for part in (
+    programs = api_router(access, desk)
+    add_handoffs(programs, access, handoffs)
+    add_complaints(programs, access, complaints)
+    add_stuck(programs, access, stuck)
+    return (
         door_router(access),
         work_router(access, desk),
         lookup_router(access, desk),
@@ -55,11 +58,5 @@ def console_routes(
         complaints_router(access, complaints),
         stuck_router(access, stuck),
         quality_router(access, QualityDesk(database, hands.clock, hands.ids)),
-    ):
-        router.include_router(part, prefix="/ops", include_in_schema=False)
-    programs = api_router(access, desk)
-    add_handoffs(programs, access, handoffs)
-    add_complaints(programs, access, complaints)
-    add_stuck(programs, access, stuck)
-    router.include_router(programs, prefix="/v1/ops", tags=["ops"])
-    return router
+        programs,
+    )

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from channels.console.access import Access, writer_of
 from channels.console.forms import Key, Words
-from channels.console.pages import PageRoute, render
+from channels.console.pages import page_router, render
 from channels.problems import ProblemError
 from store.database import Database
 from store.ids import Clock, Ids
@@ -83,7 +83,7 @@ class Reason(BaseModel):
 
 def stuck_router(access: Access, desk: StuckDesk) -> APIRouter:
     """The page."""
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
     session, writer = Depends(access.session), Depends(writer_of(access))
 
     @router.get("/stuck")

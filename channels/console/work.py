@@ -16,7 +16,7 @@ from channels.console.desk import Desk
 from channels.console.door import HOME
 from channels.console.forms import Key, QueueQuery, VerdictForm
 from channels.console.item import item_page
-from channels.console.pages import PageRoute, render, render_text
+from channels.console.pages import page_router, render, render_text
 from channels.problems import ProblemError
 from store.reviews import VerdictError
 from store.staff_sessions import StaffSession
@@ -31,7 +31,7 @@ REASONS = (
 
 
 def work_router(access: Access, desk: Desk) -> APIRouter:
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
     _add_reading(router, access, desk)
     _add_handling(router, access, desk)
     _add_review(router, access, desk)

@@ -19,7 +19,7 @@ from channels.console.complaints.forms import (
     StatusForm,
 )
 from channels.console.forms import MOST_CHARACTERS
-from channels.console.pages import PageRoute, render
+from channels.console.pages import page_router, render
 from channels.problems import ProblemError
 from store.complaint_desk import NEXT, SETTLED
 from store.complaints import ComplaintType
@@ -30,7 +30,7 @@ ONE = "/complaints/{number}"
 
 
 def complaints_router(access: Access, desk: ComplaintDesk) -> APIRouter:
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
     _add_reading(router, access, desk)
     _add_changes(router, access, desk)
     return router

@@ -12,14 +12,14 @@ from starlette.responses import Response
 from channels.console.access import Access
 from channels.console.handoffs.desk import HandoffDesk
 from channels.console.handoffs.forms import LineQuery
-from channels.console.pages import PageRoute, render, render_text
+from channels.console.pages import page_router, render, render_text
 from store.staff_sessions import StaffSession
 
 LINE = "/ops/handoffs"
 
 
 def line_router(access: Access, desk: HandoffDesk) -> APIRouter:
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
     session = Depends(access.session)
 
     @router.get("/handoffs")

@@ -21,7 +21,7 @@ from channels.console.handoffs.forms import (
     TransferForm,
 )
 from channels.console.handoffs.pane import PANE_SOCKET, pane_token
-from channels.console.pages import PageRoute, render, render_text
+from channels.console.pages import page_router, render, render_text
 from channels.problems import ProblemError
 from store.staff_sessions import StaffSession
 from store.transcripts import METRICS
@@ -32,7 +32,7 @@ LIVE_LINES = 100
 
 
 def talk_router(access: Access, desk: Desk, handoffs: HandoffDesk) -> APIRouter:
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
     page = _Page(access, desk, handoffs)
     _add_reading(router, access, page)
     _add_hands(router, access, page)

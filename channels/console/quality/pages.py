@@ -13,7 +13,7 @@ from channels.console.access import Access, writer_of
 from channels.console.door import HOME
 from channels.console.forms import Blank, Key, VerdictForm
 from channels.console.item import item_page
-from channels.console.pages import PageRoute, render
+from channels.console.pages import page_router, render
 from channels.console.quality.desk import QualityDesk
 from channels.console.quality.pictures import draw
 from channels.problems import ProblemError
@@ -40,7 +40,7 @@ class ApprovalForm(BaseModel):
 
 
 def quality_router(access: Access, desk: QualityDesk) -> APIRouter:
-    router = APIRouter(route_class=PageRoute)
+    router = page_router()
     _add_overview(router, access, desk)
     _add_second(router, access, desk)
     return router
