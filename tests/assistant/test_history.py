@@ -137,14 +137,15 @@ def test_all_languages_and_channels_take_part(seeded: Database) -> None:
     assert {row.channel for row in turns} == {"WEB", "MOBILE", "WHATSAPP"}
 
 
-def test_the_same_seed_and_day_give_the_same_rows(tmp_path: Path) -> None:
-    engine = SqliteEngine(tmp_path)
-    first, second = engine.empty(), engine.empty()
-    build_marketplace(first)
-    build_marketplace(second)
-    with open_database(first) as one, open_database(second) as other:
-        for table in (conversations, priority_queue, reviews):
-            assert rows_of(one, table) == rows_of(other, table)
+def test_the_same_seed_and_day_give_the_same_rows_on_either_engine(
+    sqlite_engine: Engine, postgres_engine: Engine
+) -> None:
+    for one in opened(sqlite_engine, build_marketplace):
+        for other in opened(postgres_engine, build_marketplace):
+            for table in (conversations, priority_queue, reviews):
+                rows = rows_of(one, table)
+                assert rows
+                assert rows == rows_of(other, table)
 
 
 def test_copies_for_load_stand_beside_the_original_and_break_no_rule(tmp_path: Path) -> None:
