@@ -40,7 +40,7 @@ class Console:
 
     @contextmanager
     def visitor(self, **options: Any) -> Iterator[Visitor]:
-        with Visitor(base_url=self.site.http, **options) as visitor:
+        with Visitor(base_url=self.site.http, verify=False, **options) as visitor:
             yield visitor
 
     @contextmanager

@@ -12,6 +12,7 @@ import pytest
 
 from channels.origins import network_of
 from store.database import Database
+from tests.channels import plain
 from tests.channels.site import Frame, Site, running
 from tests.conftest import opened
 from tests.engines import Engine
@@ -31,7 +32,7 @@ def shop(engine: Engine, **settings: Any) -> Iterator[Site]:
 def ask(site: Site, number: int, **headers: str) -> httpx.Response:
     """A code for one of many mobile numbers."""
     body = {"mobile": f"98765{number:05d}"}
-    return httpx.post(f"{site.http}/v1/sessions/otp", json=body, headers=headers)
+    return plain.post(f"{site.http}/v1/sessions/otp", json=body, headers=headers)
 
 
 def ask_behind(site: Site, number: int, addresses: str) -> int:
@@ -40,7 +41,7 @@ def ask_behind(site: Site, number: int, addresses: str) -> int:
 
 
 def guest_behind(site: Site, address: str) -> Frame:
-    answer = httpx.post(f"{site.http}/v1/sessions", headers={"X-Forwarded-For": address})
+    answer = plain.post(f"{site.http}/v1/sessions", headers={"X-Forwarded-For": address})
     session: Frame = answer.raise_for_status().json()
     return session
 

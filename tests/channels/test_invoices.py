@@ -17,6 +17,7 @@ from store.invoices import Invoice, invoice_of
 from store.tables import addresses, bookings, users
 from tests.assistant.conftest import Chat, build_shop
 from tests.assistant.told import some_booking, told
+from tests.channels import plain
 from tests.channels.site import Site, running
 from tests.conftest import opened
 from tests.engines import Engine
@@ -59,7 +60,7 @@ def test_the_reply_holds_a_link_that_opens_the_bill(
     text = told(chat, question.format(booking.order_id), "intent:invoice")
     link = re.search(r"http\S+\.pdf", text)
     assert link is not None
-    answer = httpx.get(link.group())
+    answer = plain.get(link.group())
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/pdf"
     assert booking.invoice_number in answer.headers["content-disposition"]
@@ -68,27 +69,27 @@ def test_the_reply_holds_a_link_that_opens_the_bill(
 
 def test_a_link_is_no_good_after_two_days(site: Site, shop: Database) -> None:
     link = link_to(site, some_booking(shop, BILLED).id)
-    assert httpx.get(link).status_code == 200
+    assert plain.get(link).status_code == 200
     site.hands.ahead = dt.timedelta(days=2, seconds=1)
-    assert code(httpx.get(link)) == "no_such_invoice"
+    assert code(plain.get(link)) == "no_such_invoice"
 
 
 def test_nobody_can_make_a_link_up_or_change_one(site: Site, shop: Database) -> None:
     booking_id = some_booking(shop, BILLED).id
-    assert code(httpx.get(link_to(site, booking_id, b"another secret"))) == "no_such_invoice"
+    assert code(plain.get(link_to(site, booking_id, b"another secret"))) == "no_such_invoice"
     token = link_to(site, booking_id).rsplit("/", 1)[1].removesuffix(".pdf")
     changed = [
         f"{token[:at]}{'b' if letter == 'a' else 'a'}{token[at + 1 :]}"
         for at, letter in enumerate(token)
     ]
     for other in (*changed, token[:-1], token + "a", "", "a" * 500, "CB-104233", "..%2F..%2Fetc"):
-        assert httpx.get(f"{site.http}/v1/invoices/{other}.pdf").status_code == 404
+        assert plain.get(f"{site.http}/v1/invoices/{other}.pdf").status_code == 404
 
 
 def test_a_booking_that_is_not_paid_in_full_has_no_bill(site: Site, shop: Database) -> None:
     booking = some_booking(shop, bookings.c.invoice_number.is_(None))
-    assert code(httpx.get(link_to(site, booking.id))) == "no_such_invoice"
-    assert code(httpx.get(link_to(site, 10**9))) == "no_such_invoice"
+    assert code(plain.get(link_to(site, booking.id))) == "no_such_invoice"
+    assert code(plain.get(link_to(site, 10**9))) == "no_such_invoice"
 
 
 def bill(shop: Database, name: str, line: str) -> Invoice:

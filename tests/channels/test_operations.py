@@ -16,13 +16,14 @@ from channels.problems import answer_with_problems
 from channels.sockets.frames import ClientFrame, ServerFrame
 from store.database import Database, open_database
 from store.migrate import migrate
+from tests.channels import plain
 from tests.channels.site import Site, running, url_of
 
 VENDORED = STATIC / "vendor" / "swagger"
 
 
 def get(site: Site, path: str) -> httpx.Response:
-    return httpx.get(f"{site.http}{path}")
+    return plain.get(f"{site.http}{path}")
 
 
 def test_a_migrated_and_idle_app_is_alive_and_ready(either_site: Site) -> None:
@@ -48,7 +49,7 @@ def test_a_database_that_is_away_is_a_503_and_not_a_crash() -> None:
     with open_database("postgresql://127.0.0.1:1/nowhere") as database, running(database) as site:
         assert get(site, "/healthz").status_code == 200
         assert get(site, "/readyz").json()["database"] == "failed"
-        answer = httpx.post(f"{site.http}/v1/sessions")
+        answer = plain.post(f"{site.http}/v1/sessions")
         assert answer.status_code == 503
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert answer.json()["code"] == "unavailable"

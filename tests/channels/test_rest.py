@@ -12,13 +12,14 @@ from sqlalchemy import insert, update
 from store.accounts import user_by_mobile
 from store.database import Database
 from store.tables import users
+from tests.channels import plain
 from tests.channels.site import Frame, Site, running
 
 MOBILE = "98765 43210"
 
 
 def ask_code(site: Site, mobile: str = MOBILE) -> httpx.Response:
-    return httpx.post(f"{site.http}/v1/sessions/otp", json={"mobile": mobile})
+    return plain.post(f"{site.http}/v1/sessions/otp", json={"mobile": mobile})
 
 
 def verify(
@@ -26,11 +27,11 @@ def verify(
 ) -> httpx.Response:
     headers = {"Authorization": f"Bearer {guest['token']}"} if guest else {}
     proof = {"mobile": mobile, "code": code}
-    return httpx.post(f"{site.http}/v1/sessions/verify", json=proof, headers=headers)
+    return plain.post(f"{site.http}/v1/sessions/verify", json=proof, headers=headers)
 
 
 def test_a_guest_gets_a_token_and_a_conversation(site: Site) -> None:
-    answer = httpx.post(f"{site.http}/v1/sessions")
+    answer = plain.post(f"{site.http}/v1/sessions")
     assert answer.status_code == 201
     assert set(answer.json()) == {"token", "conversation_id"}
     assert answer.json()["conversation_id"].isdecimal()
@@ -172,7 +173,7 @@ def test_a_mobile_is_understood_however_it_is_written(site: Site, mobile: str) -
 def test_bad_requests_are_problems_that_name_the_field_and_leak_nothing(
     site: Site, path: str, body: bytes
 ) -> None:
-    answer = httpx.post(
+    answer = plain.post(
         f"{site.http}/v1/sessions/{path}",
         content=body,
         headers={"Content-Type": "application/json"},
@@ -191,6 +192,6 @@ def test_a_body_of_many_megabytes_is_refused_without_being_read_whole(site: Site
         for _ in range(100):
             yield b"x" * 100_000
 
-    answer = httpx.post(f"{site.http}/v1/sessions/otp", content=endless())
+    answer = plain.post(f"{site.http}/v1/sessions/otp", content=endless())
     assert answer.status_code == 413
     assert answer.headers["Content-Type"] == "application/problem+json"

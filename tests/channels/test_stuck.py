@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 from sqlalchemy import insert, select
 
@@ -14,6 +13,7 @@ from store.database import Database
 from store.ids import Clock, Ids
 from store.stuck import stuck
 from store.tables import audit_log, conversations, inbox, outbox
+from tests.channels import plain
 from tests.channels.console import Console, Visitor, words
 from tests.channels.site import Frame, Site, echo, running, running_apart, url_of
 
@@ -101,8 +101,8 @@ def test_a_message_that_breaks_the_assistant_is_parked_and_the_next_one_answered
         (one,) = stuck(tx)
     assert (one.box, one.seq, one.text, one.attempts) == ("inbox", seq, "poison", MOST_BREAKS)
     assert one.error == "RuntimeError('poison')"
-    assert "converge_inbox_parked 1.0" in httpx.get(f"{ward.http}/metrics").text
-    ready = httpx.get(f"{ward.http}/readyz")
+    assert "converge_inbox_parked 1.0" in plain.get(f"{ward.http}/metrics").text
+    ready = plain.get(f"{ward.http}/readyz")
     assert (ready.status_code, ready.json()["stuck"]) == (200, 1)
 
 

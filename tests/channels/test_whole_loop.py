@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
 from channels.work import shipped_assistant
+from tests.channels import plain
 from tests.channels.site import Frame, Site, running
 from tests.conftest import opened
 from tests.engines import Engine
@@ -53,8 +53,8 @@ def test_bookings_are_a_customers_own_once_they_have_signed_in(shop: Site) -> No
     refused = ask(shop, guest, "show my bookings")
     assert "action:sign_in" in [choice["value"] for choice in refused["choices"]]
     mobile = {"mobile": "9722281727"}
-    code = httpx.post(f"{shop.http}/v1/sessions/otp", json=mobile).json()["code"]
-    session = httpx.post(
+    code = plain.post(f"{shop.http}/v1/sessions/otp", json=mobile).json()["code"]
+    session = plain.post(
         f"{shop.http}/v1/sessions/verify",
         json={**mobile, "code": code},
         headers={"Authorization": f"Bearer {guest['token']}"},

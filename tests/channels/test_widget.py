@@ -4,10 +4,10 @@ any site may embed them."""
 import re
 from pathlib import Path
 
-import httpx
 import pytest
 
 from channels.pages import STATIC
+from tests.channels import plain
 from tests.channels.budget import LOADER, MODULES, main
 from tests.channels.site import Site
 
@@ -72,7 +72,7 @@ def test_every_word_that_is_used_is_there() -> None:
 
 def test_any_site_may_load_the_scripts_and_they_come_compressed(site: Site) -> None:
     for path in ("/widget.js", "/static/widget/app.js", "/static/widget/style.js"):
-        answer = httpx.get(f"{site.http}{path}", headers={"Accept-Encoding": "gzip"})
+        answer = plain.get(f"{site.http}{path}", headers={"Accept-Encoding": "gzip"})
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/javascript")
         assert answer.headers["access-control-allow-origin"] == "*"
@@ -80,11 +80,11 @@ def test_any_site_may_load_the_scripts_and_they_come_compressed(site: Site) -> N
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-encoding"] == "gzip"
     known = {"If-None-Match": answer.headers["etag"]}
-    assert httpx.get(f"{site.http}{path}", headers=known).status_code == 304
+    assert plain.get(f"{site.http}{path}", headers=known).status_code == 304
 
 
 def test_the_demo_page_allows_nothing_inline_and_nothing_from_elsewhere(site: Site) -> None:
-    page = httpx.get(site.http)
+    page = plain.get(site.http)
     policy = dict(
         rule.split(" ", 1) for rule in page.headers["content-security-policy"].split("; ")
     )

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from tests.channels import plain
 from tests.channels.site import Frame, Site
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class App:
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.session['token']}", **options.pop("headers", {})}
-        return httpx.request(method, f"{self.site.http}{path}", headers=headers, **options)
+        return plain.request(method, f"{self.site.http}{path}", headers=headers, **options)
 
     def post(self, key: str | None, **body: Any) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key is not None else {}
@@ -58,16 +59,16 @@ class App:
 
 
 def sign_in(site: Site, mobile: str, guest: Frame | None = None) -> Frame:
-    code = httpx.post(f"{site.http}/v1/sessions/otp", json={"mobile": mobile}).json()["code"]
+    code = plain.post(f"{site.http}/v1/sessions/otp", json={"mobile": mobile}).json()["code"]
     proof = {"mobile": mobile, "code": code, "channel": "mobile"}
     headers = {"Authorization": f"Bearer {guest['token']}"} if guest else {}
-    answer = httpx.post(f"{site.http}/v1/sessions/verify", json=proof, headers=headers)
+    answer = plain.post(f"{site.http}/v1/sessions/verify", json=proof, headers=headers)
     session: Frame = answer.raise_for_status().json()
     return session
 
 
 def _open(site: Site, body: Frame) -> Frame:
-    session: Frame = httpx.post(f"{site.http}/v1/sessions", json=body).raise_for_status().json()
+    session: Frame = plain.post(f"{site.http}/v1/sessions", json=body).raise_for_status().json()
     return session
 
 

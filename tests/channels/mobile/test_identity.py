@@ -18,6 +18,7 @@ from store.contacts import Names, meet
 from store.database import Database
 from store.ids import Ids
 from store.tables import audit_log, identities, users
+from tests.channels import plain
 from tests.channels.mobile.app import App, sign_in
 from tests.channels.mobile.firebase import private_key
 from tests.channels.mobile.host import KEY, owner, token
@@ -29,7 +30,7 @@ MOBILE = "98765 43210"
 def introduce(site: Site, host_token: str, guest: Frame | None = None) -> httpx.Response:
     headers = {"Authorization": f"Bearer {guest['token']}"} if guest else {}
     body = {"host_token": host_token, "channel": "mobile"}
-    return httpx.post(f"{site.http}/v1/sessions", json=body, headers=headers)
+    return plain.post(f"{site.http}/v1/sessions", json=body, headers=headers)
 
 
 def test_a_host_signs_a_customer_in_who_is_the_same_person_next_time(lite: Site) -> None:

@@ -15,6 +15,7 @@ from channels.settings import ChannelSettings
 from store.database import Database
 from store.outbox import lag
 from store.tables import outbox
+from tests.channels import plain
 from tests.channels.mobile.app import App, sign_in, wait_for
 from tests.channels.mobile.firebase import Firebase, credentials, firebase, refusal
 from tests.channels.site import Site, running
@@ -187,15 +188,15 @@ def test_refused_credentials_raise_an_alarm_and_hold_nothing_up(
     google.grant_answer = httpx.Response(400, json={"error": "invalid_grant"})
     answered(app)
     wait_for(lambda: nothing_waits(shop))
-    ready = httpx.get(f"{shop.http}/readyz")
+    ready = plain.get(f"{shop.http}/readyz")
     assert ready.status_code == 200
     assert "MOBILE: all sends are stopped" in ready.json()["alarms"][0]
-    assert 'converge_channel_alarm{channel="MOBILE"' in httpx.get(f"{shop.http}/metrics").text
+    assert 'converge_channel_alarm{channel="MOBILE"' in plain.get(f"{shop.http}/metrics").text
     google.grant_answer = None
     shop.hands.ahead += timedelta(minutes=2)
     answered(app, "k2")
     wait_for(lambda: google.pushed and nothing_waits(shop))
-    assert "alarms" not in httpx.get(f"{shop.http}/readyz").json()
+    assert "alarms" not in plain.get(f"{shop.http}/readyz").json()
 
 
 @pytest.mark.parametrize("given", ["{}", "/no/such/file.json", '{"project_id": 1}', "{"])

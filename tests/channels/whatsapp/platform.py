@@ -10,6 +10,7 @@ import httpx
 
 from channels.settings import DEMO_SECRET
 from channels.whatsapp.signature import HEADER, sign
+from tests.channels import plain
 from tests.channels.site import Site
 
 Json = dict[str, Any]
@@ -62,4 +63,4 @@ def post(site: Site, body: Any, *, secret: bytes = SECRET) -> httpx.Response:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {HEADER: sign(secret, raw)}
     url = f"{site.http}/v1/whatsapp/webhook"
-    return httpx.post(url, content=raw, headers=headers, timeout=60, verify=False)
+    return plain.post(url, content=raw, headers=headers, timeout=60)

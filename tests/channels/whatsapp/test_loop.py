@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from channels.work import shipped_assistant
 from store.tables import conversations, outbox
+from tests.channels import plain
 from tests.channels.console import Console
 from tests.channels.site import Site, running
 from tests.channels.whatsapp.platform import Json, Phone, notification, post, status
@@ -200,9 +201,9 @@ def test_statuses_of_a_reply_climb_to_read(shop: Site, platform: Platform) -> No
 def test_a_token_that_is_refused_is_seen_by_operators(shop: Site, platform: Platform) -> None:
     platform.refusal = refusal(190, 401)
     Phone(shop, "919845000006").say("hello")
-    until(lambda: "converge_channel_alarm{" in httpx.get(f"{shop.http}/metrics").text)
+    until(lambda: "converge_channel_alarm{" in plain.get(f"{shop.http}/metrics").text)
     platform.refusal = None
-    told = httpx.get(f"{shop.http}/readyz").json()
+    told = plain.get(f"{shop.http}/readyz").json()
     assert told["status"] == "ok"
     assert "all sends are stopped" in told["alarms"][0]
     assert "190" in told["alarms"][0]

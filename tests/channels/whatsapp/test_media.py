@@ -12,6 +12,7 @@ from channels.whatsapp.graph import Graph
 from channels.whatsapp.media import MOST_BYTES, File, MediaError, fetch, refuse_strangers
 from store.database import Database
 from store.tables import conversations, dialogues
+from tests.channels import plain
 from tests.channels.console import Console
 from tests.channels.site import running
 from tests.channels.whatsapp.platform import Phone, notification, post
@@ -118,7 +119,7 @@ def test_staff_open_it_from_the_console_and_nobody_else(
                 select(conversations.c.id).where(conversations.c.role == "user")
             ).scalars()
         path = f"/v1/ops/whatsapp/media/{key}"
-        assert httpx.get(f"{site.http}{path}").status_code == 401
+        assert plain.get(f"{site.http}{path}").status_code == 401
         with Console(site).staff() as visitor:
             shown = visitor.get(path)
             assert (shown.status_code, shown.content) == (200, b"picture")

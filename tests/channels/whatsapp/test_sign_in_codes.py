@@ -15,6 +15,7 @@ from store.ids import Ids
 from store.sessions import CODE_LIFETIME
 from store.tables import conversations, dialogues, identities, metadata
 from store.verify import chat, people
+from tests.channels import plain
 from tests.channels.site import running
 from tests.channels.whatsapp.trial import LIVE, Trial, play
 from tests.conftest import opened
@@ -26,12 +27,12 @@ MOBILE = "+919876543210"
 
 def ask(trial: Trial, **more: Any) -> httpx.Response:
     body = {"mobile": MOBILE, **more}
-    return httpx.post(f"{trial.site.http}/v1/sessions/otp", json=body)
+    return plain.post(f"{trial.site.http}/v1/sessions/otp", json=body)
 
 
 def verify(trial: Trial, code: str) -> httpx.Response:
     body = {"mobile": MOBILE, "code": code}
-    return httpx.post(f"{trial.site.http}/v1/sessions/verify", json=body)
+    return plain.post(f"{trial.site.http}/v1/sessions/verify", json=body)
 
 
 def code_on(screen: list[str]) -> str:

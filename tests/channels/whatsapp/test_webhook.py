@@ -12,6 +12,7 @@ from channels.whatsapp.signature import HEADER, is_signed, sign
 from channels.whatsapp.webhook import MOST_BYTES
 from store.database import Database
 from store.tables import conversations, dialogues, inbox
+from tests.channels import plain
 from tests.channels.site import Site, running
 from tests.channels.whatsapp.platform import ASHA, SECRET, Phone, notification, post
 
@@ -20,7 +21,7 @@ HANDSHAKE = {"hub.mode": "subscribe", "hub.verify_token": "demo", "hub.challenge
 
 def shake(site: Site, **changed: str) -> httpx.Response:
     given = {**HANDSHAKE, **{f"hub.{name}": value for name, value in changed.items()}}
-    return httpx.get(f"{site.http}/v1/whatsapp/webhook", params=given)
+    return plain.get(f"{site.http}/v1/whatsapp/webhook", params=given)
 
 
 def customers_lines(site: Site) -> list[str]:
@@ -68,7 +69,7 @@ def test_the_signature_is_the_platforms() -> None:
 def test_what_is_not_signed_is_refused_and_told_nothing(site: Site, header: str | None) -> None:
     raw = json.dumps(Phone(site).text("let me in")).encode()
     headers = {} if header is None else {HEADER.encode(): header.encode()}
-    answer = httpx.post(f"{site.http}/v1/whatsapp/webhook", content=raw, headers=headers)
+    answer = plain.post(f"{site.http}/v1/whatsapp/webhook", content=raw, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, "bad_signature")
     assert sign(SECRET, raw).removeprefix("sha256=") not in answer.text
     assert "let me in" not in answer.text
@@ -79,16 +80,16 @@ def test_one_changed_byte_spoils_the_signature(site: Site) -> None:
     raw = json.dumps(Phone(site).text("pay 100")).encode()
     changed = raw.replace(b"100", b"900")
     headers = {HEADER: sign(SECRET, raw)}
-    answer = httpx.post(f"{site.http}/v1/whatsapp/webhook", content=changed, headers=headers)
+    answer = plain.post(f"{site.http}/v1/whatsapp/webhook", content=changed, headers=headers)
     assert answer.status_code == 401
 
 
 def test_a_body_beyond_three_megabytes_is_refused_announced_or_not(site: Site) -> None:
     address = f"{site.http}/v1/whatsapp/webhook"
     huge = b"x" * (MOST_BYTES + 1)
-    announced = httpx.post(address, content=huge, headers={HEADER: sign(SECRET, huge)})
+    announced = plain.post(address, content=huge, headers={HEADER: sign(SECRET, huge)})
     chunks = (huge[at : at + 65536] for at in range(0, len(huge), 65536))
-    chunked = httpx.post(address, content=chunks, headers={HEADER: sign(SECRET, huge)})
+    chunked = plain.post(address, content=chunks, headers={HEADER: sign(SECRET, huge)})
     assert (announced.status_code, chunked.status_code) == (413, 413)
     assert announced.headers["Content-Type"] == "application/problem+json"
 
