@@ -31,6 +31,9 @@ class Engine(Protocol):
     def fresh(self, build: Build) -> str:
         """The URL of a new database as `build` leaves it; `build` runs once a session."""
 
+    def renew(self, url: str, build: Build) -> None:
+        """Make a database that was dropped once more, as `build` leaves it."""
+
     def empty(self) -> str:
         """The URL of a new database without tables."""
 
@@ -45,13 +48,16 @@ class SqliteEngine:
         self._templates: dict[Build, str] = {}
 
     def fresh(self, build: Build) -> str:
+        url = self.empty()
+        self.renew(url, build)
+        return url
+
+    def renew(self, url: str, build: Build) -> None:
         if build not in self._templates:
             template = self.empty()
             build(template)
             self._templates[build] = template
-        url = self.empty()
         shutil.copyfile(_file(self._templates[build]), _file(url))
-        return url
 
     def empty(self) -> str:
         return f"sqlite:///{self._folder / secrets.token_hex(8)}.db"
@@ -71,14 +77,21 @@ class PostgresEngine:
         self._made: set[str] = set()
 
     def fresh(self, build: Build) -> str:
+        url = self._new_url()
+        self.renew(url, build)
+        return url
+
+    def renew(self, url: str, build: Build) -> None:
         if build not in self._templates:
             template = self.empty()
             build(template)
             self._templates[build] = template
-        return self._create(f"TEMPLATE {make_url(self._templates[build]).database}")
+        self._create(url, f"TEMPLATE {make_url(self._templates[build]).database}")
 
     def empty(self) -> str:
-        return self._create("TEMPLATE template0 ENCODING 'UTF8'")
+        url = self._new_url()
+        self._create(url, "TEMPLATE template0 ENCODING 'UTF8'")
+        return url
 
     def drop(self, url: str) -> None:
         self.ask(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
@@ -88,12 +101,13 @@ class PostgresEngine:
         for url in tuple(self._made):
             self.drop(url)
 
-    def _create(self, options: str) -> str:
+    def _new_url(self) -> str:
         name = f"converge_test_{secrets.token_hex(8)}"
-        self.ask(f"CREATE DATABASE {name} {options}")
-        url = self._server.set(database=name).render_as_string(hide_password=False)
+        return self._server.set(database=name).render_as_string(hide_password=False)
+
+    def _create(self, url: str, options: str) -> None:
+        self.ask(f"CREATE DATABASE {make_url(url).database} {options}")
         self._made.add(url)
-        return url
 
     def ask(self, statement: str) -> None:
         """Run one statement on the server itself.
