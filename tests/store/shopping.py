@@ -4,8 +4,8 @@ Everything is found in the seeded rows, nothing is taken for granted.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -30,9 +30,9 @@ TUESDAY = NOW + timedelta(days=1, hours=10)
 """10:00 in India on the day after the first one, when a slot starts."""
 
 
-@dataclass(frozen=True)
-class Errand:
-    """What somebody could book, and how many providers could do it."""
+class Errand(NamedTuple):
+    """What somebody could book, and who could do it, the best first. There are tens of thousands,
+    and nearly every test asks for them all."""
 
     user_id: int
     address_id: int
@@ -44,49 +44,46 @@ class Errand:
 
 def errands(tx: Tx) -> list[Errand]:
     """Everything that active customers could book at their addresses, fewest providers first."""
-    rows = tx.execute(
-        select(
-            addresses.c.user_id,
-            addresses.c.id,
-            addresses.c.pincode,
-            rate_cards.c.id.label("card"),
-            rate_cards.c.subcategory_id,
-        )
+    homes: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for address_id, user_id, pincode in tx.execute(
+        select(addresses.c.id, addresses.c.user_id, addresses.c.pincode)
         .join(users, users.c.id == addresses.c.user_id)
-        .join(rate_card_pincodes, rate_card_pincodes.c.pincode == addresses.c.pincode)
-        .join(rate_cards, rate_cards.c.id == rate_card_pincodes.c.rate_card_id)
         .where(users.c.active, users.c.role == "customer")
-        .order_by(addresses.c.id, rate_cards.c.id)
-    )
+    ):
+        homes[pincode].append((address_id, user_id))
     able = _able(tx)
-    found = [
-        Errand(
-            row.user_id,
-            row.id,
-            row.pincode,
-            row.card,
-            row.subcategory_id,
-            tuple(able[row.subcategory_id, row.pincode]),
+    sold = tx.execute(
+        select(rate_cards.c.id, rate_cards.c.subcategory_id, rate_card_pincodes.c.pincode).join(
+            rate_card_pincodes, rate_card_pincodes.c.rate_card_id == rate_cards.c.id
         )
-        for row in rows
+    )
+    found = [
+        Errand(user_id, address_id, pincode, card_id, service_id, providers)
+        for card_id, service_id, pincode in sold
+        for providers in (tuple(able[service_id, pincode]),)
+        for address_id, user_id in homes[pincode]
     ]
-    return sorted(found, key=lambda errand: (len(errand.providers), errand.address_id))
+    return sorted(found, key=lambda one: (len(one.providers), one.address_id, one.rate_card_id))
 
 
 def _able(tx: Tx) -> dict[tuple[int, str], list[int]]:
     """Who does what where, the best first."""
+    places: dict[int, list[str]] = defaultdict(list)
+    for provider_id, pincode in tx.execute(
+        select(provider_pincodes.c.provider_id, provider_pincodes.c.pincode)
+    ):
+        places[provider_id].append(pincode)
     able: dict[tuple[int, str], list[int]] = defaultdict(list)
-    rows = tx.execute(
-        select(provider_skills.c.subcategory_id, provider_pincodes.c.pincode, providers.c.id)
-        .join(providers, providers.c.id == provider_skills.c.provider_id)
-        .join(provider_pincodes, provider_pincodes.c.provider_id == providers.c.id)
+    for provider_id, service_id in tx.execute(
+        select(providers.c.id, provider_skills.c.subcategory_id)
+        .join(provider_skills, provider_skills.c.provider_id == providers.c.id)
         .where(providers.c.active, providers.c.verified)
         .order_by(
             providers.c.rating_tenths.desc(), providers.c.total_bookings.desc(), providers.c.id
         )
-    )
-    for service_id, pincode, provider_id in rows:
-        able[service_id, pincode].append(provider_id)
+    ):
+        for pincode in places[provider_id]:
+            able[service_id, pincode].append(provider_id)
     return able
 
 
