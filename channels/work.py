@@ -23,7 +23,7 @@ from assistant.mind import open_mind
 from assistant.settings import AssistantSettings
 from assistant.turn import answer_next
 from channels.delivery import Delivery, Sender
-from channels.dispatch import Dispatcher
+from channels.dispatch import THREADS, Dispatcher
 from channels.settings import ChannelSettings
 from channels.sweeper import Sweeper
 from channels.whatsapp.account import account_of
@@ -127,7 +127,9 @@ class Work:
         self._outside = [channel for channel in senders if channel not in LIVE]
         self._delivery = Delivery(database, senders, hands.clock, worker=name)
         answering = self._answer_or_park if database.is_sqlite else self._answer_leased
-        self._dispatcher = Dispatcher(answering, self._pending, look_every=look_every)
+        self._dispatcher = Dispatcher(
+            answering, self._pending, threads=_threads_for(database), look_every=look_every
+        )
         self._loops = [self._dispatcher.run(), self._delivery.run()]
         if sweep_seconds:
             self._loops.append(Sweeper(database, hands, every=sweep_seconds, keep=keep).run())
@@ -194,3 +196,10 @@ class Work:
                 raise
             log.exception("a message of conversation %s is parked", conversation_id)
             return True
+
+
+def _threads_for(database: Database) -> int:
+    """On SQLite one turn is at work, and another is worth a thread only where it may wait for a
+    language model: what is always done in one thread finds its memory at hand."""
+    waits = bool(AssistantSettings().llm_url)
+    return THREADS if waits or not database.is_sqlite else 1
