@@ -124,8 +124,7 @@ def denials(
             yield from _denied_tax(text, clause, grounds)
         if words & _SHUT and not denied | clause.supposed and (words | asked) & WEEKDAYS.keys():
             for passage in grounds.passages:
-                words_held = {token.key for token in tokenize(passage.text)}
-                if _EVERY_DAY.search(passage.text) and not words_held & _SHUT:
+                if _EVERY_DAY.search(passage.text) and not passage.words & _SHUT:
                     said = text[clause.start : clause.end].strip()
                     yield Reason(said, "contradicted", "negation", passage.source)
         yield from _turned_rule(text, clause, rules)

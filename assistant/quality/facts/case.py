@@ -1,15 +1,12 @@
 """One fact of a reply with all that its checkers look at: words around it, rules, rows."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from assistant.language.calendar_words import TIME_UNITS
 from assistant.language.durations import Duration
-from assistant.language.numbers import find_numbers
 from assistant.language.tokens import Token, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.attribution import Placed
@@ -28,7 +25,6 @@ _EXPECTED = {
 }
 
 
-_HOURS_SHORT = re.compile(r"\d ?h\b")
 NAMING = frozenset(("service", "identifier", "date", "window", "label", "variant"))
 """Facts that name a row by something other than figures."""
 LEAST_FIGURE = 20
@@ -108,16 +104,8 @@ class Reply:
 
     @cached_property
     def passage_lengths(self) -> tuple[Duration, ...]:
-        """Durations of passages; bare numbers too where one speaks of hours."""
-        found: list[Duration] = []
-        for passage in self.grounds.passages:
-            found += [fact.value for fact in passage.facts if fact.kind == "duration"]
-            units = {TIME_UNITS[t.key] for t in tokenize(passage.text) if t.key in TIME_UNITS}
-            if _HOURS_SHORT.search(passage.text):
-                units.add("hour")
-            for span in find_numbers(passage.text):
-                found += [Duration(span.value, span.value, unit) for unit in units]
-        return tuple(found)
+        """Durations of passages."""
+        return tuple(length for passage in self.grounds.passages for length in passage.lengths)
 
     @cached_property
     def said_lengths(self) -> tuple[Duration, ...]:

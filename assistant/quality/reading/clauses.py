@@ -28,6 +28,10 @@ _CONDITIONAL_ENDS = (
     ("hone", "se"), ("होने", "से"), ("hote", "hi"), ("होते", "ही"), ("karte", "hi"), ("करते", "ही"),
     ("ho", "jaye"), ("ho", "jaaye"), ("हो", "जाए"), ("हो", "जाये"), ("hone", "tak"), ("होने", "तक"),
 )  # fmt: skip
+_ENDS_BY_WORD = {
+    word: tuple(ending for ending in _CONDITIONAL_ENDS if ending[0] == word)
+    for word, *_ in _CONDITIONAL_ENDS
+}
 DENYING = keys(
     "not no nahi nahin nhi nai nahee na mat bina without never isn't wasn't hasn't haven't don't "
     "doesn't didn't aren't won't can't cannot नहीं नही ना न मत बिना नहि isnt wasnt hasnt cant wont "
@@ -109,9 +113,8 @@ def conditional_end(words: list[str]) -> bool:
     """Whether a verb form of supposing or commanding stands among the words."""
     return any(
         tuple(words[at : at + len(ending)]) == ending
-        for ending in _CONDITIONAL_ENDS
-        for at in range(len(words))
-        if words[at] == ending[0]
+        for at, word in enumerate(words)
+        for ending in _ENDS_BY_WORD.get(word, ())
     )
 
 

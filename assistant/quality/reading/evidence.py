@@ -3,12 +3,16 @@
 A row that carries another customer's id is set apart as foreign: it supports nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from typing import Any
 
+from assistant.language.calendar_words import TIME_UNITS
+from assistant.language.durations import Duration
+from assistant.language.numbers import find_numbers
 from assistant.language.tokens import tokenize
 from assistant.model import Evidence
 from assistant.quality.reading import field_names as names
@@ -20,6 +24,8 @@ from assistant.quality.reading.owners import id_like, owner_names
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.rows import Row, read_rows, typed_fields
 
+_HOURS_SHORT = re.compile(r"\d ?h\b")
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -28,6 +34,22 @@ class Passage:
     source: str
     text: str
     facts: tuple[Fact, ...]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word and number of it, folded; the same passage stands in many turns."""
+        return frozenset(token.key for token in tokenize(self.text))
+
+    @cached_property
+    def lengths(self) -> tuple[Duration, ...]:
+        """Its durations; bare numbers too where it speaks of hours."""
+        found = [fact.value for fact in self.facts if fact.kind == "duration"]
+        units = {TIME_UNITS[word] for word in self.words & TIME_UNITS.keys()}
+        if _HOURS_SHORT.search(self.text):
+            units.add("hour")
+        for span in find_numbers(self.text):
+            found += [Duration(span.value, span.value, unit) for unit in units]
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -88,7 +110,7 @@ class Grounds:
             for value in row.of("text"):
                 found.update(token.key for token in tokenize(value.value))
         for passage in self.passages:
-            found.update(token.key for token in tokenize(passage.text))
+            found |= passage.words
         return frozenset(found)
 
 
