@@ -156,7 +156,10 @@ def asks_else(reading: Reading, text: str) -> bool:
     if all(token.shape != "word" for token in tokens):
         return False
     words = {token.key for token in tokens}
-    named = reading.slots.services or reading.slots.category or reading.slots.booking_number
+    # Six digits with a zero in front can be no pincode, and are read as a booking's.
+    is_figure = any(token.shape == "number" and len(token.text) == 6 for token in tokens)
+    booking = None if is_figure else reading.slots.booking_number
+    named = reading.slots.services or reading.slots.category or booking
     asks = not words.isdisjoint(_ASKING)
     return reading.intent in _ELSEWHERE and (bool(named) or (asks and len(words) > _FEW))
 

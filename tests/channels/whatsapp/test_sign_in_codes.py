@@ -140,11 +140,12 @@ def test_signing_in_within_the_chat_leaves_no_code_in_the_log(sqlite_engine: Eng
             await trial.until(lambda: trial.screen)
             code = code_on(trial.screen)
             wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+            seeded = everything_in(trial.site.database)  # numbers may hold the digits by chance
             for typed, expected in ((f"it is {wrong}", "not the code"), (code, "signed in")):
                 assert expected in await say(typed)
                 held = everything_in(trial.site.database)
-                assert wrong not in held
-                assert code not in held
+                assert held.count(wrong) == seeded.count(wrong)
+                assert held.count(code) == seeded.count(code)
         lines = [line.text for line in trial.site.log(guest) if line.role == "user"]
         assert lines == ["show my bookings", "98765 43210", "it is ••••••", "••••••"]
 
