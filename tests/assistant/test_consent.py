@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from assistant.dialogue.consent import YES
 from store.actions import from_json
-from store.database import Database, open_database
+from store.database import Database
 from store.tables import addresses, booking_items, bookings, conversations, users
 from tests.assistant.conftest import build_shop
 from tests.assistant.script import Play, Scenario, pieces_of
+from tests.conftest import opened
 from tests.engines import Engine
 
 PEOPLE = ("+919151719298", "+919120070133", "+919322061183")
@@ -159,12 +160,10 @@ def test_nothing_happens_that_was_not_shown_and_agreed_to(sqlite_engine: Engine)
     )
     @given(who=st.sampled_from(PEOPLE), script=SCRIPTS)
     def converse(who: str, script: list[tuple[str, int]]) -> None:
-        url = sqlite_engine.fresh(build_shop)
-        with open_database(url) as database:
+        for database in opened(sqlite_engine, build_shop):
             customer = Customer(database, who, performed)
             for move, number in script:
                 customer.do(move, number)
-        sqlite_engine.drop(url)
 
     converse()
     print(performed)
