@@ -81,7 +81,7 @@ def open_mind(
     catalogue = load_catalogue(tx)
     names = [(service.key, service.name) for service in catalogue.services.values()]
     names += [(category.slug, category.name) for category in catalogue.categories]
-    router = Router(shipped(), build_lexicon(names))
+    router = Router(shipped(), build_lexicon(tuple(names)))
     return Mind(
         router, catalogue, load_phrasebook(), SKILLS, TASKS, codes, links=links, adviser=adviser
     )

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.language.service_context import (
     GLUE,
@@ -249,9 +249,11 @@ def _allowed(cues: Sequence[Sequence[str]]) -> list[str]:
     return [key for key in named if all(key in keys for keys in cues)] or named
 
 
-def build_lexicon(names: Iterable[tuple[str, str]]) -> ServiceLexicon:
+@lru_cache(maxsize=4)
+def build_lexicon(names: tuple[tuple[str, str], ...]) -> ServiceLexicon:
     """The lexicon of a catalogue of (key, name) pairs; keys of the shipped catalogue bring their
-    shipped aliases with them, others are known by their names alone."""
+    shipped aliases with them, others are known by their names alone. Kept, since it costs more
+    than all else of an assistant's start, and evals start hundreds on one catalogue."""
     shipped = {entry.key: entry for entry in shipped_entries()}
     entries = []
     for key, name in names:

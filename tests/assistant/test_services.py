@@ -159,13 +159,13 @@ def test_every_catalogue_name_is_found_whole_in_the_three_languages() -> None:
 
 
 def test_a_business_of_its_own_is_known_by_its_own_names() -> None:
-    lexicon = build_lexicon([("pool", "Pool"), ("pool/pump-repair", "Pump Repair")])
+    lexicon = build_lexicon((("pool", "Pool"), ("pool/pump-repair", "Pump Repair")))
     assert [span.keys for span in lexicon.find("my pump is broken")] == [("pool/pump-repair",)]
     assert lexicon.find("ac repair") == ()
 
 
 def test_a_shipped_service_under_a_new_name_keeps_its_aliases() -> None:
-    lexicon = build_lexicon([("appliance-repair/geyser-repair", "Boiler Care")])
+    lexicon = build_lexicon((("appliance-repair/geyser-repair", "Boiler Care"),))
     for text in ("boiler care", "geezer kharab hai"):
         assert [span.keys for span in lexicon.find(text)] == [("appliance-repair/geyser-repair",)]
 
