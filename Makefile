@@ -21,7 +21,8 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.channels.budget
 
-# A worker without work takes some of another's, so that no core idles in the last minute.
+# A worker without work takes some of another's, so that no core idles in the last minute;
+# no test asks for faker's plugin, which every worker would load.
 test: lint
 	@$(BIN)/python -m pytest -n auto --dist worksteal -p no:faker --durations=15
 

@@ -23,7 +23,7 @@ from assistant.quality.reading.matching import comparers, same
 from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.status_words import agrees
-from assistant.quality.stack.stretches import Forms, forms_in
+from assistant.quality.stack.stretches import Forms, forms_in, row_text
 from assistant.quality.stack.traces import GROUPS, group_of
 
 _GROUPS = (*GROUPS, "status")
@@ -59,7 +59,7 @@ class Table:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
-        self._ranges = [_ranges(_text(row)) for row in rows]
+        self._ranges = [_ranges(row_text(row)) for row in rows]
         forms = [_forms(row) for row in rows]
         counts = Counter(form for one in forms for form in one)
         self._holders = {
@@ -256,14 +256,9 @@ def _like(one: Row, other: Row) -> bool:
     return shared >= _SHARED and shared >= _ALIKE * len(fields | others)
 
 
-def _text(row: Row) -> str:
-    texts = [row.source, *(str(value.value) for value in row.of("text"))]
-    return " ; ".join(texts).replace("_", " ")
-
-
 def _forms(row: Row) -> Forms:
     counted = {f"#{value.value}" for kind in ("number", "count") for value in row.of(kind)}
-    return forms_in(_text(row)) | counted
+    return forms_in(row_text(row)) | counted
 
 
 def _ranges(text: str) -> tuple[Range, ...]:

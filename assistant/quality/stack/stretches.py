@@ -87,13 +87,18 @@ class Stretch:
         return any(low <= figure <= high for low, high in self.ranges)
 
 
+def row_text(row: Row) -> str:
+    """Where a row stands and its texts, as its words and ranges are read from."""
+    texts = [row.source, *(str(value.value) for value in row.of("text"))]
+    return " ; ".join(texts).replace("_", " ")
+
+
 def read_stretches(grounds: Grounds) -> Mapping[str, Sequence[Stretch]]:
     """The stretches of evidence by table."""
     tables: dict[str, list[Stretch]] = {}
     for own, rows in ((True, grounds.rows), (False, grounds.foreign)):
         for row in rows:
-            texts = [row.source, *(str(value.value) for value in row.of("text"))]
-            text = " ; ".join(texts).replace("_", " ")
+            text = row_text(row)
             found = Stretch(forms_in(text), own, row, ranges=_ranges(text))
             tables.setdefault(row.table, []).append(found)
     clauses = [one for passage in grounds.passages for one in _clauses(passage)]
