@@ -23,13 +23,8 @@ from store.database import Tx
 from store.dialogues import adopt_dialogue
 from store.ids import Ids
 from store.refusals import RefusedError
-from store.sessions import (
-    TooManyCodesError,
-    issue_code,
-    place_of_chat,
-    redeem_code,
-    sign_in_sessions,
-)
+from store.sessions import sign_in_sessions
+from store.sign_in_codes import TooManyCodesError, issue_code, place_of_chat, redeem_code
 from store.turns import Waiting
 
 

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.host_token import read_host_key
 from channels.service_account import read_account
-from store.sessions import MOST_CODES_FROM_ONE_PLACE
+from store.sign_in_codes import MOST_CODES_FROM_ONE_PLACE
 
 DEMO_SECRET = "a-demo-secret-known-to-everybody"  # noqa: S105  refused outside a demo
 

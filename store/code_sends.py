@@ -20,7 +20,7 @@ from store.database import Tx
 from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.outbox import Written, put_out
-from store.sessions import Place, draw_code
+from store.sign_in_codes import Place, draw_code
 from store.tables import conversations, dialogues, identities, sign_in_codes
 
 CHANNEL = "WHATSAPP"

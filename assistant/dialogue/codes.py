@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.language.tokens import ascii_digits
 from store.refusals import RefusedError
-from store.sessions import MOST_CODES_FROM_ONE_PLACE
+from store.sign_in_codes import MOST_CODES_FROM_ONE_PLACE
 
 MASK = "••••••"
 _CODE = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")

@@ -84,7 +84,8 @@ class Hello(_Frame):
     token: Token
     guest_token: Token | None = None
     """Beside a host application's token: that of the session so far, whose conversation goes on.
-    Refused when it is another person's; one that is known no more is as good as none."""
+    Refused when it is another person's; one that is known no more is as good as none. May be sent
+    again with the same or a fresh `token` while no `ready` has come."""
     conversation_id: ConversationId | None = None
     last_seq: Seq = 0
 

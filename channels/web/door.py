@@ -2,7 +2,8 @@
 one unit of work.
 
 A guest's conversation becomes that of whoever proves who they are in it; one that has an owner
-never goes to anybody else.
+never goes to anybody else. Whoever proves it again with the guest's old token, because no answer
+has come, goes on in it.
 """
 
 from collections.abc import Callable
@@ -23,15 +24,15 @@ from store.dialogues import Dialogue, adopt_dialogue, dialogue, open_dialogue
 from store.identities import Introduced, person_introduced
 from store.outbox import LIVE
 from store.sessions import (
-    Place,
     Session,
     end_session,
-    issue_code,
+    inherit_devices,
     open_session,
-    redeem_code,
     renew_session,
     session_by_token,
+    session_in_place_of,
 )
+from store.sign_in_codes import Place, issue_code, redeem_code
 
 Refused = Literal["wrong", "void", "closed"]
 """Why a code lets nobody in: "closed" when its number is of somebody who must not be let in."""
@@ -111,7 +112,7 @@ def sign_in(door: Door, proof: VerifyRequest, token: str | None) -> Opened | Ref
         if person is not None and (not person.active or person.role != "customer"):
             return "closed"
         user_id = person.user_id if person else create_customer(tx, proof.mobile, now)
-        return _enter(door, tx, user_id, _session(tx, token, now), proof.channel)
+        return _enter(door, tx, user_id, token, proof.channel)
 
 
 def introduce(door: Door, vouched: Vouched, token: str | None, wanted: GuestRequest) -> Opened:
@@ -124,8 +125,7 @@ def introduce(door: Door, vouched: Vouched, token: str | None, wanted: GuestRequ
     now = desk.clock()
     with desk.database.write() as tx:
         user_id = _person(door, tx, vouched, now)
-        session = _session(tx, token, now)
-        return _enter(door, tx, user_id, session, wanted.channel, wanted.language)
+        return _enter(door, tx, user_id, token, wanted.channel, wanted.language)
 
 
 def let_in_by_host(channel: Channel, door: Door, hello: Hello) -> Admitted:
@@ -150,7 +150,7 @@ def let_in_by_host(channel: Channel, door: Door, hello: Hello) -> Admitted:
         elif before is None and wanted is not None:
             opened = _open_on(door, tx, user_id, _own(tx, user_id, wanted).id)
         else:
-            opened = _enter(door, tx, user_id, before, channel)
+            opened = _enter(door, tx, user_id, hello.guest_token, channel)
         head = _own(tx, user_id, wanted or opened.conversation_id)
         session = _session(tx, opened.token, now)
         assert session is not None
@@ -191,19 +191,31 @@ def _enter(
     door: Door,
     tx: Tx,
     user_id: int,
-    session: Session | None,
+    token: str | None,
     channel: Channel,
     language: str = "en",
 ) -> Opened:
-    """A session of the person's: on the conversation so far if it is a guest's or their own,
-    else on a new one."""
+    """A session of the person's: on the conversation of the token so far if it is a guest's or
+    their own, or became theirs by this token before; else on a new one."""
     now = door.front.desk.clock()
-    if session is None or session.user_id not in (None, user_id):
+    session = _session(tx, token, now)
+    if session is not None and _takes_over(tx, user_id, session):
+        new = renew_session(tx, session, now, door.token_bytes, user_id)
+        return Opened(new, session.conversation_id, left=session.conversation_id)
+    before = session_in_place_of(tx, token, now, user_id) if token else None
+    if token is None or before is None:
         return _open(door, tx, user_id, channel, language)
-    if session.user_id is None and not adopt_dialogue(tx, session.conversation_id, user_id):
-        return _open(door, tx, user_id, channel, language)
-    new = renew_session(tx, session, now, door.token_bytes, user_id)
-    return Opened(new, session.conversation_id, left=session.conversation_id)
+    opened = _open_on(door, tx, user_id, before.conversation_id)
+    heir = _session(tx, opened.token, now)
+    assert heir is not None
+    inherit_devices(tx, token, heir)
+    return opened
+
+
+def _takes_over(tx: Tx, user_id: int, session: Session) -> bool:
+    if session.user_id is None:
+        return adopt_dialogue(tx, session.conversation_id, user_id)
+    return session.user_id == user_id
 
 
 def _open(

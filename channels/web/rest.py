@@ -33,7 +33,7 @@ from channels.web.door import (
     sign_out,
     vouched_for,
 )
-from store.sessions import CODE_LIFETIME, TooManyCodesError
+from store.sign_in_codes import CODE_LIFETIME, TooManyCodesError
 
 REFUSALS: dict[Refused, tuple[int, str, str]] = {
     "wrong": (401, "wrong_code", "this is not the code that was sent"),

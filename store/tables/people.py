@@ -109,6 +109,7 @@ sessions = Table(
     Column("expires_at", Instant, nullable=False, index=True),
     created(),
     Column("opened_from", String(40)),
+    Column("former_hash", String(64), index=True),
     CheckConstraint("kind <> 'staff' OR user_id IS NOT NULL", name="staff_is_a_user"),
 )
 

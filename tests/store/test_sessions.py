@@ -10,16 +10,8 @@ from sqlalchemy import select
 from store.database import Database
 from store.dialogues import open_dialogue
 from store.ids import Ids
-from store.sessions import (
-    Place,
-    TooManyCodesError,
-    Verdict,
-    end_session,
-    issue_code,
-    open_session,
-    redeem_code,
-    session_by_token,
-)
+from store.sessions import end_session, open_session, session_by_token
+from store.sign_in_codes import Place, TooManyCodesError, Verdict, issue_code, redeem_code
 from store.tables import sessions, sign_in_codes
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

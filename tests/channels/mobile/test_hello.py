@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from store.tables import dialogues
-from tests.channels.mobile.app import sign_in
+from store.tables import devices, dialogues, sessions
+from tests.channels.mobile.app import App, sign_in, wait_for
 from tests.channels.mobile.host import hello, owner, token
-from tests.channels.site import Site
+from tests.channels.site import Frame, Site
 
 MOBILE = "98765 43210"
 
@@ -72,6 +72,95 @@ def test_a_hello_with_the_guests_token_beside_the_hosts_carries_the_conversation
         assert again["conversation_id"] == guest["conversation_id"]
 
     asyncio.run(talk())
+
+
+async def say_hello_and_vanish(site: Site, guest: Frame, path: str = "/v1/web/socket") -> None:
+    """The socket drops before `ready`, but the server has let its customer in."""
+    before = known_sessions(site)
+    async with site.socket(path) as talker:
+        await talker.say(type="hello", token=token(), guest_token=guest["token"])
+        talker.connection.transport.abort()
+    await asyncio.to_thread(wait_for, lambda: known_sessions(site) > before)
+
+
+def known_sessions(site: Site) -> int:
+    count = select(func.count()).where(sessions.c.user_id.is_not(None))
+    with site.database.read() as tx:
+        return tx.execute(count).scalar_one()
+
+
+@pytest.mark.parametrize("channel", ["web", "mobile"])
+def test_a_hello_whose_ready_never_came_is_said_again_and_nothing_is_lost(
+    shop: Site, channel: str
+) -> None:
+    path = f"/v1/{channel}/socket"
+
+    async def talk() -> None:
+        guest = shop.guest()
+        async with shop.chat(guest, path) as before:
+            await before.say(type="message", client_id="a", text="AC repair?")
+            await before.until("message", author="assistant")
+        await say_hello_and_vanish(shop, guest, path)
+        again = {"token": token(), "guest_token": guest["token"]}
+        first, second = await hello(shop, path, **again), await hello(shop, path, **again)
+        assert first["token"] != second["token"]
+        for ready in (first, second):
+            assert ready["conversation_id"] == guest["conversation_id"]
+            async with shop.chat(ready, path) as known:
+                assert [line["seq"] for line in known.lines()] == [1, 2]
+                assert known.seen[-1]["signed_in"] is True
+
+    asyncio.run(talk())
+
+
+def test_a_token_that_was_replaced_opens_nothing_by_itself_nor_for_anybody_else(
+    shop: Site,
+) -> None:
+    async def talk() -> None:
+        guest = shop.guest()
+        await say_hello_and_vanish(shop, guest)
+        assert (await hello(shop, token=guest["token"]))["code"] == "unknown_session"
+        other = await hello(shop, token=token(sub="cust-18"), guest_token=guest["token"])
+        assert other["conversation_id"] != guest["conversation_id"]
+        mine = await hello(shop, token=token(), guest_token=guest["token"])
+        assert mine["conversation_id"] == guest["conversation_id"]
+        App(shop, mine).sign_out()
+        assert (await hello(shop, token=mine["token"]))["code"] == "unknown_session"
+
+    asyncio.run(talk())
+
+
+def test_two_hellos_of_one_guest_at_once_go_on_in_one_conversation(shop: Site) -> None:
+    async def talk() -> None:
+        guest = shop.guest()
+        again = {"token": token(), "guest_token": guest["token"]}
+        heard = await asyncio.gather(*(hello(shop, **again) for _ in range(4)))
+        places = {ready["conversation_id"] for ready in heard}
+        assert places == {guest["conversation_id"]}
+        assert len({ready["token"] for ready in heard}) == 4
+
+    asyncio.run(talk())
+
+
+def test_the_guests_device_goes_along_and_leaves_with_the_session_that_has_it(shop: Site) -> None:
+    app = App.of_guest(shop)
+    app.register()
+    for _ in range(2):
+        asyncio.run(say_hello_and_vanish(shop, app.session))
+    again = {"token": token(), "guest_token": app.session["token"]}
+    ready = asyncio.run(hello(shop, "/v1/mobile/socket", **again))
+    assert App(shop, ready).sign_out().status_code == 204
+    with shop.database.read() as tx:
+        assert tx.execute(select(devices.c.id)).first() is None
+
+
+def test_an_answer_that_never_came_is_asked_for_again_over_rest_too(shop: Site) -> None:
+    guest, other = shop.guest(), shop.guest()
+    for _ in range(3):
+        known = sign_in(shop, MOBILE, guest)
+        assert known["conversation_id"] == guest["conversation_id"]
+        assert sign_in(shop, "98765 43211", guest)["conversation_id"] != guest["conversation_id"]
+    assert sign_in(shop, MOBILE, other)["conversation_id"] == other["conversation_id"]
 
 
 def test_a_hello_with_ones_own_session_goes_on_in_it_and_disturbs_nobody(shop: Site) -> None:

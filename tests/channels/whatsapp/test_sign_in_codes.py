@@ -12,7 +12,7 @@ from store.accounts import user_by_mobile
 from store.database import Database
 from store.erase import erase_user
 from store.ids import Ids
-from store.sessions import CODE_LIFETIME
+from store.sign_in_codes import CODE_LIFETIME
 from store.tables import conversations, dialogues, identities, metadata
 from store.verify import chat, people
 from tests.channels import plain
