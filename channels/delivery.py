@@ -31,6 +31,9 @@ from store.reports import apply_kept, have_reports
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
+KEPT_UP_FOR = timedelta(days=1)
+"""An older message is not sent late any more: it was about what is over by now."""
+LONGEST_PAUSE = timedelta(minutes=5)
 BATCH = 200
 CLAIMED_AT_ONCE = 32
 """How many sends a crash can leave in doubt."""
@@ -111,7 +114,13 @@ Outcome = Receipt | SendError
 
 def pause_after(attempts: int) -> timedelta:
     """The wait before the next try: 1 s, doubled each time, at most 5 minutes."""
-    return timedelta(seconds=min(2.0**attempts, 300.0))
+    return min(timedelta(seconds=2.0**attempts), LONGEST_PAUSE)
+
+
+def pause_at(age: timedelta, least: timedelta = timedelta(seconds=1)) -> timedelta | None:
+    """The wait before the next try of a message that is not at fault itself: as long as it has
+    waited already, at most 5 minutes; None once it is too old."""
+    return None if age >= KEPT_UP_FOR else min(max(age, least), LONGEST_PAUSE)
 
 
 class Delivery:

@@ -23,6 +23,9 @@ Stage = Literal["sent", "failed", "dead", "delivered", "read"]
 """Failed: refused for this person or message; dead: refused for a fault of ours."""
 LADDER = ("pending", "unknown", "sent", "failed", "dead", "delivered", "read")
 Settled = Literal["changed", "unchanged", "kept"]
+Again = Callable[[int, timedelta], timedelta | None]
+"""The wait before a message is sent again, by how often it was tried and how old it is; None for
+one that is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ class Report:
 
 
 _BY_NAME = Prepared(
-    select(outbox.c.id, outbox.c.attempts).where(outbox.c.external_id == bindparam("name"))
+    select(outbox.c.id, outbox.c.attempts, outbox.c.created_at).where(
+        outbox.c.external_id == bindparam("name")
+    )
 )
 # In order of their keys, so that two notifications at once never wait for each other for ever.
 _BY_NAMES = (
@@ -73,7 +78,7 @@ _BY_NAMES = (
     .with_for_update()
 )
 _IN_DOUBT = Prepared(
-    select(outbox.c.id, outbox.c.attempts, outbox.c.parts_sent).where(
+    select(outbox.c.id, outbox.c.attempts, outbox.c.created_at, outbox.c.parts_sent).where(
         outbox.c.id == bindparam("key"),
         outbox.c.channel == bindparam("by_channel"),
         outbox.c.state == "unknown",
@@ -102,7 +107,7 @@ _TRY_AGAIN = (
     .values(
         state="pending",
         external_id=None,
-        attempts=outbox.c.attempts + 1,
+        attempts=outbox.c.attempts + bindparam("tries"),
         next_attempt_at=bindparam("at"),
         error=bindparam("why"),
         error_code=bindparam("code"),
@@ -159,23 +164,20 @@ def apply_kept(tx: Tx, channel: str, key: int, external_id: str) -> None:
 
 
 def send_again(
-    tx: Tx,
-    ids: Ids,
-    now: datetime,
-    report: Report,
-    pause_after: Callable[[int], timedelta],
-    most_attempts: int,
+    tx: Tx, ids: Ids, now: datetime, report: Report, again: Again, *, counted: bool
 ) -> bool:
     """Put a message that has failed after it was taken back into the outbox; False when there is
-    no such message, it did not fail, or it was tried often enough.
+    no such message, it did not fail, or it was tried often or long enough. The failure is `counted`
+    as a try, or not.
 
     The old name is remembered as failed, so that a late report under it changes nothing.
     """
     known = _find(tx, now, report)
-    if known is None or known.attempts + 1 >= most_attempts:
+    pause = again(known.attempts, now - known.created_at) if known is not None else None
+    if pause is None:
         return False
-    again_at = now + pause_after(known.attempts)
-    given = {"key": known.id, "at": again_at, "why": report.detail, "code": report.code}
+    given = {"key": known.id, "at": now + pause, "why": report.detail, "code": report.code}
+    given["tries"] = int(counted)
     if tx.execute(_TRY_AGAIN, given).rowcount != 1:
         return False
     _keep(tx, ids, now, report)

@@ -9,11 +9,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from assistant.feedback import take_feedback
-from channels.delivery import MOST_ATTEMPTS, pause_after
-from channels.whatsapp.codes import decide
+from channels.delivery import MOST_ATTEMPTS, pause_after, pause_at
+from channels.whatsapp.codes import Decision, decide
 from channels.whatsapp.events import Event, Noticed, Reacted, Renamed, Reported, Revoked, Said
 from channels.whatsapp.numbered import chosen_by_number
 from store.alarms import raise_alarm
@@ -180,8 +181,8 @@ class Door:
         """A status; a failure is decided on by its code, like one that is told at once."""
         decision = decide(event.code) if event.status == "failed" else None
         report = _as_report(event, "dead" if decision in ("dead", "slow") else event.status)
-        is_again = decision in ("retry", "stop", "template") and send_again(
-            tx, self._ids, now, report, pause_after, MOST_ATTEMPTS
+        is_again = decision is not None and send_again(
+            tx, self._ids, now, report, partial(_pause, decision), counted=decision != "later"
         )
         settled = "changed" if is_again else take_report(tx, self._ids, now, report)
         if settled == "kept":
@@ -195,6 +196,13 @@ class Door:
         keep_events(tx, self._ids, now, CHANNEL, noted)
         for kind, _, _ in noted:
             log.info("kept, and nothing follows: %s", kind)
+
+
+def _pause(decision: Decision, tries: int, age: timedelta) -> timedelta | None:
+    if decision == "later":
+        return pause_at(age)
+    helps = decision in ("retry", "stop", "template") and tries + 1 < MOST_ATTEMPTS
+    return pause_after(tries) if helps else None
 
 
 def thumb(emoji: str | None) -> str | None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from channels.delivery import Receipt, SendError
+from channels.delivery import Receipt, SendError, pause_at
 from channels.rate import Bucket, Buckets
 from channels.whatsapp.codes import PAIR_LIMIT, WINDOW_CLOSED, decide
 from channels.whatsapp.door import CHANNEL
@@ -171,7 +171,8 @@ class WhatsAppSender:
 
     def _failure(self, error: GraphError, outgoing: Outgoing) -> SendError:
         """What becomes of the message, by the platform's code; an alarm if it is about us all.
-        While the platform is away no try counts: an outage of minutes would end every message."""
+        While the platform is away, or asks us to come back later, no try counts: an outage of
+        minutes would end every message."""
         if isinstance(error, UnreachableError):
             return SendError(str(error), "wait", after=OUTAGE_PAUSE)
         decision, code, why = decide(error.code), error.code, str(error)
@@ -183,9 +184,12 @@ class WhatsAppSender:
                 log.error("%s", alarm)
             if decision == "stop":
                 return SendError(why, "wait", after=alarm.until - now, code=code)
+        if decision == "later":
+            least = timedelta(seconds=PAIR_SECONDS if code == PAIR_LIMIT else 1)
+            after = pause_at(self._clock() - outgoing.message.created_at, least)
+            return SendError(why, "wait" if after else "dead", after=after, code=code)
         if decision == "retry":
-            after = timedelta(seconds=PAIR_SECONDS * 2**outgoing.attempts)
-            return SendError(why, after=after if code == PAIR_LIMIT else None, code=code)
+            return SendError(why, code=code)
         return SendError(why, "failed" if decision == "final" else "dead", code=code)
 
     def _clear_alarms(self) -> None:

@@ -9,7 +9,8 @@ from store.alarms import alarms_on
 from store.outbox import lag
 from tests.channels.whatsapp.shop import Shop, refusal
 
-RETRY = (1, 2, 4, 80007, 130429, 131000, 131016, 131053, 131056, 131057, 133004)
+LATER = (2, 4, 80007, 130429, 131016, 131056, 131057, 133004)
+RETRY = (1, 131000, 131053)
 STOP = (0, 3, 10, 190, 200, 250, 299, 368, 130497, 131005, 131031, 131042, 131045, 133010)
 SLOW = (131048, 131064)
 FINAL = (130403, 130472, 131021, 131026, 131049, 131050, 131051)
@@ -17,11 +18,84 @@ OUR_FAULT = (100, 131008, 131009, 132000, 132001, 132005, 132007, 132012, 132015
 
 
 def test_every_code_of_the_table_is_decided_and_an_unknown_one_is_tried_again() -> None:
-    table = {"retry": RETRY, "stop": STOP, "slow": SLOW, "final": FINAL, "dead": OUR_FAULT}
+    table = {
+        "later": LATER,
+        "retry": RETRY,
+        "stop": STOP,
+        "slow": SLOW,
+        "final": FINAL,
+        "dead": OUR_FAULT,
+    }
     for decision, codes in table.items():
         assert {decide(code) for code in codes} == {decision}
     assert decide(131047) == "template"
     assert decide(None) == decide(987654) == "retry"
+
+
+@pytest.mark.parametrize("code", LATER)
+def test_a_platform_that_is_throttled_for_hours_loses_no_reply(
+    either_shop: Shop, code: int
+) -> None:
+    shop = either_shop
+    shop.answers = [refusal(code) for _ in range(60)]
+    key = shop.converse("one")
+    shop.hear()
+    second = shop.converse("two")
+    for _ in range(70):
+        shop.deliver()
+        shop.pass_time(minutes=5)
+    assert [shop.state(key), shop.state(second)] == [("sent", 0), ("sent", 0)]
+    assert [body["text"]["body"] for body in shop.bodies] == ["one"] * 61 + ["two"]
+
+
+def test_a_throttled_reply_is_tried_ever_more_rarely_and_then_every_five_minutes(
+    shop: Shop,
+) -> None:
+    shop.answers = [refusal(130429) for _ in range(99)]
+    shop.converse()
+    tried = []
+    for second in range(1200):
+        before = len(shop.bodies)
+        shop.deliver()
+        tried += [second] * (len(shop.bodies) - before)
+        shop.pass_time(seconds=1)
+    assert tried == [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 812, 1112]
+
+
+def test_what_a_platform_has_refused_for_a_day_is_given_up_where_people_see_it(
+    shop: Shop,
+) -> None:
+    shop.answers = [refusal(130429) for _ in range(999)]
+    key = shop.converse()
+    for _ in range(23):
+        shop.deliver()
+        shop.pass_time(hours=1)
+    assert shop.state(key) == ("pending", 0)
+    shop.pass_time(hours=1)
+    shop.deliver()
+    assert shop.state(key) == ("dead", 1)
+    assert shop.row(key).error_code == 130429
+
+
+def test_a_throttle_that_is_reported_later_loses_no_reply_either(either_shop: Shop) -> None:
+    shop = either_shop
+    key = shop.converse()
+    for number in range(1, 21):
+        shop.deliver()
+        shop.report(f"wamid.ours.{number}", "failed", errors=[{"code": 130429, "title": "no"}])
+        shop.pass_time(minutes=5)
+    shop.deliver()
+    assert shop.state(key) == ("sent", 0)
+    assert len(shop.bodies) == 21
+
+
+def test_tries_while_the_platform_was_throttled_count_for_no_other_trouble(shop: Shop) -> None:
+    shop.answers = [*(refusal(131016) for _ in range(20)), refusal(131000)]
+    key = shop.converse()
+    for _ in range(22):
+        shop.deliver()
+        shop.pass_time(minutes=10)
+    assert shop.state(key) == ("sent", 1)
 
 
 @pytest.mark.parametrize("code", RETRY)
@@ -37,7 +111,7 @@ def test_back_off_and_retry(shop: Shop, code: int) -> None:
 
 
 def test_retries_end_after_eight_where_people_see_it(shop: Shop) -> None:
-    shop.answers = [refusal(131016) for _ in range(20)]
+    shop.answers = [refusal(131000) for _ in range(20)]
     key = shop.converse()
     for _ in range(20):
         shop.deliver()

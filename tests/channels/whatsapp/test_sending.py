@@ -45,7 +45,7 @@ def test_the_access_token_is_sent_and_never_kept(shop: Shop) -> None:
 
 def test_a_long_reply_goes_in_parts_each_once_and_in_order(either_shop: Shop) -> None:
     key = either_shop.converse("\n".join(f"line {n}" for n in range(1200)), choices=CHOICES)
-    either_shop.answers = [None, refusal(131016)]
+    either_shop.answers = [None, refusal(131000)]
     either_shop.deliver()
     assert either_shop.state(key) == ("pending", 1)
     either_shop.pass_time(seconds=2)
@@ -238,7 +238,7 @@ def test_a_failure_settles_it_too_and_it_is_sent_again_if_that_helps(shop: Shop)
     shop.answers = [httpx.ReadTimeout("slow")]
     key = shop.converse()
     shop.deliver()
-    failure = {"biz_opaque_callback_data": str(key), "errors": [{"code": 131016}]}
+    failure = {"biz_opaque_callback_data": str(key), "errors": [{"code": 131000}]}
     for _ in range(2):
         shop.report("wamid.theirs", "failed", **failure)
     shop.pass_time(minutes=1)
