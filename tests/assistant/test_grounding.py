@@ -250,3 +250,15 @@ def test_a_level_of_priority_is_that_of_the_row() -> None:
     for said, right in (("high", True), ("critical", False), ("उच्च", True), ("मध्यम", False)):
         text = f"priority {said}" if said.isascii() else f"{said} प्राथमिकता"
         assert (wrong(f"T901: {text}.", SESSION, ticket) == set()) is right, said
+
+
+def test_a_reason_names_the_services_of_a_row_in_the_same_order_in_every_run() -> None:
+    row = Evidence(
+        "bookings#88", {"service": "Waxing, pedicure, manicure and hair spa", "provider": "Reena"}
+    )
+    found = check_facts("Reena will do your geyser repair.", read_evidence((row,)), "")
+    (told,) = {item.reason.expected for item in found if item.reason.kind == "service"}
+    assert told is not None
+    names = told.removeprefix("service ").split(", ")
+    assert len(names) > 3
+    assert names == sorted(names)

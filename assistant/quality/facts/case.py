@@ -253,7 +253,9 @@ def shown(value: Value) -> str:
         return f"{value.path} {value.value[0]:%H:%M}-{value.value[1]:%H:%M}"
     if value.kind == "person":
         return f"{value.path} {' '.join(value.value)}"
-    if value.kind in ("service", "duration"):
+    if value.kind == "service":
+        return f"{value.path} {', '.join(sorted(value.value))}"
+    if value.kind == "duration":
         return f"{value.path} {', '.join(str(part) for part in value.value)}"
     return f"{value.path} {value.value}"
 

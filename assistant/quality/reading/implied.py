@@ -16,7 +16,7 @@ def implied_statuses(values: Sequence[Value]) -> tuple[tuple[str, Value], ...]:
     failed = any(status == "failed" for status, _ in found)
     for value in values:
         if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
-            for word in value.words & _BY_FIELD.keys():
+            for word in sorted(value.words & _BY_FIELD.keys()):
                 status = _BY_FIELD.get(word)
                 if failed and status == "paid":
                     continue  # "paid_at" of an attempt that failed

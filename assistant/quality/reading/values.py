@@ -164,7 +164,7 @@ def _is_percent(words: frozenset[str], value: Decimal) -> bool:
 
 def _lengths(words: frozenset[str], value: Decimal) -> Iterable[tuple[str, Any]]:
     """A number of days or minutes by its field's name."""
-    for word in words & names.DURATIONS.keys() if "per" not in words else ():
+    for word in sorted(words & names.DURATIONS.keys()) if "per" not in words else ():
         yield "duration", (value, names.DURATIONS[word])
     if "min" in words and words & names.LENGTHS:
         yield "duration", (value, "minute")
