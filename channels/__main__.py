@@ -119,7 +119,7 @@ def _serve(given: argparse.Namespace) -> None:
 def _work(_: argparse.Namespace) -> None:
     settings, store = ChannelSettings(), StoreSettings()
     _refuse_old_schema(store)
-    run_worker(settings, store, lambda: print("Working", flush=True))
+    run_worker(settings, store, AssistantSettings(), lambda: print("Working", flush=True))
 
 
 def _refuse_old_schema(store: StoreSettings) -> None:

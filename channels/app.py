@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from assistant.answers.phrases import load_phrasebook
 from assistant.handoffs import Hands
 from assistant.links import InvoiceLinks
+from assistant.settings import AssistantSettings
 from channels.asyncapi import asyncapi_document
 from channels.console.access import Access
 from channels.console.handoffs.pane import PANE_SOCKET, PaneDesk
@@ -40,8 +41,9 @@ from channels.rate import Buckets
 from channels.settings import ChannelSettings
 from channels.sockets.desk import Desk
 from channels.sockets.frames import Hello
+from channels.sockets.front import Admitted, Front
 from channels.sockets.hub import Hub, Newer
-from channels.sockets.socket import BURST, Admitted, Front, socket_router
+from channels.sockets.socket import BURST, socket_router
 from channels.sockets.watch import HandsWatch
 from channels.ways_out import ways_out
 from channels.web.bodies import Channel
@@ -53,7 +55,7 @@ from channels.whatsapp.door import Door as WhatsAppDoor
 from channels.whatsapp.door import Taken
 from channels.whatsapp.media import media_router
 from channels.whatsapp.webhook import webhook_router
-from channels.work import Answer, OneProcessError, OpenAssistant, Work, assistant_of
+from channels.work import Answer, OneProcessError, OpenAssistant, Pace, Work, assistant_of, pace_of
 from store.database import Database, open_database
 from store.duties import own_lane
 from store.ids import Clock, Ids
@@ -70,6 +72,7 @@ SOCKETS: Mapping[Channel, str] = {"web": "/v1/web/socket", "mobile": "/v1/mobile
 def create_app(
     settings: ChannelSettings | None = None,
     store: StoreSettings | None = None,
+    assistant: AssistantSettings | None = None,
     *,
     clock: Clock = lambda: datetime.now(UTC),
     open_assistant: OpenAssistant | None = None,
@@ -88,7 +91,7 @@ def create_app(
         NoCatalogueError: nothing was seeded or imported yet.
         OneProcessError: nobody could ever answer.
     """
-    settings = settings or ChannelSettings()
+    settings, assistant = settings or ChannelSettings(), assistant or AssistantSettings()
     database = open_database((store or StoreSettings()).database_url)
     meters = open_meters(CollectorRegistry())
     chance = random.SystemRandom()
@@ -97,13 +100,14 @@ def create_app(
     links = InvoiceLinks(settings.public_url, secret)
     if database.is_sqlite and not settings.worker:
         raise OneProcessError("SQLite is for one process, so it must answer: CONVERGE_WORKER=true")
-    opening = open_assistant or assistant_of(settings)
+    opening = open_assistant or assistant_of(settings, assistant)
     answer = opening(database, ids, clock) if settings.worker else None
-    hands = Hands(ids, load_phrasebook(), clock)
+    hands, pace = Hands(ids, load_phrasebook(), clock), pace_of(settings, assistant, database)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with _running(settings, database, ids, clock, meters, answer, hands) as running:
+        given = (settings, database, ids, clock, meters, answer, hands, pace)
+        async with _running(*given) as running:
             yield running
         database.close()
 
@@ -169,6 +173,7 @@ async def _running(
     meters: Meters,
     answer: Answer | None,
     hands: Hands,
+    pace: Pace,
 ) -> AsyncIterator[dict[str, Any]]:
     """Everything that moves, from start to drained; gives what requests need of it."""
 
@@ -188,9 +193,7 @@ async def _running(
             outside.senders,
             hands,
             name=secrets.token_hex(8),
-            sweep_seconds=settings.sweep_seconds,
-            keep=timedelta(days=settings.retention_days),
-            look_every=settings.look_seconds,
+            pace=pace,
         )
         wake = work.wake if work else _leave_to_workers
 

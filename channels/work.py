@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -63,13 +63,13 @@ def shipped_assistant(
     Args:
         links: makes the links in its replies; without, they have none.
         codes: makes the codes by which guests sign in within the chat; without, they cannot.
-        settings: names the language model to ask, if any; from the environment unless given.
+        settings: names the language model to ask, if any.
 
     Raises:
         NoCatalogueError: nothing was seeded or imported yet.
     """
     places = Places(1 if database.is_sqlite else TURNS_AT_WORK)
-    adviser = Adviser.of(settings or AssistantSettings())
+    adviser = Adviser.of(settings) if settings else None
     if adviser is not None:
         adviser = replace(adviser, model=Aside(adviser.model, places))
     with database.read() as tx:
@@ -82,8 +82,8 @@ def shipped_assistant(
     return answer
 
 
-def assistant_of(settings: ChannelSettings) -> OpenAssistant:
-    """The shipped assistant with the links and codes that the settings allow."""
+def assistant_of(settings: ChannelSettings, assistant: AssistantSettings) -> OpenAssistant:
+    """The shipped assistant with the links, codes and language model that the settings allow."""
     secret = settings.secret.get_secret_value().encode()
     links = InvoiceLinks(settings.public_url, secret) if settings.public_url else None
     account = account_of(settings)
@@ -95,7 +95,29 @@ def assistant_of(settings: ChannelSettings) -> OpenAssistant:
         carried=is_carried,
         from_one_place=settings.codes_per_address,
     )
-    return partial(shipped_assistant, links=links, codes=codes)
+    return partial(shipped_assistant, links=links, codes=codes, settings=assistant)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a worker goes about it: `keep` is how long what only tells copies apart is kept,
+    `threads` how many turns may be begun at once; without `sweep_seconds` nothing is swept."""
+
+    sweep_seconds: float
+    keep: timedelta
+    look_every: float
+    threads: int
+
+
+def pace_of(settings: ChannelSettings, assistant: AssistantSettings, database: Database) -> Pace:
+    """On SQLite one turn is at work, and another is worth a thread only where it may wait for a
+    language model: what is always done in one thread finds its memory at hand."""
+    return Pace(
+        sweep_seconds=settings.sweep_seconds,
+        keep=timedelta(days=settings.retention_days),
+        look_every=settings.look_seconds,
+        threads=THREADS if assistant.llm_url or not database.is_sqlite else 1,
+    )
 
 
 class Work:
@@ -105,7 +127,6 @@ class Work:
         answer: answers the oldest waiting message of a conversation.
         senders: the way out of each channel.
         name: tells this worker from others on the same database.
-        keep: how long what only tells copies apart is kept.
     """
 
     def __init__(
@@ -116,9 +137,7 @@ class Work:
         hands: Hands,
         *,
         name: str,
-        sweep_seconds: float,
-        keep: timedelta,
-        look_every: float = 1.0,
+        pace: Pace,
     ) -> None:
         self._database = database
         self._clock = hands.clock
@@ -128,11 +147,12 @@ class Work:
         self._delivery = Delivery(database, senders, hands.clock, worker=name)
         answering = self._answer_or_park if database.is_sqlite else self._answer_leased
         self._dispatcher = Dispatcher(
-            answering, self._pending, threads=_threads_for(database), look_every=look_every
+            answering, self._pending, threads=pace.threads, look_every=pace.look_every
         )
         self._loops = [self._dispatcher.run(), self._delivery.run()]
-        if sweep_seconds:
-            self._loops.append(Sweeper(database, hands, every=sweep_seconds, keep=keep).run())
+        if pace.sweep_seconds:
+            sweeper = Sweeper(database, hands, every=pace.sweep_seconds, keep=pace.keep)
+            self._loops.append(sweeper.run())
 
     def wake(self, conversation_id: int) -> None:
         """A conversation has one more message to answer."""
@@ -196,10 +216,3 @@ class Work:
                 raise
             log.exception("a message of conversation %s is parked", conversation_id)
             return True
-
-
-def _threads_for(database: Database) -> int:
-    """On SQLite one turn is at work, and another is worth a thread only where it may wait for a
-    language model: what is always done in one thread finds its memory at hand."""
-    waits = bool(AssistantSettings().llm_url)
-    return THREADS if waits or not database.is_sqlite else 1

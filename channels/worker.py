@@ -10,14 +10,15 @@ import random
 import secrets
 import signal
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from assistant.answers.phrases import load_phrasebook
 from assistant.handoffs import Hands
+from assistant.settings import AssistantSettings
 from channels.live import hear_others
 from channels.settings import ChannelSettings
 from channels.ways_out import ways_out
-from channels.work import OneProcessError, OpenAssistant, Work, assistant_of
+from channels.work import OneProcessError, OpenAssistant, Work, assistant_of, pace_of
 from store.database import Database, open_database
 from store.duties import own_lane
 from store.ids import Clock, Ids
@@ -30,7 +31,12 @@ GIVES_WAY = 5
 an answer. The platform sends again what is acknowledged late; an answer may take a second more."""
 
 
-def run_worker(settings: ChannelSettings, store: StoreSettings, ready: Callable[[], None]) -> None:
+def run_worker(
+    settings: ChannelSettings,
+    store: StoreSettings,
+    assistant: AssistantSettings,
+    ready: Callable[[], None],
+) -> None:
     """Work until SIGTERM or SIGINT, then finish what has begun.
 
     Args:
@@ -46,7 +52,13 @@ def run_worker(settings: ChannelSettings, store: StoreSettings, ready: Callable[
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         await work_until(
-            stop, settings, database, assistant_of(settings), lambda: datetime.now(UTC), ready
+            stop,
+            settings,
+            assistant,
+            database,
+            assistant_of(settings, assistant),
+            lambda: datetime.now(UTC),
+            ready,
         )
 
     with open_database(store.database_url) as database:
@@ -61,6 +73,7 @@ def run_worker(settings: ChannelSettings, store: StoreSettings, ready: Callable[
 async def work_until(
     stop: asyncio.Event,
     settings: ChannelSettings,
+    assistant: AssistantSettings,
     database: Database,
     open_assistant: OpenAssistant,
     clock: Clock,
@@ -79,9 +92,7 @@ async def work_until(
             outside.senders,
             hands,
             name=secrets.token_hex(8),
-            sweep_seconds=settings.sweep_seconds,
-            keep=timedelta(days=settings.retention_days),
-            look_every=settings.look_seconds,
+            pace=pace_of(settings, assistant, database),
         )
 
         def hear(news: Sequence[Written]) -> None:

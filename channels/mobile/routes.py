@@ -24,7 +24,7 @@ from channels.mobile.desk import Noted, post, post_batch, read_page, register, u
 from channels.problems import PROBLEM_RESPONSES, ProblemError
 from channels.rate import Buckets
 from channels.sockets.frames import line_of
-from channels.sockets.socket import Front
+from channels.sockets.front import Front
 
 _bearer = HTTPBearer(auto_error=False, description="the session's token")
 

@@ -15,7 +15,7 @@ from channels.host_token import Host, HostTokenError, Vouched
 from channels.problems import ProblemError
 from channels.sockets.desk import Desk
 from channels.sockets.frames import Hello
-from channels.sockets.socket import Admitted, Front
+from channels.sockets.front import Admitted, Front
 from channels.web.bodies import Channel, CodeRequest, GuestRequest, VerifyRequest
 from store.accounts import create_customer, user_by_mobile
 from store.code_sends import put_code_out

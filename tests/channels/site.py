@@ -15,6 +15,7 @@ import uvicorn
 from pydantic import SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
+from assistant.settings import AssistantSettings
 from channels.app import create_app
 from channels.server import configuration
 from channels.settings import ChannelSettings
@@ -209,7 +210,8 @@ def _working(
 
     def work() -> None:
         with open_database(url_of(database)) as own:
-            given = (_settings(**settings), own, open_assistant, hands.now, ready.set)
+            assistant = AssistantSettings(_env_file=None)
+            given = (_settings(**settings), assistant, own, open_assistant, hands.now, ready.set)
             loop.run_until_complete(work_until(stop, *given))
         loop.close()
 
