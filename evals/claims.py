@@ -38,7 +38,7 @@ _OWN = "own"
 class Example:
     """A sentence: its features, whose it is, the reply it stands in, and its fault, if any."""
 
-    at: NDArray[np.int64]
+    at: Sequence[int]
     author: str
     language: str
     reply: str

@@ -108,7 +108,7 @@ def read_variant(tokens: Sequence[Token]) -> list[tuple[int, str]]:
 def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int | None:
     """Paise of a figure without a currency in a message about money ("500 kat gaye")."""
     spoken = _spoken_price(tokens)
-    if spoken is not None:
+    if spoken is not None or not numbers:
         return spoken
     about_money = any(
         token.key in _MONEY_WORDS or (len(token.key) > 4 and sound(token.key) in _MONEY_WORDS)

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.language.tokens import tokenize
 from assistant.quality.grounding import Examined
 from assistant.quality.reading.clauses import DENYING, Clause
@@ -70,10 +67,10 @@ def setting_of(examined: Examined, question: str) -> Setting:
     )
 
 
-def positions(examined: Examined, setting: Setting, stretch: Stretch) -> NDArray[np.int64]:
-    """Where the features of one sentence lie among `DIMENSIONS`, each once."""
-    found = {crc32(name.encode()) & (DIMENSIONS - 1) for name in _named(examined, setting, stretch)}
-    return np.fromiter(sorted(found), dtype=np.int64, count=len(found))
+def positions(examined: Examined, setting: Setting, stretch: Stretch) -> list[int]:
+    """Where the features of one sentence lie among `DIMENSIONS`, each once, in order."""
+    named = _named(examined, setting, stretch)
+    return sorted({crc32(name.encode()) & (DIMENSIONS - 1) for name in named})
 
 
 def _named(examined: Examined, setting: Setting, stretch: Stretch) -> list[str]:

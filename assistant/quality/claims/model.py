@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
@@ -57,8 +58,8 @@ class ClaimModel:
             return ()
         setting = setting_of(examined, question)
         at = [positions(examined, setting, stretch) for stretch in sentences]
-        starts = np.cumsum([0, *map(len, at[:-1])])
-        raw = np.add.reduceat(self._by_feature[np.concatenate(at)], starts) + self.bias
+        starts = [0, *accumulate(map(len, at[:-1]))]
+        raw = np.add.reduceat(self._by_feature[list(chain(*at))], starts) + self.bias
         likely = (1 / (1 + np.exp(-raw.astype(np.float64)))).tolist()
         return tuple(
             Doubt(stretch.start, stretch.end, fault, probability, limit)

@@ -142,11 +142,13 @@ def _is_another(tokens: Sequence[Token]) -> bool:
 def _is_listed(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token]) -> bool:
     """Whether the clause names one of several things that each have a bracket behind them: "नल
     (₹199), नाली जाम (₹349)"."""
+    if tokens[clause.last - 1].text != "(":
+        return False
     opening = [
         one for one in clauses
         if one.sentence == clause.sentence and tokens[one.last - 1].text == "("
     ]  # fmt: skip
-    return len(opening) > 1 and clause in opening
+    return len(opening) > 1
 
 
 def _turned(

@@ -5,7 +5,9 @@ that row has another person, Ravi is wrong, though some row holds him. Sentences
 several things are left alone.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from assistant.language.tokens import keys
 from assistant.quality.facts.attribution import Placed
@@ -41,7 +43,9 @@ def find_odd(reply: Reply) -> dict[int, Hit]:
 
 def _in_sentence(inside: Sequence[Placed], reply: Reply) -> Iterable[tuple[int, Hit]]:
     told = [item for item in inside if item.fact.kind in _TELLING and item.hits]
-    values = {kind: {i.fact.value for i in told if i.fact.kind == kind} for kind in _TELLING}
+    values: defaultdict[str, set[Any]] = defaultdict(set)
+    for item in told:
+        values[item.fact.kind].add(item.fact.value)
     if any(len(values[kind]) > 1 for kind in _NAMING):
         return
     many = [item for item in told if len(values[item.fact.kind]) > 1]

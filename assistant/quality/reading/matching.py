@@ -118,22 +118,23 @@ _BY_FACT: dict[str, dict[str, Comparer]] = {
 
 def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
     """All (row, value) that hold what the fact says."""
+    said = fact.value
+    if fact.kind == "status":
+        return tuple(
+            (row, value) for row in rows for status, value in row.statuses if agrees(said, status)
+        )
     found: list[Hit] = []
     comparing = comparers(fact.kind)
     for row in rows:
-        if fact.kind == "status":
-            for status, value in row.statuses:
-                if agrees(fact.value, status):
-                    found.append((row, value))
-            continue
-        kinds = comparing.keys() & row.by_kind.keys()
+        kinds = [kind for kind in comparing if kind in row.by_kind]
         # Of one kind the row has them sorted out already; of several they go in the row's order.
+        held = row.of(kinds[0]) if len(kinds) == 1 else row.values if kinds else ()
         matched = [
-            value for value in (row.of(*kinds) if len(kinds) == 1 else row.values if kinds else ())
-            if value.kind in kinds and comparing[value.kind](fact.value, value.value)
+            value for value in held
+            if value.kind in comparing and comparing[value.kind](said, value.value)
         ]  # fmt: skip
         if not matched and fact.kind == "window":
-            apart = window_in(row, fact.value)
+            apart = window_in(row, said)
             matched = [apart] if apart is not None else []
         found += [(row, value) for value in matched]
     return tuple(found)

@@ -179,12 +179,12 @@ def _unit(fields: Mapping[str, Any]) -> str:
 
 def _rupees_and_paise(fields: Mapping[str, Any]) -> Decimal | None:
     """385.50 of {"rupees": 385, "paise": 50}."""
-    if len(fields) < 2:
+    if len(fields) != 2:
         return None
     parts = {name.lower(): value for name, value in fields.items()}
     rupees = next((parts[name] for name in names.RUPEES if name in parts), None)
     paise = next((parts[name] for name in names.PAISE if name in parts), None)
-    if len(parts) != 2 or not isinstance(rupees, int) or not isinstance(paise, int) or paise > 99:
+    if not isinstance(rupees, int) or not isinstance(paise, int) or paise > 99:
         return None
     return Decimal(rupees * 100 + paise) / 100
 
