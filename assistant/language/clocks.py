@@ -26,8 +26,10 @@ from assistant.language.weekdays import weekday_number
 DAY = 24 * 60
 FILLERS = keys("in the ko को ke के ka at @ ki की mein me में")
 _BEFORE_PART = FILLERS | {"this"}
-_ABOUT = keys("at by @ after before around till until post past from about approx like aft")
-_AT = ("at", "by", "@")
+_ABOUT = keys(
+    "at by @ after before around till until post past from about approx like aft sharp exactly"
+)
+_AT = ("at", "by", "@", "sharp", "exactly")
 _ONE = keys("ek one a एक")
 """After a part of the day these count a thing ("subah ek aadmi") unless "baje" follows."""
 _HALVES = {"half": 30, "quarter": 15}
@@ -193,12 +195,18 @@ def _of_four_digits(tokens: tuple[Token, ...], index: int, wished: bool) -> Cloc
         return None
     if index + 1 < len(tokens) and tokens[index + 1].key in _HOURS:
         return Clock(index, index + 2, hour * 60 + minute, (0, 24), True)
-    led = index > 0 and tokens[index - 1].key in _LEADS_TO_HOURS
-    if wished and led and hour in _WORKED and minute % 15 == 0:
+    before = [token.key for token in tokens[max(0, index - 2) : index]]
+    led = before[-1:] and before[-1] in _LEADS_TO_HOURS
+    if before in _HOUR_OF:
+        led = True
+    after = tokens[index + 1].key if index + 1 < len(tokens) else ""
+    if wished and (led or after in _SLOTS) and hour in _WORKED and minute % 15 == 0:
         return Clock(index, index + 1, hour * 60 + minute, (0, 24), True)
     return None
 
 
+_HOUR_OF = (["hour", "of"], ["time", "of"], ["slot", "of"])
+_SLOTS = keys("slot sharp appointment appt")
 _LEADS_TO_HOURS = keys("at by before b4 after around till until tonight")
 _WORKED = range(6, 23)
 
@@ -293,10 +301,16 @@ def _ends(tokens: tuple[Token, ...], index: int) -> bool:
 _MAY_FOLLOW = keys(
     """
     on for or ya या please pls plz if is would will works only in ko को possible sharp kar karo
-    chalega and aur
+    chalega and aur because bcoz bcz cuz coz as since so when but if then while i we he she they my
+    our otherwise kindly thanks thank today tomorrow
     """
 )
-_AFTER_KE = keys("baad bad bd बाद around kareeb karib करीब aas aaspaas आस आसपास")
+_AFTER_KE = keys(
+    """
+    baad bad bd बाद nantar नंतर pachi pachhi pachhe पछै बादे around kareeb karib करीब aas aaspaas आस
+    आसपास
+    """
+)
 _EARLIER = keys("pehle pahle phle पहले")
 
 
@@ -309,7 +323,7 @@ def _is_wished(tokens: tuple[Token, ...], first: int, last: int) -> bool:
         return True
     if after in ("se", "से") and following in _EARLIER:
         return True
-    if after in ("ish", "onwards") or (after == "-" and following == "ish"):
+    if after in ("ish", "onwards", "sharp") or (after == "-" and following == "ish"):
         return True
     if before in _ABOUT:
         return _ends(tokens, last) or after in _MAY_FOLLOW or _is_day(tokens, last)

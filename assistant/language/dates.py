@@ -102,6 +102,8 @@ def _day_at(
     after = tokens[index + 1].key if index + 1 < len(tokens) else ""
     if anchor.wished and key == "this" and after in _LATER_TODAY:
         return Day(index + 1, (anchor.today,))
+    if anchor.wished and key in _KALE and _is_morrow(tokens, index):
+        return Day(index + 1, (anchor.ahead(1), anchor.ahead(-1)))
     if key in RELATIVE and "ॉ" not in tokens[index].text:  # "कॉल" shares its key with "काल"
         return Day(index + 1, tuple(anchor.ahead(days) for days in RELATIVE[key]))
     return (
@@ -109,6 +111,27 @@ def _day_at(
         or calendar_day_at(tokens, index, numbers, anchor)
         or weekday_at(tokens, index, anchor)
         or (_month_end(tokens, index, anchor) if anchor.wished else None)
+    )
+
+
+_KALE = keys("kale kaale काले")
+"""Tomorrow in Gujarati and Marwari, black in Hindi."""
+_COMES = ("jo", "sho", "she", "vo", "vanu")
+_GOES_WITH = keys("koi nu no na ni j ja ne avse aavse aavshe avshe aave ave यो कोई")
+_HAIR = keys("baal bal baalon hair बाल बालों")
+
+
+def _is_morrow(tokens: tuple[Token, ...], index: int) -> bool:
+    """ "Kale svare", "kale 9 vage", "kale aavjo", not "kale daag"."""
+    before = tokens[index - 1].key if index else ""
+    if index + 1 >= len(tokens) or before in _HAIR:
+        return False
+    after = tokens[index + 1]
+    return (
+        after.key in DAYPARTS
+        or after.shape in ("number", "clock")
+        or after.key in _GOES_WITH
+        or (after.key.isascii() and after.key.endswith(_COMES))
     )
 
 

@@ -11,7 +11,8 @@ _AFTER = keys(
     """
     ₹ rs inr rupees rupee rupay rupaye rupaiye rupya rupaya rupai rupe rupiya rupiye
     rupye ruppees ruppee rupess bucks रु रू रुपये रुपए रुपया रुपयों रुपय रूपये रूपए
-    रुपयें
+    रुपयें rupaiya rupaiyya rupyo rupiyo rupayo rupiyaan taka takay rupaye rupayee रुपिया रिपिया
+    रिपियां रिप्या रुपैया रुपियां रुपियो रुपयां रूपिया रुपियै रुपयै टका
     """
 )
 _PAISE = keys("paise paisa पैसे")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from assistant.language.number_dialects import numbered
 from assistant.language.tokens import fold, keys, sound
 
 _ENGLISH = {
@@ -60,23 +61,29 @@ ninyanve/ninyanbe/ninanve/ninnyanve/ninyanave/ninanave/ninnanave/nityanave
 _SCALES = {
     "hundred": 100, "thousand": 1000, "k": 1000, "lakh": 100_000, "lac": 100_000,
     "lakhs": 100_000, "lacs": 100_000, "crore": 10_000_000, "million": 1_000_000,
-    "sau": 100, "so": 100, "sao": 100, "hazar": 1000, "hzar": 1000, "hajjar": 1000,
+    "sau": 100, "so": 100, "sao": 100, "sho": 100, "shoto": 100,
+    "shambhar": 100, "saikda": 100, "hazar": 1000, "hzar": 1000, "hajjar": 1000,
     "karod": 10_000_000, "crores": 10_000_000,
     "सौ": 100, "हज़ार": 1000, "लाख": 100_000, "करोड़": 10_000_000, "हंड्रेड": 100,
-    "थाउज़ेंड": 1000,
+    "थाउज़ेंड": 1000, "शंभर": 100, "सो": 100, "सैकड़ा": 100, "हजारां": 1000, "हजारे": 1000,
 }  # fmt: skip
 
 # Said before a number: added to it ("saadhe teen" = 3.5) or taken off ("paune do" = 1.75).
 _PREFIXES = {
     "saadhe": "0.5", "sadhe": "0.5", "sade": "0.5", "saade": "0.5", "साढ़े": "0.5", "साढे": "0.5",
-    "साडे": "0.5", "साड़े": "0.5",
-    "sava": "0.25", "savaa": "0.25", "sawa": "0.25", "सवा": "0.25",
+    "साडे": "0.5", "साड़े": "0.5", "sada": "0.5", "saada": "0.5", "sadha": "0.5", "साढ़ी": "0.5",
+    "साडी": "0.5", "sadi": "0.5",
+    "sava": "0.25", "savaa": "0.25", "sawa": "0.25", "सवा": "0.25", "savva": "0.25", "सव्वा": "0.25",
     "paune": "-0.25", "pone": "-0.25", "paun": "-0.25", "पौने": "-0.25",
+    "pauna": "-0.25", "pona": "-0.25", "pavne": "-0.25", "पावणे": "-0.25",
+    "पौणे": "-0.25", "पोने": "-0.25",
 }  # fmt: skip
 
 _FRACTIONS = {
     "dedh": "1.5", "derh": "1.5", "der": "1.5", "ded": "1.5", "डेढ़": "1.5", "dhai": "2.5",
     "dhaai": "2.5", "adhai": "2.5", "ढाई": "2.5", "अढ़ाई": "2.5",
+    "deedh": "1.5", "didh": "1.5", "dodh": "1.5", "दीड": "1.5", "डोढ": "1.5", "adich": "2.5",
+    "adeech": "2.5", "arai": "2.5", "अडीच": "2.5", "अढी": "2.5",
 }  # fmt: skip
 
 # Words that mean something else more often than a number: they count only beside a unit,
@@ -86,8 +93,17 @@ DOUBTFUL = keys(
     do doh che cheh chah sat ath aat nau nou so sao das dus bis bees tis tees tera
     bara sola satra sath saath k paach der ded sade pone paun dozen shunya ik tin char
     chauda दो तेरा बारा सोला सतरह छे छै साठ
+    ikk ikko eko don dui doi dugo tinn tran trn pach panj saha chhav satt atth naun daha
+    duss akra baran baaro teran tero adhar unni vees vih tish trish tris ashi aishi
+    sitter shait solan pandar savvis dodh sada saada sadi sho pona pauna दोय दोन पाच पंच सहा नव
+    सो आट इक दश तीह एको एगो दुइ दूइ तिन साडी vees wees veeh
+    chhay chhoy chhoi shaat aek panjj navanu chalish ekush
     """
 )
+
+
+NOT_NUMBERS = keys("now banawe banaawe banawen bnawe")
+"""What sounds like a number and is none: "banave" is 92, "banawe" a verb of Bhojpuri."""
 
 
 def _numbered(block: str) -> dict[str, int]:
@@ -108,7 +124,8 @@ def _keyed(table: dict[str, int]) -> dict[str, Decimal]:
 
 
 ENGLISH = {word: Decimal(value) for word, value in _ENGLISH.items()}
-UNITS = ENGLISH | _keyed(_numbered(_HINGLISH)) | _keyed(_numbered(_HINDI))
+UNITS = {word: Decimal(value) for word, value in numbered().items()}
+UNITS |= _keyed(_numbered(_HINGLISH)) | _keyed(_numbered(_HINDI)) | ENGLISH
 SCALES = _keyed(_SCALES)
 PREFIXES = {fold(word): Decimal(value) for word, value in _PREFIXES.items()}
 FRACTIONS = {fold(word): Decimal(value) for word, value in _FRACTIONS.items()}

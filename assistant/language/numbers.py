@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.language.number_words import DOUBTFUL, ENGLISH, FRACTIONS, PREFIXES, SCALES, UNITS
+from assistant.language.calendar_words import OCLOCK
+from assistant.language.number_dialects import HOURS, HUNDREDS, STEMS
+from assistant.language.number_words import (
+    DOUBTFUL,
+    ENGLISH,
+    FRACTIONS,
+    NOT_NUMBERS,
+    PREFIXES,
+    SCALES,
+    UNITS,
+)
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, keys, sound, tokenize
 
@@ -26,6 +36,8 @@ _UNIT_WORDS = keys(
     कार्य शिकायत शिकायतें शिकायतों days day hours hour hrs weeks months january
     february march april may june july august september october november december jan
     feb mar apr aug sept sep oct nov dec जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त
+    taka rupiyo rupyo rupaiya rupaiyya रुपिया रुपैया रिपिया हज़ार star stars tara tare taare sitara
+    sitare सितारा सितारे तारा तारे divas diwas दिवस
     सितंबर अक्टूबर नवंबर दिसंबर k rupye hajar % ₹ वाली वाले वाला wali wale विज़िट काम
     """
 )
@@ -48,9 +60,18 @@ class Number:
 def unit_value(key: str) -> Decimal | None:
     """What one number word below a hundred means, whatever its spelling; None: not one."""
     found = UNITS.get(key)
-    if found is None and len(key) > 2 and key.isascii():
+    if found is None and len(key) > 2 and key.isascii() and key not in NOT_NUMBERS:
         found = UNITS.get(sound(key))
-    return found
+    return _hundreds(key) if found is None else found
+
+
+def _hundreds(key: str) -> Decimal | None:
+    """The value of "panchso" and "barashe", one word for so many hundreds."""
+    for end in HUNDREDS:
+        stem = key.removesuffix(end)
+        if stem != key and stem in STEMS:
+            return Decimal(100 * STEMS[stem])
+    return None
 
 
 @lru_cache(maxsize=8192)
@@ -73,6 +94,8 @@ def _scale_at(tokens: Sequence[Token], index: int, so_far: Decimal | None) -> De
     if so_far is None and (token.key in DOUBTFUL or scale > 1000):
         return None
     if scale == 100 and so_far is not None and so_far >= 100:
+        return None
+    if token.key == "so" and index and tokens[index - 1].key in ENGLISH:  # "twelve, so come"
         return None
     if token.key == "so" and index and tokens[index - 1].shape == "number":  # "Rs 41 so far"
         after = tokens[index + 1].key if index + 1 < len(tokens) else ""
@@ -141,6 +164,9 @@ class _Sum:
 
 def _read_at(tokens: Sequence[Token], start: int) -> Number | None:
     """The longest number that begins at token `start`."""
+    hour = _hour_at(tokens, start)
+    if hour is not None:
+        return hour
     sum_, index, last = _Sum(), start, start
     while index < len(tokens) and sum_.take(tokens, index):
         index += 1
@@ -151,6 +177,15 @@ def _read_at(tokens: Sequence[Token], start: int) -> Number | None:
         return None
     words = not any(token.shape == "number" for token in tokens[start:last])
     return Number(start, last, sum_.value(), words)
+
+
+def _hour_at(tokens: Sequence[Token], start: int) -> Number | None:
+    """ "be vage", "saada tran vage": an hour by the word that follows it."""
+    at = start + (tokens[start].key in PREFIXES)
+    if at + 1 >= len(tokens) or tokens[at].key not in HOURS or tokens[at + 1].key not in OCLOCK:
+        return None
+    extra = PREFIXES[tokens[start].key] if at > start else Decimal(0)
+    return Number(start, at + 1, HOURS[tokens[at].key] + extra, True)
 
 
 def _tens(value: Decimal | None) -> bool:
@@ -187,6 +222,8 @@ def _stands(tokens: Sequence[Token], number: Number) -> bool:
     if number.first and span[0].key in _WITH and tokens[number.first - 1].key in _OF:
         return False
     if any(token.key not in DOUBTFUL for token in span):
+        return True
+    if tokens[number.last : number.last + 1] and tokens[number.last].key in OCLOCK:
         return True
     following = tokens[number.last] if number.last < len(tokens) else None
     if following is None:

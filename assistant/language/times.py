@@ -15,7 +15,7 @@ from assistant.language.tokens import Token, fold, keys, tokenize
 
 _TO = keys(
     """
-    - – — to till until se from tak and aur से और toh like te thi ton theke mudhal ते
+    - – — to till until se from tak and aur से और toh like te thi ton theke mudhal ते सूं sun तों ले
     """
 )
 

@@ -23,7 +23,12 @@ _WEEK = timedelta(days=7)
 _SATURDAY = 5
 _SOON = 2
 """So few days ahead, "next" passes over the nearest such day more often than not."""
-_OF = keys("of in on ka ki ke ko , का की के को")
+_OF = keys(
+    """
+    of in on ka ki ke ko , का की के को re rai ra ro ri रै रो रा री रे nu na ni no cha chya chi da de di
+    च्या er
+    """
+)
 _WALE = keys("wale wala wali vale vala vali वाले वाला वाली")
 
 
@@ -33,7 +38,21 @@ def weekday_number(key: str) -> int | None:
     found = WEEKDAYS.get(key)
     if found is None and len(key) > 4 and key.isascii():
         found = WEEKDAYS.get(sound(key))
+    if found is None:
+        found = _BONES.get(_bones(key))
     return _with_case(key) if found is None else found
+
+
+def _bones(key: str) -> str:
+    """The consonants of a word that ends in "var": whoever types "bdhvar" leaves vowels out."""
+    if not key.isascii() or not key.endswith(("vr", "var", "war", "wr", "vre", "vare")):
+        return ""
+    return "".join(
+        letter for letter in key.replace("w", "v").replace("sh", "s") if letter not in "aeiouh"
+    )
+
+
+_BONES = {"smvr": 0, "mnglvr": 1, "bdvr": 2, "grvr": 3, "skrvr": 4, "snvr": 5, "rvvr": 6}
 
 
 def _with_case(key: str) -> int | None:
@@ -47,7 +66,7 @@ def _with_case(key: str) -> int | None:
     return None
 
 
-_CASES = tuple("ko la ne nu na cha chi che chya er e i ला चा ची चे च्या को ी".split())  # noqa: SIM905
+_CASES = tuple("ko la ne nu na cha chi che chya er e i ला चा ची चे च्या को ी े ै".split())  # noqa: SIM905
 _DAY_ENDS = ("day", "ar", "वार")
 
 
@@ -89,7 +108,7 @@ def _nearest(weekday: int, before: str, last: int, anchor: Anchor) -> Day:
     """The weekday by the word before it: "next", "last", "this", or none of them."""
     ahead = anchor.ahead((weekday - anchor.today.weekday()) % 7)
     today = ahead == anchor.today
-    if before in LAST:
+    if before in LAST or before == "past":
         return Day(last, (ahead - _WEEK, ahead - 2 * _WEEK), True)
     if before in COMING:
         ahead += _WEEK if today else timedelta()

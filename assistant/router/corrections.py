@@ -47,6 +47,7 @@ _MOVES = keys(
     """
     shift move reschedule resched rescheduled postpone prepone preponed postponed push change
     swap instead badal badlo badalna badalni badalwana shifted moved aage pehle khiska khiskao
+    sarka sarkao sarkana khiska dhakel dhakal pudhe सरका सरकाओ सरकाना मूव पोस्टपोन ढकेल ढकल पुढे टाल
     शिफ्ट बदल बदलना बदलनी बदलो आगे खिसका रीशेड्यूल
     """
 )
@@ -58,7 +59,7 @@ _UNFIT = keys(
     visiting exam chhutti छुट्टी clash clashes clashing unavailable out away मेहमान mehman travelling
     """
 )
-_LEADS_ON = keys("to usko use isko ise him her them उसको उसे इसको इसे")
+_LEADS_ON = keys("> → ➡ to usko use isko ise him her them उसको उसे इसको इसे")
 """After these stands what is wished: "change it to Sunday", "usko parso kar do"."""
 _BETWEEN = 6
 """How many tokens may stand between a thing and the one that corrects it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
-from assistant.language.calendar_words import DAYPARTS, LAST
+from assistant.language.calendar_words import LAST
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, keys
 from assistant.router import moment_words as words_of
@@ -23,11 +23,11 @@ from assistant.router.corrections import (
     wished,
     wishing,
 )
+from assistant.router.tenses import POSSESSIVE, is_past
 
 OPEN, CLOSE = time(8), time(20)
 _EVENING, _NIGHT = (time(hour) for hour in (16, 18))
 
-_POSSESSIVE = keys("ka ki ke wala wali wale vala vali का की के वाला वाली वाले आळा आळी आळे")
 _SINCE = keys("se से")
 _TO = keys("tak to lekar तक लेकर pehle पहले phle pahle")
 
@@ -98,7 +98,7 @@ def _in_tense(
     past = [day for day in span.value if day < today]
     is_near = bool(past) and len(span.value) > 1 and (today - past[0]).days <= _PAST_REACH
     is_far_ahead = (span.value[0] - today).days > _AHEAD_REACH
-    if is_near and (is_far_ahead or _is_past(named, at, tokens)):
+    if is_near and (is_far_ahead or is_past(named, at, tokens)):
         return (past[0],)
     return tuple(day for day in span.value[: span.likely] if day not in past) or span.value[:1]
 
@@ -106,61 +106,6 @@ def _in_tense(
 _PAST_REACH, _AHEAD_REACH = 120, 270
 """Days that people look back and forth: "10 December", said in November, is not last year's, nor
 "16 November" next year's."""
-
-
-def _is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> bool:
-    before = [token.key for token in tokens[max(0, named[at].first - 6) : named[at].first]]
-    if _after_work(before) or any(key in _CAME for key in before[-3:]):
-        return True
-    after = [tokens[i].key for i in same_clause(named, at, tokens)]
-    if after and after[0] == ",":
-        after = []
-    while after and after[0] in DAYPARTS:
-        after = after[1:]
-    clause = after
-    verbs = [key for key in after if key in words_of.PAST or key in words_of.NOW_OR_LATER]
-    if verbs and verbs[0] not in words_of.PAST:
-        after = after[: after.index(verbs[0])]
-    if after and after[0] in _POSSESSIVE:
-        if any(key in words_of.AHEAD for key in after):
-            return False
-        papers = (
-            words_of.PAPERS
-            if verbs and verbs[0] not in words_of.PAST
-            else words_of.PAPERS | words_of.WORK
-        )
-        if any(key in papers for key in after[1:3]):
-            return True
-    elif any(key in words_of.PAST for key in after) or _were(clause):
-        return True
-    elif not verbs and set(after) <= _CASE:
-        start = named[at - 1].last if at else 0
-        own = tokens[start : named[at].first]
-        marks = [i for i, token in enumerate(own) if token.text in ",.?!;।"]
-        return any(token.key in words_of.PAST for token in own[marks[-1] if marks else 0 :])
-    return any(key in words_of.PAST for key in after)
-
-
-def _were(clause: Sequence[str]) -> bool:
-    """ "Banwaye the": a verb of Hindi before "the", which is an English word too."""
-    return any(is_ == "the" and verb.endswith(_WERE) for verb, is_ in pairwise(clause))
-
-
-_WERE = ("waye", "vaye", "aaye", "aye", "rahe", "rhe", "rte", "lte", "hte", "ate")
-
-
-def _after_work(before: Sequence[str]) -> bool:
-    """ "Worse after your repair on Saturday"."""
-    return before[-1:] == ["on"] and any(
-        one == "after" and whose in ("your", "the", "his", "their")
-        for one, whose in pairwise(before)
-    )
-
-
-_CAME = keys(
-    "came visited happened left arrived showed turned gave raised filed lodged complained reported"
-)
-_CASE = keys("ko को hi ही please")
 
 
 def _since(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
@@ -205,7 +150,7 @@ def _told(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> b
         return True
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
     verbs = [key for key in after if key in words_of.PAST or key in words_of.NOW_OR_LATER]
-    if verbs and verbs[0] in words_of.PAST and after[0] not in _POSSESSIVE:
+    if verbs and verbs[0] in words_of.PAST and after[0] not in POSSESSIVE:
         return True
     return any(verb.endswith(_ALWAYS) and is_ in _IS for verb, is_ in pairwise(after))
 
@@ -240,8 +185,12 @@ def _point(readings: Sequence[time], parts: Sequence[tuple[time, time]]) -> time
     return next((point for point in readings if OPEN <= point < CLOSE), readings[0])
 
 
-_LATER = keys("baad bad bd बाद onwards onward")
-_SOONER = keys("pehle pahle phle पहले tak tk तक")
+_LATER = keys("baad bad bd बाद onwards onward nantar नंतर pachi pachhi pchi pachhe पछै por बादे")
+_SOONER = keys(
+    """
+    pehle pahle phle पहले tak tk तक pehla pahela pela pahile sudhi paryant पहिले पैली पहलां पर्यंत
+    """
+)
 
 
 def _bound(mention: Mention[Span], tokens: Sequence[Token]) -> int:

@@ -87,7 +87,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{2})*,\d{3}(?:\.\d\d?)?")
 _LEAST_BARE = 50
 """Rupees: a smaller bare figure counts rooms, days or people."""
 
-_STARS = keys("star stars starr str ⭐ * सितारे स्टार तारे taare")
+_STARS = keys("""star stars starr str ⭐ * सितारे स्टार तारे taare
+    sitara sitare sitaara sitaare taara tara tare taro sitaron सितारा सितारो सितारां तारा तारो
+    तारां tarka taarka""")
 _RATING = keys("rating ratings rated rate रेटिंग")
 _MOST_STARS = 5
 _ONLY = keys("hi only bas ही सिर्फ")
