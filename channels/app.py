@@ -186,9 +186,7 @@ async def _running(
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         outside = await stack.enter_async_context(ways_out(settings, database, ids, clock))
-        # SQLite's writers queue up anyway, and more than one only fight over the interpreter.
-        threads = ThreadPoolExecutor(1 if database.is_sqlite else 4, thread_name_prefix="store")
-        store_threads = stack.enter_context(threads)
+        store_threads = stack.enter_context(ThreadPoolExecutor(4, thread_name_prefix="store"))
         work = answer and Work(
             database,
             answer,
