@@ -87,7 +87,9 @@ def _led_in(place: Hit, tokens: Sequence[Token]) -> bool:
 
 def settle_voids(nouns: Sequence[Hit], hits: Sequence[Hit], vocabulary: Vocabulary) -> None:
     """A noun beside a word that gives it another meaning ("shifting my slot") names nothing."""
+    nothing = any(hit.groups & vocabulary.nothing for hit in hits)
     for noun in nouns:
+        noun.used |= nothing
         voids = {void for group in (*noun.groups, _ANY) for void in vocabulary.voids.get(group, ())}
         if not voids or noun.cues:
             continue

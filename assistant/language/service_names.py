@@ -4,7 +4,7 @@ It matches nothing; `assistant.language.services` does.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -50,12 +50,23 @@ class Vocabulary:
     """Groups of what is done to a thing that stays where it is."""
     moves: frozenset[str] = frozenset()
     """Groups that say that a house is moved, or a visit."""
+    nothing: frozenset[str] = frozenset()
+    """Groups beside which no noun names a service: who asks how to do it, or for work."""
+    heard: frozenset[str] = frozenset()
+    """Words that are known by their sound, and that no slip is repaired to."""
     not_typos: frozenset[str] = frozenset()
 
 
 @cache
 def _shipped() -> Mapping[str, Any]:
     return tomllib.loads((files(__package__) / "services.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _neighbours() -> Mapping[str, Sequence[str]]:
+    path = files(__package__) / "neighbours.toml"
+    words: Mapping[str, Sequence[str]] = tomllib.loads(path.read_text(encoding="utf-8"))["words"]
+    return words
 
 
 def shipped_entries() -> tuple[Entry, ...]:
@@ -72,7 +83,16 @@ def shipped_vocabulary() -> Vocabulary:
     """The word groups that their phrases speak of."""
     data = _shipped()
     return Vocabulary(
-        groups={name: tuple(words) for name, words in data["words"].items()},
+        groups={
+            name: (*words, *_neighbours().get(name, ())) for name, words in data["words"].items()
+        },
+        nothing=frozenset(data["nothing"]),
+        heard=frozenset(
+            word
+            for words in _neighbours().values()
+            for phrase in words
+            for word in words_in(phrase)
+        ),
         weak=frozenset(data["weak"]),
         places=frozenset(data["places"]),
         machines=frozenset(data["machines"]),

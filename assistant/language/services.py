@@ -83,7 +83,8 @@ class ServiceLexicon:
             if len(word) >= _least_repaired(word, words) and word not in generic
         }
         known = {word for words in self._groups for word in words}
-        self._typos = Typos(known, targets, frozenset(map(fold, vocabulary.not_typos)))
+        others = frozenset(map(fold, vocabulary.not_typos))
+        self._typos = Typos(known, targets, others, heard=vocabulary.heard)
 
     def find(
         self, text: str, *, repair: bool = True, booked: bool = False

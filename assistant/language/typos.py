@@ -24,7 +24,11 @@ class Typos:
     """Knows words, and which of them misspellings are repaired to. Safe to share."""
 
     def __init__(
-        self, known: Collection[str], targets: Iterable[str], others: Collection[str]
+        self,
+        known: Collection[str],
+        targets: Iterable[str],
+        others: Collection[str],
+        heard: Collection[str] = frozenset(),
     ) -> None:
         self._known = known
         self._others = others
@@ -32,7 +36,7 @@ class Typos:
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(targets):
             self._sounds[_heard(word)] = word
-            if word.isascii():
+            if word.isascii() and word not in heard:
                 self._by_letter.setdefault(word[0], []).append(word)
         self.repaired = lru_cache(maxsize=8192)(self._repair)
 

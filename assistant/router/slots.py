@@ -94,6 +94,8 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     dayparts = claimed.dayparts(find_dayparts(written, wished=True), dates, written)
     numbers = claimed.every((span for span in find_numbers(written) if span.value != 1), "_num_")
     keys_named, category = _named(services, tokens, lexicon)
+    if booking is not None and not keys_named:  # "the plumber of CB-104233": whoever comes
+        category = None
     day, days = find_day(dates, tokens, today)
     hours = find_hours(windows, times, dayparts, tokens)
     slots = Slots(
