@@ -22,7 +22,7 @@ GLUE = keys("ka ki ke ko of for me mein का की के को में")
 _GENITIVE = keys("ka ki ke wala wali wale का की के वाला वाली वाले")
 _AT = keys("me mein mei mai pe par se में पर पे से andar अंदर")
 _IN = keys("in on from inside under below near at behind above")
-_THE = keys("the my our a your this mere meri")
+_THE = keys("the my our a your this mere meri new old other same")
 
 
 @dataclass(slots=True)
