@@ -74,7 +74,8 @@ def settle_places(nouns: Sequence[Hit], tokens: Sequence[Token], vocabulary: Voc
         after = tokens[place.last].key if place.last < len(tokens) else ""
         if not (after in _AT | _GENITIVE or _led_in(place, tokens)):
             continue
-        if min(gap(noun, place) for noun in others) <= REACH:
+        near = [hit for noun in others for hit in (noun, *noun.cues)]
+        if min(gap(hit, place) for hit in near) <= REACH:
             place.used = True
 
 
