@@ -3,7 +3,7 @@
 Data only, for `assistant.router.reasons`: phrases between commas, each a pattern of whole words.
 """
 
-IS = "hai, hain, hu, hun, hoon, tha, thi, है, हैं, हूँ, हूं, था, थी, थे"
+IS = "hai, hain, hu, hun, hoon, tha, thi, si, ahe, aahe, chhe, है, हैं, हूँ, हूं, था, थी, थे, छे, आहे"
 DONE = """
     gaya, gayi, gaye, gya, gyi, gye, diya, diye, raha, rahi, rahe, rha, rhi, rhe,
     गया, गई, गए, गयी, गये, दिया, दिए, रहा, रही, रहे
@@ -43,7 +43,7 @@ PLEADS = r"""
     please, pls, plz, kindly, can (?:you|we|i|u), could, may i, want to, request, regret, make it,
     (?:would|i'd) rather, (?:tell|ask) (?:him|her|them|one|your), call (?:off|me|you|us),
     (?:has|have|need|needs) to be, if (?:any|possible|applicable|so), placing on record,
-    who'?s paying, who (?:will|is going to) pay,
+    no longer (?:require|need|want|wish), who'?s paying, who (?:will|is going to) pay,
     kar ?(?:do|de|dijiye), kr ?(?:do|de), karo, kijiye, dijiye,
     lijiye, rakho, rakh (?:do|lo|de|dijiye|lijiye), bula ?(?:o|do|lo|dijiye), hata ?(?:o|do|de),
     hata dijiye, bhej(?!a|i|e)\w*, ko aaye(?! (?:the|hai|hain)), ko aa jaye, chahiye, chaiye,
@@ -55,12 +55,17 @@ PLEADS = r"""
     (?:nakko|nako|नक्को|नको)(?=(?:\s+(?:ab|abhi|bhai|अब|आता))?\W*$),
     dhak(?:a|e)?l\w*, ढकल\S*, pathav\w*, pathva\w*, pathao, pathaiye, पाठव\S*, mokl\w*, gothav\w*,
     (?:बदल|कर|करा|करवा|भेज|रख|रखवा|लगा|हटा|बुला|कह|टाल) ?दीं, (?:भेज|कर|रख|राख|बुलाव|हटाव)ीं,
+    (?:dass|das|kar|kara|bhej|de|le|badal|hata|rakh) ?(?:devo|deyo|deo|dyo|deu|dyo sa),
+    (?:दस|कर|करा|भेज|बता|दे|बदल|हटा|रख|कह|सरका) ?(?:द्यो|देवो|दिज्यो),
+    (?:kar|krj|ap|aap|mokl|aav|av|lakh|kah)jo, moklo, sanga, sangaa, सांगा, kalva, कळवा, thevun,
+    (?:badal|bata|bhej|kar|rakh|hata) na(?: (?:bhau|bhai|yaar|yar|bhaiya))?(?=\W*$),
     रख (?:दो|दीजिए), आ जाइए, आइए\S*, आइयो, को आए(?! (?:थे|है|हैं))
 """
 """What wishes in any clause."""
 WISHES = r"""
     instead, wish, register, report, status, stand, note, talk, speak, connect, transfer,
-    customer care, agent, representative, rating, stars?, out of 5, need, needs, required, prefer,
+    customer care, agent, representative, rating, stars?,
+    out of 5, need, needs, required, prefer,
     better, दर्ज, क[ेै](?:ं|न्)सि?ल, out of \d+, स्टार
 """
 """What wishes unless its clause tells something that was."""
@@ -77,6 +82,10 @@ BIDS_LAST = (
 """Endings of a Hindi verb that bids, at the end of a clause."""
 STATES = """
     h, he, liya, liye, kiya, aaya, aayi, aaye, pada, padi, hoga, hogi, nahi, rehta, rehti, rehte,
+    si, ditta, ditti, ditte, kitta, kiti, hoya, hoyi,
+    ba, bani, bhail, gail, kaile, kailas, rahal, aail,
+    gayo, gayu, thayu, thai, avyo, aavyo, aala, aali, aale, zala, zali, zale, gela, geli, nahiye,
+    बा, भइल, गइल, कइलस, आइल, आला, झाला, झाली, गेला, नाही, कोनी, ग्यो, ग्या, हुयो, आयो, गयो,
     दी, लिया, लिए, किया, आया, आई, आए, पड़ा, पड़ी, होगा, होगी, नहीं, रहता, रहती, रहते,
     i'm, im, i am, is, are, was, were, have, has, had, will, won't, wont, can't, cant, cannot,
     doesn't, don't, dont, didn't, didnt, never, [a-z][a-z][a-z]+ed, left, broke, came,
@@ -97,7 +106,7 @@ TELLS = rf"""
     (?:we|they|he|she|i) (?:doesn't|didn't|didnt|did|never|got|left|broke|came|took|said|already),
     i'm, im, i've, it'?s, he's, she's, we're, they're, we've, they've, there's, nobody, no one,
     there (?:is|are|was|were), (?:my|our|his|her) {_NOUN}?{_NOUN}?{_NOUN}?(?:is|are|was|were|has
-    |have|had|got|didn't|doesn't|won't|can't|fell|broke|came|left|took|[a-z][a-z][a-z]+ed),
+    |have|had|got|didn't|doesn't|won't|can't|fell|broke|came|left|took|found|gave|made|went|said|told|met|lost|[a-z][a-z][a-z]+ed),
     your (?:man|boy|guy|fellow|technician|worker|people|team|person) (?:did|has|have|was|came|broke
     |never|left|took|is)
 """
@@ -114,6 +123,7 @@ _DOES_HI = (
 )
 TOLD = rf"""
     {_DOES} ?(?:ke |kar )?(?:ga?y[aie]|ga?yi|gai|diy[ae]|di|liy[ae]|li|rah[aie]|rh[aie]|chuk[aie]),
+    chal[aei] (?:ga?y[aie]|ga?yi|gai), चल[ाेी] (?:गया|गए|गई),
     [a-z]+t[aei] (?:hai|hain|h|tha|thi|the), (?:ke|kar) (?:gaya|gayi|gaye|gya),
     {_DOES_HI} ?(?:के |कर )?(?:गया|गई|गए|गयी|गये|दिया|दी|दिए|लिया|ली|लिए|रहा|रही|रहे|चुक[ाीे]),
     \S+त[ाेी] (?:है|हैं|था|थी|थे), (?:के|कर) (?:गया|गई|गए)
@@ -130,7 +140,53 @@ BOOKED = "slot, booking, appointment, appt, visit, order, बुकिंग, �
 POINTS = """
     wo woh vo ye yeh yah this that the it meri mera mere apni apna hamari hamara my our wali wala
     wale ki ka ke baaki baki rest booking order visit slot appointment one same right now asap
-    immediately abhi turant fauran jaldi today
+    immediately sandarbh reference ref sir madam संदर्भ abhi turant fauran jaldi today
     वो वह ये यह मेरी मेरा मेरे अपनी हमारी वाली वाला वाले की का के बुकिंग विज़िट अभी तुरंत फौरन जल्दी
 """
 """Words that only point at what is booked, or hurry: a clause of nothing else tells nothing."""
+SAYS_THAT = r"""
+    (?:report|inform(?: you)?|state|say|note|regret|notice|notify you|complain|record) that(?=\s),
+    (?:hai|hain|hu|hun|hoon|है|हैं|हूँ|हूं) (?:ki|कि)(?=\s), सूचित करना है(?: कि)?, निवेदन है(?: कि)?
+"""
+"""What announces a statement."""
+WORKERS = r"""
+    technician, technicians, worker, workers, workman, man, men,
+    guy, guys, boy, boys, fellow, fellows, lady, girl,
+    team, crew, staff, truck, tempo, driver,
+    electrician, plumber, carpenter, painter, cleaner, cleaners,
+    mechanic, movers, packers, beautician, he, she,
+    nobody, no one, banda, bande, bandi, munda, munde,
+    aadmi, admi, adami, ladka, ladke, ladki, mistri,
+    mistry, karigar, kaarigar, maanas, manas, manus, lok, lok,
+    koi, wala, wale, wali, aala, mechanik, टेक्नीशियन,
+    कारीगर, मिस्त्री, आदमी, लड़का, लड़के, लड़की, बंदा, कर्मचारी,
+    वाला, वाली, वाले, आळो, माणूस, कोई, प्लंबर, पेंटर, इलेक्ट्रीशियन
+"""
+"""Whose doing or absence is a reason to have money back."""
+ASKING = (
+    "did|do|does|have|has|is|are|was|will|can|when|where|why|how|who|kab|kya|kahan|kyu|kyun|kyon|कब"
+    "|क्या|कहाँ|क्यों"
+)
+MONEY = r"""
+    accounts, sum, arrived, refund\w*, money, paise, paisa, paiso, rupee\w*,
+    rupay\w*, rs, inr, amount, account, bank, wapas, wapis, waapas, lauta\w*,
+    laut\w*, return\w*, credit\w*, cashback, upi, wallet, promis\w*,
+    restored, reflect\w*, said, told, bola, bole, bolta,
+    kaha, kehte, taka, parat, ferot, days?, din,
+    pachha, paacha, mudne, pahunchal, milal, milega, mile, mila,
+    रिफंड, पैसे, पैसा, पइसा, रुपये, रुपए, रुपया, खाते, खाता,
+    वापस, लौटा\S*, लौटेगा, बोला, बोले, कहा, दिन, मिला, मिले, मिलेगा,
+    cancel\w*, कैंसिल, रद्द, status, pending
+"""
+TWICE = """
+    double, twice, two times, do baar, do bar, dobara, extra, zyada, jyada, दो बार, डबल,
+    ज़्यादा, एक्स्ट्रा
+"""
+TAKEN = r"""
+    charge\w*, deduct\w*, debit\w*, cut, kat\w*, kaat\w*, liya, liye,
+    le liy[ae], li gayi, paid, चार्ज, काट\S*, कट\S*, लिया, लिए
+"""
+AFTERMATH = r"""
+    and (?:they|you|nothing|now|still|it has|it is), tab se, ab tak, abhi tak, तब से, अब तक, अभी तक
+"""
+"""After it the message tells what has become of the money."""

@@ -12,7 +12,7 @@ from assistant.language.tokens import keys, tokenize
 from assistant.router import reason_words as words_of
 from assistant.router.concepts import concepts, spelling
 
-WITH_REASONS = frozenset(("cancel", "reschedule", "complaint_raise"))
+WITH_REASONS = frozenset(("cancel", "reschedule", "complaint_raise", "refund_status"))
 """Intents whose messages tell reasons without saying "because"."""
 _LETTER = r"\w\u0900-\u0963\u0971-\u097f"
 
@@ -30,6 +30,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _AS = (
     r"\b(?:(?<!same )(?<!well )(?<!soon )as|since)"
     rf" (?=(?:{words_of.WE})\b(?! (?:said|told|asked)\b))"
+    rf"|\bsince (?=your \w+ (?:failed|did|didn|has|was|came|never|left|broke)\b)"
 )
 _BECAUSE = _compiled(rf"(?:{_any_of(words_of.BECAUSE)}|{_AS})[\s:-]*(.{{3,}})")
 _CAUSE = _compiled(rf"^(.{{3,}}?)\s+{_any_of(words_of.CAUSE)}")
@@ -49,6 +50,11 @@ _STARTS = _compiled(
     rf"|(?<=\bpls\b)|(?<=\bplease\b)(?=\s+(?:my|our|we|i|he|she|it)\b)"
 )
 """What begins another clause: a question, or a new subject with its verb."""
+_SAYS_THAT = _compiled(_any_of(words_of.SAYS_THAT))
+_SCORED = _compiled(
+    r"\b(?:she|he|they|we|usne|unhone|ne|ने|उसने|उन्होंने)\s.*?\s(?=[1-5] (?:stars?|स्टार|सितारा))"
+)
+"""What somebody did, before the stars that are given for it."""
 _NUMBERED = _compiled(rf"\bC[BC]-\d{{6}}(?=\s+(?!(?:{words_of.CASES})(?![{_LETTER}])))")
 """A booking's number that no case binds to what follows it."""
 _ASKING = frozenset(("thank", "move", "call_off", "complain", "reserve", "quit"))
@@ -66,9 +72,15 @@ _STATES = _compiled(_any_of(words_of.IS, words_of.DONE, words_of.STATES))
 _BOOKED = _compiled(_any_of(words_of.BOOKED))
 _TOLD = _compiled(
     rf"^\W*(?:{_any_of(words_of.TELLS)}|(?:{words_of.BRIEFLY}) )"
-    rf"|{_any_of(words_of.TOLD)}(?:\s+{_any_of(words_of.IS)})?\W*$"
+    rf"|{_any_of(words_of.TOLD)}(?:\s+{_any_of(words_of.IS, words_of.PRAYS)})?\W*$"
 )
 """A clause of which grammar says that it states, whatever its words mean elsewhere."""
+_MISDONE = _compiled(_any_of(words_of.WORKERS))
+_MONEY = _compiled(_any_of(words_of.MONEY))
+_TWICE = _compiled(rf"{_any_of(words_of.TWICE)}.*{_any_of(words_of.TAKEN)}")
+_ASKS = _compiled(rf"^\W*(?:{words_of.ASKING})(?!\S)")
+_SINCE_WHEN = _compiled(r"(?:since|as) (?!your)")
+_AFTERMATH = _compiled(_any_of(words_of.AFTERMATH))
 _FEWEST_WORDS = 2
 _POINTS = frozenset(spelling(key) for key in keys(words_of.POINTS))
 _NUMBER = len("CB-100001")
@@ -95,11 +107,16 @@ def read_reason(
         intent: what the message is for; a clause without "because" is a reason only beside some.
     """
     match = _BECAUSE.search(text) or _CAUSE.search(text)
-    if match:
-        return _until_wish(match.group(1)).strip(" .,-") or None
+    if match and not (intent == "refund_status" and _SINCE_WHEN.match(match.group(0))):
+        why = _until_wish(match.group(1))
+        if intent == "refund_status":
+            why = _AFTERMATH.split(why)[0]
+        return why.strip(" .,-") or None
     if intent not in WITH_REASONS:
         return None
     clauses = [_judged(text, start, end, values) for start, end in _clauses(text)]
+    if intent == "refund_status":
+        clauses = [_of_misdeed(text, clause) for clause in clauses]
     told = list(_runs(text, clauses))
     return max(told, key=len, default=None)
 
@@ -132,6 +149,8 @@ def _clauses(text: str) -> list[tuple[int, int]]:
     gaps = [(gap.start(), gap.end()) for gap in _BETWEEN.finditer(text)]
     gaps += [(end.end(), end.end()) for end in _ENDS.finditer(text)]
     gaps += [(start.start(), start.start()) for start in _STARTS.finditer(text)]
+    gaps += [(said.end(), said.end()) for said in _SAYS_THAT.finditer(text)]
+    gaps += [(end.end(), end.end()) for end in _SCORED.finditer(text)]
     numbered = {number.end() for number in _NUMBERED.finditer(text)}
     gaps += [(end, end) for end in numbered]
     found, at = [], 0
@@ -149,7 +168,12 @@ def _judged(text: str, start: int, end: int, values: Sequence[tuple[int, int]]) 
     clause = text[start:end]
     held = [(first, last) for first, last in values if start < last and first < end]
     words = _words(_without(text, start, end, held))
-    if _is_wish(clause) or _DESCRIBES.search(clause) or text[end : end + 1] == "?":
+    if (
+        _SAYS_THAT.search(text, start, end)
+        or _is_wish(clause)
+        or _DESCRIBES.search(clause)
+        or text[end : end + 1] == "?"
+    ):
         return _Clause(start, end, False)
     if held and (_BOOKED.search(clause) or not _STATES.search(clause)):
         return _Clause(start, end, False)
@@ -157,6 +181,14 @@ def _judged(text: str, start: int, end: int, values: Sequence[tuple[int, int]]) 
     if len(said) < _FEWEST_WORDS or _POINTS.issuperset(said):
         return _Clause(start, end, False if held else None)
     return _Clause(start, end, True)
+
+
+def _of_misdeed(text: str, clause: _Clause) -> _Clause:
+    """The clause, which tells why money is due only where it says what somebody did or left."""
+    said = text[clause.start : clause.end]
+    misdone = _MISDONE.search(said) and not (_MONEY.search(said) or _ASKS.search(said))
+    tells = clause.tells is not False and bool(misdone or _TWICE.search(said))
+    return _Clause(clause.start, clause.end, tells)
 
 
 def _without(text: str, start: int, end: int, held: Sequence[tuple[int, int]]) -> str:

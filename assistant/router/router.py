@@ -95,7 +95,7 @@ def _as_meant(marked: Marked, intent: str) -> Slots:
     slots = marked.slots
     if intent in _ABOUT_BOOKINGS and slots.booking_number is None and names_no_place(marked):
         slots = replace(slots, booking_number=f"CB-{slots.pincode}", pincode=None)
-    if intent in WITH_REASONS and slots.reason is None:
+    if intent in WITH_REASONS and (slots.reason is None or intent == "refund_status"):
         slots = replace(slots, reason=read_reason(marked.text, marked.wanted, intent))
     elif slots.reason is not None and intent not in WITH_REASONS | _ANSWERS:
         slots = replace(slots, reason=None)

@@ -96,6 +96,27 @@ def test_the_language_so_far_stands_where_a_message_does_not_tell() -> None:
         ),
         ("CB-104233 cancel karo, painter ko mat bhejiye, makan bik gaya hai", "makan bik gaya hai"),
         ("CB-104233 radd kar do, kaun itna wait kare", "kaun itna wait kare"),
+        ("Where is my refund? The technician never came.", "The technician never came"),
+        ("mera refund kab aayega, banda aaya hi nahi tha", "banda aaya hi nahi tha"),
+        (
+            "refund pending since your technician failed to turn up",
+            "your technician failed to turn up",
+        ),
+        (
+            "refund chahiye tha kyunki aadmi ne taar kaat di, ab tak kuch nahi aaya",
+            "aadmi ne taar kaat di",
+        ),
+        (
+            "I regret to inform you that your worker broke my tap. Please register a complaint.",
+            "your worker broke my tap",
+        ),
+        ("complaint: she burnt my skin with hot wax 1 star", "she burnt my skin with hot wax"),
+        (
+            "cancel my booking my brother found a local man who fixed the tap",
+            "my brother found a local man who fixed the tap",
+        ),
+        ("refund kab aayega, paanch din ho gaye", None),
+        ("refund status of CB-104233, nothing in my account since I cancelled", None),
         ("CB-104233 wala kaam nakko ab, cancel karo", None),
         ("cancel CB-104233 right now", None),
         ("CB-104233 रद्द कर दीजिए वो बुकिंग", None),
