@@ -78,8 +78,9 @@ MOVES = ("wish", "answer", "answer", "aside", "yes", "yes", "newest", "newest", 
          "restart", "days")  # fmt: skip
 """What may happen next; what stands here twice happens twice as often."""
 SCRIPTS = st.lists(
-    st.tuples(st.sampled_from(MOVES), st.integers(0, 10**6)), min_size=16, max_size=24
+    st.tuples(st.sampled_from(MOVES), st.sampled_from(range(120))), min_size=16, max_size=24
 )
+"""Numbers are few: among many, what other modules happen to be loaded decides which are drawn."""
 _ITEMS = select(booking_items.c.id, booking_items.c.slot_start, booking_items.c.status)
 
 
@@ -152,7 +153,7 @@ def test_nothing_happens_that_was_not_shown_and_agreed_to(sqlite_engine: Engine)
     performed: Counter[str] = Counter()
 
     @settings(
-        max_examples=40,
+        max_examples=100,
         deadline=None,
         phases=(Phase.explicit, Phase.reuse, Phase.generate),
         derandomize=True,
