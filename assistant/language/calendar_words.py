@@ -89,7 +89,7 @@ RELATIVE: dict[str, tuple[int, ...]] = {
         ("gaikale gaikal gaykale gotokaal", (-1,)),
         ("gotoporshu gatparva", (-2,)),
         ("कालै काल्हिए कल्ह कल्हे", (1, -1)),
-        ("आजै अज अजे", (0,)),
+        ("आजै", (0,)),
         ("paramdivas parmdivas parmdivse paramdivse parmdi parmde parva parwa parvala", (2, -2)),
         ("parsyun parsyu parsoon porsudin aagamiporshu परस्यूं परस्यू परसु परसुं परवाला", (2, -2)),
         ("naalai naalaikku nalaiku naalaiku बिहान", (1,)),

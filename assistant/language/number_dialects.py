@@ -54,7 +54,7 @@ _WORDS = """
 65: pasashta pansath pointhatti पासष्ट
 70: shottor sitter sittair
 75: panchahattar panchottar pachattar pochattor पंचाहत्तर
-80: ainshi enshi ashi aishi ऐंशी
+80: ainshi enshi ऐंशी
 85: panchaainshi panchyashi pachyasi pochashi पंच्याऐंशी
 90: navvad nevu nobboi nabbey nabbai नव्वद नब्बै
 95: panchyannav pachanu pochanobboi panchanu पंच्याण्णव

@@ -94,7 +94,7 @@ DOUBTFUL = keys(
     bara sola satra sath saath k paach der ded sade pone paun dozen shunya ik tin char
     chauda दो तेरा बारा सोला सतरह छे छै साठ
     ikk ikko eko don dui doi dugo tinn tran trn pach panj saha chhav satt atth naun daha
-    duss akra baran baaro teran tero adhar unni vees vih tish trish tris ashi aishi
+    duss akra baran baaro teran tero adhar unni vees vih tish trish tris
     sitter shait solan pandar savvis dodh sada saada sadi sho pona pauna दोय दोन पाच पंच सहा नव
     सो आट इक दश तीह एको एगो दुइ दूइ तिन साडी vees wees veeh
     chhay chhoy chhoi shaat aek panjj navanu chalish ekush

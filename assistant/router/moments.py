@@ -127,9 +127,10 @@ def _hailed(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
 
 
 def _struck(mention: Mention[Span], tokens: Sequence[Token]) -> bool:
-    """ "abhi dus baj gaye", "it is already ten": what the clock says now."""
+    """ "abhi dus baj gaye", "it is already ten": what the clock says now; nor is "opens at eleven"
+    wished."""
     before = [token.key for token in tokens[max(0, mention.first - 2) : mention.first]]
-    if "already" in before:
+    if "already" in before or (before[-1:] == ["at"] and before[0] in _OPENS):
         return True
     after = tokens[mention.last].key if mention.last < len(tokens) else ""
     return tokens[mention.last - 1].key in _STRIKES and after in _STRUCK
@@ -156,6 +157,7 @@ def _told(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> b
 
 
 _EVERY = keys("every each har roz roj rozana rojana daily हर रोज़ रोज रोज़ाना प्रतिदिन")
+_OPENS = keys("opens closes shuts starts ends")
 _STRIKES = keys("baj बज")
 _STRUCK = keys("gaye gaya gye gya chuke chuka rahe गए गये गया चुके रहे")
 _HAVE = keys("have has had") | words_of.PAST
