@@ -159,8 +159,7 @@ def _hours(slots: Slots) -> list[time | None]:
     """The hours that a label may give for those that were read."""
     start, end = slots.time_from, slots.time_to
     if start is not None and (start.hour, end and end.hour) in DAYPART_WINDOWS.values():
-        # "Before noon" is read as the morning, and a label may name its end as with "by ten".
-        return [*(time(start.hour + more) for more in (0, 1, 2)), end if start == OPEN else None]
+        return [time(start.hour + more) for more in (0, 1, 2)]
     return [start, end if start == OPEN else None]
 
 
