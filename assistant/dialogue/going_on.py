@@ -94,7 +94,9 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
         return True
     said = reading.slots.said().keys()
     waits = bool(said & _WHEN) and not _WAIT.isdisjoint(token.key for token in tokenize(text))
-    if reading.intent in ("stop", "human_agent") and reading.confidence >= SURE and not waits:
+    only_values = bool(said) and is_bare(reading, beside=0)
+    leaves = reading.intent in ("stop", "human_agent") and reading.confidence >= SURE
+    if leaves and not waits and not only_values:
         return False
     if _puts_another(task, reading):
         return True
