@@ -11,8 +11,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.dialogue.answers import says_instead, speaks_of_booking
 from assistant.dialogue.bare import is_bare
+from assistant.language.tokens import tokenize
 from assistant.model import INTENTS, Reading, Slots
+from assistant.router.concepts import concepts, spelling
 from assistant.task import Task
 
 Asked = Literal["service", "pincode", "booking", "book", "complaint", "handoff", "intent"]
@@ -129,7 +132,8 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
         else:
             goes_on = state.intent or "service_search"
         return replace(reading, intent=goes_on, confidence=1.0, slots=slots)
-    if reading.intent == "affirm" and (state.asked == "book" or reading.slots.services):
+    agrees = reading.intent == "affirm" and (state.asked == "book" or reading.slots.services)
+    if agrees or (reading.confidence < sure and _wants_a_visit(reading)):
         return replace(reading, intent="book")
     if state.intent is None:
         return reading
@@ -147,6 +151,17 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
     if (fills and reading.confidence < 0.9) or ((hints or follows) and reading.confidence < sure):
         return replace(reading, intent=state.intent, confidence=max(reading.confidence, sure))
     return reading
+
+
+def _wants_a_visit(reading: Reading) -> bool:
+    """Whether what looks like a move names a service and a day and nothing that is to be moved:
+    "my AC blows hot air, can someone come tomorrow". A booking is shown before it is made."""
+    slots, text = reading.slots, reading.masked
+    if reading.intent != "reschedule" or slots.booking_number is not None:
+        return False
+    names_both = bool(slots.services) and slots.date is not None
+    moves = "move" in concepts([spelling(token.key) for token in tokenize(text)])
+    return names_both and not (moves or speaks_of_booking(text) or says_instead(text))
 
 
 def _followed_up(reading: Reading, state: State) -> str | None:
