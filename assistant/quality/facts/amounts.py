@@ -127,6 +127,9 @@ def check_percent(case: Case) -> Reason | None:
     how = arithmetic.derive_percent(value, known, bool(case.sentence_words & MONEY_CUES["tax"]))
     if how is not None:
         return case.supported(how=how)
+    rest = _rest_of_share(case)
+    if rest is not None:
+        return case.supported(how=rest)
     if value == 100 and (case.fact.kind == "fraction" or case.grounds.words & _WHOLE):
         return None
     if case.fact.kind == "fraction" and not _tells_shares(case):
@@ -134,11 +137,26 @@ def check_percent(case: Case) -> Reason | None:
     return case.refuted()
 
 
+def _rest_of_share(case: Case) -> str | None:
+    """ "30 % is kept, 70 % comes back": what a rule's share that stands beside leaves."""
+    rest = 100 - Decimal(case.fact.value)
+    for item in case.reply.placed:
+        if (
+            item.fact.kind in ("percent", "fraction") and item.fact.start in case.reply.supported
+            and item.clause.sentence == case.clause.sentence
+            and Decimal(item.fact.value) == rest and rest not in TAX_RATES
+        ):  # fmt: skip
+            return f"100 % less {rest} %"
+    return None
+
+
 def _tells_shares(case: Case) -> bool:
-    """Whether evidence speaks of shares at all; else "half now" or "a third one" states none."""
-    rows = any(row.of("percent") for row in case.grounds.rows)
+    """Whether evidence speaks of shares at all, a tax's rate aside; else "half now" or "a third
+    one" states none."""
+    taxes = MONEY_CUES["tax"]
+    rows = any(not value.words & taxes for row in case.grounds.rows for value in row.of("percent"))
     return rows or any(
-        fact.kind in ("percent", "fraction")
+        fact.kind in ("percent", "fraction") and fact.value not in TAX_RATES
         for passage in case.grounds.passages
         for fact in passage.facts
     )

@@ -26,6 +26,7 @@ _TOPICS = frozenset(("identifier", "service"))
 """What a new one of changes the subject; the others only narrow it."""
 _LISTED = frozenset(("person", "label"))
 """What lists of mere names add up."""
+_IN_BRACKETS = _LISTED | {"service"}
 _NAMES = frozenset(("identifier", "service", "label", "variant"))
 _EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
 _ONE = keys("wala wale wali वाला वाले वाली one")
@@ -102,7 +103,7 @@ def _bracketed(
     clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token],
     facts: Sequence[Fact], hits: Mapping[int, tuple[Hit, ...]],
 ) -> dict[str, tuple[Fact, ...]]:  # fmt: skip
-    """Who and which label stand in the bracket behind a clause: they tell of it, too."""
+    """Who, which label and which service stand in the bracket behind a clause: they tell of it."""
     if tokens[clause.last - 1].text != "(":
         return {}
     at = clauses.index(clause) + 1
@@ -111,7 +112,7 @@ def _bracketed(
     inside = [
         fact for fact in facts
         if clauses[at].start <= fact.start < clauses[at].end
-        and fact.kind in _LISTED and hits[id(fact)]
+        and fact.kind in _IN_BRACKETS and hits[id(fact)]
     ]  # fmt: skip
     return {kind: tuple(f for f in inside if f.kind == kind) for kind in {f.kind for f in inside}}
 

@@ -1,7 +1,8 @@
 """Checks the dates and times of a reply: value, what happens then, and the calendar."""
 
+import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from assistant.language.durations import Duration
@@ -9,11 +10,12 @@ from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import DATE_MARKS, ROUGH
-from assistant.quality.facts.deadlines import counted_clock, counted_day
+from assistant.quality.facts.deadlines import counted_clock, counted_day, rows_of_topic
 from assistant.quality.facts.elapsed import derive_duration
 from assistant.quality.facts.lengths import days_said
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.reader import Fact, read_facts
+from assistant.quality.reading.rows import Row
 from assistant.quality.reading.values import Value
 
 _ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
@@ -25,6 +27,18 @@ _ENDED = frozenset(("completed", "valid", "due"))
 _AFTER = keys("after baad बाद")
 _EARLIER = keys("pehle pahle पहले before earlier prior")
 _EVEN = keys("bhi भी")
+_BESIDE = (
+    (1, re.compile(
+        r"\b(?:next|following) day\b|\bday after\b(?! tomorrow)|\bagle din\b|अगले दिन", re.I
+    )),
+    (-1, re.compile(
+        r"\b(?:a|one|the) day (?:before|prior|ahead)\b|\bek din pe?hle\b|एक दिन पहले", re.I
+    )),
+)  # fmt: skip
+"""Words for the day that lies beside another, and on which side."""
+_JUST = keys(
+    "just after before shortly around about nearly almost lagbhag karib kareeb लगभग करीब क़रीब"
+)
 
 
 def check_date(case: Case) -> Reason | None:
@@ -38,7 +52,7 @@ def check_date(case: Case) -> Reason | None:
     if passage is not None:
         return case.supported(source=passage)
     how = counted_day(case) or _dated_today(case) or _said_before(case) or _named_weekday(case)
-    how = how or _counted_from_said(case)
+    how = how or _counted_from_said(case) or _day_beside(case)
     if how is not None:
         return case.supported(how=how)
     of_nothing = case.clause.denied and case.clause_words & _ANY
@@ -84,6 +98,19 @@ def _counted_from_said(case: Case) -> str | None:
     steps = timedelta(days=sign * int(length.minutes()[0] // 1440))
     found = next((day for day in said if day + steps in held), None)
     return None if found is None else f"{length.low} {length.unit} from {found:%d %b}"
+
+
+def _day_beside(case: Case) -> str | None:
+    """The day after or before one of the row, where question or rule speaks of the next day or of
+    a day before."""
+    texts = (case.reply.question, *(passage.text for passage in case.grounds.passages))
+    steps = [sign for sign, words in _BESIDE for text in texts if words.search(text)]
+    for row in rows_of_topic(case):
+        for value in row.of("date"):
+            for sign in steps:
+                if value.value + timedelta(days=sign) in case.fact.value:
+                    return f"{sign} day from {value.value:%d %b}"
+    return None
 
 
 def _length_in(fact: Fact) -> Duration | None:
@@ -241,7 +268,7 @@ def check_clock(case: Case) -> Reason | None:
     how = counted_clock(case) if case.fact.kind == "time" else _slot_of_rule(case)
     if how is not None:
         return case.supported(how=how)
-    edge = _edge_of_window(case)
+    edge = _edge_of_window(case) or _about(case)
     if edge is not None:
         return case.supported(edge)
     if case.echoed or _is_denied(case):
@@ -260,6 +287,22 @@ def _edge_of_window(case: Case) -> Hit | None:
         ),
         None,
     )  # fmt: skip
+
+
+def _about(case: Case) -> Hit | None:
+    """ "just after six", of 18:05: a full hour within ten minutes of the row's time."""
+    if case.fact.kind != "time" or not case.near_words(3, 1) & _JUST:
+        return None
+    day = date.min + timedelta(days=1)
+    for row in case.one.scope:
+        for value in row.of("time"):
+            held = datetime.combine(day, value.value)
+            if any(
+                not said.minute and abs(datetime.combine(day, said) - held) <= timedelta(minutes=10)
+                for said in case.fact.value
+            ):
+                return row, value
+    return None
 
 
 def _is_denied(case: Case) -> bool:
@@ -317,6 +360,8 @@ def _slot_of_rule(case: Case) -> str | None:
     """A window as long as the rule's slots, from or to an hour of the rule; rows go first."""
     if any(row.of("window") for row in case.one.scope):
         return None
+    if any(_is_slot(row, *window) for row in case.one.scope for window in case.fact.value):
+        return "a start and the length of the row"
     starts, bounds = set[object](), set[object]()
     for passage in case.grounds.passages:
         for fact in passage.facts:
@@ -333,6 +378,16 @@ def _slot_of_rule(case: Case) -> str | None:
         if (start in known and end in known) or (minutes in lengths and _edge(start, end, bounds)):
             return "the rule's hours"
     return None
+
+
+def _is_slot(row: Row, start: time, end: time) -> bool:
+    """Whether a row holds the start, and a length that leads from it to the end."""
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    lengths = {
+        Duration(value.value[0], value.value[0], value.value[1]).minutes()[0]
+        for value in row.of("duration")
+    }
+    return minutes in lengths and any(value.value == start for value in row.of("time"))
 
 
 def _edge(start: object, end: object, bounds: set[object]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from assistant.language.tokens import fold, tokenize
+from assistant.language.tokens import fold, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.amounts import check_amount, check_percent
 from assistant.quality.facts.attribution import ruled_out
@@ -15,6 +15,7 @@ from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import city_of
 from assistant.quality.reading.people import same_name
 
+_THAN_AFTER, _THAN_BEFORE = keys("se से"), keys("than")
 _NAME = 60
 """Letters that the name of a thing has at most."""
 
@@ -62,6 +63,9 @@ def _name(case: Case) -> Reason | None:
     if case.clause.denied and (case.one.hits or case.echoed):
         return None
     if case.fact.kind == "person" and (case.echoed or _in_session(case)):
+        return None
+    compared = case.near_words(0, 1) & _THAN_AFTER or case.near_words(1, 0) & _THAN_BEFORE
+    if case.fact.kind == "variant" and compared and case.one.hits:
         return None
     if case.fact.kind == "variant" and (
         _is_part_of_a_name(case) or _of_a_rule(case) or _in_a_field_name(case)
@@ -171,6 +175,8 @@ def _code(case: Case) -> Reason | None:
     fitting = case.one.fitting
     if fitting and case.fact.kind == "identifier" and _of_another_service(case, fitting):
         return case.refuted()
+    if fitting and case.fact.kind == "pincode" and _of_another_label(case):
+        return case.refuted()
     if fitting:
         return case.supported(fitting[0])
     session = case.grounds.session
@@ -215,6 +221,13 @@ def _of_another_service(case: Case, fitting: Sequence[Hit]) -> bool:
         and (item.clause == case.clause or not several)
     ]  # fmt: skip
     return bool(held and named) and all(keys.isdisjoint(said) for keys in held for said in named)
+
+
+def _of_another_label(case: Case) -> bool:
+    """ "the office pincode is 400703": all rows of what the clause names hold another one."""
+    named = [row for item in case.beside("label") for row, _ in item.fitting]
+    held = [value.value for row in named for value in row.of("pincode")]
+    return bool(held) and not case.beside("pincode") and case.fact.value not in held
 
 
 def _in_texts(case: Case) -> bool:

@@ -25,7 +25,8 @@ def sum_of_column(case: Case, paise: int, allowed: Allowed) -> str | None:
             for value in row.of("amount"):
                 path = value.path.split("[")[0] + value.path.split("]")[-1]
                 columns.setdefault(path, []).append(value.value)
-        for path, amounts in columns.items():
+        for path, column in columns.items():
+            amounts = [amount for amount in column if amount]
             if len(amounts) < 2:
                 continue
             total = sum(amounts)

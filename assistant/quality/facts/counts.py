@@ -20,11 +20,13 @@ from assistant.quality.reading.people import same_name
 _COUNTED = keys(
     """booking bookings visit visits slot slots option options service services complaint complaints
     variant variants job jobs item items appointment appointments pack packs plan plans orders order
-    invoices windows times dates professionals providers technicians refunds payments attempts
+    openings opening invoices windows times dates professionals providers technicians refunds
+    payments attempts
     बुकिंग बुकिंग्स बुकिंगें विज़िट स्लॉट विकल्प सर्विस शिकायत शिकायतें शिकायतों काम jagah ऑर्डर वेरिएंट
     cheezein किस्तें अपॉइंटमेंट अपॉइंटमेंट्स पिन pins areas तारीख़ें तारीखें"""
 )
 _COMING = keys("coming upcoming ahead aane aanewali आने आगे aage आगामी future scheduled")
+_WEEK = keys("week hafte hafta हफ़्ते हफ्ते सप्ताह")
 _SETS = _COMING | keys("open khuli खुली खुले pending cancelled confirmed raised done hui हुई")
 _MONEY_NEAR = keys("kam कम off discount bachat बचत save saved छूट rupay extra")
 _RATING = keys("rating rated stars star score रेटिंग स्टार सितारे rate")
@@ -35,6 +37,7 @@ _OPENS = re.compile(r"[:(—–-]")
 _BULLET = re.compile(r"\s*(?:[•*\-–—▪➤]|\d{1,2}[).])")
 _OUT_OF = frozenset((("out", "of"), ("में", "से"), ("me", "se"), ("mein", "se")))
 _OVER = keys("over above beyond + plus upar ऊपर")
+_LEAST = keys("least above over minimum up upar ऊपर upwards")
 _THAN = keys("than se से")
 _MORE = keys("more zyada jyada ज़्यादा ज्यादा adhik अधिक")
 _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
@@ -60,6 +63,8 @@ def check_number(case: Case) -> Reason | None:
         return check_amount(case)
     if value < 2 and case.fact.text.isalpha():
         return None
+    if case.near_words(2, 3) & _LEAST and case.in_passage() is not None:
+        return case.supported(source=case.in_passage())
     named = _of_field(case) or _of_item(case)
     if named is not None:
         return named
@@ -199,9 +204,13 @@ def _of_item(case: Case) -> Reason | None:
 def _count(case: Case) -> Reason | None:
     value = int(case.fact.value)
     listed = _listed(case)
-    if listed:
-        if value in listed:
-            return case.supported(how="as many as are listed")
+    if value in listed:
+        return case.supported(how="as many as are listed")
+    if value in _sizes(case):
+        return case.supported(how="as many as a field of the row lists")
+    week = bool((case.clause_words | case.asked_words) & _WEEK)
+    counts = list(_counts(case.grounds, bool(case.clause_words & _COMING), week))
+    if listed and not (value > max(listed) and any(count == value for count, _ in counts)):
         return case.refuted()
     fitting = case.one.fitting
     if fitting:
@@ -210,13 +219,24 @@ def _count(case: Case) -> Reason | None:
         held = sorted({v.value for v in row.of("number") if v.value < 1000})
         if any(high - low == value for high in held for low in held if low > 0):
             return case.supported(how="what is left")
-    for count, how in _counts(case.grounds, bool(case.clause_words & _COMING)):
+    for count, how in counts:
         if count == value:
             return case.supported(how=how)
     if value in _named(case):
         return case.supported(how="as many as are named")
     passage = case.in_passage()
     return case.supported(source=passage) if passage is not None else case.refuted()
+
+
+def _sizes(case: Case) -> set[int]:
+    """How many things the fields of the rows spoken of list ("08:00, 12:00, 14:00")."""
+    named = {id(row) for item in case.reply.placed for row, _ in item.fitting}
+    return {
+        value.value.count(",") + 1
+        for row in case.one.scope if id(row) in named
+        for value in row.of("text")
+        if "," in value.value and all(len(part) < _NAME / 2 for part in value.value.split(","))
+    }  # fmt: skip
 
 
 def _listed(case: Case) -> set[int]:
@@ -278,8 +298,8 @@ def _named(case: Case) -> set[int]:
     return {len(group) for group in (*groups, hours)}
 
 
-def _counts(grounds: Grounds, coming: bool) -> Iterable[tuple[int, str]]:
-    """How many rows there are of each table, status and side of now."""
+def _counts(grounds: Grounds, coming: bool, week: bool) -> Iterable[tuple[int, str]]:
+    """How many rows there are of each table, status and side of now, and of the `week` of now."""
     groups: dict[str, int] = {}
     for row in grounds.rows:
         table = row.source.split("#")[0].split("/")[0].split("[")[0]
@@ -289,6 +309,9 @@ def _counts(grounds: Grounds, coming: bool) -> Iterable[tuple[int, str]]:
         if grounds.now is not None and days:
             ahead = max(days) >= grounds.now.date()
             names.append(f"{table} {'to come' if ahead else 'past'}")
+            this = grounds.now.isocalendar()[:2]
+            if week and any(day.isocalendar()[:2] == this for day in days):
+                names.append(f"{table} this week")
         if not statuses & {"cancelled", "completed"}:
             names.append(f"{table} standing")
         names = [n for n in names if not coming or n.endswith(("to come", "standing"))]

@@ -152,13 +152,14 @@ SUM_CUES = keys("""
     milake मिलाकर मिला jod jodkar जोड़ jodke make makes making comes come combined teeno
     तीनों in ban bana banta banega बना बनता बनेगा बनते banenge बनेंगे pay dene देने and
     aur और add adding with grand bill totals totalling overall = hua hue hote hota होते
-    होता subtotal हुआ हुए padega padenge पड़ेगा पड़ेंगे lagenge लगेंगे टोटल
+    होता subtotal payable देय deya हुआ हुए padega padenge पड़ेगा पड़ेंगे lagenge लगेंगे टोटल
     """)
 DIFFERENCE_CUES = keys("""
     jagah जगह हटाने रह reh save saves saving savings saved bachat bach bacha bache bachi
     bachega bachenge bachenge बचत बच बचे बचेंगे बचेगा बचता discount off less minus
     difference diff farak fark farq अंतर फ़र्क फर्क extra zyada jyada ज़्यादा ज्यादा more
-    kam कम cheaper sasta सस्ता सस्ती mehnga महंगा remaining rest left baki baaki बाकी
+    kam कम cheaper sasta sasti saste सस्ता सस्ती सस्ते mehnga mehngi mehnge महंगा महंगी महंगे महँगा
+    महँगी महँगे remaining rest left baki baaki बाकी
     बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatakar घटाकर after still chhoot
     छूट लाभ benefit owe remain remains dene देने bakaya बकाया बचेगी शेष dearer costlier
     pay kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए
@@ -167,8 +168,8 @@ DIFFERENCE_CUES = keys("""
     lost wapas वापस back gone risen rose increased hiked बढ़ badh over above budget बजट
     """)
 COMPARING = keys("""
-    more less extra zyada jyada ज़्यादा ज्यादा kam कम cheaper sasta सस्ता सस्ती mehnga
-    महंगा difference diff farak fark farq अंतर फ़र्क फर्क dearer costlier higher lower
+    more less extra zyada jyada ज़्यादा ज्यादा अधिक adhik kam कम cheaper sasta sasti saste सस्ता
+    सस्ती सस्ते mehnga mehngi mehnge महंगा महंगी महंगे महँगा महँगी महँगे longer shorter difference diff farak fark farq अंतर फ़र्क फर्क dearer costlier higher lower
     upar ऊपर than gone risen rose increased hiked fallen बढ़ बढ़ा badh badha over above budget
     बजट
     """)

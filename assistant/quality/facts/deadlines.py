@@ -9,17 +9,19 @@ from datetime import date, datetime, time, timedelta
 
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
-from assistant.quality.facts.attribution import ruled_out
+from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.elapsed import derive_day
 from assistant.quality.reading.rows import Row
+from assistant.quality.reading.tiers import read_tiers
 from assistant.quality.reading.values import Value
 
 _CUES_BEFORE = keys(
     """till until by upto up before within latest expires expired ends ended over out i.e e means around
-    about cutoff off deadline limit last so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after"""
+    about cutoff off deadline limit last so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after
+    सीमा seema limit"""
 )
-_CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी")
+_CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी nikal निकल passed")
 _FROM = keys("from se से onwards")
 _AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")
 _BACKWARDS = keys("before pehle पहले prior ahead earlier remain remaining left")
@@ -85,8 +87,8 @@ def counted_clock(case: Case) -> str | None:
     if now is not None and now.time().replace(second=0) in clocks and case.clause_words & _NOW:
         return "the time now"
     days = [
-        day for item in case.reply.placed
-        if item.fact.kind == "date" and item.clause == case.clause for day in item.fact.value
+        day for item in _moments_beside(case)
+        if item.fact.kind == "date" for day in item.fact.value
     ]  # fmt: skip
     said = _said_lengths(case)
     moments = _moments(case)
@@ -110,10 +112,14 @@ def rule_shifts(case: Case) -> list[Shift]:
     for passage in case.grounds.passages:
         tokens = tokenize(passage.text)
         backwards = any(token.key in _BACKWARDS for token in tokens)
+        graded = bool(read_tiers(passage.text))
         for fact in passage.facts:
             after = [token.key for token in tokens if token.start >= fact.end][:5]
             if fact.kind == "duration":
-                shifts.append((fact.value, (-1,) if _BACKWARDS.intersection(after) else (1,)))
+                signs: tuple[int, ...] = (-1,) if _BACKWARDS.intersection(after) else (1,)
+                if signs == (1,) and fact.value.unit == "hour" and (backwards or graded):
+                    signs = (-1, 1)  # "within 1 hour of the start", beside "4 hours before"
+                shifts.append((fact.value, signs))
             elif fact.kind == "number" and fact.value < _MOST_HOURS:
                 hours = Duration(fact.value, fact.value, "hour")
                 shifts.append((hours, (-1,) if backwards else (1,)))
@@ -135,7 +141,7 @@ def _said_lengths(case: Case) -> tuple[Duration, ...]:
 
 def _cued(case: Case) -> bool:
     first, last = case.span
-    for item in case.beside("time", "window", "date", "daypart"):
+    for item in _moments_beside(case):
         start, end = case.reply.token_range(item.fact.start, item.fact.end)
         if 0 <= start - last < 2:  # "tomorrow 2:58 pm"
             last = end
@@ -143,10 +149,24 @@ def _cued(case: Case) -> bool:
             first = start
     before = {token.key for token in case.tokens[max(0, first - 3) : first]}
     after = {token.key for token in case.tokens[last : last + 2]}
-    opens = case.fact.kind == "time" and not case.one.hits  # "from 11 on": an hour of no row
+    opens = case.fact.kind in ("time", "date") and not case.one.hits  # "from 11 on": of no row
     return bool(
         before & _CUES_BEFORE or after & _CUES_AFTER or (opens and (before | after) & _FROM)
     )
+
+
+def _moments_beside(case: Case) -> list[Placed]:
+    """Days and hours of the clause, and the day right before an hour ("13 May, 10:00")."""
+    text = case.reply.text
+    return [
+        item for item in case.reply.placed
+        if item.fact is not case.fact and item.fact.kind in ("time", "window", "date", "daypart")
+        and (
+            item.clause == case.clause
+            or text[item.fact.end : case.fact.start] == ", "
+            or text[case.fact.end : item.fact.start] == ", "
+        )
+    ]  # fmt: skip
 
 
 def rows_of_topic(case: Case) -> tuple[Row, ...]:

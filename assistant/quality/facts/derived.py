@@ -27,6 +27,7 @@ from assistant.quality.facts.cues import (
     TAX_CUES,
 )
 from assistant.quality.facts.parts import held_part, paise_of
+from assistant.quality.facts.rates import apart_from_another, half_of, share_now, with_own_tax
 from assistant.quality.reading.rows import Row
 
 _EXAMPLES = keys("example e.g jaise जैसे say suppose maan मान udaharan उदाहरण misaal मिसाल")
@@ -36,6 +37,8 @@ _OFF = keys("less minus discount off कम kam ghata घटा घटाकर 
 _MINUS = frozenset("-−–")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units", "rooms", "flats", "people"))
 _PER = keys("a an per each apiece har हर प्रति prati ek एक")
+_ADDING = keys("plus added adding जोड़ें जोड़कर")
+_APIECE = keys("per each apiece har हर प्रति prati")
 _INSTALMENTS = keys("emi instalment instalments installment kisht kist किस्त क़िस्त ईएमआई monthly")
 TAX_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal(28)))
 
@@ -43,10 +46,13 @@ TAX_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal
 def derive(case: Case, paise: int) -> str | None:
     """How the amount follows, in words for people; None when nothing gives it."""
     allowed = _operations(case)
+    known = known_amounts(case, case.one.scope)
+    how = half_of(case, paise, known, allowed)
+    if how is not None:
+        return how
     held = held_part(case)
     if held and paise not in held:
         return _of_parts(case, paise, held, allowed)
-    known = known_amounts(case, case.one.scope)
     how = arithmetic.left_of_row(paise, known) or arithmetic.derive_amount(paise, known, allowed)
     if how is None and (allowed.sums or allowed.differences):
         how = _run(case, paise, allowed)
@@ -56,6 +62,9 @@ def derive(case: Case, paise: int) -> str | None:
         how = arithmetic.infer(paise, known, allowed, across=not _is_price(case))
     if how is None:
         how = _of_others(case, paise, allowed)
+    if how is None and not _stands_elsewhere(case):
+        how = with_own_tax(case, paise) or apart_from_another(case, paise)
+        how = how or share_now(case, paise)
     if how is None and not _stands_elsewhere(case):
         how = reckoned(case, paise, known_amounts(case, _rows_asked(case)))
     if how is None and case.clause_words & ROUGH:
@@ -221,7 +230,8 @@ def _operations(case: Case) -> Allowed:
         if item.fact.start < case.fact.start or item.clause.sentence == case.clause.sentence
     }
     return Allowed(
-        sums=infers or bool(words & SUM_CUES or case.asked_words & SPENT_CUES),
+        sums=infers
+        or bool(words & SUM_CUES or case.sentence_words & _ADDING or case.asked_words & SPENT_CUES),
         differences=infers or bool(words & DIFFERENCE_CUES),
         comparing=bool((words | case.asked_words) & COMPARING),
         taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
@@ -247,7 +257,7 @@ def _shares_of_rows(case: Case) -> set[Decimal]:
 def _parted(case: Case) -> tuple[int, ...]:
     """Counts of the row, where the words divide a sum among them."""
     instalments = bool(case.sentence_words & _INSTALMENTS)
-    if not (instalments or case.near_words(1, 2) & _PER):
+    if not (instalments or case.near_words(1, 2) & _PER or case.near_words(3, 0) & _APIECE):
         return ()
     counts = {value.value for row in case.one.scope for value in row.of("number")}
     if instalments:
@@ -322,7 +332,10 @@ def _taken_off(item: Placed, case: Case) -> bool:
     if first and tokens[first - 1].text in _MINUS:
         glued = tokens[first - 1].end == item.fact.start
         return glued and (first < 2 or tokens[first - 2].end < tokens[first - 1].start)
-    near = (*tokens[max(item.clause.first, first - 2) : first], *tokens[last : last + 2])
+    start = max(item.clause.first, first - 2)
+    if first and tokens[first - 1].text == ":":  # "Less discount: 1,000"
+        start = max(0, first - 3)
+    near = (*tokens[start:first], *tokens[last : last + 2])
     return any(token.key in _OFF for token in near)
 
 

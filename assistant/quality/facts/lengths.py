@@ -17,6 +17,7 @@ _DAY = 24 * 60
 _LEFT = keys(
     "left remain remaining remains bacha bache bachi बचा बचे बची बाकी बाक़ी baki baaki still more"
 )
+_SINCE = keys("since joined from year started")
 _AN_HOUR = keys("hour ghanta घंटा")
 
 
@@ -36,7 +37,12 @@ def check_duration(case: Case) -> Reason | None:
     if case.echoed:
         return None
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
-    how = how or _combined(case, low if low == high else None) or _left(case, said)
+    how = (
+        how
+        or _since_year(case, said)
+        or _combined(case, low if low == high else None)
+        or _left(case, said)
+    )
     how = how or (_reckoned(case, low) if low == high else None)
     return case.supported(how=how) if how is not None else case.refuted()
 
@@ -63,7 +69,9 @@ def _compound(case: Case) -> str | None:
     before = {token.key for token in case.tokens[max(0, first - 3) : first]}
     if mine.unit == "minute" and before & _AN_HOUR:
         whole = Duration(mine.low + 60, mine.low + 60, "minute")
-        return _between(case, whole) or _window_length(case, whole)
+        how = _between(case, whole) or _window_length(case, whole)
+        held = {end for length in _lengths_at_hand(case) for end in length.minutes()}
+        return how or ("a rule in evidence" if whole.low in held else None)
     for item in case.reply.placed:
         other = item.fact.value
         if item.fact.kind != "duration" or item.fact is case.fact or other.unit == mine.unit:
@@ -87,6 +95,11 @@ def _combined(case: Case, minutes: Decimal | None) -> str | None:
         value.value: Decimal(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
         for row in (*case.reply.mentioned, *case.one.scope) for value in row.of("duration")
     }  # fmt: skip
+    paths = {value.path for row in case.one.scope for value in row.of("duration")}
+    others = {
+        Decimal(Duration(value.value[0], value.value[0], value.value[1]).minutes()[0])
+        for row in case.grounds.rows for value in row.of("duration") if value.path in paths
+    }  # fmt: skip
     if case.sentence_words & SUM_CUES:
         by_row = [
             max(Decimal(Duration(v.value[0], v.value[0], v.value[1]).minutes()[0]) for v in lengths)
@@ -100,7 +113,7 @@ def _combined(case: Case, minutes: Decimal | None) -> str | None:
     points = _moments(case)
     spans = {abs(Decimal((a - b).total_seconds()) / 60) for a, b in combinations(points, 2)}
     for length in held.values():
-        if any(abs(length - other) == minutes for other in (*spans, *held.values())):
+        if any(abs(length - other) == minutes for other in (*spans, *others, *held.values())):
             return "difference of two lengths"
     return None
 
@@ -127,7 +140,11 @@ def _reckoned(case: Case, minutes: Decimal) -> str | None:
 def _left(case: Case, length: Duration) -> str | None:
     """ "three days are left": until the end of a rule's days, counted from a day of the row."""
     now = case.grounds.now
-    if now is None or length.unit != "day" or not case.sentence_words & _LEFT:
+    if now is None or not case.sentence_words & _LEFT:
+        return None
+    if length.unit == "hour":
+        return _hours_left(case, length, now)
+    if length.unit != "day":
         return None
     for row in rows_of_topic(case):
         for start in (value.value for value in row.of("date")):
@@ -135,6 +152,30 @@ def _left(case: Case, length: Duration) -> str | None:
                 end = start + timedelta(days=int(rule.minutes()[1] // _DAY))
                 if length.low == (end - now.date()).days:
                     return f"until {end:%d %b}"
+    return None
+
+
+def _since_year(case: Case, length: Duration) -> str | None:
+    """ "for about five years", of a year that the row says something has been so since."""
+    now = case.grounds.now
+    if now is None or length.unit != "year":
+        return None
+    for row in case.one.scope:
+        for value in row.of("number"):
+            if value.words & _SINCE and length.low == length.high == now.year - value.value:
+                return f"since {value.value}"
+    return None
+
+
+def _hours_left(case: Case, length: Duration, now: datetime) -> str | None:
+    """ "29 hours of the 72 are left": until a rule's hours, counted from a moment of the row."""
+    slack = timedelta(minutes=60 if case.clause_words & ROUGH else 30)
+    for row in rows_of_topic(case):
+        for moment, _ in row.moments:
+            for rule in case.reply.rule_lengths:
+                left = moment + timedelta(minutes=int(rule.minutes()[1])) - now
+                if abs(left - timedelta(hours=float(length.low))) <= slack:
+                    return f"{length.low} hours until {moment:%d %b %H:%M} + {rule.low}"
     return None
 
 

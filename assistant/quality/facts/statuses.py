@@ -104,12 +104,36 @@ def check_status(case: Case) -> Reason | None:
         return case.supported()
     if said == "due" and denied(case) != _still_due(case):
         return case.supported()
+    if said == "due" and _sum_beside(case):
+        return None
     held = _held(case)
     if not held:
         return case.refuted() if _is_firm(case) and case.grounds.rows else None
     if _counts_such(case):
         return None
     return _against(case, held)
+
+
+def _asked_as_open(case: Case, rivals: Sequence[Held]) -> bool:
+    """ "your pending complaint", as the question calls it, of one that is being worked on."""
+    asked = any(f.kind == "status" and f.value == "pending" for f in case.reply.asked)
+    under_way = ("in_progress", "assigned", "accepted", "escalated")
+    return case.fact.value == "pending" and asked and all(s in under_way for _, s, _ in rivals)
+
+
+def _sum_beside(case: Case) -> bool:
+    """ "₹7,440 बाकी", "due: ₹0": what is left, reckoned up beside the word, checked by itself."""
+    first, last = case.span
+    for item in case.reply.figures:
+        start, end = case.reply.token_range(item.fact.start, item.fact.end)
+        near = 0 <= start - last <= 1 or 0 <= first - end <= 1
+        left = all(value.role == "remaining" for _, value in item.hits if value.kind == "amount")
+        if near and item.clause.sentence == case.clause.sentence and left:
+            return True
+    return any(
+        item.fact.kind == "amount" and item.fact.value == 0
+        and item.clause.sentence == case.clause.sentence for item in case.reply.placed
+    )  # fmt: skip
 
 
 def _is_firm(case: Case) -> bool:
@@ -144,7 +168,7 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
         return None
     if said in SOFT and not any(status in _RIVALS.get(said, ()) for _, status, _ in rivals):
         return None
-    if _names_one(case):
+    if _names_one(case) or _asked_as_open(case, rivals):
         return None
     row, _, value = rivals[0]
     return case.refuted((row, value))

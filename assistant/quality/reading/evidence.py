@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -24,6 +25,7 @@ from assistant.quality.reading.owners import id_like, owner_names
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.rows import Row, read_rows, typed_fields
 
+_ONE = re.compile(r"\ban? (day|hour|week|month|year)\b", re.I)
 _HOURS_SHORT = re.compile(r"\d ?h\b")
 
 
@@ -47,6 +49,10 @@ class Passage:
         units = {TIME_UNITS[word] for word in self.words & TIME_UNITS.keys()}
         if _HOURS_SHORT.search(self.text):
             units.add("hour")
+        found += [
+            Duration(Decimal(1), Decimal(1), TIME_UNITS[unit.lower()])
+            for unit in _ONE.findall(self.text)
+        ]
         for span in find_numbers(self.text):
             found += [Duration(span.value, span.value, unit) for unit in units]
         return tuple(found)

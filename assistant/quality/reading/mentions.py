@@ -1,6 +1,6 @@
 """Finds the people and towns that a reply names, known from evidence or only by their looks."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 
 from assistant.language.calendar_words import MONTHS, WEEKDAYS
@@ -65,6 +65,19 @@ _CITIES = {
     "raipur": "raipur रायपुर", "bhubaneswar": "bhubaneswar भुवनेश्वर", "madurai": "madurai मदुरै",
     "thiruvananthapuram": "thiruvananthapuram trivandrum तिरुवनंतपुरम",
 }  # fmt: skip
+_AREAS = {
+    "koramangala": "koramangala कोरमंगला", "indiranagar": "indiranagar इंदिरानगर",
+    "whitefield": "whitefield व्हाइटफ़ील्ड", "bellandur": "bellandur बेलंदूर",
+    "jayanagar": "jayanagar जयनगर", "malleshwaram": "malleshwaram malleswaram मल्लेश्वरम",
+    "marathahalli": "marathahalli मराठाहल्ली", "kothrud": "kothrud कोथरूड कोथरुड",
+    "kharadi": "kharadi खराडी खराड़ी", "wakad": "wakad वाकड", "hadapsar": "hadapsar हडपसर",
+    "baner": "baner बाणेर बानेर", "aundh": "aundh औंध", "hinjewadi": "hinjewadi hinjawadi हिंजेवाड़ी",
+    "bandra": "bandra बांद्रा", "andheri": "andheri अंधेरी", "powai": "powai पवई",
+    "malad": "malad मलाड", "borivali": "borivali बोरीवली", "goregaon": "goregaon गोरेगांव गोरेगाँव",
+    "vashi": "vashi वाशी", "airoli": "airoli ऐरोली", "gachibowli": "gachibowli गचीबोवली",
+    "madhapur": "madhapur माधापुर", "kondapur": "kondapur कोंडापुर", "dwarka": "dwarka द्वारका",
+    "adyar": "adyar अड्यार", "velachery": "velachery वेलाचेरी",
+}  # fmt: skip
 
 
 @cache
@@ -72,9 +85,15 @@ def _city_names() -> dict[str, str]:
     return {fold(word): city for city, words in _CITIES.items() for word in words.split()}
 
 
+@cache
+def _area_names() -> dict[str, str]:
+    return {fold(word): area for area, words in _AREAS.items() for word in words.split()}
+
+
 def city_of(word: str) -> str | None:
-    """The canonical name of a city in any of its spellings, or None."""
-    return _city_names().get(fold(word))
+    """The canonical name of a city, or of a well-known part of one, in any spelling, or None."""
+    key = fold(word)
+    return _city_names().get(key) or _area_names().get(key)
 
 
 def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -103,7 +122,7 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
         run = tokens[index:last]
         if _is_person(tokens, index, last, singles):
             start, end = run[0].start, run[-1].end
-            words = tuple(token.text for token in run)
+            words = tuple(token.text.removesuffix("'s").removesuffix("’s") for token in run)
             found.append(Fact("person", words, start, end, text[start:end]))
         index = last
     return tuple(found)
@@ -172,7 +191,16 @@ def _is_person(tokens: Sequence[Token], first: int, last: int, singles: Set[str]
 
 def find_places(text: str, taken: Sequence[Fact]) -> Iterable[Fact]:
     """Cities named, by their canonical name."""
+    return _find(text, taken, _city_names())
+
+
+def find_areas(text: str, taken: Sequence[Fact]) -> Iterable[Fact]:
+    """Well-known parts of cities, where evidence does not use the word to tell rows apart."""
+    return _find(text, taken, _area_names())
+
+
+def _find(text: str, taken: Sequence[Fact], names: Mapping[str, str]) -> Iterable[Fact]:
     for token in tokenize(text):
-        city = _city_names().get(token.key) if token.shape == "word" else None
-        if city and not any(fact.start < token.end and token.start < fact.end for fact in taken):
-            yield Fact("place", city, token.start, token.end, text[token.start : token.end])
+        place = names.get(token.key) if token.shape == "word" else None
+        if place and not any(fact.start < token.end and token.start < fact.end for fact in taken):
+            yield Fact("place", place, token.start, token.end, text[token.start : token.end])

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.language.calendar_words import DAYPARTS
 from assistant.language.dates import find_dates
-from assistant.language.durations import find_durations
+from assistant.language.durations import Duration, find_durations
 from assistant.language.identifiers import find_identifiers, find_phones, find_pincodes
 from assistant.language.money import find_amounts, find_percentages
 from assistant.language.numbers import find_numbers
@@ -63,7 +63,7 @@ _FRACTIONS = {
     fold(word): Decimal(value)
     for value, words in {
         "50": "half aadha adha aadhe aadhi adhi आधा आधी आधे हाफ़",
-        "25": "quarter chauthai चौथाई one-fourth",
+        "25": "quarter quarters fourth chauthai चौथाई one-fourth",
         "33": "third tihai तिहाई",
         "10": "tenth",
         "20": "fifth",
@@ -79,7 +79,7 @@ DOINGS = keys("tapak chuka move moving shift shifting शिफ़्ट शि�
 _NOT_ALONE = NOT_SERVICES | keys(
     """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
     doors beds taps wax polish tank pipes desk table darwaza darwaze दरवाज़ा दरवाज़े टेबल
-    विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी door gaadi gadi गाड़ी wire तार detail"""
+    kursi कुर्सी ups blocked दरवाज़ों विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी door gaadi gadi गाड़ी wire तार detail"""
 )
 """Words that name a service only together with another."""
 _WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
@@ -87,7 +87,7 @@ _MONEY_NOUNS = keys(
     "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "
     "वापसी पेमेंट रुपये रिफंड"
 )
-_ORDINAL = keys("third tenth fifth")
+_ORDINAL = keys("third tenth fifth fourth")
 _ONE = keys("a one")
 _THREE = keys("three teen तीन")
 _NUMBERED = keys(
@@ -100,6 +100,7 @@ _COUNTED = keys("slot slots स्लॉट log लोग bookings visits window
 _ONE_OF_THEM = keys("one वाला वाली wala wali")
 _SOME = keys("one ek एक a")
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
+_SHORT_HOURS = re.compile(r"(?<![\d.:])(\d{1,2}) ?h(?= ?(?:and )?\d{1,2} ?m(?:in(?:ute)?s?)?\b)")
 _PAST = keys("बजकर bajkar bajke bjkr")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
 _start, _end = attrgetter("start"), attrgetter("end")
@@ -125,6 +126,7 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     if now is not None:
         take(date for date in find_dates(text, now) if not _no_date(date, tokens))
     take(find_percentages(text))
+    take(_short_hours(text))
     take(span for span in find_durations(text) if not _past_the_hour(span, tokens))
     take(span for span in find_amounts(text))
     take(find_windows(text))
@@ -143,6 +145,13 @@ def _links(text: str) -> Iterable[Fact]:
     """Web addresses, each one fact whatever figures it holds."""
     for match in _LINK.finditer(text):
         yield Fact("link", match.group(), match.start(), match.end(), match.group())
+
+
+def _short_hours(text: str) -> Iterable[Fact]:
+    """ "8 h 20 min": the hours before minutes."""
+    for match in _SHORT_HOURS.finditer(text):
+        hours = Decimal(match[1])
+        yield Fact("duration", Duration(hours, hours, "hour"), match.start(), match.end(), match[0])
 
 
 def stood_on(tokens: Sequence[Token], facts: Iterable[Fact]) -> frozenset[int]:
@@ -218,10 +227,11 @@ def _fractions(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
         after = tokens[index + 1].key if index + 1 < len(tokens) else ""
         value = _FRACTIONS.get(token.key)
         start = token.start
-        if token.key in _ORDINAL and (not index or tokens[index - 1].key not in _ONE):
-            value = None
-        if value == 25 and index and tokens[index - 1].key in _THREE:
+        before = tokens[index - 1].key if index else ""
+        if value == 25 and before in _THREE:
             value, start = Decimal(75), tokens[index - 1].start
+        elif (token.key in _ORDINAL and before not in _ONE) or token.key == "quarters":
+            value = None
         if value is None and token.key in _WHOLE and after in _MONEY_NOUNS:
             value = Decimal(100)
         if value is not None and after not in _TIME_NOUNS:

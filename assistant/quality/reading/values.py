@@ -26,6 +26,8 @@ _FEW = 6
 _YES = keys("yes y true haan ha hān ji हाँ हां जी")
 _YES_OR_NO = _YES | keys("no n false nahi nahin na नहीं नही ना")
 _IN_MINUTES = re.compile(r"[a-z]_mins?$|[a-z]Min$")
+_CLOCK = r"([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
+_CLOCKS = re.compile(rf"\b{_CLOCK} ?[-–] ?{_CLOCK}\b")
 _RANGE = re.compile(r"^(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})$")
 _SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
 _SHORT_UNITS = {"h": "hour", "hr": "hour", "m": "minute", "d": "day"}
@@ -96,6 +98,8 @@ def _type(
         lengths = [length for end in ends for length in _lengths(words, end)]
         return (*(made(kind, typed) for kind, typed in lengths), made("text", value))
     found = [made(kind, typed) for kind, typed in read_moments(text, today)]
+    if found and _CLOCKS.search(text):  # "2026-05-13 10:00-12:00"
+        found += [made(kind, typed) for kind, typed in _windows(text)]
     if not found:
         found = [made(kind, typed) for kind, typed in _textual(words, text, today)]
     money = _state_of_money(text)
@@ -109,6 +113,13 @@ def _state_of_money(text: str) -> tuple[str, str] | None:
     what, _, state = text.replace("_", " ").casefold().partition(" ")
     status = status_of(state) if what in ("refund", "payment") else None
     return (what, status) if status is not None else None
+
+
+def _windows(text: str) -> Iterable[tuple[str, Any]]:
+    """The windows that a text writes as clock times."""
+    for first, second in _CLOCKS.findall(text):
+        start, end = time.fromisoformat(first.zfill(5)), time.fromisoformat(second.zfill(5))
+        yield "window", (start, end)
 
 
 def _numeric(
@@ -139,7 +150,8 @@ def _numeric(
         return
     whose = words if leaf <= names.IDENTITY else leaf
     owner = whose & names.OWNER and not whose & (names.NOT_OWNER - {"account"})
-    if whole and (owner or whose & names.IDENTITY) and not words & (names.MONEY | names.COUNTED):
+    named = whose & names.IDENTITY and not words & (names.MONEY | names.COUNTED)
+    if whole and (named or (owner and not words & (names.MONEY | names.COUNTED)) or "id" in leaf):
         yield "identifier", digits
         if not owner:
             yield "number", value
