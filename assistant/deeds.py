@@ -24,7 +24,7 @@ from store.dialogues import adopt_dialogue
 from store.ids import Ids
 from store.refusals import RefusedError
 from store.sessions import sign_in_sessions
-from store.sign_in_codes import TooManyCodesError, issue_code, place_of_chat, redeem_code
+from store.sign_in_codes import TooManyCodesError, draw_code, place_of_chat, redeem_code
 from store.turns import Waiting
 
 
@@ -71,7 +71,7 @@ def _send_code(
     given = (deed.mobile, codes.secret, codes.below, place)
     try:
         if codes.shown:
-            return issue_code(tx, ids, now, *given)
+            return draw_code(tx, ids, now, *given).digits
         put_code_out(tx, ids, now, *given, waiting.language)
     except TooManyCodesError as error:
         return CodeNotSentError(str(error))

@@ -69,7 +69,7 @@ def put_code_out(
     place: Place,
     language: str,
 ) -> None:
-    """Draw a code for `mobile` (+91 form) and put it into the outbox; as `issue_code` for the rest.
+    """Draw a code for `mobile` (+91 form) and put it into the outbox; as `draw_code` for the rest.
 
     Raises:
         TooManyCodesError: the number, or the place, has had its codes of this hour.

@@ -100,19 +100,6 @@ def place_of_chat(tx: Tx, conversation_id: int, most: int) -> Place:
     return Place(opened_from or f"conversation/{conversation_id}", most)
 
 
-def issue_code(
-    tx: Tx,
-    ids: Ids,
-    now: datetime,
-    mobile: str,
-    secret: bytes,
-    below: Callable[[int], int],
-    place: Place,
-) -> str:
-    """The digits of a code as `draw_code` draws it."""
-    return draw_code(tx, ids, now, mobile, secret, below, place).digits
-
-
 def draw_code(
     tx: Tx,
     ids: Ids,

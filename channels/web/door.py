@@ -32,7 +32,7 @@ from store.sessions import (
     session_by_token,
     session_in_place_of,
 )
-from store.sign_in_codes import Place, issue_code, redeem_code
+from store.sign_in_codes import Place, draw_code, redeem_code
 
 Refused = Literal["wrong", "void", "closed"]
 """Why a code lets nobody in: "closed" when its number is of somebody who must not be let in."""
@@ -94,7 +94,7 @@ def give_code(door: Door, wanted: CodeRequest, origin: str) -> str | None:
     with desk.database.write() as tx:
         now = desk.clock()
         if door.show_codes:
-            return issue_code(tx, desk.ids, now, *given)
+            return draw_code(tx, desk.ids, now, *given).digits
         put_code_out(tx, desk.ids, now, *given, wanted.language)
         return None
 

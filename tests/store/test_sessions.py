@@ -11,7 +11,7 @@ from store.database import Database
 from store.dialogues import open_dialogue
 from store.ids import Ids
 from store.sessions import end_session, open_session, session_by_token
-from store.sign_in_codes import Place, TooManyCodesError, Verdict, issue_code, redeem_code
+from store.sign_in_codes import Place, TooManyCodesError, Verdict, draw_code, redeem_code
 from store.tables import sessions, sign_in_codes
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -42,7 +42,7 @@ def issue(
     place: Place = HERE,
 ) -> str:
     with database.write() as tx:
-        return issue_code(tx, ids, at, mobile, SECRET, lambda _: code, place)
+        return draw_code(tx, ids, at, mobile, SECRET, lambda _: code, place).digits
 
 
 def redeem(database: Database, code: str, at: datetime = NOW, mobile: str = MOBILE) -> Verdict:
