@@ -249,6 +249,6 @@ WORKING = keys(
 )
 WORKING_DAYS = keys(
     """
-    कार्यदिवस कार्यदिवसों कार्यदिनों
+    कार्यदिवस कार्यदिवसों कार्यदिनों karyadivas karyadivason karyadiwas karyadivaso workdays workday
     """
 )

@@ -19,6 +19,9 @@ _HALF = keys(
 )
 _A = keys("a an one ek एक")
 _AND = keys("and aur और n")
+_MONEY = keys("₹ rs inr rupees rupaye रुपये")
+_MOST = 100
+"""What no length of time has before "and a half"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ def find_durations(text: str) -> tuple[Span, ...]:
         ):
             high = starts[number.last + 1]
         unit = _unit(tokens, high.last)
-        halved = _and_half(tokens, number.last) if unit is None else None
+        halved = None
+        if unit is None and not _is_price(tokens, number):
+            halved = _and_half(tokens, number.last)
         if halved is not None:
             last, name = halved
             length = number.value + Decimal("0.5")
@@ -125,6 +130,12 @@ def _minutes_beside(
     if TIME_UNITS.get(tokens[number.last].key) != "minute":
         return None
     return number.last + 1, number.value
+
+
+def _is_price(tokens: tuple[Token, ...], number: Number) -> bool:
+    """ "₹699 aur aadha ghanta": a price, and half an hour."""
+    before = tokens[number.first - 1].key if number.first else ""
+    return number.value > _MOST or before in _MONEY or tokens[number.first].text[:1] == "₹"
 
 
 def _and_half(tokens: tuple[Token, ...], index: int) -> tuple[int, str] | None:

@@ -151,6 +151,8 @@ def _is_window(tokens: tuple[Token, ...], clock: Clock, after: Clock) -> bool:
         return False
     if between[-1].key in _AND and len(between) > 1:  # "from ten, and six o'clock": two hours
         return False
+    if tokens[clock.first].key == "one" and between[0].key == "from":  # "the last one from 6 pm"
+        return False
     if clock.certain and after.certain:
         return any(token.key not in _AND for token in between) or _between_said(tokens, clock.first)
     if clock.certain or after.certain:

@@ -15,7 +15,7 @@ from assistant.quality.facts.odd import find_odd
 from assistant.quality.facts.statuses import DENIAL
 from assistant.quality.reading.clauses import Clause, cut
 from assistant.quality.reading.evidence import Grounds
-from assistant.quality.reading.labels import find_labels, find_names
+from assistant.quality.reading.labels import find_codes, find_labels, find_names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import find_areas, find_people, find_places
 from assistant.quality.reading.reader import Fact, read_facts
@@ -87,6 +87,7 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
             facts += [name for name in named if not any(_overlap(name, fact) for fact in facts)]
         facts += find_places(text, facts)
         facts += find_labels(text, grounds, facts)
+        facts += find_codes(text, grounds, facts)
         facts += find_areas(text, facts)
         facts += find_people(text, grounds, facts)
         grounds.read[text] = tuple(sorted(facts, key=lambda fact: fact.start))

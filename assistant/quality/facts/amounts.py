@@ -6,6 +6,7 @@ from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts import arithmetic
 from assistant.quality.facts.attribution import ANCHORS, ruled_out
+from assistant.quality.facts.bounds import beyond, beyond_share
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import MONEY_CUES
 from assistant.quality.facts.derived import TAX_RATES, derive, known_amounts, worked_example
@@ -18,7 +19,7 @@ _LIMITS = keys(
     """within under budget below upto tak तक andar अंदर बजट beyond over above me mein में se से par पर
     instead मिला mila claim"""
 )
-_FIRM = frozenset(("service", "variant", "identifier", "pincode"))
+_FIRM = frozenset(("service", "variant", "identifier", "pincode", "code"))
 _NAMING = keys("wala wali wale vala vali vale वाला वाली वाले one ones")
 _WHOLE = keys("full whole entire complete completely पूरा पूरी पूरे poora pura poori puri poore")
 
@@ -28,6 +29,10 @@ _HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी"
 def check_amount(case: Case) -> Reason | None:
     """An amount stands in the right row in the right part, in a rule, or follows from those."""
     paise = paise_of(case.fact.kind, case.fact.value)
+    if case.fact.kind == "amount" and case.fact.text.replace(" ", "").isalpha():
+        bound = beyond(case, Decimal(paise) / 100)  # "over four hundred jobs", no money
+        if bound is not None:
+            return case.supported(bound, "more than that")
     if _repeats_whole(case, paise):
         return case.refuted()
     for hit in case.one.fitting:
@@ -124,12 +129,15 @@ def check_percent(case: Case) -> Reason | None:
     if value in (18, 9) and taxes:
         return case.supported(how="the statutory rate")
     known = known_amounts(case, case.one.scope)
-    how = arithmetic.derive_percent(value, known, bool(case.sentence_words & MONEY_CUES["tax"]))
+    how = arithmetic.derive_percent(value, known, _of_tax(case))
     if how is not None:
         return case.supported(how=how)
     rest = _rest_of_share(case)
     if rest is not None:
         return case.supported(how=rest)
+    beyond = beyond_share(case)
+    if beyond is not None:
+        return case.supported(beyond, "more or less than that")
     if value == 100 and (case.fact.kind == "fraction" or case.grounds.words & _WHOLE):
         return None
     if case.fact.kind == "fraction" and not _tells_shares(case):
@@ -148,6 +156,10 @@ def _rest_of_share(case: Case) -> str | None:
         ):  # fmt: skip
             return f"100 % less {rest} %"
     return None
+
+
+def _of_tax(case: Case) -> bool:
+    return bool((case.sentence_words | case.asked_words) & MONEY_CUES["tax"])
 
 
 def _tells_shares(case: Case) -> bool:

@@ -60,7 +60,7 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
     bases = list(_taxable(known))
     for quantity in allowed.quantities:
         for entry in known:
-            if entry.role in ("price", "said", "tax"):
+            if entry.role in ("price", "said", "tax", "convenience"):
                 how = f"{quantity} x {rupees(entry.paise)}"
                 yield how, quantity * entry.paise
                 bases.append((how, quantity * entry.paise))

@@ -220,12 +220,12 @@ def _of_a_rule(case: Case) -> bool:
     return bool(case.grounds.passages) and any(
         not item.hits and item.fact.kind in ("duration", "percent", "fraction")
         for item in case.beside("duration", "percent", "fraction")
-    ) and not case.beside("date", "time", "identifier")  # fmt: skip
+    ) and not case.beside("date", "time", "identifier", "code")  # fmt: skip
 
 
 def _in_a_passage(case: Case) -> bool:
     """A rule's own words, said of nothing in particular."""
-    if case.beside("date", "time", "identifier", "service"):
+    if case.beside("date", "time", "identifier", "code", "service"):
         return False
     return any(
         fact.kind == "status" and fact.value == case.fact.value
@@ -274,7 +274,11 @@ def denied(case: Case) -> bool:
 
 
 def count_said(case: Case) -> int | None:
-    numbers = [item for item in case.beside("number") if not _is_part_of_a_code(case, item.fact)]
+    codes = {item.fact.start for item in case.beside("code")}
+    numbers = [
+        item for item in case.beside("number")
+        if item.fact.start not in codes and not _is_part_of_a_code(case, item.fact)
+    ]  # fmt: skip
     if numbers and case.clause_words & _COUNTED:
         return int(numbers[0].fact.value)
     first = case.span[0]

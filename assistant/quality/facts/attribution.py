@@ -20,16 +20,21 @@ from assistant.quality.reading.rows import Row
 from assistant.quality.reading.values import Value
 
 ANCHORS = frozenset(
-    ("identifier", "service", "variant", "person", "pincode", "date", "phone", "label", "place")
-)
-_TOPICS = frozenset(("identifier", "service"))
+    ("identifier", "service", "variant", "person", "pincode", "date", "phone", "label", "place",
+     "code")
+)  # fmt: skip
+_TOPICS = frozenset(("identifier", "service", "code"))
 """What a new one of changes the subject; the others only narrow it."""
 _LISTED = frozenset(("person", "label"))
 """What lists of mere names add up."""
 _IN_BRACKETS = _LISTED | {"service"}
-_NAMES = frozenset(("identifier", "service", "label", "variant"))
+_NAMES = frozenset(("identifier", "service", "label", "variant", "code"))
 _EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
 _ONE = keys("wala wale wali वाला वाले वाली one")
+_PRONOUNS = keys(
+    """it its that this they ye yeh yah wo woh vo voh vah yehi wahi iska iski iske uska uski uske
+    isme usme यह ये वह वो यही वही इसका इसकी इसके उसका उसकी उसके इसमें उसमें"""
+)
 _PICTURES = 0x2300
 """Where the blocks of signs and pictures begin."""
 _LETTERS = re.compile(r"[^A-Z]")
@@ -65,7 +70,7 @@ def place(
     hits = {id(fact): grounds.hits(fact) for fact in (*facts, *asked)}
     carried: dict[str, tuple[Fact, ...]] = {}
     for fact in asked:
-        if fact.kind in ("identifier", "service") and hits[id(fact)]:
+        if fact.kind in _TOPICS and hits[id(fact)]:
             carried[fact.kind] = (*carried.get(fact.kind, ()), fact)
     tokens = tokenize(text)
     placed = []
@@ -77,7 +82,7 @@ def place(
     for clause in clauses:
         if clause.sentence != sentence:
             sentence = clause.sentence
-            carried = _turned(carried, facts, clauses, hits, sentence, text)
+            carried = _turned(carried, facts, clauses, hits, sentence, text, tokens)
         inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
         if _is_another(tokens[clause.first : clause.last]):
             carried = {}
@@ -159,6 +164,7 @@ def _turned(
     hits: Mapping[int, tuple[Hit, ...]],
     sentence: int,
     text: str,
+    tokens: Sequence[Token],
 ) -> dict[str, tuple[Fact, ...]]:
     """A sentence or line that names one service alone speaks of it from its start ("26 Nov, 8 am:
     Window Cleaning"); the day of the sentence before ends with it when it has days of its own."""
@@ -172,12 +178,21 @@ def _turned(
         fact for fact in facts
         if fact.kind == "service" and hits[id(fact)] and first <= fact.start < last
     ]  # fmt: skip
+    if _goes_on(tokens, mine[0]):
+        return carried
     if not topics or len({fact.value for fact in topics}) > 1 or topics[0].start < mine[0].end:
         return carried
     held = carried.get("service", ())
     if any(fact.value & topics[0].value for fact in held):
         return carried
     return {"service": (topics[0],)}
+
+
+def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a sentence begins with what was spoken of: "It is planned for Thursday; the carpet
+    cleaning is confirmed"."""
+    words = [token.key for token in tokens[clause.first : clause.last] if token.shape == "word"]
+    return bool(words) and words[0] in _PRONOUNS
 
 
 def _ends_in_picture(text: str, clause: Clause) -> bool:
@@ -250,7 +265,7 @@ def _holds_another(row: Row, kind: str, facts: tuple[Fact, ...]) -> bool:
 
 def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ...]:
     """Values that would have to match: numbers only of the anchor's own series."""
-    if kind == "label":
+    if kind in ("label", "code"):
         paths = {path for fact in facts for path, _ in fact.value}
         labels = {label for fact in facts for _, label in fact.value}
         if any(label in fold(value.value) for label in labels for value in row.of("text")):

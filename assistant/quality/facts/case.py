@@ -25,7 +25,7 @@ _EXPECTED = {
 }
 
 
-NAMING = frozenset(("service", "identifier", "date", "window", "label", "variant"))
+NAMING = frozenset(("service", "identifier", "date", "window", "label", "variant", "code"))
 """Facts that name a row by something other than figures."""
 LEAST_FIGURE = 20
 """A bare figure from here on may be an amount."""

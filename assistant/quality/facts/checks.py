@@ -82,7 +82,7 @@ def _of_a_rule(case: Case) -> bool:
 def _in_a_field_name(case: Case) -> bool:
     """ "premium" beside a "min_premium": what evidence calls a sum, and no tier it has."""
     words = {word for row in case.grounds.rows for value in row.values for word in value.words}
-    return not case.one.hits and fold(case.fact.text) in words
+    return not case.one.hits and not words.isdisjoint((fold(case.fact.text), case.fact.value))
 
 
 def _is_part_of_a_name(case: Case) -> bool:

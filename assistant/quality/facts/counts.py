@@ -5,11 +5,11 @@ A figure that nothing gives a meaning to is left alone.
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from assistant.language.tokens import ascii_digits, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.amounts import check_amount
+from assistant.quality.facts.bounds import beyond
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.derived import derive
 from assistant.quality.facts.parts import paise_of
@@ -36,10 +36,7 @@ _LISTED = (
 _OPENS = re.compile(r"[:(—–-]")
 _BULLET = re.compile(r"\s*(?:[•*\-–—▪➤]|\d{1,2}[).])")
 _OUT_OF = frozenset((("out", "of"), ("में", "से"), ("me", "se"), ("mein", "se")))
-_OVER = keys("over above beyond + plus upar ऊपर")
 _LEAST = keys("least above over minimum up upar ऊपर upwards")
-_THAN = keys("than se से")
-_MORE = keys("more zyada jyada ज़्यादा ज्यादा adhik अधिक")
 _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
 _NAME = 60
@@ -52,7 +49,10 @@ def check_number(case: Case) -> Reason | None:
     value = case.fact.value
     if case.echoed or _is_year(case) or _is_scale(case) or _in_a_text(case):
         return None
-    bound = _beyond(case)
+    code = _as_code(case)
+    if code is not None:
+        return code
+    bound = beyond(case, value)
     if bound is not None:
         return case.supported(bound, "more than that")
     if value >= 100 or (value >= 50 and value != int(value)):
@@ -73,22 +73,13 @@ def check_number(case: Case) -> Reason | None:
     return None
 
 
-def _beyond(case: Case) -> Hit | None:
-    """ "over 200", "300 से ज़्यादा": a round figure that a count of the right row lies just above."""
-    value = case.fact.value
-    around = case.near_words(2, 2)
-    if value % 10 or not (around & _OVER or (around & _THAN and around & _MORE)):
+def _as_code(case: Case) -> Reason | None:
+    """ "complaint 3307": the number by which a row is called."""
+    same = (item for item in case.beside("code") if item.fact.start == case.fact.start)
+    named = next(same, None)
+    if named is None:
         return None
-    return next(
-        (
-            (row, held) for row in case.one.scope for held in row.of("number")
-            if value < held.value <= value * Decimal("1.5")
-            and not any(
-                other.path == held.path for other in row.of("amount") if other.role != "price"
-            )
-        ),
-        None,
-    )  # fmt: skip
+    return case.supported(named.fitting[0]) if named.fitting else case.refuted()
 
 
 def _is_year(case: Case) -> bool:
@@ -119,7 +110,8 @@ def _in_a_text(case: Case) -> bool:
     """Part of an address or a name of evidence ("बी-704"), which counts nothing."""
     figures = case.fact.text
     return len(figures) > 1 and figures.isdecimal() and any(
-        value.kind == "text" and not any(other.path == value.path for other in row.of("number"))
+        value.kind == "text" and not value.path.endswith("#")
+        and not any(other.path == value.path for other in row.of("number"))
         and figures in _FIGURES.findall(ascii_digits(value.value))
         for row in (*case.grounds.rows, case.grounds.session)
         for value in row.values
@@ -272,6 +264,11 @@ def _kinds_between(case: Case, start: int, end: int) -> dict[str, int]:
     for item in case.reply.placed:
         if item.fact.kind in _LISTED and start <= item.fact.start < end:
             found.setdefault(item.fact.kind, set()).add(str(item.fact.value))
+    prices = [
+        item.fact.value for item in case.reply.figures
+        if start <= item.fact.start < end and item.fact.kind == "number" and item.hits
+    ]  # fmt: skip
+    found.setdefault("number", set()).update(prices)
     return {kind: len(values) for kind, values in found.items()}
 
 
@@ -280,7 +277,7 @@ def _named(case: Case) -> set[int]:
     named = [
         (item.fact.start, item.clause.sentence, id(row))
         for item in case.reply.placed
-        if item.fact.kind in ("service", "identifier", "window", "date")
+        if item.fact.kind in ("service", "identifier", "window", "date", "label", "code")
         for row, _ in item.fitting
     ]
     start, sentence = case.fact.start, case.clause.sentence

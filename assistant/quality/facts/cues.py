@@ -157,7 +157,7 @@ SUM_CUES = keys("""
 DIFFERENCE_CUES = keys("""
     jagah जगह हटाने रह reh save saves saving savings saved bachat bach bacha bache bachi
     bachega bachenge bachenge बचत बच बचे बचेंगे बचेगा बचता discount off less minus
-    difference diff farak fark farq अंतर फ़र्क फर्क extra zyada jyada ज़्यादा ज्यादा more
+    difference diff farak fark farq antar apart अंतर फ़र्क फर्क extra zyada jyada ज़्यादा ज्यादा more
     kam कम cheaper sasta sasti saste सस्ता सस्ती सस्ते mehnga mehngi mehnge महंगा महंगी महंगे महँगा
     महँगी महँगे remaining rest left baki baaki बाकी
     बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatakar घटाकर after still chhoot
@@ -169,7 +169,7 @@ DIFFERENCE_CUES = keys("""
     """)
 COMPARING = keys("""
     more less extra zyada jyada ज़्यादा ज्यादा अधिक adhik kam कम cheaper sasta sasti saste सस्ता
-    सस्ती सस्ते mehnga mehngi mehnge महंगा महंगी महंगे महँगा महँगी महँगे longer shorter difference diff farak fark farq अंतर फ़र्क फर्क dearer costlier higher lower
+    सस्ती सस्ते mehnga mehngi mehnge महंगा महंगी महंगे महँगा महँगी महँगे longer shorter difference diff farak fark farq antar apart अंतर फ़र्क फर्क dearer costlier higher lower
     upar ऊपर than gone risen rose increased hiked fallen बढ़ बढ़ा badh badha over above budget
     बजट
     """)
@@ -191,7 +191,7 @@ ROUGH = keys("""
     """)
 ANOTHER = keys(
     "another other dusra dusri doosra doosri dusre दूसरा "
-    "दूसरी दूसरे second else separately alag अलग वैसे "
+    "दूसरी दूसरे second else separate separately alag अलग वैसे "
     "waise next agli agla अगली अगला incidentally "
     "other's remaining third teesri teesra तीसरी तीसरा previous previously pichhla pichhli pichla "
     "pichli पिछला पिछली पिछले older"

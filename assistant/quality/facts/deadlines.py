@@ -171,9 +171,8 @@ def _moments_beside(case: Case) -> list[Placed]:
 
 def rows_of_topic(case: Case) -> tuple[Row, ...]:
     """Rows of the thing that is spoken of, whatever day was named before."""
-    topics = {
-        kind: facts for kind, facts in case.one.context.items() if kind in ("service", "identifier")
-    }
+    kinds = ("service", "identifier", "code")
+    topics = {kind: facts for kind, facts in case.one.context.items() if kind in kinds}
     return tuple(row for row in case.grounds.rows if not ruled_out(row, topics))
 
 

@@ -138,7 +138,11 @@ def _of_others(case: Case, paise: int, allowed: Allowed) -> str | None:
     kinds = {key for row in near for key in row.service_keys}
     kin = [row for row in case.grounds.rows if not row.service_keys.isdisjoint(kinds)]
     prices = {v.value for row in kin for v in row.of("amount") if v.role == "price"}
-    for price in prices & {entry.paise for entry in known_amounts(case, near)}:
+    said = prices & {
+        paise_of(item.fact.kind, item.fact.value) for item in case.reply.figures
+        if item.fact.start < case.fact.start and item.clause.sentence == case.clause.sentence
+    }  # fmt: skip
+    for price in said or prices & {entry.paise for entry in known_amounts(case, near)}:
         for low, high in ((price, price + paise), (price - paise, price)):
             if low in prices and high in prices:
                 return f"{arithmetic.rupees(high)} - {arithmetic.rupees(low)}"

@@ -29,6 +29,8 @@ BEYOND = keys("""
 _POSTPOSITIONS = _OF | _FROM | keys("ka ki ke का की के")
 _SHORT = keys("bina बिना without before after baad बाद excl excluding less minus pehle पहले")
 """Words that make a figure more or less than the part they stand beside."""
+_AFTER_IT = keys("after baad बाद final total kul कुल pay price daam dena दाम कीमत देना")
+"""Words of a question after what is left once the discount is taken."""
 _NONE: frozenset[str] = frozenset()
 _NO_PART = keys("rs inr paise amount amt price rate rupees value total is in of per to for")
 """Words of field names that tell no part of a bill from another."""
@@ -57,6 +59,8 @@ def part_fits(case: Case, hit: Hit) -> bool:
         return True
     if role in ("tax", "discount") and case.sentence_words & MONEY_CUES[role]:
         return True
+    if role == "discount" and case.asked_words & STRONG_CUES[role]:  # "₹1,800 mila tha"
+        return not case.asked_words & _AFTER_IT
     return any(paise in plain for paise in _said_besides(case))
 
 

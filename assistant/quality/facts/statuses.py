@@ -345,7 +345,7 @@ def _held(case: Case) -> list[Held]:
         firm = {
             kind: facts
             for kind, facts in case.one.context.items()
-            if kind in ("service", "identifier")
+            if kind in ("service", "identifier", "code")
         }
         rows = [row for row in case.grounds.rows if not ruled_out(row, firm)]
         found = _statuses(rows, counted)

@@ -86,6 +86,17 @@ class Grounds:
         return contrasts(self.rows)
 
     @cached_property
+    def codes(self) -> Mapping[str, tuple[str, ...]]:
+        """The figures alone by which rows are called, each with the fields that hold them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.rows:
+            named = {value.path for value in row.of("identifier")}
+            for value in row.of("text"):
+                if value.value.isdecimal() and (value.path in named or value.path.endswith("#")):
+                    found[value.value] = (*found.get(value.value, ()), value.path)
+        return found
+
+    @cached_property
     def people(self) -> frozenset[str]:
         """The single names of all people in evidence, other customers' among them."""
         rows = (*self.rows, *self.foreign, self.session)

@@ -55,6 +55,7 @@ PHONE = _set("phone mobile contact whatsapp tel telephone cell")
 IDENTITY = _set("""
     id ids no number num ref reference code order booking complaint invoice ticket bk txn
     transaction utr key token inv cno awb case sr coupon promo
+    oid bkid payid pid jid tid rid orderid bookingid ticketid complaintid refno resno ordno bkno
     """)
 PERSON = _set("""
     name provider technician tech pro professional worker assignee assigned agent
@@ -81,7 +82,8 @@ OWNER = _set("""
 NOT_OWNER = _set("""
     provider technician agent staff employee worker pro handled assigned service rate
     order booking address product item job slot complaint invoice payment method name
-    mobile phone city rating count total price amount state address status type per each
+    mobile phone city rating count total price amount state address status type per each one
+    single prati ek
     """)
 SERVICES = _set(
     "service services job jobs item items task tasks svc work works treatment treatments"
@@ -108,7 +110,10 @@ _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
             "strike strikethrough mrp list original was regular crossed before old pehle tha purana"
         ),
     ),
-    ("discount", _set("discount off savings saving saved coupon promo rebate chhoot chhut bachat")),
+    (
+        "discount",
+        _set("discount disc cut off savings saving saved coupon promo rebate chhoot chhut bachat"),
+    ),
     ("refund", _set("refund refunded refundable reversal back wapas vapas wapsi vapasi lautaya")),
     ("convenience", _set("convenience platform suvidha")),
     (

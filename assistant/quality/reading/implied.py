@@ -27,6 +27,9 @@ def implied_statuses(values: Sequence[Value]) -> tuple[tuple[str, Value], ...]:
         elif value.kind == "number" and value.value > 0:  # so many are: {"cancelled": 2}
             counted = {status_of(word) for word in value.words} - {None, *_NO_COUNTS}
             found += [(status, value) for status in sorted(filter(None, counted))]
+        elif value.kind == "text" and "by" in value.words:  # {"cancelled_by": "provider"}
+            done = {_BY_FIELD[word] for word in value.words & _BY_FIELD.keys()} & _BY_SOMEBODY
+            found += [(status, value) for status in sorted(done)]
         elif value.kind == "flag":
             for word in value.words:
                 status = status_of(word)
@@ -54,6 +57,8 @@ _BY_FIELD = {
     }.items()
     for word in words.split()
 }
+_BY_SOMEBODY = frozenset(("cancelled", "completed", "closed", "accepted", "rescheduled"))
+"""What a field says to have happened that names who did it."""
 _NO_COUNTS = frozenset(("due", "pending", "free", "available", "paid", "refunded"))
 _OPPOSITE = {
     "available": "unavailable",

@@ -5,16 +5,25 @@ in either script.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from assistant.language.tokens import Token, tokenize
+from assistant.language.tokens import Token, ascii_digits, keys, tokenize
 from assistant.quality.reading.contrasts import COMMON
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.people import skeleton
 from assistant.quality.reading.reader import DOINGS, NOT_SERVICES, Fact, stood_on
 from assistant.quality.reading.rows import Row
 
+_CODED = keys(
+    """no number id num ref code # booking bookings complaint ticket order invoice bill job visit
+    case request refund quote reference नंबर संख्या क्रमांक बुकिंग शिकायत टिकट ऑर्डर इनवॉइस बिल रिफ़ंड
+    nambar sankhya shikayat आईडी कोड"""
+)
+"""Words before a number that is the name of something."""
+_CODE = 3
+_LONG_CODE = 5
+"""Figures that a number has at least that names something: beside such a word, and alone."""
 _LEAST_SOUND = 4
 """Letters that a word must have to be known by its sound alone."""
 
@@ -51,6 +60,25 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     plainly = any(fact.kind == "service" for fact in taken)
     found += _service_words(tokens, free, grounds.rows, text, plainly)
     return tuple(found)
+
+
+def find_codes(text: str, grounds: Grounds, taken: Sequence[Fact]) -> Iterable[Fact]:
+    """Bare figures that are a row's number ("complaint 3307" of `tickets#3307`): they name it.
+    `value` as of labels."""
+    tokens = tokenize(text)
+    for fact in taken:
+        figures = ascii_digits(fact.text)
+        if fact.kind != "number" or not figures.isdecimal() or len(figures) < _CODE:
+            continue
+        paths = grounds.codes.get(figures)
+        if paths and (len(figures) >= _LONG_CODE or _is_called(tokens, fact.start)):
+            value = tuple((path, figures) for path in paths)
+            yield Fact("code", value, fact.start, fact.end, fact.text)
+
+
+def _is_called(tokens: Sequence[Token], start: int) -> bool:
+    before = [token for token in tokens if token.end <= start][-3:]
+    return any(token.key in _CODED for token in before)
 
 
 @lru_cache(maxsize=256)

@@ -107,6 +107,7 @@ _COMPARE: dict[tuple[str, str], Comparer] = {
     ("level", "level"): _equal,
     ("status", "status"): agrees,
     ("label", "text"): lambda said, held: any(fold(held) == label for _, label in said),
+    ("code", "text"): lambda said, held: any(fold(held) == code for _, code in said),
     ("person", "person"): _names,
     ("place", "place"): _equal,
 }

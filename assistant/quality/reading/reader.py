@@ -79,9 +79,11 @@ DOINGS = keys("tapak chuka move moving shift shifting शिफ़्ट शि�
 _NOT_ALONE = NOT_SERVICES | keys(
     """window windows packing leak leaking gate filter filters cabinet cabinets furniture bikes
     doors beds taps wax polish tank pipes desk table darwaza darwaze दरवाज़ा दरवाज़े टेबल
-    kursi कुर्सी ups blocked दरवाज़ों विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी door gaadi gadi गाड़ी wire तार detail"""
+    kursi कुर्सी ups khidki khidkiyan खिड़की खिड़कियाँ खिड़कियां
+    blocked दरवाज़ों विंडो पैकिंग फ़िल्टर फ़र्नीचर टंकी door gaadi gadi गाड़ी wire तार detail"""
 )
 """Words that name a service only together with another."""
+_HOMES = keys("ghar home house घर")
 _WHOLE = keys("full poora pura poore pure poori puri entire whole पूरा पूरे पूरी सारा सारे total")
 _MONEY_NOUNS = keys(
     "refund amount money paisa paise payment rakam wapas vapas back पैसा पैसे रकम राशि रिफ़ंड वापस "
@@ -198,6 +200,8 @@ def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:
 def _services(text: str) -> Iterable[Fact]:
     for span in shipped_lexicon().find(text, repair=False):
         words = [fold(word) for word in span.text.split()]
+        if words[-1] in _HOMES:  # "packing ghar par hi chhodte hain"
+            words = words[:-1] or words
         if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else DOINGS):
             yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
 
@@ -217,7 +221,7 @@ def _statuses(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
 
 def _variants(tokens: tuple[Token, ...], text: str) -> Iterable[Fact]:
     for token in tokens:
-        variant = _VARIANTS.get(token.key)
+        variant = _VARIANTS.get(token.key.removesuffix("'s").removesuffix("’s"))
         if variant is not None:
             yield Fact("variant", variant, token.start, token.end, text[token.start : token.end])
 

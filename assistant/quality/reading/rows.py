@@ -153,6 +153,9 @@ def _of_source(source: str) -> Iterable[Value]:
             found = type_value("source", part[:10])
             yield from (value for value in found if value.kind == "date")
             continue
+        if part.isdecimal() and len(part) > 2:  # "tickets#3307"
+            table = _BEHIND_TABLE.split(source, maxsplit=1)[0]
+            yield Value("text", part, f"{table}#", frozenset(("source",)))
         for fact in read_facts(part, None):
             if fact.kind in ("identifier", "pincode"):
                 yield Value(fact.kind, fact.value, "source", frozenset(("source",)))

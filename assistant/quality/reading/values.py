@@ -21,11 +21,14 @@ from assistant.quality.reading.status_words import status_at, status_of
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
 _PINCODES = re.compile(r"^\d{6}(?:\s*[,;|/ ]\s*\d{6})+$")
 _CODE = re.compile(r"^[A-Za-z]+(?:[_-][A-Za-z]+)+$")
+_LEAST_PAISE = 10_000
+"""Below this a field that is called just "paisa" holds money, as one says, in rupees."""
 _FEW = 6
 """Words that a state is told in at most."""
 _YES = keys("yes y true haan ha hān ji हाँ हां जी")
 _YES_OR_NO = _YES | keys("no n false nahi nahin na नहीं नही ना")
 _IN_MINUTES = re.compile(r"[a-z]_mins?$|[a-z]Min$")
+_IN_HOURS = re.compile(r"[a-z]_hr?$|[a-z]H$")
 _CLOCK = r"([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
 _CLOCKS = re.compile(rf"\b{_CLOCK} ?[-–] ?{_CLOCK}\b")
 _RANGE = re.compile(r"^(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})$")
@@ -72,8 +75,12 @@ def _type(
     path: str, value: str | bool, number: bool, unit: str, today: date | None
 ) -> tuple[Value, ...]:
     words = names.words_of(f"{path} {unit}")
-    if _IN_MINUTES.search(path) and not words & (names.MONEY | names.COUNTED - {"min", "time"}):
+    length = path.rpartition(".")[2] == "min" and number and 5 <= Decimal(str(value)) < 600
+    counted = words & (names.MONEY | names.COUNTED - {"min", "time"})
+    if length or (_IN_MINUTES.search(path) and not counted):
         words |= {"minutes"}  # "late_min", and no least of anything
+    if _IN_HOURS.search(path):  # "fix_within_h"
+        words |= {"hours"}
     leaf = names.words_of(path.rpartition(".")[2])
 
     def made(kind: str, typed: Any) -> Value:
@@ -145,7 +152,7 @@ def _numeric(
     if _is_percent(words, value):
         yield "percent", value
         return
-    if words & names.PAISE:
+    if words & names.PAISE and not (leaf == {"paisa"} and value < _LEAST_PAISE):
         yield "amount", int(value)
         return
     whose = words if leaf <= names.IDENTITY else leaf

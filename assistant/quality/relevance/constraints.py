@@ -19,8 +19,8 @@ from assistant.quality.reading.periods import find_periods
 from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
 
-KINDS = ("identifier", "service", "variant", "pincode", "date", "period", "place", "label")
-_NARROWING = frozenset(("identifier", "service", "pincode", "date"))
+KINDS = ("identifier", "service", "variant", "pincode", "date", "period", "place", "label", "code")
+_NARROWING = frozenset(("identifier", "code", "service", "pincode", "date"))
 """Kinds that a reply can hardly answer without speaking of what fits them."""
 _NOT_BEFORE = keys("not except without than instead")
 _NOT_AFTER = keys("nahi nahin nhi नहीं नही wala-nahi")
@@ -29,7 +29,7 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _TELLING = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "service",
-     "variant", "pincode", "phone", "number", "label", "place", "duration")
+     "variant", "pincode", "phone", "number", "label", "place", "duration", "code")
 )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _others(fact: Fact, fitting: Sequence[Row], grounds: Grounds) -> tuple[Row, 
 def candidates(named: Sequence[Named], grounds: Grounds) -> tuple[Row, ...]:
     """Rows that the question may mean: those that hold nothing other than what it names; when no
     row fits all of it, those that fit the service or number."""
-    for kinds in (KINDS, ("identifier", "service"), ()):
+    for kinds in (KINDS, ("identifier", "code", "service"), ()):
         left = _not_ruled_out([one for one in named if one.fact.kind in kinds], grounds)
         if left:
             return left

@@ -319,6 +319,15 @@ def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> He
         for fact in facts_of(exchange.answer, grounds)
         if fact.kind != "person" or len(skeleton(fact.text)) > 1
     )
+    named = named_in(exchange.question, asked, grounds)
+    others = {id(row) for one in named for row in one.others}
+    others -= {id(row) for one in named for row in one.fitting}
+    meant = {  # what follows, by chance as much as a row holds that is not asked about
+        item.placed.fact: tuple(hit for hit in item.placed.hits if id(hit[0]) not in others)
+        for item in checked
+        if item.reason.verdict == "supported" and item.placed.fact.kind in _DERIVABLE
+        and not item.placed.fitting
+    }  # fmt: skip
     return Heard(
         question=exchange.question,
         answer=exchange.answer,
@@ -326,8 +335,8 @@ def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> He
         asks=_asks(exchange, asked),
         asked=asked,
         said=said,
-        named=named_in(exchange.question, asked, grounds),
-        hits={id(fact): grounds.hits(fact) for fact in said},
+        named=named,
+        hits={id(fact): meant.get(fact, grounds.hits(fact)) for fact in said},
         sentences=sentences(exchange.answer),
         derived=frozenset(
             item.placed.fact.start
