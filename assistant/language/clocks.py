@@ -5,7 +5,6 @@ reach; windows and parts of the day are `assistant.language.times`.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from assistant.language.calendar_words import (
     DAYPARTS,
@@ -354,15 +353,21 @@ def daypart_at(tokens: tuple[Token, ...], index: int) -> tuple[tuple[int, int] |
 def _minutes_after(
     tokens: tuple[Token, ...], position: int, minutes: int, last: int
 ) -> tuple[int, int, int]:
-    """ "11 bajkar 30 minute": the minutes that follow the hour."""
-    if (
-        tokens[position - 1].key in ("bajkar", "बजकर", "baj", "बज")
-        and position + 1 < len(tokens)
-        and tokens[position].shape == "number"
-        and TIME_UNITS.get(tokens[position + 1].key) == "minute"
-    ):
-        return position + 2, minutes + int(Decimal(tokens[position].text)), position + 2
+    """ "11 bajkar 30 minute", "सात बज कर बीस मिनट": the minutes that follow the hour."""
+    if tokens[position - 1].key not in _PAST:
+        return position, minutes, last
+    at = position + (position < len(tokens) and tokens[position].key in _HAVING)
+    number = next(iter(read_numbers(tokens[at : at + 3])), None)
+    if number is None or number.first or not 0 < number.value < 60:
+        return position, minutes, last
+    end = at + number.last
+    if end < len(tokens) and TIME_UNITS.get(tokens[end].key) == "minute":
+        return end + 1, minutes + int(number.value), end + 1
     return position, minutes, last
+
+
+_PAST = keys("bajkar bajke baj बजकर बजके बज")
+_HAVING = keys("kar ke कर के")
 
 
 def _counts_something(tokens: tuple[Token, ...], last: int) -> bool:

@@ -65,6 +65,7 @@ def find_durations(text: str) -> tuple[Span, ...]:
             number.last + 1 < len(tokens)
             and tokens[number.last].key in _RANGE
             and number.last + 1 in starts
+            and number.value <= starts[number.last + 1].value
         ):
             high = starts[number.last + 1]
         unit = _unit(tokens, high.last)

@@ -125,6 +125,7 @@ def _named_before(tokens: tuple[Token, ...], numbers: tuple[Number, ...], index:
     return (
         before is not None
         and tokens[before.last].text in ("-", "–")
+        and before.value < numbers[index].value
         and _linked(tokens, before, numbers[index])
         and _with_currency(tokens, before)[0] < before.first
     )

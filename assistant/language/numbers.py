@@ -112,6 +112,8 @@ class _Sum:
         self.extra = Decimal(0)
         self.limit = Decimal(10) ** 12
         self.fresh = True
+        self.written = False
+        """Whether figures came right before: no word counts on from them ("₹5,200 do baar")."""
 
     def take(self, tokens: Sequence[Token], index: int) -> bool:
         """Adds the token to the number; False when the number ends before it."""
@@ -126,6 +128,7 @@ class _Sum:
         elif token.text == "-":
             taken = _tens(self.current) and _word_follows(tokens, index, 10)
         self.fresh = self.fresh and not taken
+        self.written = token.shape == "number"
         return taken
 
     def value(self) -> Decimal:
@@ -156,7 +159,7 @@ class _Sum:
             self.current = FRACTIONS[key]
         else:
             value = unit_value(key)
-            if value is None or not _joins(self.current, value, self.limit, key):
+            if value is None or self.written or not _joins(self.current, value, self.limit, key):
                 return False
             self.current = (self.current or Decimal(0)) + value
         return True

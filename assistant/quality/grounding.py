@@ -19,6 +19,7 @@ from assistant.quality.reading.labels import find_codes, find_labels, find_names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import find_areas, find_people, find_places
 from assistant.quality.reading.reader import Fact, read_facts
+from assistant.quality.reading.serials import find_serials
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,12 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     """All facts of a text, people and places among them."""
     if text not in grounds.read:
         named = find_names(text, grounds)
-        read = read_facts(text, grounds.now)
+        serials = tuple(find_serials(text, grounds))
+        read = [
+            fact for fact in read_facts(text, grounds.now)
+            if not any(_overlap(fact, serial) for serial in serials)
+        ]  # fmt: skip
+        read += serials
         facts = list(read)
         if named:
             facts = [fact for fact in read if not any(_within(fact, name) for name in named)]

@@ -94,6 +94,8 @@ def place(
                 own[fact.kind] = (*own.get(fact.kind, ()), fact)
         own = _bracketed(clause, clauses, tokens, facts, hits) | own
         list_of = own = _listed(own, inside, list_of)
+        if clause.supposed and "variant" in own:
+            carried = _without_others(carried, own["variant"], rows)
         carried = _kept(carried, own, rows)
         if carried | own != context:
             context = carried | own
@@ -198,6 +200,21 @@ def _goes_on(tokens: Sequence[Token], clause: Clause) -> bool:
 def _ends_in_picture(text: str, clause: Clause) -> bool:
     """Whether a clause ends in an emoji, with which many end a sentence."""
     return ord(text[clause.end - 1]) > _PICTURES
+
+
+def _without_others(
+    carried: dict[str, tuple[Fact, ...]], variants: tuple[Fact, ...], rows: Sequence[Row]
+) -> dict[str, tuple[Fact, ...]]:
+    """ "If you want it quicker, Premium is there": a tier that is only supposed turns away from the
+    numbers before, where all that they name have another tier."""
+    numbers = carried.get("identifier", ())
+    named = [
+        row for row in rows if any(same(one, v) for one in numbers for v in row.of("identifier"))
+    ]
+    others = [row for row in named if row.of("variant")]
+    if not others or any(not ruled_out(row, {"variant": variants}) for row in others):
+        return carried
+    return {kind: facts for kind, facts in carried.items() if kind != "identifier"}
 
 
 def _kept(

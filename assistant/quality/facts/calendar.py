@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.language.durations import Duration
@@ -32,10 +33,15 @@ _BESIDE = (
         r"\b(?:next|following) day\b|\bday after\b(?! tomorrow)|\bagle din\b|अगले दिन", re.I
     )),
     (-1, re.compile(
-        r"\b(?:a|one|the) day (?:before|prior|ahead)\b|\bek din pe?hle\b|एक दिन पहले", re.I
+        r"\b(?:a|one|the) (?:day|evening|night) (?:before|prior|ahead)\b"
+        r"|\b(?:previous|preceding) (?:day|evening|night)\b"
+        r"|\b(?:ek din|ek raat|ek shaa?m) (?:pa?e?hle|pehle)\b|\bpichh?li (?:raat|shaa?m)\b"
+        r"|एक (?:दिन|शाम|रात) (?:पहले|पूर्व)|(?:पिछली|पूर्व) (?:शाम|रात|संध्या)", re.I
     )),
 )  # fmt: skip
 """Words for the day that lies beside another, and on which side."""
+_UNTIL = re.compile(r"\s*(?:-|–|—|to|till|until|se|से|through)\s*", re.I)
+_A_LENGTH = re.compile(r"\ban? (day|week|month|year)\b", re.I)
 _JUST = keys(
     "just after before shortly around about nearly almost lagbhag karib kareeb लगभग करीब क़रीब"
 )
@@ -52,7 +58,7 @@ def check_date(case: Case) -> Reason | None:
     if passage is not None:
         return case.supported(source=passage)
     how = counted_day(case) or _dated_today(case) or _said_before(case) or _named_weekday(case)
-    how = how or _counted_from_said(case) or _day_beside(case)
+    how = how or _counted_from_said(case) or _day_beside(case) or _last_of_so_many(case)
     if how is not None:
         return case.supported(how=how)
     of_nothing = case.clause.denied and case.clause_words & _ANY
@@ -105,6 +111,8 @@ def _day_beside(case: Case) -> str | None:
     a day before."""
     texts = (case.reply.question, *(passage.text for passage in case.grounds.passages))
     steps = [sign for sign, words in _BESIDE for text in texts if words.search(text)]
+    if any(sign in steps and words.search(case.fact.text) for sign, words in _BESIDE):
+        return "as the rule says"
     for row in rows_of_topic(case):
         for value in row.of("date"):
             for sign in steps:
@@ -113,8 +121,31 @@ def _day_beside(case: Case) -> str | None:
     return None
 
 
+def _last_of_so_many(case: Case) -> str | None:
+    """ "four days, 25 to 28 May": the last of as many days as are said or a row has, counted from
+    the first that stands before it."""
+    text = case.reply.text
+    rows = [
+        Duration(value.value[0], value.value[0], value.value[1])
+        for row in case.one.scope for value in row.of("duration")
+    ]  # fmt: skip
+    sizes = {one.low for one in (*rows, *case.reply.said_lengths) if one.unit == "day"}
+    for item in case.beside("date"):
+        gap = text[item.fact.end : case.fact.start]
+        if item.fact.start not in case.reply.supported or not _UNTIL.fullmatch(gap):
+            continue
+        for first in item.fact.value[:1]:
+            if any((day - first).days + 1 in sizes for day in case.fact.value):
+                return f"so many days from {first:%d %b}"
+    return None
+
+
 def _length_in(fact: Fact) -> Duration | None:
-    return next((one.value for one in read_facts(fact.text, None) if one.kind == "duration"), None)
+    for one in read_facts(fact.text, None):
+        if one.kind == "duration":
+            return one.value  # type: ignore[no-any-return]  # facts of this kind hold a Duration
+    found = _A_LENGTH.search(fact.text)
+    return Duration(Decimal(1), Decimal(1), found[1].lower()) if found else None
 
 
 def _gap_said(case: Case) -> str | None:

@@ -96,7 +96,7 @@ _DATE_MARKS = (
      "ख़त्म सुलझ सुलझी हल कंप्लीट कम्प्लीट was last "
      "were since से se ended tha thi था थी "
      "service serviced fixed solved nipta निपटा कर kar warranty "
-     "वारंटी visit came आए aaye aayi आई till until tak "
+     "समापन samapan समाप्त समाप्ति samapt wraps वारंटी visit came आए aaye aayi आई till until tak "
      "तक end चुकी चुका चुके chuki chuka chuke लग lag "
      "replaced fixed installed",
      "completed finished closed resolved पूरा पूरी khatam end ends"),
@@ -109,7 +109,7 @@ _DATE_MARKS = (
      "करवाया dali daali डाली डाला khuli खुली se "
      "से booking order complaint शिकायत shikayat बुक book "
      "bheji भेजी uthai उठाई submitted received "
-     "lodged complained started initiated shuru शुरू bani",
+     "lodged complained started initiated shuru शुरू bani placed place ordered",
      "raised logged opened registered requested darj "
      "दर्ज booked placed raise uthai माँगा मांगा"),
     ("answered", "response respond reply answered",
@@ -126,12 +126,13 @@ _DATE_MARKS = (
      "due by before expected within till until tak arrive arriving come coming reach now "
      "aayega aaega aayegi आएगा आएगी पहुँचेगा पहुंचेगा pahunchega अब ab "
      "तक deadline latest resolve resolved ummeed उम्मीद "
-     "hona होना paas reply jawab जवाब से पहले "
+     "hona होना paas reply jawab जवाब से पहले eta andaza andaaza andaz anuman anumaan estimate "
+     "estimated likely अंदाज़ा अंदाज अनुमान अनुमानित around about lagbhag लगभग kareeb करीब "
      "pehle should promised target time limit समय samay "
      "remaining baki बाकी balance pay",
      "due deadline सीमा"),
     ("valid", "valid expires expiry until till ends upto expire validity warranty",
-     "valid till until expires expire expiry tak तक before "
+     "valid till until expires expire expiry tak तक before समापन samapan समाप्त समाप्ति samapt "
      "by validity last लास्ट aakhri आखिरी ends end "
      "mianad warranty वारंटी chalega चलेगा मान्य good",
      "valid वैध expires coupon कूपन code validity"),

@@ -23,12 +23,20 @@ _CUES_BEFORE = keys(
 )
 _CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी nikal निकल passed")
 _FROM = keys("from se से onwards")
+_TO = keys("to through")
+_LASTING = keys("runs run lasts last holds hold stays stay goes extends covered cover valid good")
 _AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")
 _BACKWARDS = keys("before pehle पहले prior ahead earlier remain remaining left")
 _NOTICE = keys("notice नोटिस")
 _DEADLINES = keys(
     """due by before until till expires expiry valid deadline resolve resolution respond response reply
     fix closure end ends expected target sla"""
+)
+_ENDS = frozenset(("end", "ends", "ended", "finish", "finishes"))
+_BEGINS = frozenset(("start", "starts", "started", "begin", "begins", "began", "from"))
+_COMPLETION = keys(
+    "completion completed complete done finished पूरा पूरे पूरी समाप्ति समाप्त khatam poora pura "
+    "poore pure"
 )
 _MOST_HOURS = 200
 _NOW = keys("now abhi अभी currently already this इस clock")
@@ -47,7 +55,7 @@ def counted_day(case: Case) -> str | None:
     if not said and not cued:
         return None
     lengths = said or case.reply.said_lengths
-    if not said:
+    if not said or (cued and not _led_by_length(case)):
         lengths = (*lengths, *case.reply.rule_lengths)
     now = case.grounds.now
     if cued and said and now and derive_day(case.fact.value, (now.date(),), said):
@@ -65,8 +73,8 @@ def counted_day(case: Case) -> str | None:
     anchors = {
         value.value
         for row in rows_of_topic(case)
-        for value in row.of("date")
-        if not _deadline(value)
+        for value in _starts(case, row)
+        if not _deadline(value, row)
     }
     found = derive_day(case.fact.value, anchors, lengths)
     if found is None and case.sentence_words & _BACKWARDS | case.sentence_words & _NOTICE:
@@ -81,10 +89,30 @@ def counted_day(case: Case) -> str | None:
     return derive_day(case.fact.value, (today,), lengths)
 
 
+def _led_by_length(case: Case) -> bool:
+    """Whether the sentence names a length before the day, or in its clause; one that follows is of
+    another day ("till 2 June, and on the pump 90 days")."""
+    return any(
+        item.fact.kind == "duration" and item.clause.sentence == case.clause.sentence
+        and (item.fact.start < case.fact.start or item.clause == case.clause)
+        for item in case.reply.placed
+    )  # fmt: skip
+
+
+def _starts(case: Case, row: Row) -> tuple[Value, ...]:
+    """The days of a row from which a length may run: where rules count from completion, and the row
+    says when the work ends, not the day on which it begins."""
+    days = row.of("date")
+    over = [value for value in days if value.words & _ENDS]
+    if not over or not any(passage.words & _COMPLETION for passage in case.grounds.passages):
+        return days
+    return tuple(value for value in days if not value.words & _BEGINS)
+
+
 def counted_clock(case: Case) -> str | None:
     """How a length leads to the clock time that is said, or that it is the time now."""
     now, clocks = case.grounds.now, case.fact.value
-    if now is not None and now.time().replace(second=0) in clocks and case.clause_words & _NOW:
+    if now is not None and now.time().replace(second=0) in clocks and _of_now(case):
         return "the time now"
     days = [
         day for item in _moments_beside(case)
@@ -104,6 +132,12 @@ def counted_clock(case: Case) -> str | None:
     if not days and now is not None:
         days = [now.date(), *{moment.date() for moment in moments}]
     return _derived(moments, rule_shifts(case), clocks, days)
+
+
+def _of_now(case: Case) -> bool:
+    """ "it is 9:40", "abhi 9:40 baje hain"."""
+    before = [token.key for token in case.near(2, 0)]
+    return bool(case.clause_words & _NOW) or before[-2:] == ["it", "is"] or "it's" in before[-1:]
 
 
 def rule_shifts(case: Case) -> list[Shift]:
@@ -152,7 +186,8 @@ def _cued(case: Case) -> bool:
     opens = case.fact.kind in ("time", "date") and not case.one.hits  # "from 11 on": of no row
     return bool(
         before & _CUES_BEFORE or after & _CUES_AFTER or (opens and (before | after) & _FROM)
-    )
+        or (before & _TO and case.clause_words & _LASTING)
+    )  # fmt: skip
 
 
 def _moments_beside(case: Case) -> list[Placed]:
@@ -176,13 +211,18 @@ def rows_of_topic(case: Case) -> tuple[Row, ...]:
     return tuple(row for row in case.grounds.rows if not ruled_out(row, topics))
 
 
-def _deadline(value: Value) -> bool:
-    return bool(value.words & _DEADLINES)
+def _deadline(value: Value, row: Row) -> bool:
+    """Whether a day is itself a limit; the end of work whose beginning stands beside it is none."""
+    marks = value.words & _DEADLINES
+    if marks <= _ENDS and any(day.words & _BEGINS for day in row.of("date")):
+        return False
+    return bool(marks)
 
 
 def _moments(case: Case) -> list[datetime]:
     return [
-        moment for row in rows_of_topic(case) for moment, value in row.moments if not _deadline(value)
+        moment for row in rows_of_topic(case)
+        for moment, value in row.moments if not value.words & _DEADLINES
     ]  # fmt: skip
 
 

@@ -39,6 +39,16 @@ _QUANTITIES = frozenset(("qty", "quantity", "count", "units", "rooms", "flats", 
 _PER = keys("a an per each apiece har हर प्रति prati ek एक")
 _ADDING = keys("plus added adding जोड़ें जोड़कर")
 _APIECE = keys("per each apiece har हर प्रति prati")
+_HOURLY = keys("hour hourly hr ghanta ghante घंटा घंटे")
+_MEASURES = keys(
+    "square sq sqft foot feet ft gaj km kilometre kilometer litre liter metre meter kg kilo "
+    "वर्ग फ़ुट फुट फ़ीट फीट गज किमी किलोमीटर लीटर मीटर किलो"
+)
+_SIZES = frozenset(
+    ("sqft", "sq", "ft", "area", "km", "distance", "litre", "litres", "liter", "metre", "meter",
+     "kg", "weight", "size", "capacity")
+)  # fmt: skip
+"""Words of fields that tell how large a thing is."""
 _INSTALMENTS = keys("emi instalment instalments installment kisht kist किस्त क़िस्त ईएमआई monthly")
 TAX_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal(28)))
 
@@ -266,7 +276,15 @@ def _parted(case: Case) -> tuple[int, ...]:
     counts = {value.value for row in case.one.scope for value in row.of("number")}
     if instalments:
         counts |= {length.low for length in case.reply.said_lengths if length.unit == "month"}
-    return tuple(sorted({int(count) for count in counts if 2 <= count <= 20}))
+    if case.near_words(3, 4) & _HOURLY:
+        counts |= {length.low for length in case.reply.said_lengths if length.unit == "hour"}
+    few = {int(count) for count in counts if 2 <= count <= 20}
+    measures = case.near_words(3, 4) & _MEASURES
+    sizes = {
+        int(value.value) for row in case.one.scope for value in row.of("number")
+        if measures and value.words & _SIZES and value.value > 1
+    }  # fmt: skip
+    return tuple(sorted(few | sizes))
 
 
 def _quantities(case: Case) -> set[int]:

@@ -1,5 +1,6 @@
 """Finds how a length of time or a day follows from moments of evidence."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -48,11 +49,26 @@ def derive_day(
             for minutes in length.minutes():
                 days = sign * int(minutes // 1440)
                 then = {anchor + timedelta(days=days)}
+                if length.unit in _MONTHS:
+                    then |= set(_months_on(anchor, sign * int(minutes / _MONTHS[length.unit])))
                 if length.working:
                     then |= {_working_day(anchor, days, week) for week in (5, 6)}
                 if minutes >= 1440 and then & wanted:
                     return f"{length.low} {length.unit} from {anchor:%d %b}"
     return None
+
+
+_MONTHS = {"month": 43_200, "year": 43_800}
+"""Minutes of a month, as lengths count months and years."""
+
+
+def _months_on(day: date, months: int) -> Iterable[date]:
+    """The same day so many months on, and the last one before it, as a term ends; none where that
+    month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if 1 < year < 9999 and day.day <= monthrange(year, month + 1)[1]:
+        then = day.replace(year=year, month=month + 1)
+        yield from (then, then - timedelta(days=1))
 
 
 def _working_day(anchor: date, days: int, week: int) -> date:

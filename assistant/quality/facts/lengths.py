@@ -15,9 +15,13 @@ from assistant.quality.facts.elapsed import derive_duration
 
 _DAY = 24 * 60
 _LEFT = keys(
-    "left remain remaining remains bacha bache bachi बचा बचे बची बाकी बाक़ी baki baaki still more"
+    "left remain remaining remains bacha bache bachi बचा बचे बची बाकी बाक़ी baki baaki still more "
+    "leaves leave gives शेष shesh"
 )
 _SINCE = keys("since joined from year started")
+_FIRST = frozenset(("start", "starts", "started", "begin", "begins", "began", "from", "first"))
+_LAST = frozenset(("to", "end", "ends", "ended", "finish", "finishes", "until", "till", "last"))
+"""Words of the fields that hold the first and the last day of something."""
 _AN_HOUR = keys("hour ghanta घंटा")
 
 
@@ -37,6 +41,7 @@ def check_duration(case: Case) -> Reason | None:
     if case.echoed:
         return None
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
+    how = how or _first_to_last(case, said)
     how = (
         how
         or _since_year(case, said)
@@ -148,10 +153,27 @@ def _left(case: Case, length: Duration) -> str | None:
         return None
     for row in rows_of_topic(case):
         for start in (value.value for value in row.of("date")):
+            if length.low == (start - now.date()).days:
+                return f"until {start:%d %b}"
             for rule in case.reply.rule_lengths:
                 end = start + timedelta(days=int(rule.minutes()[1] // _DAY))
                 if length.low == (end - now.date()).days:
                     return f"until {end:%d %b}"
+    return None
+
+
+def _first_to_last(case: Case, length: Duration) -> str | None:
+    """ "six days of work (8 to 13 June)": the first and the last day of a row counted with those
+    between."""
+    if length.unit != "day" or length.low != length.high:
+        return None
+    for row in case.one.scope:
+        days = row.of("date")
+        firsts = [value.value for value in days if value.words & _FIRST]
+        lasts = [value.value for value in days if value.words & _LAST and not value.words & _FIRST]
+        for first in firsts:
+            if any((last - first).days + 1 == length.low for last in lasts):
+                return f"days from {first:%d %b} on"
     return None
 
 
@@ -170,6 +192,13 @@ def _since_year(case: Case, length: Duration) -> str | None:
 def _hours_left(case: Case, length: Duration, now: datetime) -> str | None:
     """ "29 hours of the 72 are left": until a rule's hours, counted from a moment of the row."""
     slack = timedelta(minutes=60 if case.clause_words & ROUGH else 30)
+    for row in case.one.scope:
+        if all(value.value == now.date() for value in row.of("date")):
+            for start, end in (value.value for value in row.of("window")):
+                for clock in (start, end):
+                    left = datetime.combine(now.date(), clock) - now
+                    if abs(left - timedelta(hours=float(length.low))) <= slack:
+                        return f"{length.low} hours until {clock:%H:%M}"
     for row in rows_of_topic(case):
         for moment, _ in row.moments:
             for rule in case.reply.rule_lengths:

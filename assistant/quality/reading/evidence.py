@@ -24,6 +24,7 @@ from assistant.quality.reading.moments import INDIA, dated, to_moment
 from assistant.quality.reading.owners import id_like, owner_names
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.rows import Row, read_rows, typed_fields
+from assistant.quality.reading.values import SHORT_CODE
 
 _ONE = re.compile(r"\ban? (day|hour|week|month|year)\b", re.I)
 _HOURS_SHORT = re.compile(r"\d ?h\b")
@@ -102,6 +103,13 @@ class Grounds:
         rows = (*self.rows, *self.foreign, self.session)
         named = [value.value for row in rows for value in row.of("person")]
         return frozenset(name for names in named for name in names if len(name) > 2)
+
+    @cached_property
+    def series(self) -> frozenset[str]:
+        """The letters before the short numbers of things ("EP" of EP-5)."""
+        rows = (*self.rows, *self.foreign, self.session)
+        held = (str(value.value) for row in rows for value in row.of("identifier"))
+        return frozenset(code.partition("-")[0] for code in held if SHORT_CODE.match(code))
 
     @cached_property
     def services(self) -> Mapping[tuple[str, ...], frozenset[str]]:

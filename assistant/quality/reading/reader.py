@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -97,13 +97,20 @@ _NUMBERED = keys(
     "मंज़िल मंजिल फ़्लोर फ्लोर माले तल"
 )
 _MONTH = keys("mahine mahina month महीने महीना माह")
+_MONTH_WORD = re.compile(r"month|mahin|महीन|माह", re.I)
+_END = keys("end ant anth aakhir akhir aakhri akhri अंत आख़िर आख़िरी एंड")
 _DAY_OF_MONTH = keys("ko tarikh tareekh taarikh को तारीख से se tak तक")
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _ONE_OF_THEM = keys("one वाला वाली wala wali")
 _SOME = keys("one ek एक a")
+_MEASURES = keys("feet foot फ़ीट फीट फ़ुट फुट")
+_MEASURED = re.compile(r"(?:\d|\bsq\.?|\bsquare|वर्ग|स्क्वायर|स्क्वेयर)\s*$", re.I)
+"""What makes of feet a length or an area: "320 square feet"."""
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
 _SHORT_HOURS = re.compile(r"(?<![\d.:])(\d{1,2}) ?h(?= ?(?:and )?\d{1,2} ?m(?:in(?:ute)?s?)?\b)")
 _PAST = keys("बजकर bajkar bajke bjkr")
+_STRIKING, _HAVING = keys("baj बज"), keys("kar ke कर के")
+_CURRENCY = keys("₹ rs inr रु")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -127,9 +134,10 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     tokens = tokenize(text)
     if now is not None:
         take(date for date in find_dates(text, now) if not _no_date(date, tokens))
+        take(_month_ends(text, now))
     take(find_percentages(text))
     take(_short_hours(text))
-    take(span for span in find_durations(text) if not _past_the_hour(span, tokens))
+    take(span for span in find_durations(text) if not _is_no_length(span, tokens))
     take(span for span in find_amounts(text))
     take(find_windows(text))
     take(moment for moment in find_times(text) if not _counts(moment, tokens))
@@ -180,10 +188,25 @@ def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
     return len(words) == 1 and after in _NUMBERED
 
 
-def _past_the_hour(length: Span, tokens: tuple[Token, ...]) -> bool:
-    """ "4 बजकर 10 मिनट": part of a time of the clock."""
-    before = next((token.key for token in reversed(tokens) if token.end <= length.start), "")
-    return before in _PAST
+def _month_ends(text: str, now: datetime) -> Iterable[Fact]:
+    """ "at the end of the month", "महीने के आख़िर में": its last day, or one of the few before."""
+    if not _MONTH_WORD.search(text):
+        return
+    for span in find_dates(text, now, wished=True):
+        words = {fold(word) for word in span.text.split()}
+        if words & _MONTH and words & _END:
+            days = tuple(span.value[0] - timedelta(days=before) for before in range(4))
+            yield Fact("date", days, span.start, span.end, span.text)
+
+
+def _is_no_length(length: Span, tokens: tuple[Token, ...]) -> bool:
+    """ "4 बजकर 10 मिनट", part of a time of the clock; "₹90 महीने के अंत में", a sum."""
+    before = [token.key for token in tokens if token.end <= length.start][-2:]
+    if before and (before[-1] in _PAST or before[-1] in _CURRENCY):
+        return True
+    if len(before) > 1 and before[0] in _STRIKING and before[1] in _HAVING:
+        return True
+    return before[-1:] == ["."] and before[0] in _CURRENCY
 
 
 def _counts(moment: Span, tokens: tuple[Token, ...]) -> bool:
@@ -202,6 +225,8 @@ def _services(text: str) -> Iterable[Fact]:
         words = [fold(word) for word in span.text.split()]
         if words[-1] in _HOMES:  # "packing ghar par hi chhodte hain"
             words = words[:-1] or words
+        if words[0] in _MEASURES and _MEASURED.search(text[: span.start]):
+            continue
         if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else DOINGS):
             yield Fact("service", frozenset(span.keys), span.start, span.end, span.text)
 

@@ -23,6 +23,8 @@ _PINCODES = re.compile(r"^\d{6}(?:\s*[,;|/ ]\s*\d{6})+$")
 _CODE = re.compile(r"^[A-Za-z]+(?:[_-][A-Za-z]+)+$")
 _LEAST_PAISE = 10_000
 """Below this a field that is called just "paisa" holds money, as one says, in rupees."""
+SHORT_CODE = re.compile(r"^[A-Z]{2,5}-\d{1,3}$")
+"""The number of a thing by its looks, too short to be known for one in running text."""
 _FEW = 6
 """Words that a state is told in at most."""
 _YES = keys("yes y true haan ha hān ji हाँ हां जी")
@@ -91,8 +93,9 @@ def _type(
     text = plain(value)
     if fold(text) in _YES_OR_NO:
         return (made("flag", fold(text) in _YES), made("text", value))
-    if _PINCODES.match(text) and words & names.PINCODE:
-        return (*(made("pincode", pin) for pin in re.findall(r"\d{6}", text)), made("text", value))
+    listed = _codes(words, text)
+    if listed:
+        return (*(made(kind, code) for kind, code in listed), made("text", value))
     match = _NUMBER.match(text)
     if match is not None:
         found = [
@@ -113,6 +116,13 @@ def _type(
     if money is not None and all(kind.kind != "status" for kind in found):
         found.append(Value("status", money[1], path, words | {money[0]}))
     return (*found, made("text", value))
+
+
+def _codes(words: frozenset[str], text: str) -> list[tuple[str, str]]:
+    """A text that is nothing but pincodes, or a short number of a thing."""
+    if _PINCODES.match(text) and words & names.PINCODE:
+        return [("pincode", pin) for pin in re.findall(r"\d{6}", text)]
+    return [("identifier", text)] if SHORT_CODE.match(text) else []
 
 
 def _state_of_money(text: str) -> tuple[str, str] | None:
