@@ -138,3 +138,86 @@ def test_a_window_of_time_is_no_window_to_clean() -> None:
     row = Evidence("crew#1", {"item": "Drain Cleaning", "day": "2026-06-08", "win": "14:00-16:00"})
     assert wrong("ड्रेन क्लीनिंग की खिड़की दो बजे से चार बजे की है।", row) == set()
     assert wrong("ड्रेन क्लीनिंग की खिड़की दो बजे से पाँच बजे की है।", row)
+
+
+def test_a_code_of_another_row_is_not_what_the_words_speak_of() -> None:
+    rows = (
+        Evidence(
+            "orders#1", {"code": "PN-60318", "work": "Interior Painting", "at": "2026-05-11T18:22"}
+        ),
+        Evidence(
+            "orders#2", {"code": "WP-60311", "work": "Wood Polishing", "at": "2026-05-09T12:10"}
+        ),
+    )
+    assert wrong("कल शाम 6:22 पर लिया गया पेंटिंग का ऑर्डर PN-60318 है।", *rows) == set()
+    assert wrong("कल शाम 6:22 पर लिया गया पेंटिंग का ऑर्डर WP-60311 है।", *rows) == {"WP-60311"}
+
+
+def test_a_round_sum_less_a_rupee_or_two() -> None:
+    row = Evidence("rates#1", {"item": "Shaving", "opt": "Basic", "fee": 1399})
+    assert wrong("Shaving Basic: चौदह सौ में एक रुपया कम।", row) == set()
+    assert wrong("Shaving Basic is two rupees short of ₹1,400.", row) == {"₹1,400"}
+
+
+def test_what_was_spent_in_the_month_that_is_asked_about() -> None:
+    rows = tuple(
+        Evidence(f"spent#{at}", {"kaam": name, "din": day, "rakam": sum_, "haal": "completed"})
+        for at, (name, day, sum_) in enumerate(
+            (("Bathroom Cleaning", "2026-05-03", 650), ("Tap Repair", "2026-05-07", 299),
+             ("TV Repair", "2026-04-20", 800))
+        )
+    )  # fmt: skip
+    question = "इस महीने कुल कितना खर्च हुआ?"
+    assert wrong("कुल ₹949 खर्च हुए।", *rows, question=question) == set()
+    assert wrong("कुल ₹1,749 खर्च हुए।", *rows, question=question) == {"₹1,749"}
+
+
+def test_how_often_something_was_done_in_a_year() -> None:
+    rows = tuple(
+        Evidence(f"hist#{at}", {"kind": kind, "d": day, "eng": "Naveen Gowda"})
+        for at, (kind, day) in enumerate(
+            (("RO Service", "2026-01-18"), ("RO Service", "2026-04-22"),
+             ("RO Repair", "2026-03-05"), ("RO Service", "2025-11-30"))
+        )
+    )  # fmt: skip
+    question = "मेरे आरओ की सर्विस कितनी बार हुई है इस साल?"
+    assert wrong("2026 में दो सर्विस हुईं।", *rows, question=question) == set()
+    assert wrong("2026 में पाँच सर्विस हुईं।", *rows, question=question) == {"पाँच"}
+    assert wrong("क़रीब तीन हफ़्ते पहले नवीन आए।", *rows, question=question) == set()
+    assert wrong("क़रीब छह हफ़्ते पहले नवीन आए।", *rows, question=question)
+
+
+def test_both_days_of_a_work_count() -> None:
+    row = Evidence("project#1", {"job": "Exterior Painting", "start_day": "2026-10-05",
+                                 "end_day": "2026-10-14"})  # fmt: skip
+    assert wrong("Exterior painting takes ten days in all, from 5 October.", row) == set()
+    assert wrong("Exterior painting takes twelve days in all, from 5 October.", row) == {
+        "twelve days"
+    }
+
+
+def test_who_works_here_since_when_and_how_much() -> None:
+    rows = (
+        Evidence("team#21", {"m": "Salman Ansari", "jobs_done": 418, "joined": "2023-06-01"}),
+        Evidence(
+            "bkgs#551", {"w": "Beard Trimming", "d": "2026-05-17", "t": "09:00", "member": 21}
+        ),
+    )
+    text = "Salman Ansari aayega, Sunday 9 baje. {} se zyada kaam, lagbhag {} saal se hamare saath."
+    assert wrong(text.format("Chaar sau", 3), *rows) == set()
+    assert wrong(text.format("Paanch sau", 5), *rows) == {"Paanch sau", "5 saal"}
+
+
+def test_a_share_off_that_only_the_rule_names() -> None:
+    row = Evidence("list#1", {"name": "Makeup", "band": "Premium", "one_person": 4999})
+    rule = Evidence("note", text="10 % off when two or more people are booked together.")
+    text = "दोनों का प्रीमियम मेकअप: ₹9,998 में से ₹{} घटकर ₹{}।"
+    assert wrong(text.format("999.80", "8,998.20"), row, rule) == set()
+    assert wrong(text.format("899.80", "8,098.20"), row, rule)
+
+
+def test_an_hour_that_is_only_about_right() -> None:
+    row = Evidence("pay#7", {"payid": "pay_7HQ", "rupaye": 1349, "at": "2026-05-12T09:58"})
+    rule = Evidence("help", text="A pending payment is confirmed or returned within 24 hours.")
+    assert wrong("Kal subah 10 baje ke aas paas tak ho jana chahiye.", row, rule) == set()
+    assert wrong("Kal subah 11 baje ke aas paas tak ho jana chahiye.", row, rule)

@@ -35,6 +35,7 @@ _PRONOUNS = keys(
     """it its that this they ye yeh yah wo woh vo voh vah yehi wahi iska iski iske uska uski uske
     isme usme यह ये वह वो यही वही इसका इसकी इसके उसका उसकी उसके इसमें उसमें"""
 )
+_SINCE = frozenset(("joined", "since", "hired", "joining"))
 _PICTURES = 0x2300
 """Where the blocks of signs and pictures begin."""
 _LETTERS = re.compile(r"[^A-Z]")
@@ -289,6 +290,8 @@ def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ..
             return ()  # "wash" is told of it, too, in another field
         return tuple(value for value in row.of("text") if value.path in paths)
     held = row.of(kind)
+    if kind == "date":  # since when someone works here is no day of a visit
+        return tuple(value for value in held if not value.words & _SINCE)
     if kind == "identifier":
         series = {_series(fact.value) for fact in facts}
         return tuple(value for value in held if _series(value.value) in series)

@@ -12,7 +12,7 @@ from assistant.model import Reason
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import DATE_MARKS, ROUGH
 from assistant.quality.facts.deadlines import counted_clock, counted_day, rows_of_topic
-from assistant.quality.facts.elapsed import derive_duration
+from assistant.quality.facts.elapsed import SLACK, derive_duration
 from assistant.quality.facts.lengths import days_said
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.reader import Fact, read_facts
@@ -43,7 +43,8 @@ _BESIDE = (
 _UNTIL = re.compile(r"\s*(?:-|–|—|to|till|until|se|से|through)\s*", re.I)
 _A_LENGTH = re.compile(r"\ban? (day|week|month|year)\b", re.I)
 _JUST = keys(
-    "just after before shortly around about nearly almost lagbhag karib kareeb लगभग करीब क़रीब"
+    "just after before shortly paas aaspaas आसपास पास "
+    "around about nearly almost lagbhag karib kareeb लगभग करीब क़रीब"
 )
 
 
@@ -64,7 +65,7 @@ def check_date(case: Case) -> Reason | None:
     of_nothing = case.clause.denied and case.clause_words & _ANY
     if not case.one.hits and (case.echoed or of_nothing):
         return None
-    gap = _gap_said(case)
+    gap = _gap_said(case) or _so_long_ago(case)
     if gap is not None:
         return case.supported(how=gap)
     after = case.near(0, 1)
@@ -157,6 +158,19 @@ def _gap_said(case: Case) -> str | None:
         return "a rule in evidence"
     rough = bool(case.clause_words & ROUGH)
     return derive_duration(length, (), None, days_said(case), rough)
+
+
+def _so_long_ago(case: Case) -> str | None:
+    """ "about three weeks ago": a day of the row that lies near enough."""
+    length = _length_in(case.fact)
+    if length is None or length.unit not in SLACK or not case.clause_words & ROUGH:
+        return None
+    near = timedelta(days=SLACK[length.unit])
+    for row in case.one.scope:
+        for value in row.of("date"):
+            if any(abs(value.value - day) <= near for day in case.fact.value):
+                return f"about {length.low} {length.unit} to {value.value:%d %b}"
+    return None
 
 
 def _at_odds(case: Case) -> bool:

@@ -16,6 +16,8 @@ from assistant.quality.reading.mentions import city_of
 from assistant.quality.reading.people import same_name
 
 _THAN_AFTER, _THAN_BEFORE = keys("se से"), keys("than")
+_WORK = keys("cleaning clean safai saaf सफ़ाई सफाई साफ़ of the ki ka ke की का के")
+"""What is done with a part of a home: "शौचालय की सफ़ाई", of a package that says "शौचालय"."""
 _NAME = 60
 """Letters that the name of a thing has at most."""
 
@@ -151,8 +153,17 @@ def _in_descriptions(case: Case) -> bool:
         value.value for row in case.grounds.rows for value in row.of("text")
         if all(named.path != value.path for named in row.of("service"))
     ]  # fmt: skip
-    words = tuple(token.text for token in tokenize(case.fact.text))
-    return any(wanted in fold(text) or _spells(words, text) for text in texts)
+    tokens = tokenize(case.fact.text)
+    words = tuple(token.text for token in tokens)
+    if any(wanted in fold(text) or _spells(words, text) for text in texts):
+        return True
+    parts = tuple(token.text for token in tokens if token.key not in _WORK)
+    told = [
+        value.value for row in case.one.scope for value in row.of("text")
+        if row.service_keys
+        and ("," in value.value or all(named.path != value.path for named in row.of("service")))
+    ]  # fmt: skip
+    return 0 < len(parts) < len(tokens) and any(_spells(parts, text) for text in told)
 
 
 def _part_of_the_name(case: Case) -> bool:
@@ -233,10 +244,14 @@ def _of_another_label(case: Case) -> bool:
 def _in_texts(case: Case) -> bool:
     """A code that stands somewhere inside a longer value of own evidence."""
     plain = case.fact.value.upper().replace("-", "")
-    return case.fact.kind == "identifier" and any(
-        plain in value.value.upper().replace("-", "")
-        for row in case.grounds.rows
-        for value in row.of("text")
+    return (
+        case.fact.kind == "identifier"
+        and not case.one.hits
+        and any(
+            plain in value.value.upper().replace("-", "")
+            for row in case.grounds.rows
+            for value in row.of("text")
+        )
     )
 
 

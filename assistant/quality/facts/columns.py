@@ -6,6 +6,7 @@ from assistant.language.tokens import keys
 from assistant.quality.facts import arithmetic
 from assistant.quality.facts.arithmetic import Allowed
 from assistant.quality.facts.case import NAMING, Case
+from assistant.quality.reading.periods import find_periods
 from assistant.quality.reading.rows import Row
 
 _BOTH = keys("both dono दोनों")
@@ -51,6 +52,14 @@ def _groups(case: Case) -> Iterable[Sequence[Row]]:
     yield [row for row in named if not _undone(row)]
     yield [row for row in named if id(row) in before]
     if len(named) > 1:
+        return
+    periods = find_periods(case.reply.question, now.date()) if now is not None else ()
+    within = [
+        [row for row in rows if any(first <= v.value <= last for v in row.of("date"))]
+        for first, last in (period.value for period in periods)
+    ]  # fmt: skip
+    yield from ([row for row in group if not _undone(row)] for group in within)
+    if any(within):
         return
     yield rows
     yield [row for row in rows if not _undone(row)]

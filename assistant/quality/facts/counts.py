@@ -5,6 +5,7 @@ A figure that nothing gives a meaning to is left alone.
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from assistant.language.tokens import ascii_digits, keys, tokenize
 from assistant.model import Reason
@@ -16,6 +17,7 @@ from assistant.quality.facts.parts import paise_of
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name
+from assistant.quality.reading.periods import find_periods
 
 _COUNTED = keys(
     """booking bookings visit visits slot slots option options service services complaint complaints
@@ -42,6 +44,8 @@ _QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
 _NAME = 60
 """Letters that the name of a thing has at most."""
 _YEARS = range(2015, 2041)
+_YEAR = keys("year saal sal साल वर्ष varsh")
+_THIS = keys("this is isi इस इसी")
 
 
 def check_number(case: Case) -> Reason | None:
@@ -201,6 +205,8 @@ def _count(case: Case) -> Reason | None:
     if value in _sizes(case):
         return case.supported(how="as many as a field of the row lists")
     week = bool((case.clause_words | case.asked_words) & _WEEK)
+    if value in _asked(case):
+        return case.supported(how="as many rows as are asked for")
     counts = list(_counts(case.grounds, bool(case.clause_words & _COMING), week))
     if listed and not (value > max(listed) and any(count == value for count, _ in counts)):
         return case.refuted()
@@ -218,6 +224,35 @@ def _count(case: Case) -> Reason | None:
         return case.supported(how="as many as are named")
     passage = case.in_passage()
     return case.supported(source=passage) if passage is not None else case.refuted()
+
+
+def _asked(case: Case) -> set[int]:
+    """How many rows there are of the service that the question names, in all and in the stretch
+    of days or the year that question or sentence names."""
+    kinds = [fact for fact in case.reply.asked if fact.kind == "service"]
+    found: set[int] = set()
+    for fact in kinds:
+        rows = {id(row): row for row, _ in case.grounds.hits(fact) if row.of("date")}
+        days = [{value.value for value in row.of("date")} for row in rows.values()]
+        found |= {
+            sum(any(first <= day <= last for day in held) for held in days)
+            for first, last in _stretches(case)
+        }
+    return found - {0}
+
+
+def _stretches(case: Case) -> Iterable[tuple[date, date]]:
+    now = case.grounds.now
+    if now is None:
+        return
+    for period in find_periods(case.reply.question, now.date()):
+        yield period.value
+    said = {item.fact.value for item in case.reply.placed if item.fact.kind == "number"}
+    years = {int(value) for value in said if value in _YEARS}
+    if case.asked_words & _YEAR and case.asked_words & _THIS:
+        years.add(now.year)
+    for year in years:
+        yield date(year, 1, 1), date(year, 12, 31)
 
 
 def _sizes(case: Case) -> set[int]:
@@ -292,7 +327,12 @@ def _named(case: Case) -> set[int]:
         item.fact.value for item in case.reply.placed
         if item.fact.kind == "time" and item.fact.start > start and item.hits
     }  # fmt: skip
-    return {len(group) for group in (*groups, hours)}
+    called = [
+        {str(item.fact.value) for item in case.reply.placed
+         if item.fact.kind == kind and item.hits and item.fact.start < start}
+        for kind in ("label", "service")
+    ]  # fmt: skip
+    return {len(group) for group in (*groups, hours, *called)}
 
 
 def _counts(grounds: Grounds, coming: bool, week: bool) -> Iterable[tuple[int, str]]:

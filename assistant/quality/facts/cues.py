@@ -17,7 +17,7 @@ MONEY_CUES = {
     "discount": keys("""
         discount off save saves saved saving savings bachat bach bache bachi बचत बचे बच
         chhoot choot chhut छूट बचाए बचाया बचाई बचाये bachaye bachaya bachae less coupon कूपन rebate minus kam kum कम cheaper sasta
-        ghata ghatakar घटाकर घटा deduct deducted लाभ fayda faida फ़ायदा फायदा benefit
+        ghata ghatakar ghatkar घटाकर घटकर घटा deduct deducted लाभ fayda faida फ़ायदा फायदा benefit
         promo code knocked reduced reduction डिस्काउंट डिसकाउंट katke kata काटकर कटा
         हटाकर hata offer ऑफर
         """
@@ -109,7 +109,8 @@ _DATE_MARKS = (
      "करवाया dali daali डाली डाला khuli खुली se "
      "से booking order complaint शिकायत shikayat बुक book "
      "bheji भेजी uthai उठाई submitted received "
-     "lodged complained started initiated shuru शुरू bani placed place ordered",
+     "lodged complained started initiated shuru शुरू bani placed place ordered "
+     "ऑर्डर लिया liya",
      "raised logged opened registered requested darj "
      "दर्ज booked placed raise uthai माँगा मांगा"),
     ("answered", "response respond reply answered",
@@ -161,7 +162,7 @@ DIFFERENCE_CUES = keys("""
     difference diff farak fark farq antar apart अंतर फ़र्क फर्क extra zyada jyada ज़्यादा ज्यादा more
     kam कम cheaper sasta sasti saste सस्ता सस्ती सस्ते mehnga mehngi mehnge महंगा महंगी महंगे महँगा
     महँगी महँगे remaining rest left baki baaki बाकी
-    बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatakar घटाकर after still chhoot
+    बाक़ी due balance upar ऊपर short katke काटकर कटकर ghatkar घटकर ghatakar घटाकर after still chhoot
     छूट लाभ benefit owe remain remains dene देने bakaya बकाया बचेगी शेष dearer costlier
     pay kata कटेंगे katenge deduct deducted knocked reduced add short chahiye चाहिए
     hatakar हटाकर discounted higher lower drop refund below without bina बिना leaves
@@ -188,7 +189,7 @@ FRACTION_CUES = keys("half aadha adha aadhe आधा आधे quarter chauthai
 ROUGH = keys("""
     about around roughly nearly almost approx approximately lagbhag लगभग kareeb karib
     करीब क़रीब just under over thoda thodi थोड़ा ~ some odd takreeban qareeb se kam zyada
-    upar ऊपर ज़्यादा कम little less more bit
+    upar ऊपर ज़्यादा कम little less more bit short
     """)
 ANOTHER = keys(
     "another other dusra dusri doosra doosri dusre दूसरा "

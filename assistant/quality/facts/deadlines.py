@@ -39,6 +39,9 @@ _COMPLETION = keys(
     "poore pure"
 )
 _MOST_HOURS = 200
+_ABOUT = keys("about around roughly nearly paas aaspaas आसपास पास lagbhag लगभग karib करीब क़रीब")
+_ROUGHLY = 10
+"""Minutes that an hour said so may be off."""
 _NOW = keys("now abhi अभी currently already this इस clock")
 
 Shift = tuple[Duration, tuple[int, ...]]
@@ -65,7 +68,7 @@ def counted_day(case: Case) -> str | None:
         shifts: list[Shift] = [(length, (1, -1)) for length in lengths]
         if cued:
             shifts += rule_shifts(case)
-        found = _derived(_moments(case), shifts, clocks, case.fact.value)
+        found = _derived(_moments(case), shifts, clocks, case.fact.value, _slack(case))
         if found is not None:
             return found
     if clocks:
@@ -131,7 +134,7 @@ def counted_clock(case: Case) -> str | None:
         return None
     if not days and now is not None:
         days = [now.date(), *{moment.date() for moment in moments}]
-    return _derived(moments, rule_shifts(case), clocks, days)
+    return _derived(moments, rule_shifts(case), clocks, days, _slack(case))
 
 
 def _of_now(case: Case) -> bool:
@@ -182,7 +185,8 @@ def _cued(case: Case) -> bool:
         elif 0 <= first - end < 2:  # "by 11 am on 2 May"
             first = start
     before = {token.key for token in case.tokens[max(0, first - 3) : first]}
-    after = {token.key for token in case.tokens[last : last + 2]}
+    near = {token.key for token in case.tokens[last : last + 4]}
+    after = {token.key for token in case.tokens[last : last + (5 if near & _ABOUT else 2)]}
     opens = case.fact.kind in ("time", "date") and not case.one.hits  # "from 11 on": of no row
     return bool(
         before & _CUES_BEFORE or after & _CUES_AFTER or (opens and (before | after) & _FROM)
@@ -233,12 +237,24 @@ def _days_of(moment: datetime) -> frozenset[date]:
     return frozenset((moment.date(),))
 
 
+def _is_near(then: datetime, clock: object, slack: int) -> bool:
+    if not slack or not isinstance(clock, time):
+        return then.time().replace(second=0) == clock
+    return abs(then - datetime.combine(then.date(), clock)) <= timedelta(minutes=slack)
+
+
+def _slack(case: Case) -> int:
+    return _ROUGHLY if case.clause_words & _ABOUT else 0
+
+
 def _derived(
     moments: Iterable[datetime],
     shifts: Iterable[Shift],
     clocks: Iterable[object],
     days: Iterable[date],
+    slack: int = 0,
 ) -> str | None:
+    """`slack` are the minutes by which a rough hour may be off."""
     wanted, allowed = set(clocks), set(days)
     shifts = tuple(shifts)
     for moment in moments:
@@ -246,7 +262,7 @@ def _derived(
             for minutes in length.minutes():
                 for sign in signs:
                     then = moment + timedelta(minutes=sign * int(minutes))
-                    if then.time().replace(second=0) in wanted and (
+                    if any(_is_near(then, clock, slack) for clock in wanted) and (
                         not allowed or not allowed.isdisjoint(_days_of(then))
                     ):
                         return f"{length.low} {length.unit} from {moment:%d %b %H:%M}"

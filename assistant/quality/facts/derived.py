@@ -32,8 +32,14 @@ from assistant.quality.reading.rows import Row
 
 _EXAMPLES = keys("example e.g jaise जैसे say suppose maan मान udaharan उदाहरण misaal मिसाल")
 _EACH = keys("each both dono दोनों har हर प्रत्येक apiece उतना utna")
+_BOTH = keys("both dono दोनों")
 _HALVES = keys("sgst cgst सीजीएसटी एसजीएसटी each half आधा aadha 9 utna उतना")
 _OFF = keys("less minus discount off कम kam ghata घटा घटाकर chhoot छूट छुट katke")
+_LESS = keys("off discount discounted छूट chhoot डिस्काउंट cheaper")
+_BELOW_IT = keys("में से me se mein")
+_THAN_IT = keys("of than under below")
+_KAM = keys("कम kam short less under below")
+_FEW_RUPEES = 20
 _MINUS = frozenset("-−–")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units", "rooms", "flats", "people"))
 _PER = keys("a an per each apiece har हर प्रति prati ek एक")
@@ -55,6 +61,32 @@ TAX_RATES = frozenset((Decimal(5), Decimal(9), Decimal(12), Decimal(18), Decimal
 
 def derive(case: Case, paise: int) -> str | None:
     """How the amount follows, in words for people; None when nothing gives it."""
+    less = _short_by(case)
+    if less is None:
+        return _derive(case, paise)
+    held = any(entry.paise == paise - less for entry in known_amounts(case, case.one.scope))
+    how = f"less {arithmetic.rupees(less)}" if held else _derive(case, paise - less)
+    return how if held or how is None else f"{how}, and {arithmetic.rupees(less)} more"
+
+
+def _short_by(case: Case) -> int | None:
+    """What a round sum is said to be more than meant: "चौदह सौ में एक रुपया कम", "a rupee short of
+    1,400"."""
+    first, last = case.span
+    after = [token.key for token in case.tokens[last : last + 5]]
+    before = [token.key for token in case.tokens[max(0, first - 5) : first]]
+    if after[:1] and after[0] in _BELOW_IT and not _KAM.isdisjoint(after[1:]):
+        words = after[1:]
+    elif before[-1:] and before[-1] in _THAN_IT and not _KAM.isdisjoint(before[:-1]):
+        words = before[:-1]
+    else:
+        return None
+    named = [unit_value(word) or (Decimal(word) if word.isdecimal() else None) for word in words]
+    found = [value for value in named if value is not None and value < _FEW_RUPEES]
+    return int(found[0] * 100) if found else None
+
+
+def _derive(case: Case, paise: int) -> str | None:
     allowed = _operations(case)
     known = known_amounts(case, case.one.scope)
     how = half_of(case, paise, known, allowed)
@@ -258,14 +290,21 @@ def _operations(case: Case) -> Allowed:
 
 
 def _shares_of_rows(case: Case) -> set[Decimal]:
-    """Percentages of the rows that the words around speak of: an advance of 30 %, so much off."""
-    return {
+    """Percentages that the words around speak of: an advance of 30 %, so much off; a rule's only
+    where it takes something off."""
+    found = {
         Decimal(value.value)
         for row in case.grounds.rows
         for value in row.of("percent")
         for part in ("advance", "discount", "refund")
         if part in value.words and case.figure_words & MONEY_CUES[part]
     }
+    if case.figure_words & MONEY_CUES["discount"]:
+        found |= {
+            Decimal(fact.value) for passage in case.grounds.passages
+            if passage.words & _LESS for fact in passage.facts if fact.kind == "percent"
+        }  # fmt: skip
+    return found
 
 
 def _parted(case: Case) -> tuple[int, ...]:
@@ -304,7 +343,7 @@ def _quantities(case: Case) -> set[int]:
         for value in row.of("number")
         if value.words & _QUANTITIES
     }
-    if case.clause_words & _EACH:
+    if case.clause_words & _EACH or case.sentence_words & _BOTH:
         found.add(2)
     return {quantity for quantity in found if 2 <= quantity < 10_000}
 

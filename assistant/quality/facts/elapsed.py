@@ -8,6 +8,9 @@ from itertools import combinations
 
 from assistant.language.durations import Duration
 
+SLACK = {"day": 1, "week": 2, "month": 7, "year": 45}
+"""Days by which a rough length may be off."""
+
 
 def derive_duration(
     said: Duration,
@@ -34,7 +37,7 @@ def derive_duration(
         if said.unit == "month" and said.low == months and first.day == second.day:
             return f"{first:%d %b} to {second:%d %b}"
         between = (second - first).days * 1440
-        if low <= between <= high or (rough and abs(between - low) <= 1440):
+        if low <= between <= high or (rough and abs(between - low) <= SLACK[said.unit] * 1440):
             return f"{first:%d %b} to {second:%d %b}"
     return None
 

@@ -18,6 +18,7 @@ _LEFT = keys(
     "left remain remaining remains bacha bache bachi बचा बचे बची बाकी बाक़ी baki baaki still more "
     "leaves leave gives शेष shesh"
 )
+_WITHIN = keys("within andar अंदर भीतर bheetar")
 _SINCE = keys("since joined from year started")
 _FIRST = frozenset(("start", "starts", "started", "begin", "begins", "began", "from", "first"))
 _LAST = frozenset(("to", "end", "ends", "ended", "finish", "finishes", "until", "till", "last"))
@@ -106,9 +107,13 @@ def _combined(case: Case, minutes: Decimal | None) -> str | None:
         for row in case.grounds.rows for value in row.of("duration") if value.path in paths
     }  # fmt: skip
     if case.sentence_words & SUM_CUES:
+        asked = {
+            id(row): row for fact in case.reply.asked if fact.kind == "service"
+            for row, _ in case.grounds.hits(fact)
+        }  # fmt: skip
         by_row = [
             max(Decimal(Duration(v.value[0], v.value[0], v.value[1]).minutes()[0]) for v in lengths)
-            for row in case.reply.mentioned if (lengths := row.of("duration"))
+            for row in case.reply.mentioned or asked.values() if (lengths := row.of("duration"))
         ]  # fmt: skip
         for count in range(2, len(by_row) + 1):
             if any(sum(parts) == minutes for parts in combinations(by_row, count)):
@@ -145,7 +150,8 @@ def _reckoned(case: Case, minutes: Decimal) -> str | None:
 def _left(case: Case, length: Duration) -> str | None:
     """ "three days are left": until the end of a rule's days, counted from a day of the row."""
     now = case.grounds.now
-    if now is None or not case.sentence_words & _LEFT:
+    within = length.unit == "day" and case.near_words(1, 3) & _WITHIN
+    if now is None or not (within or case.sentence_words & _LEFT):
         return None
     if length.unit == "hour":
         return _hours_left(case, length, now)
@@ -167,7 +173,7 @@ def _first_to_last(case: Case, length: Duration) -> str | None:
     between."""
     if length.unit != "day" or length.low != length.high:
         return None
-    for row in case.one.scope:
+    for row in rows_of_topic(case):
         days = row.of("date")
         firsts = [value.value for value in days if value.words & _FIRST]
         lasts = [value.value for value in days if value.words & _LAST and not value.words & _FIRST]

@@ -76,7 +76,10 @@ def _speaks_of_another(
     role = value.role
     if after & _OF and after & _FROM:  # "₹1,534 में से": the whole that a part is taken of
         return False
+    inside = bool(after & _OF)  # "₹2,500 में टैक्स नहीं है": the price that has it or not
     for part, words in STRONG_CUES.items():
+        if part == "tax" and inside and not before & words:
+            continue
         if part != role and (before | after) & words:
             others = [other.value for other in held if other.role == part and other.value > 0]
             if others and value.value not in others and before_figure not in others:
