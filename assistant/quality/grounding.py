@@ -18,6 +18,7 @@ from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.labels import find_codes, find_labels, find_names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import find_areas, find_people, find_places
+from assistant.quality.reading.nicknames import find_nicknames, rename
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.serials import find_serials
 
@@ -86,12 +87,13 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
             fact for fact in read_facts(text, grounds.now)
             if not any(_overlap(fact, serial) for serial in serials)
         ]  # fmt: skip
-        read += serials
+        read = rename([*read, *serials], grounds)
         facts = list(read)
         if named:
             facts = [fact for fact in read if not any(_within(fact, name) for name in named)]
             facts += [name for name in named if not any(_overlap(name, fact) for fact in facts)]
         facts += find_places(text, facts)
+        facts += find_nicknames(text, grounds, facts)
         facts += find_labels(text, grounds, facts)
         facts += find_codes(text, grounds, facts)
         facts += find_areas(text, facts)

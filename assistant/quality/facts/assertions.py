@@ -32,6 +32,7 @@ _STILL = keys("still already now also yet abhi अभी bhi भी")
 _EXCLAIMED = keys("done booked")
 _YOURS = keys("aapki aapka aapke your meri आपकी आपका आपके")
 _HAPPENED = keys("हुई हुआ हुए hui hua hue गई गया गयी gayi gaya was were")
+_AGAIN = keys("phir fir फिर dobara दोबारा again")
 _IF = keys("तो to पर par")
 _IS = keys("है hai h is")
 _AND = keys("and aur और & or ya या")
@@ -95,7 +96,7 @@ def _predicated(case: Case) -> bool:
     enclosed = first and case.tokens[first - 1].text == "("
     if case.clause.asked and not enclosed:
         return False
-    if _measures(case) or _is_label(case) or _exclaims(case) or _bids(case):
+    if _measures(case) or _is_label(case) or _exclaims(case) or _bids(case) or _resumes(case):
         return False
     after = [token.key for token in case.tokens[last : last + 4]]
     if after and (after[0] in _NAMING or not _CAN.isdisjoint(after[:3])):
@@ -117,6 +118,15 @@ def _predicated(case: Case) -> bool:
     if _supposed_before(case) or _named(after) or any(word in _HABITUAL for word in after):
         return False
     return case.fact.value == "undone" or not case.clause_words & _FUTURE
+
+
+def _resumes(case: Case) -> bool:
+    """ "mausam khulte hi phir shuru": what goes on then, and no state of now."""
+    first, last = case.span
+    before = {token.key for token in case.tokens[max(case.clause.first, first - 2) : first]}
+    words = {token.key for token in case.tokens[first:last]}
+    after = {token.key for token in case.tokens[last : last + 2]}
+    return bool(before & _AGAIN and words <= BEGINNING) and not after & _AUXILIARIES
 
 
 def _is_condition(case: Case, after: Sequence[str]) -> bool:

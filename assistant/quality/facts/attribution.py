@@ -117,10 +117,11 @@ def _bracketed(
     at = clauses.index(clause) + 1
     if at >= len(clauses) or clauses[at].sentence != clause.sentence:
         return {}
+    within = [fact for fact in facts if clauses[at].start <= fact.start < clauses[at].end]
+    alone = len(within) == 1 and within[0].kind == "variant"  # "₹549 (Premium)"
     inside = [
-        fact for fact in facts
-        if clauses[at].start <= fact.start < clauses[at].end
-        and fact.kind in _IN_BRACKETS and hits[id(fact)]
+        fact for fact in within
+        if (fact.kind in _IN_BRACKETS or alone) and hits[id(fact)]
     ]  # fmt: skip
     return {kind: tuple(f for f in inside if f.kind == kind) for kind in {f.kind for f in inside}}
 

@@ -133,7 +133,9 @@ def _service(case: Case) -> Reason | None:
         return case.supported(source=passage)
     if case.clause.denied and (case.one.hits or case.echoed):
         return None
-    if not case.one.hits and (_in_descriptions(case) or _part_of_the_name(case)):
+    if not case.one.hits and (
+        _in_descriptions(case) or _part_of_the_name(case) or _is_their_trade(case)
+    ):
         return None
     if case.echoed and not case.one.hits:
         stated = case.beside("date", "time", "window", "status", "amount", "number", "identifier")
@@ -143,6 +145,13 @@ def _service(case: Case) -> Reason | None:
         if not (stated and known) or case.clause.asked or case.clause.supposed:
             return None
     return case.refuted()
+
+
+def _is_their_trade(case: Case) -> bool:
+    """ "pest control", of rows for termites and rodents: the trade of more than one service."""
+    trade = "-".join(token.key for token in tokenize(case.fact.text)) + "/"
+    kin = {key for row in case.grounds.rows for key in row.service_keys if key.startswith(trade)}
+    return len(kin) > 1
 
 
 def _in_descriptions(case: Case) -> bool:

@@ -154,7 +154,7 @@ SUM_CUES = keys("""
     milake मिलाकर मिला jod jodkar जोड़ jodke make makes making comes come combined teeno
     तीनों in ban bana banta banega बना बनता बनेगा बनते banenge बनेंगे pay dene देने and
     aur और add adding with grand bill totals totalling overall = hua hue hote hota होते
-    होता subtotal payable देय deya हुआ हुए padega padenge पड़ेगा पड़ेंगे lagenge लगेंगे टोटल
+    होता alag अलग separately individually lagte lagta लगते लगता subtotal payable देय deya हुआ हुए padega padenge पड़ेगा पड़ेंगे lagenge लगेंगे टोटल
     """)
 DIFFERENCE_CUES = keys("""
     jagah जगह हटाने रह reh save saves saving savings saved bachat bach bacha bache bachi

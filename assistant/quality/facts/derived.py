@@ -110,7 +110,7 @@ def _derive(case: Case, paise: int) -> str | None:
     if how is None and not _stands_elsewhere(case):
         how = reckoned(case, paise, known_amounts(case, _rows_asked(case)))
     if how is None and case.clause_words & ROUGH:
-        how = _rounded(known, paise)
+        how = _rounded(known, paise, allowed.rates if allowed.taxes else ())
     return how
 
 
@@ -281,12 +281,21 @@ def _operations(case: Case) -> Allowed:
         differences=infers or bool(words & DIFFERENCE_CUES),
         comparing=bool((words | case.asked_words) & COMPARING),
         taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
-        or (infers and bool(case.reply.words & MONEY_CUES["tax"])),
+        or (infers and bool(case.reply.words & MONEY_CUES["tax"]))
+        or _rate_beside(case),
         shares=tuple(sorted(share for share in shares - {Decimal(18), Decimal(9)} if share)),
         quantities=tuple(sorted(_quantities(case))),
         parted=_parted(case),
         rates=_rates(case),
     )
+
+
+def _rate_beside(case: Case) -> bool:
+    """ "₹23,400. 18% ke saath ₹27,612": the rate of a row's tax, named by its figure alone."""
+    return any(
+        value.words & MONEY_CUES["tax"]
+        for item in case.beside("percent") for _, value in item.fitting
+    )  # fmt: skip
 
 
 def _shares_of_rows(case: Case) -> set[Decimal]:
@@ -400,12 +409,17 @@ def _taken_off(item: Placed, case: Case) -> bool:
     return any(token.key in _OFF for token in near)
 
 
-def _rounded(known: Sequence[Known], paise: int) -> str | None:
-    """A round figure near an exact one: "about twelve hundred", "डेढ़ सौ से एक रुपया कम"."""
+def _rounded(known: Sequence[Known], paise: int, rates: Sequence[Decimal]) -> str | None:
+    """A round figure near an exact one, or near that with its tax: "about twelve hundred", "डेढ़ सौ
+    से एक रुपया कम"."""
     if paise <= 500:
         return "a rupee or so"
     for entry in known:
         near = abs(entry.paise - paise) * 100 <= entry.paise
         if entry.paise and paise % 5000 == 0 and near:
             return f"about {arithmetic.rupees(entry.paise)}"
+        for rate in rates if entry.role in ("price", "subtotal", "said") else ():
+            taxed = entry.paise * (100 + rate) / 100
+            if paise % 5000 == 0 and abs(taxed - paise) * 100 <= taxed:
+                return f"about {arithmetic.rupees(entry.paise)} + {rate} %"
     return None

@@ -21,6 +21,8 @@ _HALF = keys("""sgst cgst सीजीएसटी एसजीएसटी half
     barabar बराबर two दो do each central state lots parts""")
 _UNTAXED = keys("before without excl excluding pehle पहले bina बिना plus + taxable base net मूल")
 _ONE_MORE = keys("aur और")
+_LATER = keys("later then after afterwards next phir fir फिर baad बाद")
+_NOW = keys("now today abhi aaj अभी आज")
 _COSTS = keys("lagenge lagega lagte लगेंगे लगेगा लगते dene देने padenge पड़ेंगे")
 
 
@@ -86,10 +88,15 @@ def share_now(case: Case, paise: int) -> str | None:
             Decimal((moment - now).total_seconds()) / 3600
             for moment, _ in row.moments if now is not None and moment > now
         ]  # fmt: skip
-        shares = {
-            tier.percent for passage in case.grounds.passages for tier in read_tiers(passage.text)
-            if hours and tier.holds(min(hours))
-        }  # fmt: skip
+        tiers = [tier for p in case.grounds.passages for tier in read_tiers(p.text)]
+        shares = {tier.percent for tier in tiers if hours and tier.holds(min(hours))}
+        if shares and case.sentence_words & _LATER and not case.sentence_words & _NOW:
+            parts = {tier.percent for tier in tiers if tier.percent < max(shares)}
+            paid_in = [v.value for v in row.of("amount") if v.role in ("paid", "advance")] or paid
+            for whole in paid_in:
+                for part in parts:
+                    if part and equal(paise, whole * part / 100):
+                        return f"{part} % of {rupees(whole)}, later"
         for whole in paid:
             for share in shares:
                 if any(equal(paise, whole * part / 100) for part in (share, 100 - share) if part):

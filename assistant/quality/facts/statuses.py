@@ -8,6 +8,7 @@ from assistant.quality.facts.assertions import BEGINNING, asserted, count_said, 
 from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.facts.case import Case, shown
 from assistant.quality.reading import field_names as names
+from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.status_words import SOFT, agrees, status_of
 from assistant.quality.reading.values import Value
@@ -160,6 +161,9 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
         return _check_denied(case, held, agreeing)
     if agreeing:
         return case.supported((agreeing[0][0], agreeing[0][2]))
+    named = _of_the_table_named(case)
+    if named is not None:
+        return case.supported(named)
     rivals = [
         entry for entry in held
         if _comparable(said, entry[1]) and not _denies_nothing(said, entry[2])
@@ -172,6 +176,22 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
         return None
     row, _, value = rivals[0]
     return case.refuted((row, value))
+
+
+def _of_the_table_named(case: Case) -> Hit | None:
+    """ "order OR-77 remains pending", of payments and orders that share a number: the row of the
+    table that the word before the number names."""
+    for item in case.beside("identifier"):
+        start, _ = case.reply.token_range(item.fact.start, item.fact.end)
+        before = {token.key for token in case.tokens[max(case.clause.first, start - 2) : start]}
+        for row, _ in item.hits:
+            tables = {word.removesuffix("s") for word in row.table.split("_")}
+            if not before & tables:
+                continue
+            for status, value in row.statuses:
+                if agrees(case.fact.value, status):
+                    return row, value
+    return None
 
 
 def _in_field_names(case: Case) -> bool:

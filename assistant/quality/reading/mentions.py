@@ -119,6 +119,7 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
             and _known_within(tokens, index, last, singles)
         ):
             index += 1
+        last = _known_end(tokens, index, last, singles, grounds)
         run = tokens[index:last]
         if _is_person(tokens, index, last, singles):
             start, end = run[0].start, run[-1].end
@@ -126,6 +127,20 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
             found.append(Fact("person", words, start, end, text[start:end]))
         index = last
     return tuple(found)
+
+
+def _known_end(
+    tokens: Sequence[Token], first: int, last: int, singles: Set[str], grounds: Grounds
+) -> int:
+    """Where a name of evidence ends that what evidence has, too, follows: "Baldev Singh Rajouri
+    Garden"; a family name that nobody has is part of it."""
+    known = [any(same_name(token.text, name) for name in singles) for token in tokens[first:last]]
+    end = first + known.index(False) if known and False in known else last
+    rest = tokens[end:last]
+    place = end > first and all(
+        token.key in grounds.words and token.key not in FAMILY_NAMES for token in rest
+    )
+    return end if place and not any(known[end - first :]) else last
 
 
 def _opens(tokens: Sequence[Token], index: int) -> bool:

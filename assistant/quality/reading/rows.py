@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
+from assistant.language.tokens import keys, tokenize
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.implied import implied_statuses
 from assistant.quality.reading.owners import is_foreign
@@ -19,6 +20,12 @@ from assistant.quality.reading.values import Value, is_number, type_value
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d(?!\d)")
 _BEHIND_TABLE = re.compile(r"[#/:\[]")
+_SHORT = 40
+GENDERS = {
+    "men": keys("men man male gents gent mens purush mard पुरुष पुरुषों मर्द जेंट्स"),
+    "women": keys("women woman female ladies lady womens mahila महिला महिलाओं लेडीज़ लेडीज लेडी"),
+}
+"""Whom a salon is for, as the ends of its category's name have it."""
 _UNITS = names.PAISE | names.DURATIONS.keys()
 
 
@@ -111,7 +118,7 @@ def read_rows(
             nested.append((name, {}, _typed_key(name) + items))
     if "wallet" in source.lower():
         own = [_of_wallet(value) for value in own]
-    values = (*inherited, *own, *_listed(listed, (*inherited, *own)))
+    values = _of_one_salon(_of_one_thing((*inherited, *own, *_listed(listed, (*inherited, *own)))))
     row = Row(source, (*values, *_windows(own)), foreign)
     rows = [row]
     for name, element, keyed in nested:
@@ -119,6 +126,51 @@ def read_rows(
             source, element, customer, owner_names, (*values, *keyed), foreign, f"{name}.", today
         )
     return rows
+
+
+def _of_one_thing(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What another field says of the service ("about": "almari hinge") is of that service alone,
+    where its words may mean others, too."""
+    served = [value for value in values if value.kind == "service"]
+    if len(served) < 2:
+        return values
+    first = next((v for v in served if v.words & names.SERVICES), None)
+    if first is None:
+        return values
+    return tuple(
+        replace(value, value=value.value & first.value)
+        if value.kind == "service" and value.value & first.value else value for value in values
+    )  # fmt: skip
+
+
+def _of_one_salon(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """A "Hair Cut" is the women's or the men's, where another text of the row says which."""
+    mixed = [
+        value.path for value in values
+        if value.kind == "service" and len({key.split("/")[0] for key in value.value}) > 1
+    ]  # fmt: skip
+    if not mixed:
+        return values
+    words = {
+        token.key.removesuffix("'s") for value in values
+        if value.kind == "text" and value.path not in mixed and len(value.value) < _SHORT
+        for token in tokenize(value.value)
+    }  # fmt: skip
+    named = [name for name, meant in GENDERS.items() if words & meant]
+    if len(named) != 1:
+        return values
+    return tuple(
+        replace(value, value=_of_salon(named[0], value.value))
+        if value.path in mixed and value.kind == "service" else value for value in values
+    )  # fmt: skip
+
+
+def _of_salon(name: str, services: frozenset[str]) -> frozenset[str]:
+    """The services without those that the salon named has of its own, too, under another's name."""
+    mine = {key.split("/")[-1] for key in services if f"-{name}/" in key}
+    return frozenset(
+        key for key in services if f"-{name}/" in key or key.split("/")[-1] not in mine
+    )
 
 
 def _hours(name: str, value: Sequence[Any]) -> tuple[Value, ...]:

@@ -11,6 +11,10 @@ from assistant.quality.reading.reader import Fact, read_facts
 
 _NOTHING = keys("nothing nil zero no none kuch कुछ शून्य bilkul kuchh नहीं nahi nahin")
 _BELOW = keys("under less below within kam कम se-kam भीतर andar अंदर fewer")
+_FULL = keys("full fully whole entire poora poori poore pura puri पूरा पूरी पूरे")
+_BETWEEN_PIECES = re.compile(r"[,;।\n—]|\.\s")
+_BETWEEN_GRADES = re.compile(r"[;।\n]|\.\s")
+"""Where a grade ends that has commas of its own ("24 hours or more, full; 12 to 24, half")."""
 _PIECE = re.compile(r"[,;.।\n:]| and | aur | और |—")
 
 
@@ -30,11 +34,11 @@ class Tier:
 def read_tiers(text: str) -> tuple[Tier, ...]:
     """The grades of a rule, highest first; empty when the text grades nothing by hours."""
     found: list[Tier] = []
-    for piece in re.split(r"[,;।\n—]|\.\s", text):
+    for piece in re.split(_BETWEEN_GRADES if text.count(";") > 1 else _BETWEEN_PIECES, text):
         percent = _percent(piece)
         if percent is None:
             continue
-        bounds = [n for n in _plain_numbers(piece) if n <= 72]
+        bounds = [n for n in _plain_numbers(piece) if 2 <= n <= 72]
         words = {token.key for token in tokenize(piece)}
         if len(bounds) >= 2:
             found.append(Tier(min(bounds[:2]), max(bounds[:2]), percent))
@@ -49,9 +53,10 @@ def _percent(piece: str) -> Decimal | None:
     for fact in read_facts(piece, None):
         if fact.kind in ("percent", "fraction"):
             return Decimal(fact.value)
-    if {token.key for token in tokenize(piece)} & _NOTHING:
+    words = {token.key for token in tokenize(piece)}
+    if words & _NOTHING:
         return Decimal(0)
-    return None
+    return Decimal(100) if words & _FULL else None
 
 
 def _plain_numbers(piece: str) -> list[Decimal]:

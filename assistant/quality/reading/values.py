@@ -19,7 +19,7 @@ from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.status_words import status_at, status_of
 
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
-_PINCODES = re.compile(r"^\d{6}(?:\s*[,;|/ ]\s*\d{6})+$")
+_PINCODES = re.compile(r"^[1-9]\d{5}(?:\s*[,;|/ ]\s*[1-9]\d{5})+$")
 _CODE = re.compile(r"^[A-Za-z]+(?:[_-][A-Za-z]+)+$")
 _LEAST_PAISE = 10_000
 """Below this a field that is called just "paisa" holds money, as one says, in rupees."""
@@ -120,7 +120,7 @@ def _type(
 
 def _codes(words: frozenset[str], text: str) -> list[tuple[str, str]]:
     """A text that is nothing but pincodes, or a short number of a thing."""
-    if _PINCODES.match(text) and words & names.PINCODE:
+    if _PINCODES.match(text) and (words & names.PINCODE or not words & names.MONEY):
         return [("pincode", pin) for pin in re.findall(r"\d{6}", text)]
     return [("identifier", text)] if SHORT_CODE.match(text) else []
 
