@@ -25,6 +25,8 @@ _NARROWING = frozenset(("identifier", "code", "service", "pincode", "date"))
 _NOT_BEFORE = keys("not except without than instead")
 _NOT_AFTER = keys("nahi nahin nhi नहीं नही wala-nahi")
 _OR = keys("or ya या")
+_CHANGING = keys("se से to into")
+"""Between a thing and what it is changed to: "Standard se Premium"."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _TELLING = frozenset(
@@ -215,10 +217,11 @@ def _told_most(hits: Sequence[tuple[Fact, frozenset[int]]]) -> frozenset[int]:
 
 def _are_alternatives(ones: Sequence[Named], question: str) -> bool:
     """ "painting or plumbing?": one of them is the answer."""
-    return any(
-        {token.key for token in tokenize(question[one.fact.end : other.fact.start])} & _OR
+    gaps = [
+        {token.key for token in tokenize(question[one.fact.end : other.fact.start])}
         for one, other in pairwise(ones)
-    )
+    ]
+    return any(gap & _OR or (gap and gap <= _CHANGING) for gap in gaps)
 
 
 def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]]) -> Reason | None:

@@ -67,6 +67,7 @@ _ABSENT_FLAGS = frozenset(
 )
 _ABSENT_STATUSES = frozenset(("not_found", "unavailable"))
 _NUMBERING = frozenset(words_of("no number num id नंबर क्रमांक nambar #"))
+_PAPERS = frozenset(words_of("invoice bill receipt इनवॉइस बिल रसीद"))
 _COUNTS = frozenset(("count", "found", "results", "matches", "total_rows", "rate_cards"))
 
 
@@ -200,7 +201,7 @@ class Heard:
 
     def _states(self, passage: Passage) -> bool:
         return any(
-            (fact.kind, fact.value) == (held.kind, held.value)
+            fact.kind == held.kind and _measure(fact) == _measure(held)
             for fact in self.solid
             for held in passage.facts
         )
@@ -269,13 +270,13 @@ class Heard:
         return (
             bool(self.hits[id(fact)])
             or fact.start in self.derived
-            or (fact.kind, fact.value) in self._stated
+            or (fact.kind, _measure(fact)) in self._stated
         )
 
     @cached_property
     def _stated(self) -> frozenset[tuple[str, Any]]:
         """The facts of the passages."""
-        return frozenset((f.kind, f.value) for p in self.grounds.passages for f in p.facts)
+        return frozenset((f.kind, _measure(f)) for p in self.grounds.passages for f in p.facts)
 
     def _is_idle(self, fact: Fact) -> bool:
         """Whether a status stands in a refusal or a question, so that it states nothing."""
@@ -346,11 +347,18 @@ def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> He
     )
 
 
+def _measure(fact: Fact) -> Any:
+    """What a fact says, a length in minutes: "a week" is seven days."""
+    return fact.value.minutes() if fact.kind == "duration" else fact.value
+
+
 def _asks(exchange: Exchange, asked: Sequence[Fact]) -> tuple[Ask, ...]:
     """What is asked; a bare answer to a question back asks, aside, what that left open."""
     own = asks_of(exchange.question)
     if _gives_number(exchange.question, asked):
         own = tuple(ask for ask in own if ask.name != "number")
+    if len(own) > 1 and _names_by_number(exchange.question, asked):
+        own = tuple(ask for ask in own if ask.name != "invoice")
     if own or len(words_of(exchange.question)) > _BARE or not exchange.context:
         return own
     role, text = exchange.context[-1]
@@ -371,6 +379,18 @@ def _gives_number(question: str, asked: Sequence[Fact]) -> bool:
         fact.kind in ("identifier", "number")
         and _NUMBERING.intersection(words_of(question[: fact.start])[-1:])
         for fact in asked
+    )
+
+
+def _names_by_number(question: str, asked: Sequence[Fact]) -> bool:
+    """ "invoice 2231": it is named, something else is asked of it."""
+    before = [
+        words_of(question[: fact.start])[-2:] for fact in asked
+        if fact.kind in ("identifier", "code")
+    ]  # fmt: skip
+    return any(
+        words and (words[-1] in _PAPERS or (words[-1] in _NUMBERING and words[0] in _PAPERS))
+        for words in before
     )
 
 
