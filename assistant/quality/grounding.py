@@ -13,6 +13,7 @@ from assistant.quality.facts.case import Case, Reply
 from assistant.quality.facts.checks import check
 from assistant.quality.facts.odd import find_odd
 from assistant.quality.facts.statuses import DENIAL
+from assistant.quality.reading.addresses import find_addresses
 from assistant.quality.reading.clauses import Clause, cut
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.labels import find_codes, find_labels, find_names
@@ -98,6 +99,7 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
         facts += find_codes(text, grounds, facts)
         facts += find_areas(text, facts)
         facts += find_people(text, grounds, facts)
+        facts += find_addresses(text, grounds, facts)
         grounds.read[text] = tuple(sorted(facts, key=lambda fact: fact.start))
     return grounds.read[text]
 

@@ -18,6 +18,8 @@ from assistant.quality.reading.people import same_name
 _THAN_AFTER, _THAN_BEFORE = keys("se से"), keys("than")
 _WORK = keys("cleaning clean safai saaf सफ़ाई सफाई साफ़ of the ki ka ke की का के")
 """What is done with a part of a home: "शौचालय की सफ़ाई", of a package that says "शौचालय"."""
+_PICKED = keys("picked chose chosen selected opted चुना चुनी chuna chuni choose")
+_CHOSEN = frozenset(("chosen", "selected", "picked", "opted", "current"))
 _NAME = 60
 """Letters that the name of a thing has at most."""
 
@@ -60,6 +62,9 @@ def _covers(text: str, quote: str, start: int, end: int) -> bool:
 def _name(case: Case) -> Reason | None:
     """Variants and people: in the right row, or denied."""
     fitting = case.one.fitting
+    chosen = _chosen(case)
+    if chosen is not None and chosen[1].value != case.fact.value:
+        return case.refuted(chosen)
     if fitting:
         return case.supported(fitting[0])
     if case.clause.denied and (case.one.hits or case.echoed):
@@ -74,6 +79,21 @@ def _name(case: Case) -> Reason | None:
     ):
         return None
     return case.refuted()
+
+
+def _chosen(case: Case) -> Hit | None:
+    """What evidence says was picked, where a tier is said to have been: "you went with Basic"."""
+    if case.fact.kind != "variant" or case.clause.denied or case.clause.supposed:
+        return None
+    words = case.clause_words
+    if not (words & _PICKED or ("went" in words and "with" in words)):
+        return None
+    picked = [
+        (row, value)
+        for row in case.grounds.rows if case.one.against[id(row)] <= {"variant"}
+        for value in row.of("variant") if value.words & _CHOSEN
+    ]  # fmt: skip
+    return picked[0] if len({value.value for _, value in picked}) == 1 else None
 
 
 def _of_a_rule(case: Case) -> bool:

@@ -4,20 +4,22 @@ A figure that nothing gives a meaning to is left alone.
 """
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from assistant.language.tokens import ascii_digits, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.amounts import check_amount
+from assistant.quality.facts.attribution import ruled_out
 from assistant.quality.facts.bounds import beyond
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.derived import derive
+from assistant.quality.facts.members import of_list, of_share
 from assistant.quality.facts.parts import paise_of
-from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name
 from assistant.quality.reading.periods import find_periods
+from assistant.quality.reading.rows import Row
 
 _COUNTED = keys(
     """booking bookings visit visits slot slots option options service services complaint complaints
@@ -29,6 +31,8 @@ _COUNTED = keys(
 )
 _COMING = keys("coming upcoming ahead aane aanewali आने आगे aage आगामी future scheduled")
 _WEEK = keys("week hafte hafta हफ़्ते हफ्ते सप्ताह")
+_STANDING = _COMING | keys("baaki baki बाकी बाक़ी left remaining bachi बची")
+_ALTOGETHER = keys("total all including incl altogether kul कुल milakar मिलाकर samet समेत")
 _SETS = _COMING | keys("open khuli खुली खुले pending cancelled confirmed raised done hui हुई")
 _MONEY_NEAR = keys("kam कम off discount bachat बचत save saved छूट rupay extra")
 _RATING = keys("rating rated stars star score रेटिंग स्टार सितारे rate")
@@ -69,7 +73,7 @@ def check_number(case: Case) -> Reason | None:
         return None
     if case.near_words(2, 3) & _LEAST and case.in_passage() is not None:
         return case.supported(source=case.in_passage())
-    named = _of_field(case) or _of_item(case)
+    named = _of_field(case) or _of_item(case) or of_list(case) or of_share(case)
     if named is not None:
         return named
     if case.near_words(0, 3) & _COUNTED or case.near_words(0, 2) & _SETS:
@@ -207,7 +211,11 @@ def _count(case: Case) -> Reason | None:
     week = bool((case.clause_words | case.asked_words) & _WEEK)
     if value in _asked(case):
         return case.supported(how="as many rows as are asked for")
-    counts = list(_counts(case.grounds, bool(case.clause_words & _COMING), week))
+    rows = _rows_of_service(case)
+    standing = bool(case.clause_words & _STANDING) and not case.clause_words & _ALTOGETHER
+    if standing and case.clause_words & _WEEK:
+        rows = [row for row in rows if _is_this_week(row, case.grounds.now)]
+    counts = list(_counts(rows, case.grounds.now, standing, week))
     if listed and not (value > max(listed) and any(count == value for count, _ in counts)):
         return case.refuted()
     fitting = case.one.fitting
@@ -335,18 +343,35 @@ def _named(case: Case) -> set[int]:
     return {len(group) for group in (*groups, hours, *called)}
 
 
-def _counts(grounds: Grounds, coming: bool, week: bool) -> Iterable[tuple[int, str]]:
+def _rows_of_service(case: Case) -> Sequence[Row]:
+    """The rows of the one service whose visits are counted ("four visits for the sofa"); all rows
+    where none is named with the figure or all are counted together."""
+    named = {"service": tuple(item.fact for item in case.beside("service") if item.fitting)}
+    if not named["service"] or case.clause_words & _ALTOGETHER:
+        return case.grounds.rows
+    return [row for row in case.grounds.rows if not ruled_out(row, named)]
+
+
+def _is_this_week(row: Row, now: datetime | None) -> bool:
+    """Whether the row has a day of the week of now, or no day to tell it by."""
+    days = [value.value.isocalendar()[:2] for value in row.of("date")]
+    return now is None or not days or now.isocalendar()[:2] in days
+
+
+def _counts(
+    rows: Iterable[Row], now: datetime | None, coming: bool, week: bool
+) -> Iterable[tuple[int, str]]:
     """How many rows there are of each table, status and side of now, and of the `week` of now."""
     groups: dict[str, int] = {}
-    for row in grounds.rows:
+    for row in rows:
         table = row.source.split("#")[0].split("/")[0].split("[")[0]
         statuses = {status for status, _ in row.statuses}
         names = [f"{table} {status}" for status in statuses]
         days = [value.value for value in row.of("date")]
-        if grounds.now is not None and days:
-            ahead = max(days) >= grounds.now.date()
+        if now is not None and days:
+            ahead = max(days) >= now.date() and "cancelled" not in statuses
             names.append(f"{table} {'to come' if ahead else 'past'}")
-            this = grounds.now.isocalendar()[:2]
+            this = now.isocalendar()[:2]
             if week and any(day.isocalendar()[:2] == this for day in days):
                 names.append(f"{table} this week")
         if not statuses & {"cancelled", "completed"}:

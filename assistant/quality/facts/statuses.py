@@ -87,6 +87,7 @@ _SIDES = (
     ),
     _states("open accepted rejected expired pending confirmed cancelled completed"),
     _states("available unavailable active inactive open closed expired paused"),
+    _states("requested accepted rejected"),
 )
 """States of one thing each: a job, money, a complaint, what is on offer."""
 

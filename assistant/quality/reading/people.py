@@ -32,14 +32,16 @@ FAMILY_NAMES = keys("""
     mane vishwakarma prajapati kushwaha malviya rajput tomar sutar subramaniam sundaram
     krishnan raman mohan thomas george mathew joseph fernandes dsouza gomes pereira lobo
     kumawat lal ram devi begum biswas mondal barman sarkar pal saha paul swamy murthy
-    hegde kamath bhat acharya शर्मा वर्मा गुप्ता सिंह कुमार यादव पटेल शाह मेहता जोशी नायर
+    hegde kamath bhat acharya malik chaudhary choudhary bhardwaj rawat negi bisht kohli
+    sahni bajaj chakraborty bhattacharya rathi शर्मा वर्मा गुप्ता सिंह कुमार यादव पटेल शाह मेहता जोशी नायर
     मेनन पिल्लई अय्यर रेड्डी राव नायडू गौड़ा शेट्टी दास घोष बोस बनर्जी मुखर्जी चटर्जी सेन
     रॉय ख़ान शेख़ अंसारी क़ुरैशी पाशा अली अहमद हुसैन सिद्दीक़ी मिर्ज़ा सैनी मीणा मीना
     चौहान राठौर राठौड़ सोलंकी परमार मकवाना देसाई त्रिवेदी पंड्या भट्ट दवे जैन अग्रवाल
     बंसल गोयल मित्तल मल्होत्रा कपूर खन्ना चोपड़ा अरोड़ा सेठी भाटिया गिल कौर तिवारी
     त्रिपाठी मिश्रा पांडे दुबे शुक्ला श्रीवास्तव सक्सेना माथुर टंडन पाठक ठाकुर झा सिन्हा
     प्रसाद रंजन शिंदे जाधव पवार पाटिल कुलकर्णी देशमुख विश्वकर्मा प्रजापति मालवीय राजपूत
-    तोमर सुतार कुमावत लाल राम देवी बेगम बिस्वास पाल साहा
+    तोमर सुतार कुमावत लाल राम देवी बेगम बिस्वास पाल साहा मलिक चौधरी भारद्वाज रावत बिष्ट कोहली
+    साहनी बजाज चक्रवर्ती भट्टाचार्य राठी
     """)
 
 
