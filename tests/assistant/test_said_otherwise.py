@@ -221,3 +221,39 @@ def test_an_hour_that_is_only_about_right() -> None:
     rule = Evidence("help", text="A pending payment is confirmed or returned within 24 hours.")
     assert wrong("Kal subah 10 baje ke aas paas tak ho jana chahiye.", row, rule) == set()
     assert wrong("Kal subah 11 baje ke aas paas tak ho jana chahiye.", row, rule)
+
+
+def test_the_pincode_behind_an_address_is_the_addresss_own() -> None:
+    rows = (
+        Evidence("adr#1", {"tag": "purana ghar", "line": "B-12 Lajpat Nagar", "pin": "110024"}),
+        Evidence("adr#2", {"tag": "naya ghar", "line": "C-4 Dwarka Sector 11", "pin": "110075"}),
+    )
+    assert wrong("Haan, C-4 Dwarka Sector 11, 110075 par.", *rows) == set()
+    assert wrong("Haan, C-4 Dwarka Sector 11, 110024 par.", *rows) == {"110024"}
+
+
+def test_a_name_that_someone_bears_is_not_anothers_of_like_sound() -> None:
+    rows = (
+        Evidence("team#21", {"name": "Salman Ansari", "does": "Beard Trimming", "jobs_done": 418}),
+        Evidence("team#12", {"name": "Suleman Ansari", "does": "Massage", "jobs_done": 96}),
+    )
+    question = "Kaun aa raha hai beard trim karne?"
+    assert wrong("Salman Ansari, 418 jobs kar chuka hai.", *rows, question=question) == set()
+    assert wrong("Suleman Ansari, 418 jobs kar chuka hai.", *rows, question=question)
+
+
+def test_what_is_called_off_is_not_to_come() -> None:
+    rows = tuple(
+        Evidence(
+            f"bk#{at}", {"ref": f"HS{at}", "when": f"2026-06-0{at % 10} 10:00", "state": state}
+        )
+        for at, state in ((501, "confirmed"), (502, "pending"), (503, "cancelled"))
+    )
+    assert wrong("You have two visits ahead.", *rows) == set()
+    assert wrong("You have three visits ahead.", *rows) == {"three"}
+
+
+def test_when_a_window_opens_is_not_counted_back_from_it() -> None:
+    row = Evidence("job#1", {"day": "2026-05-13", "window_from": "14:00", "window_to": "16:00"})
+    assert wrong("The window opens at 2 pm and runs two hours.", row) == set()
+    assert wrong("The window opens at 12 noon and runs two hours.", row) == {"12 noon"}

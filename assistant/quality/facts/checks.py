@@ -14,12 +14,16 @@ from assistant.quality.facts.statuses import check_status
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import city_of
 from assistant.quality.reading.people import same_name
+from assistant.quality.reading.rows import Row
 
 _THAN_AFTER, _THAN_BEFORE = keys("se से"), keys("than")
 _WORK = keys("cleaning clean safai saaf सफ़ाई सफाई साफ़ of the ki ka ke की का के")
 """What is done with a part of a home: "शौचालय की सफ़ाई", of a package that says "शौचालय"."""
 _PICKED = keys("picked chose chosen selected opted चुना चुनी chuna chuni choose")
 _CHOSEN = frozenset(("chosen", "selected", "picked", "opted", "current"))
+_ADDRESS = 90
+"""Letters before a pincode in which its address stands."""
+_LEAST_ADDRESS = 11
 _NAME = 60
 """Letters that the name of a thing has at most."""
 
@@ -266,8 +270,20 @@ def _of_another_service(case: Case, fitting: Sequence[Hit]) -> bool:
 def _of_another_label(case: Case) -> bool:
     """ "the office pincode is 400703": all rows of what the clause names hold another one."""
     named = [row for item in case.beside("label") for row, _ in item.fitting]
+    named += _quoted_addresses(case)
     held = [value.value for row in named for value in row.of("pincode")]
     return bool(held) and not case.beside("pincode") and case.fact.value not in held
+
+
+def _quoted_addresses(case: Case) -> list[Row]:
+    """The rows whose address stands word for word in the text right before the code."""
+    before = case.reply.text[max(0, case.fact.start - _ADDRESS) : case.fact.start]
+    return [
+        row for row in case.grounds.rows
+        if row.of("pincode") and any(
+            len(value.value) > _LEAST_ADDRESS and value.value in before for value in row.of("text")
+        )
+    ]  # fmt: skip
 
 
 def _in_texts(case: Case) -> bool:

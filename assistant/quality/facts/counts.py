@@ -48,6 +48,8 @@ _QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
 _NAME = 60
 """Letters that the name of a thing has at most."""
 _YEARS = range(2015, 2041)
+_NOT_COMING = frozenset(("cancelled", "completed"))
+_MANY = keys("many kitni kitne कितनी कितने")
 _YEAR = keys("year saal sal साल वर्ष varsh")
 _THIS = keys("this is isi इस इसी")
 
@@ -208,14 +210,10 @@ def _count(case: Case) -> Reason | None:
         return case.supported(how="as many as are listed")
     if value in _sizes(case):
         return case.supported(how="as many as a field of the row lists")
-    week = bool((case.clause_words | case.asked_words) & _WEEK)
-    if value in _asked(case):
+    asked = _asked(case)
+    if value in asked:
         return case.supported(how="as many rows as are asked for")
-    rows = _rows_of_service(case)
-    standing = bool(case.clause_words & _STANDING) and not case.clause_words & _ALTOGETHER
-    if standing and case.clause_words & _WEEK:
-        rows = [row for row in rows if _is_this_week(row, case.grounds.now)]
-    counts = list(_counts(rows, case.grounds.now, standing, week))
+    counts = [] if asked and case.asked_words & _MANY else _counts_of_tables(case)
     if listed and not (value > max(listed) and any(count == value for count, _ in counts)):
         return case.refuted()
     fitting = case.one.fitting
@@ -232,6 +230,16 @@ def _count(case: Case) -> Reason | None:
         return case.supported(how="as many as are named")
     passage = case.in_passage()
     return case.supported(source=passage) if passage is not None else case.refuted()
+
+
+def _counts_of_tables(case: Case) -> list[tuple[int, str]]:
+    """How many rows there are of each sort, of the service and the week that are spoken of."""
+    rows = _rows_of_service(case)
+    week = bool((case.clause_words | case.asked_words) & _WEEK)
+    standing = bool(case.clause_words & _STANDING) and not case.clause_words & _ALTOGETHER
+    if standing and case.clause_words & _WEEK:
+        rows = [row for row in rows if _is_this_week(row, case.grounds.now)]
+    return list(_counts(rows, case.grounds.now, standing, week))
 
 
 def _asked(case: Case) -> set[int]:
@@ -369,7 +377,7 @@ def _counts(
         names = [f"{table} {status}" for status in statuses]
         days = [value.value for value in row.of("date")]
         if now is not None and days:
-            ahead = max(days) >= now.date() and "cancelled" not in statuses
+            ahead = max(days) >= now.date() and not statuses & _NOT_COMING
             names.append(f"{table} {'to come' if ahead else 'past'}")
             this = now.isocalendar()[:2]
             if week and any(day.isocalendar()[:2] == this for day in days):

@@ -40,6 +40,7 @@ _COMPLETION = keys(
 )
 _MOST_HOURS = 200
 _ABOUT = keys("about around roughly nearly paas aaspaas आसपास पास lagbhag लगभग karib करीब क़रीब")
+_OPENING = keys("opens starts begins khulta khulti khulegi shuru शुरू खुलता खुलती खुलेगी")
 _ROUGHLY = 10
 """Minutes that an hour said so may be off."""
 _NOW = keys("now abhi अभी currently already this इस clock")
@@ -126,7 +127,9 @@ def counted_clock(case: Case) -> str | None:
     rules = {length.minutes() for length in case.reply.rule_lengths}
     own = [length for length in said if _cued(case) or length.minutes() not in rules]
     if own:
-        both: list[Shift] = [(length, (1, -1)) for length in own]
+        opening = bool(case.near_words(4, 2) & _OPENING)  # "opens at 12 and runs two hours"
+        signs = (1,) if opening and not case.sentence_words & _BACKWARDS else (1, -1)
+        both: list[Shift] = [(length, signs) for length in own]
         found = _derived([*moments, *([now] if now else [])], both, clocks, days)
         if found is not None:
             return found

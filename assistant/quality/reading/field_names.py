@@ -36,6 +36,7 @@ TAXES = _set("gst sgst cgst igst tax vat kar")
 COUNTED = _set("""
     qty quantity count counts number jobs bookings visits rating stars score seats people
     guests rooms flats floors units unit sqft area size capacity years experience reviews
+    revisits revisit helpers workers sessions coats pieces spots
     items crew min max times attempts distance km days hours minutes months weeks sla
     duration age flat position head min_people version seq rank level
     """)

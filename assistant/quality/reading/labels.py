@@ -93,7 +93,7 @@ class _Spots:
         self._tokens = tokens
         self._by_key: defaultdict[str, list[int]] = defaultdict(list)
         for index, token in enumerate(tokens):
-            self._by_key[token.key].append(index)
+            self._by_key[token.key.removesuffix("'s").removesuffix("’s")].append(index)
 
     @cached_property
     def _by_sound(self) -> Mapping[tuple[bool, str], list[int]]:

@@ -138,6 +138,9 @@ def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
             apart = window_in(row, said)
             matched = [apart] if apart is not None else []
         found += [(row, value) for value in matched]
+    if fact.kind == "person":  # "Suleman" where there is one is not said of Salman, of like sound
+        wanted = {fold(name) for name in said}
+        found = [hit for hit in found if wanted <= set(map(fold, hit[1].value))] or found
     return tuple(found)
 
 

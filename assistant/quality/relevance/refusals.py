@@ -35,7 +35,7 @@ def _set(words: str) -> frozenset[str]:
 
 _DENIAL = _set(
     """not no nahi nahin nhi can't cannot cant don't dont unable isn't aren't won't couldn't doesn't
-    didn't नहीं नही afraid hard impossible unavailable"""
+    didn't nothing नहीं नही afraid hard impossible unavailable"""
 )
 _FORBIDDING = _set("don't dont")
 """Denials that forbid the customer something unless the speaker comes right before."""
@@ -47,7 +47,7 @@ _KNOWING = _set(
     show share check access information info detail details know comment confirm look
     view visible help quote compare calculate add open advise suggest speak answer
     answered shared shares lookup position have record statement estimate possible
-    track dikhai dikhayi nazar dikh
+    records track dikhai dikhayi nazar dikh
     dikhta dikha bata bataya batana jaankari jankari pata maloom dekh dekhne
     keh kah khul khulta puchh madad paas bol bolna laga samajh option दिख दिखा दिखाई
     दिखते बता बताया बताई बताते जानकारी पता मालूम देख कह कहा खुल पूछ मदद साझा पहुँच
