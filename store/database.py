@@ -58,6 +58,9 @@ class Database:
         )
         self._places = threading.BoundedSemaphore(pool_size)
         self._idle: deque[Tx] = deque()
+        # SQLite throws away all that a connection remembers of the file once another has written:
+        # one that writes all that is written never has to read it again.
+        self._writing: deque[Tx] = deque() if self.is_sqlite else self._idle
         self._hearers: list[Hear] = []
         self._kept: list[Tx] = []
         self.backends: set[int] = set()
@@ -72,7 +75,7 @@ class Database:
         Raises:
             DatabaseUnavailableError: the database could not be used.
         """
-        with self._lend("BEGIN") as tx:
+        with self._lend(self._idle, "BEGIN") as tx:
             yield tx
             tx.rollback()
 
@@ -87,7 +90,7 @@ class Database:
             DatabaseUnavailableError: the database could not be used; nothing was committed, or
                 on a connection lost in the commit itself, it is not known whether it was.
         """
-        with self._turnstile, self._lend("BEGIN IMMEDIATE") as tx:
+        with self._turnstile, self._lend(self._writing, "BEGIN IMMEDIATE") as tx:
             yield tx
             tx.commit()
             news = tx.info.pop(_NEWS, ())
@@ -106,12 +109,12 @@ class Database:
             self._hearers.remove(hear)
 
     @contextmanager
-    def _lend(self, begin: str) -> Iterator[Tx]:
-        """A connection in a transaction, which the caller ends."""
+    def _lend(self, idle: deque[Tx], begin: str) -> Iterator[Tx]:
+        """A connection in a transaction, which the caller ends; taken from `idle` and put back."""
         if not self._places.acquire(timeout=PATIENCE):
             raise DatabaseUnavailableError("every connection is in use")
         try:
-            tx = self._idle.pop() if self._idle else self.engine.connect()
+            tx = idle.pop() if idle else self.engine.connect()
             try:
                 tx.begin()
                 if self.is_sqlite:
@@ -121,7 +124,7 @@ class Database:
             except BaseException:
                 tx.close()
                 raise
-            self._idle.append(tx)
+            idle.append(tx)
         except self._unreachable as error:
             self._drop_idle()
             raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
@@ -143,8 +146,9 @@ class Database:
 
     def _drop_idle(self) -> None:
         """What one connection has met, those that are kept may have met too."""
-        while self._idle:
-            self._idle.pop().close()
+        for idle in (self._idle, self._writing):
+            while idle:
+                idle.pop().close()
 
     def close(self) -> None:
         self._drop_idle()
