@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from anyascii import anyascii
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from store.database import Tx
 from store.prepared import Prepared
@@ -157,9 +157,13 @@ _RATE_CARDS = (
     .order_by(cards.c.price_paise, cards.c.id)
 )
 _ON_SALE_ANYWHERE = Prepared(_RATE_CARDS)
+# Looked up for each card of the service: joined, SQLite goes through all that is sold at a place.
 _ON_SALE_AT = Prepared(
-    _RATE_CARDS.join(rate_card_pincodes, rate_card_pincodes.c.rate_card_id == cards.c.id).where(
-        rate_card_pincodes.c.pincode == bindparam("pincode")
+    _RATE_CARDS.where(
+        exists().where(
+            rate_card_pincodes.c.rate_card_id == cards.c.id,
+            rate_card_pincodes.c.pincode == bindparam("pincode"),
+        )
     )
 )
 _PINCODES_SELLING = _PLACES.where(
