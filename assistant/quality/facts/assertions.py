@@ -32,6 +32,7 @@ _STILL = keys("still already now also yet abhi अभी bhi भी")
 _EXCLAIMED = keys("done booked")
 _YOURS = keys("aapki aapka aapke your meri आपकी आपका आपके")
 _HAPPENED = keys("हुई हुआ हुए hui hua hue गई गया गयी gayi gaya was were")
+_WHEREVER = keys("soon where wherever jahan jahaan जहाँ जहां")
 _AGAIN = keys("phir fir फिर dobara दोबारा again")
 _IF = keys("तो to पर par")
 _IS = keys("है hai h is")
@@ -219,7 +220,8 @@ def _supposed_before(case: Case) -> bool:
         end = case.reply.token_range(item.fact.start, item.fact.end)[1] - case.clause.first
         if 0 <= end < len(before) and before[end] in _UNTIL:
             before[end] = ""
-    return any(word in SUPPOSING or word == "soon" for word in before) or conditional_end(after)
+    supposing = SUPPOSING | _WHEREVER
+    return any(word in supposing for word in before) or conditional_end(after)
 
 
 def _of_a_rule(case: Case) -> bool:

@@ -24,6 +24,7 @@ _CHOSEN = frozenset(("chosen", "selected", "picked", "opted", "current"))
 _ADDRESS = 90
 """Letters before a pincode in which its address stands."""
 _LEAST_ADDRESS = 11
+_NEAR, _PIN = 5, 8
 _NAME = 60
 """Letters that the name of a thing has at most."""
 
@@ -143,9 +144,32 @@ def _place(case: Case) -> Reason | None:
     rows = (*case.grounds.rows, case.grounds.session)
     texts = " ".join(value.value for row in rows for value in row.of("text"))
     texts += " ".join(passage.text for passage in case.grounds.passages)
+    if _before_anothers_pincode(case):
+        return case.refuted()
     if case.echoed or any(city_of(token.text) == case.fact.value for token in tokenize(texts)):
         return case.supported()
     return case.refuted()
+
+
+def _before_anothers_pincode(case: Case) -> bool:
+    """ "Aundh, Hyderabad (500081)": no address with that pincode is there, but another is."""
+    behind = [
+        item.fact.value for item in case.reply.placed
+        if item.fact.kind == "pincode"
+        and 0 <= case.reply.token_range(item.fact.start, item.fact.end)[0] - case.span[1] < _NEAR
+    ]  # fmt: skip
+    if len(behind) != 1:
+        return False
+    addresses = [
+        [city_of(token.text) for token in tokenize(value.value)] + [behind[0] in value.value]
+        for row in case.grounds.rows for value in row.of("text")
+        if any(pin.path == value.path for pin in row.of("pincode")) and len(value.value) > _PIN
+    ]  # fmt: skip
+    mine = [names for names in addresses if names[-1]]
+    others = [names for names in addresses if not names[-1]]
+    return bool(mine) and all(case.fact.value not in names for names in mine) and any(
+        case.fact.value in names for names in others
+    )  # fmt: skip
 
 
 def _service(case: Case) -> Reason | None:
@@ -264,7 +288,15 @@ def _of_another_service(case: Case, fitting: Sequence[Hit]) -> bool:
         if item.fact.kind == "service" and item.hits
         and (item.clause == case.clause or not several)
     ]  # fmt: skip
-    return bool(held and named) and all(keys.isdisjoint(said) for keys in held for said in named)
+    alike = all(_is_known(keys) == _is_known(said) for keys in held for said in named)
+    return bool(held and named) and alike and all(
+        keys.isdisjoint(said) for keys in held for said in named
+    )  # fmt: skip
+
+
+def _is_known(services: frozenset[str]) -> bool:
+    """Whether the trade's lexicon knows them, and not only the field that holds the word."""
+    return any("/" in key for key in services)
 
 
 def _of_another_label(case: Case) -> bool:

@@ -16,6 +16,7 @@ from assistant.quality.facts.case import Case
 from assistant.quality.facts.derived import derive
 from assistant.quality.facts.members import of_list, of_share
 from assistant.quality.facts.parts import paise_of
+from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name
 from assistant.quality.reading.periods import find_periods
@@ -47,6 +48,7 @@ _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
 _NAME = 60
 """Letters that the name of a thing has at most."""
+_LEAST_NAME = 4
 _YEARS = range(2015, 2041)
 _NOT_COMING = frozenset(("cancelled", "completed"))
 _MANY = keys("many kitni kitne कितनी कितने")
@@ -75,7 +77,7 @@ def check_number(case: Case) -> Reason | None:
         return None
     if case.near_words(2, 3) & _LEAST and case.in_passage() is not None:
         return case.supported(source=case.in_passage())
-    named = _of_field(case) or _of_item(case) or of_list(case) or of_share(case)
+    named = _of_field(case) or _of_item(case) or of_list(case) or of_share(case) or _called_so(case)
     if named is not None:
         return named
     if case.near_words(0, 3) & _COUNTED or case.near_words(0, 2) & _SETS:
@@ -181,6 +183,26 @@ def _of_field(case: Case) -> Reason | None:
     if right_behind and case.fact.value != sum(counts):
         return case.refuted(held[0])
     return None
+
+
+def _called_so(case: Case) -> Reason | None:
+    """ "three electricians", "chhe helper": so many as the field has that is called by the next
+    word, whatever else it might count."""
+    after = [token.key for token in case.near(0, 1) if token.shape == "word"]
+    if not after or len(after[0]) < _LEAST_NAME or after[0] in _COUNTED:
+        return None
+    stem = after[0].removesuffix("s")
+    held = [
+        (row, value)
+        for row in case.one.scope
+        for value in row.of("number")
+        if value.value < 100 and not value.words & names.MONEY
+        and stem in {word.removesuffix("s") for word in value.words}
+    ]  # fmt: skip
+    right = next((hit for hit in held if hit[1].value == case.fact.value), None)
+    if right is not None:
+        return case.supported(right)
+    return case.refuted(held[0]) if len({value.value for _, value in held}) == 1 else None
 
 
 def _of_item(case: Case) -> Reason | None:

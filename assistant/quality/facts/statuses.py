@@ -370,6 +370,7 @@ def _held(case: Case) -> list[Held]:
         }
         rows = [row for row in case.grounds.rows if not ruled_out(row, firm)]
         found = _statuses(rows, counted)
+    found = _of_the_part(case, found) or found
     words = case.near_words(7, 7)
     bare = not any(words & cues for _, cues in _DOMAINS.values()) and not case.beside("service")
     if bare and case.fact.value in _OF_WHAT_IS_ASKED:
@@ -383,6 +384,24 @@ def _held(case: Case) -> list[Held]:
         return found
     main = [entry for entry in found if _domain(entry) is None]
     return main or found
+
+
+def _of_the_part(case: Case, found: Sequence[Held]) -> list[Held]:
+    """ "the token of ₹2,500 is pending", of a row with a token_state and a balance_state: the state
+    whose field is called as the sum's is."""
+    stems = {value.path.rpartition(".")[2].split("_")[0] for _, _, value in found}
+    if len(stems) < 2:
+        return []
+    first, _ = case.span
+    for item in case.beside("amount"):
+        end = case.reply.token_range(item.fact.start, item.fact.end)[1]
+        sums = {value.path.rpartition(".")[2].split("_")[0] for _, value in item.fitting} & stems
+        if sums and 0 <= first - end <= 2:
+            return [
+                entry for entry in found
+                if entry[2].path.rpartition(".")[2].split("_")[0] in sums
+            ]  # fmt: skip
+    return []
 
 
 def _meant(case: Case) -> list[Row]:

@@ -17,6 +17,8 @@ _COMING = keys(
     "गया भैया भाई came said told"
 )
 """After "wala": whoever does such work, and no thing."""
+_INITIALS = re.compile("[a-z]{1,2}")
+""" "AC wala": the man, as often as the thing."""
 _STOPS = re.compile(r"[.?!।\n]\s*")
 _NEAR = 4
 _NAME = 60
@@ -93,7 +95,8 @@ def _salons(rows: Sequence[Row]) -> Mapping[str, frozenset[str]]:
 
 def _is_one(tokens: Sequence[Token], at: int) -> bool:
     after = [token.key for token in tokens[at + 1 : at + 3]]
-    return bool(after) and after[0] in _ONE and after[-1] not in _COMING and len(tokens[at].key) > 2
+    named = bool(after) and after[0] in _ONE and after[-1] not in _COMING
+    return named and not _INITIALS.fullmatch(tokens[at].key)
 
 
 def _of_trade(word: str, rows: Sequence[Row]) -> frozenset[str]:

@@ -33,6 +33,8 @@ _DERIVABLE = frozenset(("amount", "number", "date", "time", "window", "duration"
 _SUMS = frozenset(("amount", "number"))
 """Kinds that answer by the table they stand in: the one figure of a wallet."""
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
+_WHO = frozenset(("person",))
+"""What answers who it is; no yes does."""
 _BARE = 6
 """How many words a bare answer to a question back has at most."""
 _FEW = 3
@@ -149,7 +151,8 @@ class Heard:
                 continue
             if (self._stands(fact) or self.solid) and self._is_answer(fact, ask):
                 return fact
-        if "several" in ask.facts and (self._rows_told > 1 or self._rules_told > 1):
+        told = max(self._rows_told, self._rules_told, self._sums_told)
+        if "several" in ask.facts and told > 1:
             return self.said[0]
         return None
 
@@ -157,7 +160,7 @@ class Heard:
         """Whether the reply says something about the ask in words."""
         if ask.deniable and self.denies and (self.solid or self._is_polar):
             return True
-        if ask.loose and self._is_polar and not self.refusing:
+        if ask.loose and self._is_polar and not self.refusing and ask.facts != _WHO:
             return True
         if self._draws_on(ask):
             return True
@@ -297,6 +300,16 @@ class Heard:
         """How many values of one kind the reply tells out of passages."""
         told = {(f.kind, f.value) for f in self.solid if not self.hits[id(f)]}
         return max(Counter(kind for kind, _ in told).values(), default=0)
+
+    @cached_property
+    def _sums_told(self) -> int:
+        """How many fields of one row the reply tells the sums of."""
+        fields = {
+            (id(row), value.path)
+            for fact in self.solid if fact.kind == "amount"
+            for row, value in self.hits[id(fact)] if value.kind == "amount"
+        }  # fmt: skip
+        return max(Counter(row for row, _ in fields).values(), default=0)
 
     def _rows_of(self, fact: Fact) -> set[int]:
         return {id(row) for row, _ in self.hits[id(fact)]}
