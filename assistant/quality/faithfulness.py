@@ -15,11 +15,13 @@ from assistant.language.calendar_words import WEEKDAYS
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason, Score
+from assistant.quality.claims.coverage import coverage
 from assistant.quality.claims.deeds import unborne
 from assistant.quality.claims.model import Doubt, shipped
 from assistant.quality.claims.polarity import polarities
 from assistant.quality.claims.promises import find_promises
 from assistant.quality.claims.reasons import baseless
+from assistant.quality.claims.switches import switches
 from assistant.quality.claims.universals import sweepings
 from assistant.quality.facts.attribution import ruled_out
 from assistant.quality.grounding import Checked, Examined
@@ -69,6 +71,8 @@ def score_faithfulness(examined: Examined, question: str) -> Score:
     findings += denials(text, clauses, checked, grounds, question)
     findings += gradings(text, clauses, grounds)
     findings += polarities(text, clauses, grounds)
+    findings += coverage(text, clauses, grounds)
+    findings += switches(text, clauses, grounds)
     findings += sweepings(text, clauses, grounds, question, supported)
     findings += unborne(text, clauses, grounds)
     findings += baseless(text, clauses, grounds, question, supported)
