@@ -23,6 +23,7 @@ _CAN = keys("can may could sakta sakti sakte सकता सकती सकत
 _OUT = DENYING | keys(
     "excluded excludes exclude except excluding sivay सिवाय छोड़कर chhodkar cannot"
 )
+_SAVE = keys("except unless save sivay siwa सिवाय सिवा")
 _IF = keys(
     """if unless provided only when after once within until till agar yadi bashart tabhi sirf keval
     अगर यदि बशर्ते तभी सिर्फ़ केवल must needed required"""
@@ -142,6 +143,7 @@ def _segments(text: str) -> tuple[Segment, ...]:
         start = after
         words = {token.key for token in tokens}
         covered = False if words & _OUT - DENYING else _sign(tokens, _COVERED)
+        covered = None if words & _SAVE else covered  # "not covered, except under Gold"
         found.append(Segment(_about(tokens), covered, _sign(tokens, _CAN), bool(words & _IF)))
     return tuple(found)
 

@@ -11,9 +11,11 @@ from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.meanings import meanings_of
 
-_ON = keys("on enabled active activated chalu chaalu चालू ऑन सक्रिय एक्टिव")
-_OFF = keys("off disabled inactive deactivated band बंद ऑफ ऑफ़ निष्क्रिय")
+_ON = keys("enabled active activated chalu chaalu चालू ऑन सक्रिय एक्टिव")
+_OFF = keys("disabled inactive deactivated band बंद ऑफ ऑफ़ निष्क्रिय")
 _DENIED = keys("not isn't aren't no nahi nahin nhi नहीं नही isnt arent")
+_BEING = keys("is are isn't aren't not now currently still turned switched isnt arent")
+_IS = keys("hai hain h है हैं nahi nahin नहीं hi ही")
 _LEAST = 3
 
 
@@ -26,9 +28,11 @@ def switches(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable
     for clause in clauses:
         inside = tokens[clause.first : clause.last]
         words = {token.key for token in inside}
-        if clause.asked or clause.supposed or bool(words & _ON) == bool(words & _OFF):
+        is_on = bool(words & _ON) or _is_put(inside, "on")
+        is_off = bool(words & _OFF) or _is_put(inside, "off")
+        if clause.asked or clause.supposed or is_on == is_off:
             continue
-        on = bool(words & _ON) != bool(words & _DENIED)
+        on = is_on != bool(words & _DENIED)
         named = [(_said(value.words, inside), row, value) for row, value in flags]
         most = max(count for count, _, _ in named)
         meant = [(row, value) for count, row, value in named if count == most and count]
@@ -36,6 +40,17 @@ def switches(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable
             row, value = meant[0]
             said = text[clause.start : clause.end].strip()
             yield Reason(said, "contradicted", "negation", row.source, value.path)
+
+
+def _is_put(tokens: Sequence[Token], word: str) -> bool:
+    """ "is on", "off hai": the word as a state, not as in "on the ground" or "off the bill"."""
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].key if at else ""
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        last = after is None or after.shape == "mark"
+        if token.key == word and ((before in _BEING and last) or (after and after.key in _IS)):
+            return True
+    return False
 
 
 def _said(words: Iterable[str], tokens: Sequence[Token]) -> int:
