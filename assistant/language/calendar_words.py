@@ -48,12 +48,12 @@ WEEKDAYS = _table("""
 3: garuvar guruware गरुवार गुरवार बिस्पतवार बिसपतवार
 3: बिस्पत बृहस्पत बृहस्पति ब्रहस्पतिवार बृहस्पतवार वीरवारे गुरुवारे
 4: friday friday's fri firday shukravar shukrawar shukravaar shukrawaar
-4: shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा
+4: shukra shukr shukrvar shukrwar sukravar shukrabar jumma juma jumme jume शुक्रवार शुक्र जुम्मा जुम्मे जुमा
 4: जुमे फ्राइडे फ्राईडे
 4: shukrobar shukrabaar sukrobar sukkarvar shukkarvar shukkar sukkar velli सुकवार सुकरवार सुक्करवार
 4: शुक्करवार सुक्कर शुक्कर शुकरवार शुक्रबार शुक्रवारे jummah jumua shukraware sukarvar
 5: saturday saturday's sat satday saterday shanivar shaniwar shanivaar shaniwaar shanichar
-5: sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर सनीचर सनिचर शनिश्चर शनि सैटरडे सैटर्डे सटरडे
+5: shani sanichar shanibar sanivar saniwar शनिवार शनीवार शनिचर सनीचर सनिचर शनिश्चर शनि सैटरडे सैटर्डे सटरडे
 5: shonibar sonibar sanibar chhanivar shanicharvar thavar thawar thaavar sanisar saneesar shaniware
 5: chhanichharvar chhanichar थावर थावरवार सनीवार सनिवार
 5: सनीसर शनीचरवार शनिचरवार शनिवारे शनिबार सनीचरवार
@@ -68,7 +68,7 @@ WEEKDAYS_DOUBTFUL = keys(
     """
     sun mon sat wed mangal peer मंगल बुध शनि शुक्र पीर
     sukkar shukkar सुक्कर शुक्कर brihaspati brihaspat बृहस्पति बृहस्पत मंगळ
-    thavar thawar
+    thavar thawar shani shukra shukr
     """
 )
 
@@ -77,8 +77,11 @@ RELATIVE: dict[str, tuple[int, ...]] = {
     fold(word): offsets
     for words, offsets in (
         ("ajj aaje aaju ajke aajke आजु", (0,)),
-        ("today today's aaj aj tonight tonite आज टुडे 2day tdy", (0,)),
+        ("today today's aaj aj tonight tonite tonyt आज टुडे 2day tdy", (0,)),
         ("tomorrow tomorrow's tomorow tommorow tommorrow tomorrows tmrw tmr tomoro", (1,)),
+        ("toomorow toomorrow tomorro tomorw tomrow tmorrow tmorow tommorw tommrow", (1,)),
+        ("tommoro tomarrow tomrrow", (1,)),
+        ("tumorrow tomorrw tomrw tmro tmmrw tomor tommarow tmrrow", (1,)),
         ("tmrrw tmrow 2moro 2morrow tomo tomm टुमॉरो", (1,)),
         ("overmorrow", (2,)),
         ("yesterday yesterday's yest yesterdays ystrday yestrday yestarday yesterdy", (-1,)),
@@ -182,7 +185,7 @@ LAST = keys(
 
 OCLOCK = keys(
     """
-    baje bje bajey baj bajkar bajke vaje bajje bajे o'clock oclock bj bjey
+    baje bje bajey bajay bajae bajy baj bajkar bajke vaje bajje bajे o'clock oclock bj bjey
     vaje vajje wajje vajta vajata wajta vage vagye वाजता बजे बज बजकर बजें बजेके
     vagya vagyaa vagyani vge vgye vgya vgyani vaage wage wagye wagya vajlya vajtaa vajyan vajya
     bajya bajyan bajyaan bajyaa bajai bajhe bajle vajtana tay baaje
@@ -194,6 +197,7 @@ DAYPARTS: dict[str, tuple[int, int]] = {
     fold(word): hours
     for words, hours in (
         ("morning mornin morng mrng mrning morn forenoon subah subha subeh suba subh", (4, 12)),
+        ("mornig mornng mrngs moring morinng subhah subhaa", (4, 12)),
         ("sawere savere savare swere saver subhe sube sakali tadke", (4, 12)),
         (
             "svare swaare savaare savaar sabere saberey shokal shokale bhinsar dinuge dinugai",
@@ -204,11 +208,13 @@ DAYPARTS: dict[str, tuple[int, int]] = {
         ("sokal sokale sakal sakale sakaal savar svere bhore kaalaila", (4, 12)),
         ("pahate सकाळ सकाळच्या पहाटे भोरे", (4, 12)),
         ("afternoon aftrnoon afternon aftn dopahar dophar dopehar dupahar dopaher", (12, 17)),
+        ("dopeher dopher dophr dupher dophair dophare aftrnun afternun", (12, 17)),
         ("दोपहर आफ़्टरनून दुपहर दुपहरिया दोफारै अपराह्न अपराह्ण dupari", (12, 17)),
         ("dupur dupure dupar dupari dupaari dupehar dupehre dupahariya duphariya", (12, 17)),
         ("bpore dopare doparai dupehri dupehrey दोपारै दोपारां दोपहरां दुपारै दोपैरां दुपहरी", (12, 17)),
         ("bapor bapore madhyanam mathiyanam दुपार दुपारी", (12, 17)),
         ("evening evning evng evn eve shaam sham saam shyam sanjh sandhya", (16, 21)),
+        ("evenin evenng evnin evnng eveing evenig evning shm shaam", (16, 21)),
         ("शाम सायं साँझ संध्या इवनिंग", (16, 21)),
         ("bikel bikele bikal bikale bikaal sondhye sondhya sondhe sandhyakali", (16, 21)),
         ("sandhyakaali sayankali saanj saanje sanje saanjh sanjhe sanjhiya aathan", (16, 21)),
@@ -218,7 +224,7 @@ DAYPARTS: dict[str, tuple[int, int]] = {
         ),
         ("shaami maalaila sayangalam संध्याकाळ संध्याकाळी सायंकाळी साँझे", (16, 21)),
         ("raate raatre ratre ratri raati raathiri रात्री", (19, 28)),
-        ("night nite raat rat tonight tonite रात नाइट", (19, 28)),
+        ("night nite nyt raat rat tonight tonite tonyt 2nite रात नाइट", (19, 28)),
         ("am a.m एएम", (0, 12)),
         ("pm p.m पीएम", (12, 24)),
     )

@@ -118,7 +118,18 @@ def _clock_at(
 
 
 def _is_glued(tokens: tuple[Token, ...], index: int) -> bool:
-    """ "2nite": no two o'clock."""
+    """ "2nite", "sm1": no two o'clock and no one."""
+    before = tokens[index - 1] if index else None
+    if (
+        before is not None
+        and before.shape == "word"
+        and before.end == tokens[index].start
+        and tokens[index].shape == "number"
+        and before.key not in _ABOUT
+        and before.key not in DAYPARTS
+        and not _is_day(tokens, index - 1)
+    ):
+        return True
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     return after is not None and after.start == tokens[index].end and after.key in _NIGHTS
 
@@ -310,6 +321,8 @@ _AFTER_KE = keys(
     आसपास
     """
 )
+_SPOKEN_ON = keys("ka ki ke ko tak tk pe par se wala wali wale का की के को तक पे पर से वाला वाली वाले")
+"""What goes on after "sava das" where that is an hour: a length has its unit there."""
 _EARLIER = keys("pehle pahle phle पहले")
 
 
@@ -326,6 +339,8 @@ def _is_wished(tokens: tuple[Token, ...], first: int, last: int) -> bool:
         return True
     if before in _ABOUT:
         return _ends(tokens, last) or after in _MAY_FOLLOW or _is_day(tokens, last)
+    if tokens[first].key in PREFIXES and (after in _SPOKEN_ON or _ends(tokens, last)):
+        return True
     if tokens[first].key in _ONE:  # "the Friday one"
         return False
     return first > 0 and _is_day(tokens, first - 1) and _ends(tokens, last) and after != "-"

@@ -100,15 +100,17 @@ def _day_at(
     if key == "day" and index + 1 < len(tokens) and tokens[index + 1].key in _DAY_BEYOND:
         return _day_beyond(tokens, index + 2, anchor)
     after = tokens[index + 1].key if index + 1 < len(tokens) else ""
-    if anchor.wished and key == "this" and after in _LATER_TODAY:
+    if anchor.wished and key == "this" and after in _PART_OF_TODAY:
         return Day(index + 1, (anchor.today,))
     if anchor.wished and key in _KALE and _is_morrow(tokens, index):
         return Day(index + 1, (anchor.ahead(1), anchor.ahead(-1)))
+    counted = count_at(tokens, index, numbers, anchor)
+    if counted is not None:
+        return counted
     if key in RELATIVE and "ॉ" not in tokens[index].text:  # "कॉल" shares its key with "काल"
         return Day(index + 1, tuple(anchor.ahead(days) for days in RELATIVE[key]))
     return (
-        count_at(tokens, index, numbers, anchor)
-        or calendar_day_at(tokens, index, numbers, anchor)
+        calendar_day_at(tokens, index, numbers, anchor)
         or weekday_at(tokens, index, anchor)
         or (_month_end(tokens, index, anchor) if anchor.wished else None)
     )
@@ -135,7 +137,7 @@ def _is_morrow(tokens: tuple[Token, ...], index: int) -> bool:
     )
 
 
-_LATER_TODAY = keys("afternoon evening night")
+_PART_OF_TODAY = keys("morning mrng mornin morng afternoon evening evng night")
 _MORROW = ("moro", "morrow", "mrw", "mro")
 _DAY_BEYOND = keys("after aftr aftre afer before")
 _FOLLOWS = keys(
@@ -156,7 +158,7 @@ def _month_end(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | N
     if words[0] in MONTH_WORDS and len(words) > 1:
         if words[1] in _END:
             return Day(index + 2, day)
-        if len(words) > 2 and words[1] in ("ke", "के") and words[2] in _END:
+        if len(words) > 2 and words[1] in ("ke", "ki", "के", "की") and words[2] in _END:
             return Day(index + 3, day)
     if words[0] == "end" and "month" in words[2:] and words[1] == "of":
         return Day(index + 1 + words.index("month"), day)

@@ -12,6 +12,7 @@ _A = keys("a an one ek एक")
 _FORTNIGHT = keys("fortnight")
 _KE = keys("ke k के")
 _NOW = keys("now today aaj आज")
+_FROM = keys("se from thi theke pasun से")
 _FULL = keys("bhar भर ' 's time")
 
 
@@ -20,6 +21,8 @@ def count_at(
 ) -> Day | None:
     """The day that a length of time beginning at a token leads to; None when there is none."""
     key = tokens[index].key
+    if anchor.wished and key in _NOW:
+        return _from_today(tokens, index + 1, numbers, anchor)
     if key in ("in", "after", "within"):
         length = _length(tokens, index + 1, numbers)
         if length is None or key == "within" or (anchor.wished and _told(tokens, index)):
@@ -32,6 +35,23 @@ def count_at(
         return Day(last, (anchor.ahead(days),))
     length = _length(tokens, index, numbers)
     return _counted(tokens, index, length, anchor) if length is not None else None
+
+
+def _from_today(
+    tokens: tuple[Token, ...], index: int, numbers: dict[int, Number], anchor: Anchor
+) -> Day | None:
+    """ "aaj se teen din baad": counted from the day of the message, and no day of its own."""
+    if index >= len(tokens) or tokens[index].key not in _FROM:
+        return None
+    length = _length(tokens, index + 1, numbers)
+    if length is None:
+        return None
+    last, days = length
+    while last < len(tokens) and tokens[last].key in _FULL | _KE:
+        last += 1
+    if last >= len(tokens) or tokens[last].key not in AFTERWARDS:
+        return None
+    return Day(last + 1, (anchor.ahead(days),))
 
 
 def _counted(

@@ -5,7 +5,9 @@ import re
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, ascii_digits, tokenize
 
-_SPACED_PIN = re.compile(r"(?<![\d,.₹])(?<!\d{3}\s)[1-9]\d{2}\s\d{3}(?![\d,]|\.\d|\s\d{3}\b)")
+_SPACED_PIN = re.compile(
+    r"(?<![\d,.₹])(?<!\d{3}\s)(?!(\d{3})\s\1)[1-9]\d{2}\s\d{3}(?![\d,]|\.\d|\s\d{3}\b)"
+)
 _MONEY_BEFORE = frozenset(("₹", "rs", "inr", "रु"))
 _MONEY_AFTER = frozenset(("rs", "rupees", "rupay", "rupaye", "रुपये", "रुपए"))
 

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from assistant.language.calendar_words import (
     COMING,
     DAYPARTS,
@@ -40,6 +42,8 @@ def weekday_number(key: str) -> int | None:
         found = WEEKDAYS.get(sound(key))
     if found is None:
         found = _BONES.get(_bones(key))
+    if found is None:
+        found = _slipped(key)
     return _with_case(key) if found is None else found
 
 
@@ -53,6 +57,31 @@ def _bones(key: str) -> str:
 
 
 _BONES = {"smvr": 0, "mnglvr": 1, "bdvr": 2, "grvr": 3, "skrvr": 4, "snvr": 5, "rvvr": 6}
+
+
+def _slipped(key: str) -> int | None:
+    """The weekday of an English word with one slip: "satrday", "wendesday", "thursdy"."""
+    if len(key) < _LEAST_SLIPPED or not key.isascii() or not key.endswith(("day", "dy", "dey")):
+        return None
+    near = [
+        number
+        for name, number in _ENGLISH.items()
+        if name[0] == key[0] and OSA.distance(name, key, score_cutoff=1) <= 1
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+_LEAST_SLIPPED = 6
+"""Letters; shorter words are too near to others."""
+_ENGLISH = {
+    "monday": 0,
+    "tuesday": 1,
+    "wednesday": 2,
+    "thursday": 3,
+    "friday": 4,
+    "saturday": 5,
+    "sunday": 6,
+}
 
 
 def _with_case(key: str) -> int | None:
@@ -190,24 +219,44 @@ def _named_day(tokens: tuple[Token, ...], index: int, weekday: int, today: date)
 def _weekday_here(tokens: tuple[Token, ...], index: int, wished: bool) -> bool:
     """Whether a doubtful short form stands where a weekday would."""
     before = tokens[index - 1].key if index else ""
+    key = tokens[index].key
     after = tokens[index + 1].key if index + 1 < len(tokens) else ""
     if after in OCLOCK:  # "sat baje" is seven o'clock
         return False
+    if key == "sun" and after in _STOPS and _listens(tokens, index):
+        return False
     if before in NEXT | LAST | {"on", "this", "by", "is", "इस"} or after in _AFTERS:
         return True
-    if wished and _wished_here(before, after, tokens[index].key):
+    if wished and _wished_here(before, after, key):
         return True
     return after in ("morning", "evening", "at", "subah", "shaam", "ke", "tak") or (
         index + 1 < len(tokens) and tokens[index + 1].shape in ("number", "dmy", "clock")
     )
 
 
+def _listens(tokens: tuple[Token, ...], index: int) -> bool:
+    """ "Ek hi baar me sun, ghar ...": listen. At the head of a message no hour may follow."""
+    if index:
+        return tokens[index - 1].key in _HEEDED
+    return index + 2 < len(tokens) and tokens[index + 2].shape == "word"
+
+
+_STOPS = keys(", . !")
+_HEEDED = keys(
+    """
+    me mein main meri mera baat bhai bro yaar yar are arre abe oye o zara jara dhyan se ab to toh
+    hi ek
+    """
+)
 _AFTERS = keys("ko को la ला nu . ,")
 _LEADS = keys("to for from till until before after or ya या and aur और isi upcoming coming aane")
+_PRAYS = keys("pls plz please ok okay only fine better")
 _FOLLOWS = keys("ki के की या or ya and aur और tak works itself chalega चलेगा afternoon night slot")
 
 
 def _wished_here(before: str, after: str, key: str) -> bool:
     if before in _LEADS or after in _FOLLOWS or after in DAYPARTS:
         return True
+    if after in _PRAYS:
+        return key != "sun"
     return not after and key != "sun"

@@ -19,6 +19,8 @@ PAST = keys(
     visited showed arrived was were did didnt didn't gave took
     aala ala aali aale zala jhala jhali kela keli aavya aavyu gayu eshechilo esechilo chilo chhilo
     aail ail gail bhail rahal आइल गइल भइल रहल आला आली झाला
+    diye kiye bheja bheji karwaya karwayi karaya karayi lagwaya lagwayi bulaya mangaya mangwaya
+    chukaya bhara दिये किये किए भेजा करवाया करवाई कराया कराई लगवाया लगवाई बुलाया मंगाया मंगवाया चुकाया भरा
     lagaya lagaye banaya लगे लगाए लगाया बनाया भेजे bheje
     aavyo aavyi aavya avyo avya gayo thayu thayo karyu karyo kidhu kidho kidhi didhu didha lidha
     mokalyo mokalyu moklyu aapyu aapyo aapya hatu hato hati bharya chukavyu

@@ -152,10 +152,19 @@ def _told(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) -> b
     after = [tokens[i].key for i in same_clause(named, at, tokens)]
     verbs = [key for key in after if key in words_of.PAST or key in words_of.NOW_OR_LATER]
     if verbs and verbs[0] in words_of.PAST and after[0] not in POSSESSIVE:
-        return True
+        return not _was_due(after, verbs[0])
     return any(verb.endswith(_ALWAYS) and is_ in _IS for verb, is_ in pairwise(after))
 
 
+def _was_due(after: Sequence[str], verb: str) -> bool:
+    """ "Shaam ko aane wala tha", "aana tha": the part of the day that was agreed."""
+    before = after[after.index(verb) - 1] if after.index(verb) else ""
+    return verb in _WAS and (before in _WALA or before.endswith(_INFINITIVES))
+
+
+_WALA = POSSESSIVE - keys("ka ki ke का की के")
+_WAS = keys("tha thi था थी थे")
+_INFINITIVES = ("aana", "jana", "hona", "arna", "ोना", "ाना", "रना", "ँचना", "ंचना")
 _EVERY = keys("every each har roz roj rozana rojana daily हर रोज़ रोज रोज़ाना प्रतिदिन")
 _OPENS = keys("opens closes shuts starts ends")
 _STRIKES = keys("baj बज")

@@ -21,9 +21,10 @@ WE = "i|we|my|our|he|she|it|they|there|somebody|someone"
 """What may follow "as" and "since" where they mean "because"."""
 CAUSE = "ki wajah se, ke karan, ke kaaran, की वजह से, के कारण"
 BETWEEN = r"""
-    so, hence, therefore, isliye, is liye, islie, ab, toh, lekin, but, and please, then,
+    so, hence, therefore, isliye, is liye, islie, ab(?! n\w+ cha), toh, lekin, but,
+    and please, then,
     (?<=hai )to, (?<=hain )to, (?<=hun )to, (?<=hu )to, (?<=h )to, (?<=gay[aie] )to,
-    who(?= \w+), (?:is|us)ki(?= shikayat| complain), इसलिए, इस लिए, अब, तो, लेकिन, मगर
+    who(?= \w+), (?:is|us)ki(?= shikayat| complain), इसलिए, इस लिए, अब(?! नहीं चाहिए), तो, लेकिन, मगर
 """
 WISHED = r"""
     karo, kro, krdo, kardo, करो, कीजिए, bhejo, भेजो, rakho, रखो, karao, कराओ, bulao, बुलाओ, lagao,
@@ -134,7 +135,11 @@ CASES = (
     "|from|को|का|की|के|पे|पर|से|में|वाला|वाली|वाले|और|है|था|थी"
 )
 WHO = "jo, जो"
-CAME = r"\w*aaya, aayi, ayi, aane, w[aeai]l\w*, आया, आयी, आई, आए, आने, वाल\S*"
+CAME = r"""
+    \w*aaya, aayi, ayi, aane, w[aeai]l\w*, आया, आयी, आई, आए, आने, वाल\S*,
+    mang(?:w)?ay[aie], bula(?:w)?ay[aie], book (?:kiya|ki), मंग(?:व)?ा(?:या|ई|यी|ए),
+    बुल(?:व)?ा(?:या|ई|यी|ए), बुक (?:किया|की)
+"""
 BOOKED = "slot, booking, appointment, appt, visit, order, बुकिंग, स्लॉट, अपॉइंटमेंट, jagah, जगह"
 """A clause about these and a day or an hour says what is wanted."""
 POINTS = """

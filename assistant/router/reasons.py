@@ -29,7 +29,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 _AS = (
     r"\b(?:(?<!same )(?<!well )(?<!soon )as|since)"
-    rf" (?=(?:{words_of.WE})\b(?! (?:said|told|asked)\b))"
+    rf" (?=(?:{words_of.WE})\b(?! (?:said|told|asked)\b)"
+    rf"(?! (?:is|was|are|were)\W*(?:$|[.,;!?])))"
     rf"|\bsince (?=your \w+ (?:failed|did|didn|has|was|came|never|left|broke)\b)"
 )
 _BECAUSE = _compiled(rf"(?:{_any_of(words_of.BECAUSE)}|{_AS})[\s:-]*(.{{3,}})")
@@ -177,7 +178,7 @@ def _judged(text: str, start: int, end: int, values: Sequence[tuple[int, int]]) 
         return _Clause(start, end, False)
     if held and (_BOOKED.search(clause) or not _STATES.search(clause)):
         return _Clause(start, end, False)
-    said = [word for word in words if not word.isdigit()]
+    said = [word for word in words if not any(letter.isdigit() for letter in word)]
     if len(said) < _FEWEST_WORDS or _POINTS.issuperset(said):
         return _Clause(start, end, False if held else None)
     return _Clause(start, end, True)

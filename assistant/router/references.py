@@ -77,7 +77,11 @@ def _letters_by_words(tokens: Sequence[Token], start: int, digits: str) -> str |
     if index is None:
         return None
     near = range(max(0, index - _REACH), min(len(tokens), index + _REACH + 1))
-    words = {tokens[at].key: at for at in sorted(near, key=lambda at: -abs(at - index))}
+    words = {
+        tokens[at].key: at
+        for at in sorted(near, key=lambda at: -abs(at - index))
+        if at + 1 == len(tokens) or tokens[at + 1].shape != "phone"  # "number 9876543210"
+    }
     letters = {
         letters: min(abs(words[word] - index) for word in words.keys() & named)
         for letters, named in (("CB", _BOOKING_WORDS), ("CC", _COMPLAINT_WORDS))

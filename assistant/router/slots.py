@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from assistant.language.calendar_words import NOON
 from assistant.language.cities import find_cities
 from assistant.language.dates import find_dates
 from assistant.language.identifiers import find_phones, find_pincodes
@@ -90,7 +91,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         claimed.every(find_dates(written, now, wished=True), "_date_"), today, written
     )
     windows = claimed.every(find_windows(written, wished=True), "_time_")
-    times = claimed.every(find_times(written, wished=True), "_time_")
+    times = claimed.every(_asked(find_times(written, wished=True), written), "_time_")
     dayparts = claimed.dayparts(find_dayparts(written, wished=True), dates, written)
     numbers = claimed.every((span for span in find_numbers(written) if span.value != 1), "_num_")
     keys_named, category = _named(services, tokens, lexicon)
@@ -206,6 +207,15 @@ def _in_idiom(span: Span, text: str) -> bool:
     return bool(
         _GREETING.search(before) or _DAY_AND.search(before) or _IDIOM.match(text[span.end :])
     )
+
+
+def _asked(spans: Iterable[Span], text: str) -> list[Span]:
+    """The points in time without the noon of "good noon"."""
+    return [
+        span
+        for span in spans
+        if span.text.casefold() not in NOON or not _GREETING.search(text[: span.start])
+    ]
 
 
 def _named(

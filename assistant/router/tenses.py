@@ -6,7 +6,7 @@ It chooses no day, and leaves to `assistant.router.moments` which of its reading
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.language.calendar_words import DAYPARTS
+from assistant.language.calendar_words import DAYPARTS, OCLOCK
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, keys
 from assistant.router import moment_words as words_of
@@ -28,6 +28,7 @@ def is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) ->
     clause = after
     if _is_bidden(named[at], after, tokens):
         return False
+    after = _without_nouns_of_verbs(after)
     verbs = [key for key in after if key in words_of.PAST or key in words_of.NOW_OR_LATER]
     if verbs and verbs[0] not in words_of.PAST:
         after = after[: after.index(verbs[0])]
@@ -39,7 +40,7 @@ def is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) ->
             if verbs and verbs[0] not in words_of.PAST
             else words_of.PAPERS | words_of.WORK
         )
-        if any(key in papers for key in after[1:3]):
+        if any(key in papers for key in after[1 : _REACH_OF_PAPERS + len(_works(after))]):
             return True
     elif any(_was(key) for key in after) or _were(clause):
         return True
@@ -49,6 +50,31 @@ def is_past(named: Sequence[Mention[Span]], at: int, tokens: Sequence[Token]) ->
         marks = [i for i, token in enumerate(own) if token.text in ",.?!;।"]
         return any(_was(token.key) for token in own[marks[-1] if marks else 0 :])
     return any(_was(key) for key in after)
+
+
+def _without_nouns_of_verbs(after: list[str]) -> list[str]:
+    """Without the "book" of "AC repair book kiya tha", which bids nobody; right behind an hour
+    ("kal 10 baje ka book kiya tha") it is that visit which is to come."""
+    if not after or after[0] in POSSESSIVE or any(key in OCLOCK for key in after):
+        return after
+    return [
+        key
+        for at, key in enumerate(after)
+        if not (key in _VERBAL and at + 1 < len(after) and after[at + 1] in _DID)
+    ]
+
+
+_VERBAL = keys("book buk बुक")
+_DID = keys("kiya kia kari ki karwaya karaya kiye किया की कराया करवाया")
+
+
+_REACH_OF_PAPERS = 3
+
+
+def _works(after: Sequence[str]) -> Sequence[str]:
+    """The "kaam ki" of "kal ke kaam ki raseed"."""
+    worked = len(after) > 2 and after[1] in words_of.WORK and after[2] in POSSESSIVE
+    return after[1:3] if worked else ()
 
 
 def _was(key: str) -> bool:
@@ -76,11 +102,15 @@ _TO_BE = keys("be get getting to will is are")
 _DONE = keys(
     """
     promised paid sent deducted debited charged refunded cancelled canceled requested wrote emailed
+    attended transferred remitted delivered worked started ended serviced bought purchased
     mailed submitted completed finished repaired installed broke died stopped failed damaged request
     """
 )
 _ASKED_AFTERWARDS = keys(
-    "complaint refund payment charge bill invoice receipt grievance transaction"
+    """
+    complaint refund payment charge bill invoice receipt grievance transaction bil bils bills invoce
+    invoic inv reciept recipt receit rcpt receipts invoices
+    """
 )
 """What is of a day that is over, whichever day it names."""
 

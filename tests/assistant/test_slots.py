@@ -100,6 +100,27 @@ def test_a_slot_is_read(text: str, name: str, value: Any) -> None:
         ("every evening at 6 the lights trip", None, (time(18), None)),
         ("subah mein nahi, shaam mein", None, (time(16), time(20))),
         ("कॉल करो मुझे", None, (None, None)),
+        ("aaj se 3 din baad kaam kar dena", date(2026, 11, 26), (None, None)),
+        ("आज से एक हफ्ते बाद भेजना", date(2026, 11, 30), (None, None)),
+        ("he was to report at 9 this morning", date(2026, 11, 23), (time(9), None)),
+        ("satrday ko bhejo", date(2026, 11, 28), (None, None)),
+        ("come on wendesday", date(2026, 11, 25), (None, None)),
+        ("do it tmrw evenin instead", date(2026, 11, 24), (time(16), time(20))),
+        ("pls snd sm1 tonite", date(2026, 11, 23), (time(18), time(20))),
+        ("सवा दस का कहा था", None, (time(10, 15), None)),
+        ("saade paanch ko bulao", None, (time(17, 30), None)),
+        ("sava kilo chini", None, (None, None)),
+        ("shaam ko aane wala tha", None, (time(16), time(20))),
+        ("subah booking ki thi, koi nahi aaya", None, (None, None)),
+        ("ek hi baar me sun, ghar gali me hai", None, (None, None)),
+        ("wed plz", date(2026, 11, 25), (None, None)),
+        ("sun plz", None, (None, None)),
+        ("GOOD NOON SIR", None, (None, None)),
+        ("your plumber attended on Saturday", date(2026, 11, 21), (None, None)),
+        ("cn u mail me the bil for sat", date(2026, 11, 21), (None, None)),
+        ("maine kal AC repair book kiya tha", date(2026, 11, 22), (None, None)),
+        ("kal 10 baje ka AC book kiya tha", date(2026, 11, 24), (time(10), None)),
+        ("kal ke kaam ki raseed dijiye", date(2026, 11, 22), (None, None)),
     ],
 )
 def test_a_day_and_its_hours_are_read_of_every_neighbour(
@@ -120,7 +141,18 @@ def test_salon_alone_stands_for_both_salons() -> None:
     assert {key.split("/")[0] for key in found.services} == {"salon-for-women", "salon-for-men"}
 
 
-@pytest.mark.parametrize("text", ["hello", "good morning", "no", "ek baat batao", "this one"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello",
+        "good morning",
+        "no",
+        "ek baat batao",
+        "this one",
+        "am I speaking to the right desk",
+        "do you rent scooters",
+    ],
+)
 def test_small_talk_says_nothing(text: str) -> None:
     assert slots(text) == Slots()
 
