@@ -24,10 +24,9 @@ class VocabularyError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Pieces, and their embeddings in four bits a value with a scale for each `BLOCK`."""
+class Embeddings:
+    """What each piece means, in four bits a value with a scale for each `BLOCK`."""
 
-    pieces: Pieces
     packed: NDArray[np.uint8]
     """Shape (pieces, width / 2)."""
     scales: NDArray[np.float16]
@@ -49,12 +48,19 @@ class Table:
         return summed
 
 
+@dataclass(frozen=True, slots=True)
+class Table(Embeddings):
+    """The pieces of several languages with their embeddings."""
+
+    pieces: Pieces
+
+
 def load(path: Path) -> Table:
     """The table of a file. `VocabularyError` when it is none."""
     try:
         arrays: dict[str, Any] = dict(load_arrays(path))
         pieces = Pieces(json.loads(arrays["pieces"].tobytes().decode()), arrays["scores"])
-        return Table(pieces, arrays["packed"], arrays["scales"], arrays["places"])
+        return Table(arrays["packed"], arrays["scales"], arrays["places"], pieces)
     except (ValueError, KeyError) as error:
         raise VocabularyError(f"{path} is no vocabulary: {error}") from error
 
