@@ -89,3 +89,12 @@ def test_what_only_looks_like_an_address_is_left_alone(text: str) -> None:
 def test_a_family_name_is_part_of_who_leads() -> None:
     assert not wrong("मेकअप में जया मेनन लीड करेंगी।", TEAM)
     assert wrong("मेकअप में जया मलिक लीड करेंगी।", TEAM)
+
+
+def test_a_verb_that_sounds_like_a_field_counts_nothing() -> None:
+    cards = (
+        Evidence("menu#1", {"item": "Facial", "price": 1199, "areas": ["560102", "560034"]}),
+        Evidence("menu#2", {"item": "Waxing", "price": 899, "areas": ["560102"]}),
+    )
+    said = "The Facial is ₹1,199 and Waxing ₹899, so the two together are ₹2,098."
+    assert "two" not in wrong(said, *cards)

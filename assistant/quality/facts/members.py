@@ -38,7 +38,12 @@ def of_list(case: Case) -> Reason | None:
 
 
 def _is_called(said: str, word: str) -> bool:
-    return any(same_name(said, form) for form in (word, word.removesuffix("s")))
+    """Whether a word is a field's, in one or many, or sounds like it in the other script; "are" is
+    no "areas"."""
+    forms = (word, word.removesuffix("s"))
+    if said.isascii() == word.isascii():
+        return fold(said) in forms
+    return any(same_name(said, form) for form in forms)
 
 
 def of_share(case: Case) -> Reason | None:
