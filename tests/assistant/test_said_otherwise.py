@@ -257,3 +257,34 @@ def test_when_a_window_opens_is_not_counted_back_from_it() -> None:
     row = Evidence("job#1", {"day": "2026-05-13", "window_from": "14:00", "window_to": "16:00"})
     assert wrong("The window opens at 2 pm and runs two hours.", row) == set()
     assert wrong("The window opens at 12 noon and runs two hours.", row) == {"12 noon"}
+
+
+def test_a_tax_that_is_added_is_no_bound() -> None:
+    card = Evidence(
+        "rate_cards#10",
+        {"service": "AC Repair", "price": "499", "gst_percent": 18, "total": "588.82"},
+    )
+    assert not wrong("AC Repair: ₹499 + 18% GST = ₹588.82.", card)
+    assert wrong("AC Repair: ₹499 + 10% GST = ₹588.82.", card) == {"10%"}
+
+
+def test_a_sum_that_was_paid_is_no_state_of_what_is_returned() -> None:
+    rows = (
+        Evidence("refunds#118", {"booking": "ORD-1180", "amount": "2477.00", "state": "requested"}),
+        Evidence(
+            "bookings#1180",
+            {"order_id": "ORD-1180", "service": "AC Gas Refilling", "status": "cancelled",
+             "amount_paid": "2477.00"},
+        ),
+    )  # fmt: skip
+    assert not wrong("AC Gas Refilling was cancelled, the refund of ₹2,477 is requested.", *rows)
+    said = "AC Gas Refilling was cancelled, the refund of ₹2,477 is completed."
+    assert wrong(said, *rows) == {"completed"}
+
+
+def test_an_address_before_another_pincode_is_not_the_next_ones() -> None:
+    rows = (
+        Evidence("addresses#5", {"label": "home", "line": "1124, First Floor", "pin": "160017"}),
+        Evidence("addresses#6", {"label": "office", "line": "SCO 45", "pin": "160022"}),
+    )
+    assert not wrong("Home: 1124, First Floor, 160017. Office: SCO 45, 160022.", *rows)

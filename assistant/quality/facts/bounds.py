@@ -7,15 +7,18 @@ from decimal import Decimal
 
 from assistant.language.tokens import keys
 from assistant.quality.facts.case import Case
+from assistant.quality.facts.cues import MONEY_CUES
 from assistant.quality.reading.matching import Hit
 
-_OVER = keys("over above beyond + plus upar ऊपर")
+_OVER = keys("over above beyond upar ऊपर")
+_AND_MORE = keys("+ plus")
+"""After a figure; before it another is added to it."""
 _THAN = keys("than se से")
 _MORE = keys("more zyada jyada ज़्यादा ज्यादा adhik अधिक")
 _LESS = keys("less kam कम fewer")
 _UNDER = keys("under below almost nearly लगभग lagbhag")
-_REACH = 25
-"""Percent that a share may lie beyond the round one that is said."""
+_REACH, _ROUND = 25, 5
+"""Percent that a share may lie beyond the one that is said, which is a multiple of so many."""
 
 
 def beyond(case: Case, value: Decimal) -> Hit | None:
@@ -35,8 +38,11 @@ def beyond(case: Case, value: Decimal) -> Hit | None:
 
 
 def beyond_share(case: Case) -> Hit | None:
-    """ "more than half", of 60 %: a share of the right row that lies on the side that is said."""
+    """ "more than half", of 60 %: a share of the right row that lies on the side that is said. The
+    rate of a tax is exact."""
     said = Decimal(case.fact.value)
+    if said % _ROUND or case.sentence_words & MONEY_CUES["tax"]:
+        return None
     more, less = _says_more(case), _says_less(case)
     for row in case.one.scope if more or less else ():
         for held in row.of("percent"):
@@ -48,7 +54,8 @@ def beyond_share(case: Case) -> Hit | None:
 
 def _says_more(case: Case) -> bool:
     around = case.near_words(2, 2)
-    return bool(around & _OVER or (around & _THAN and around & _MORE))
+    more = around & _OVER or case.near_words(0, 1) & _AND_MORE
+    return bool(more or (around & _THAN and around & _MORE))
 
 
 def _says_less(case: Case) -> bool:

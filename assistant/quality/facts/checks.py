@@ -1,5 +1,6 @@
 """Checks one fact of a reply by its kind: names, codes and counts here, the rest beside."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.language.tokens import fold, keys, tokenize
@@ -24,6 +25,8 @@ _CHOSEN = frozenset(("chosen", "selected", "picked", "opted", "current"))
 _ADDRESS = 90
 """Letters before a pincode in which its address stands."""
 _LEAST_ADDRESS = 11
+_CODE, _DIGIT = re.compile(r"\b\d{6}\b"), re.compile(r"\d")
+"""Another pincode, and what an address has, but the name of a service has not."""
 _NEAR, _PIN = 5, 8
 _NAME = 60
 """Letters that the name of a thing has at most."""
@@ -308,12 +311,14 @@ def _of_another_label(case: Case) -> bool:
 
 
 def _quoted_addresses(case: Case) -> list[Row]:
-    """The rows whose address stands word for word in the text right before the code."""
+    """The rows whose address stands word for word right before the code, no other code between."""
     before = case.reply.text[max(0, case.fact.start - _ADDRESS) : case.fact.start]
+    before = _CODE.split(before)[-1]
     return [
         row for row in case.grounds.rows
         if row.of("pincode") and any(
-            len(value.value) > _LEAST_ADDRESS and value.value in before for value in row.of("text")
+            len(value.value) > _LEAST_ADDRESS and _DIGIT.search(value.value)
+            and value.value in before for value in row.of("text")
         )
     ]  # fmt: skip
 

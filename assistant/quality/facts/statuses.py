@@ -389,7 +389,8 @@ def _held(case: Case) -> list[Held]:
 def _of_the_part(case: Case, found: Sequence[Held]) -> list[Held]:
     """ "the token of ₹2,500 is pending", of a row with a token_state and a balance_state: the state
     whose field is called as the sum's is."""
-    stems = {value.path.rpartition(".")[2].split("_")[0] for _, _, value in found}
+    told = [entry for entry in found if entry[2].kind == "status"]  # no "amount_paid"
+    stems = {value.path.rpartition(".")[2].split("_")[0] for _, _, value in told}
     if len(stems) < 2:
         return []
     first, _ = case.span
@@ -398,7 +399,7 @@ def _of_the_part(case: Case, found: Sequence[Held]) -> list[Held]:
         sums = {value.path.rpartition(".")[2].split("_")[0] for _, value in item.fitting} & stems
         if sums and 0 <= first - end <= 2:
             return [
-                entry for entry in found
+                entry for entry in told
                 if entry[2].path.rpartition(".")[2].split("_")[0] in sums
             ]  # fmt: skip
     return []
