@@ -11,7 +11,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from assistant.quality.stack.trees import LEAF, Trees
 from evals.entailment.logistic import Matrix, Truth, folds_of
 
-_TREES, _DEPTH, _RATE = 150, 4, 0.08
+_TREES, _DEPTH, _RATE = 300, 6, 0.03
 _LEAST = 20
 """Examples that a leaf stands for."""
 _FEATURES, _EXAMPLES = 0.1, 0.6

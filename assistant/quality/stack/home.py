@@ -26,7 +26,7 @@ _KINDS = {
     "moment": MOMENTS,
     "count": frozenset(("number", "count", "rating", "measure")),
     "share": frozenset(("percent", "fraction", "share", "duration")),
-    "number": frozenset(("identifier", "pincode", "phone")),
+    "number": frozenset(("identifier", "code", "pincode", "phone")),
     "name": frozenset(("person", "place", "label", "city")),
     "thing": frozenset(("service", "variant")),
     "status": frozenset(("status",)),

@@ -22,7 +22,7 @@ from assistant.quality.stack.questions import parts_of, words_in
 
 _KINDS = {
     "day": frozenset(("date",)),
-    "code": frozenset(("identifier", "pincode", "phone")),
+    "code": frozenset(("identifier", "code", "pincode", "phone")),
     "thing": frozenset(("service", "variant", "label")),
     "name": frozenset(("person", "place")),
 }

@@ -27,7 +27,7 @@ GROUPS = {
     "figure": frozenset(("amount", "number", "percent", "fraction")),
     "moment": frozenset(("date", "time", "window", "duration")),
     "name": frozenset(("person", "place", "service", "variant", "label", "level")),
-    "code": frozenset(("identifier", "pincode", "phone", "link")),
+    "code": frozenset(("identifier", "code", "pincode", "phone", "link")),
 }
 _WAYS = {
     "figure": ("held", "derivable", "far", "novel", "elsewhere", "foreign", "echoed"),
