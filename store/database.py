@@ -114,7 +114,7 @@ class Database:
         if not self._places.acquire(timeout=PATIENCE):
             raise DatabaseUnavailableError("every connection is in use")
         try:
-            tx = idle.pop() if idle else self.engine.connect()
+            tx = self._taken(idle) or self.engine.connect()
             try:
                 tx.begin()
                 if self.is_sqlite:
@@ -130,6 +130,14 @@ class Database:
             raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
         finally:
             self._places.release()
+
+    @staticmethod
+    def _taken(idle: deque[Tx]) -> Tx | None:
+        """One of the idle ones; another thread may have taken the last since one looked."""
+        try:
+            return idle.pop()
+        except IndexError:
+            return None
 
     def keep(self) -> Tx:
         """A connection for as long as the database is open, for what is held by a connection.
@@ -147,8 +155,8 @@ class Database:
     def _drop_idle(self) -> None:
         """What one connection has met, those that are kept may have met too."""
         for idle in (self._idle, self._writing):
-            while idle:
-                idle.pop().close()
+            while (tx := self._taken(idle)) is not None:
+                tx.close()
 
     def close(self) -> None:
         self._drop_idle()
