@@ -25,8 +25,8 @@ _CHOSEN = frozenset(("chosen", "selected", "picked", "opted", "current"))
 _ADDRESS = 90
 """Letters before a pincode in which its address stands."""
 _LEAST_ADDRESS = 11
-_CODE, _DIGIT = re.compile(r"\b\d{6}\b"), re.compile(r"\d")
-"""Another pincode, and what an address has, but the name of a service has not."""
+_CODE, _DIGIT = re.compile(r"\b\d{6}\b|\n"), re.compile(r"\d")
+"""Another pincode or line, and what an address has, but the name of a service has not."""
 _NEAR, _PIN = 5, 8
 _NAME = 60
 """Letters that the name of a thing has at most."""
@@ -311,7 +311,8 @@ def _of_another_label(case: Case) -> bool:
 
 
 def _quoted_addresses(case: Case) -> list[Row]:
-    """The rows whose address stands word for word right before the code, no other code between."""
+    """The rows whose address stands word for word right before the code, in the same line and with
+    no other code between."""
     before = case.reply.text[max(0, case.fact.start - _ADDRESS) : case.fact.start]
     before = _CODE.split(before)[-1]
     return [
