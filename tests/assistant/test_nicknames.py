@@ -115,3 +115,9 @@ def test_the_table_before_a_number_says_whose_state_it_is() -> None:
     text = "The payment failed at 9:02 AM today, and order OR-77 {}."
     assert wrong(text.format("remains pending"), FAILED, ORDER) == set()
     assert wrong(text.format("is confirmed"), FAILED, ORDER) == {"confirmed"}
+
+
+def test_the_name_of_a_section_is_no_other_service_than_the_one_named() -> None:
+    spa = Evidence("menu#9", {"section": "Salon for Women", "service": "Hair Spa", "price": 1149})
+    assert not wrong("Hair Cut is ₹599 in Salon for Women.", *HAIR, spa)
+    assert wrong("Hair Spa is ₹599 in Salon for Women.", *HAIR, spa) == {"₹599"}

@@ -135,9 +135,9 @@ def check_percent(case: Case) -> Reason | None:
     rest = _rest_of_share(case)
     if rest is not None:
         return case.supported(how=rest)
-    beyond = beyond_share(case)
-    if beyond is not None:
-        return case.supported(beyond, "more or less than that")
+    passed = beyond_share(case)
+    if passed is not None:
+        return case.supported(passed, "more or less than that")
     if value == 100 and (case.fact.kind == "fraction" or case.grounds.words & _WHOLE):
         return None
     if case.fact.kind == "fraction" and not _tells_shares(case):

@@ -390,19 +390,21 @@ def _of_the_part(case: Case, found: Sequence[Held]) -> list[Held]:
     """ "the token of ₹2,500 is pending", of a row with a token_state and a balance_state: the state
     whose field is called as the sum's is."""
     told = [entry for entry in found if entry[2].kind == "status"]  # no "amount_paid"
-    stems = {value.path.rpartition(".")[2].split("_")[0] for _, _, value in told}
+    stems = {_part_of(value) for _, _, value in told}
     if len(stems) < 2:
         return []
     first, _ = case.span
     for item in case.beside("amount"):
         end = case.reply.token_range(item.fact.start, item.fact.end)[1]
-        sums = {value.path.rpartition(".")[2].split("_")[0] for _, value in item.fitting} & stems
+        sums = {_part_of(value) for _, value in item.fitting} & stems
         if sums and 0 <= first - end <= 2:
-            return [
-                entry for entry in told
-                if entry[2].path.rpartition(".")[2].split("_")[0] in sums
-            ]  # fmt: skip
+            return [entry for entry in told if _part_of(entry[2]) in sums]
     return []
+
+
+def _part_of(value: Value) -> str:
+    """What a field is of, by the first word of its name: "token" of token_state."""
+    return value.path.rpartition(".")[2].split("_")[0]
 
 
 def _meant(case: Case) -> list[Row]:

@@ -19,6 +19,7 @@ _COMING = keys(
 """After "wala": whoever does such work, and no thing."""
 _INITIALS = re.compile("[a-z]{1,2}")
 """ "AC wala": the man, as often as the thing."""
+_SECTION = keys("salon parlour parlor सैलून सलून पार्लर")
 _STOPS = re.compile(r"[.?!।\n]\s*")
 _NEAR = 4
 _NAME = 60
@@ -78,6 +79,8 @@ def find_nicknames(text: str, grounds: Grounds, taken: Sequence[Fact]) -> Iterab
         meant = next((salons[name] for name, words in GENDERS.items() if word in words), None)
         if meant and not named.isdisjoint(range(at + 1, at + _NEAR)):
             continue  # "gents ka haircut", which names it
+        if meant and _SECTION & {token.key for token in tokens[max(0, at - 2) : at]}:
+            continue  # "Salon for Women", where the service named stands
         if not meant and token.key not in DOINGS and _is_one(tokens, at):
             meant = _of_trade(token.text, grounds.rows)
         if meant:
