@@ -14,6 +14,7 @@ import gzip
 import json
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -120,7 +121,8 @@ def learn(rows: Sequence[Labelled], dev: Sequence[Labelled], oos: str | None) ->
     truth = np.array([labels.index(row.intent) for row in every])
     folds = _folds([row.intent for row in every])
     matrices = fit.matrices_of([row.text for row in every])
-    vectors = np.stack([encode(row.text) for row in every])
+    with ThreadPoolExecutor() as pool:  # an encoder computes without holding the interpreter
+        vectors = np.stack(list(pool.map(encode, [row.text for row in every])))
     said = np.full((len(every), len(labels)), fit.UNSEEN)
     for fold in range(int(folds.max()) + 1):
         inside, out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

@@ -168,13 +168,12 @@ def _fit(matrix: Matrix, truth: Numbers) -> View:
     idf = np.log((1 + matrix.shape[0]) / (1 + seen)) + 1.0
     idf = idf.astype(np.float16).astype(np.float64)  # what the file holds
     model = LogisticRegression(C=_PENALTY, max_iter=200, tol=1e-4, random_state=7)
-    model.fit(_normed(matrix, idf), truth)
-    weights, bias = one_row_each(model)
-    return View(
-        idf=idf.astype(np.float32),
-        weights=(weights.T * idf[:, None]).astype(np.float32),
-        bias=bias.astype(np.float32),
-    )
+    places = np.flatnonzero(seen)  # what no text holds would learn a weight of nought, and slowly
+    model.fit(_normed(matrix, idf)[:, places], truth)
+    learnt, bias = one_row_each(model)
+    weights = np.zeros((DIMENSIONS, len(bias)), dtype=np.float32)
+    weights[places] = learnt.T * idf[places, None]
+    return View(idf=idf.astype(np.float32), weights=weights, bias=bias.astype(np.float32))
 
 
 def one_row_each(model: LogisticRegression) -> tuple[Scores, Scores]:
