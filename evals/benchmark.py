@@ -57,8 +57,9 @@ class Said:
     """The likeliest label."""
     in_scope: str
     """The likeliest label that is not the one for out of scope."""
-    confidence: float
     in_scope_score: float
+    refused: bool
+    """Whether the shipped threshold declines it."""
     took_ms: float
 
 
@@ -148,19 +149,19 @@ def _head(vectors: NDArray[np.float32], truth: NDArray[np.int64]) -> Dense:
     return Dense(weights, bias - middle @ weights)
 
 
-def _folds(intents: Sequence[str]) -> NDArray[np.int64]:
+def _folds(intents: Sequence[str], count: int = _FOLDS) -> NDArray[np.int64]:
     """Each intent spread evenly over the folds."""
     seen: dict[str, int] = {}
     folds = []
     for intent in intents:
-        folds.append(seen.get(intent, 0) % _FOLDS)
+        folds.append(seen.get(intent, 0) % count)
         seen[intent] = seen.get(intent, 0) + 1
     return np.array(folds, dtype=np.int64)
 
 
 def judge(rows: Sequence[Labelled], learnt: Learnt, oos: str | None) -> list[Said]:
     """What the classifier makes of each row, one at a time as the product reads."""
-    labels = learnt.classifier.labels
+    labels, threshold = learnt.classifier.labels, learnt.classifier.calibration.threshold
     for row in rows[:_WARM_UP]:
         learnt.probabilities(row.text)
     said = []
@@ -171,21 +172,27 @@ def judge(rows: Sequence[Labelled], learnt: Learnt, oos: str | None) -> list[Sai
         inside = scores.copy()
         if oos in labels:
             inside[labels.index(oos)] = -1.0
-        best, within = int(scores.argmax()), int(inside.argmax())
-        said.append(
-            Said(
-                row,
-                labels[best],
-                labels[within],
-                float(scores[best]),
-                float(inside[within]),
-                took,
-            )
-        )
+        intent, within = labels[int(scores.argmax())], int(inside.argmax())
+        score = float(inside[within])
+        refused = oos is not None and (intent == oos or score < threshold)
+        said.append(Said(row, intent, labels[within], score, refused, took))
     return said
 
 
-def figures(said: Sequence[Said], threshold: float, oos: str | None) -> dict[str, Any]:
+def judge_by_folds(
+    rows: Sequence[Labelled], dev: Sequence[Labelled], oos: str | None, count: int
+) -> list[Said]:
+    """What is made of each row by a classifier that has learnt from the other folds."""
+    folds = _folds([row.intent for row in rows], count)
+    said: list[Said] = []
+    for fold in range(count):
+        rest = [row for row, at in zip(rows, folds, strict=True) if at != fold]
+        mine = [row for row, at in zip(rows, folds, strict=True) if at == fold]
+        said += judge(mine, learn(rest, dev, oos), oos)
+    return said
+
+
+def figures(said: Sequence[Said], oos: str | None) -> dict[str, Any]:
     """Everything that the command prints.
 
     `accuracy` and `macro_f1` are of rows in scope, by the likeliest intent in scope, as published
@@ -193,11 +200,9 @@ def figures(said: Sequence[Said], threshold: float, oos: str | None) -> dict[str
     """
     inside = [one for one in said if one.row.intent != oos]
     outside = [one for one in said if one.row.intent == oos]
-    refused = [one for one in said if _refused(one, threshold, oos)]
+    refused = [one for one in said if one.refused]
     caught = sum(one.row.intent == oos for one in refused)
-    right = [
-        (oos if _refused(one, threshold, oos) else one.intent) == one.row.intent for one in said
-    ]
+    right = [(oos if one.refused else one.intent) == one.row.intent for one in said]
     return {
         "n": len(said),
         "n_in_scope": len(inside),
@@ -215,10 +220,6 @@ def figures(said: Sequence[Said], threshold: float, oos: str | None) -> dict[str
         else None,
         "latency_ms": latency([one.took_ms for one in said]),
     }
-
-
-def _refused(one: Said, threshold: float, oos: str | None) -> bool:
-    return oos is not None and (one.intent == oos or one.in_scope_score < threshold)
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -248,11 +249,20 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Adds `benchmark` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("benchmark", help="train and judge on a foreign intent set")
     parser.add_argument("--train", type=Path, required=True, help="rows as JSON lines, or .gz")
-    parser.add_argument("--test", type=Path, required=True)
+    judged = parser.add_mutually_exclusive_group(required=True)
+    judged.add_argument("--test", type=Path, help="the rows that are judged")
+    judged.add_argument("--folds", type=_number_of_folds, help="judge by cross-validation")
     parser.add_argument("--dev", type=Path, help="more rows to calibrate with and to learn from")
     parser.add_argument("--oos", help="the label of rows that are out of scope")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
+
+
+def _number_of_folds(text: str) -> int:
+    count = int(text) if text.isdecimal() else 0
+    if count < 2:
+        raise argparse.ArgumentTypeError("two folds or more")
+    return count
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -261,17 +271,21 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write("benchmark trains, for which scikit-learn is needed: make .venv/.dev\n")
         return WRONG
     try:
-        rows, test = read_set(arguments.train), read_set(arguments.test)
+        rows, oos = read_set(arguments.train), arguments.oos
         dev = read_set(arguments.dev) if arguments.dev else []
         start = perf_counter()
-        learnt = learn(rows, dev, arguments.oos)
-        took = round(perf_counter() - start, 1)
+        if arguments.folds:
+            found = figures(judge_by_folds(rows, dev, oos, arguments.folds), oos)
+            found |= {"all_s": round(perf_counter() - start, 1)}
+        else:
+            test = read_set(arguments.test)
+            learnt = learn(rows, dev, oos)
+            took = round(perf_counter() - start, 1)
+            found = figures(judge(test, learnt, oos), oos)
+            found |= {"training_s": took, "calibration": asdict(learnt.classifier.calibration)}
     except SetError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG
-    calibration = learnt.classifier.calibration
-    found = figures(judge(test, learnt, arguments.oos), calibration.threshold, arguments.oos)
-    found |= {"training_s": took, "calibration": asdict(calibration)}
     if arguments.json:
         sys.stdout.write(json.dumps(found) + "\n")
     else:

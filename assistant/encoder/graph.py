@@ -17,7 +17,8 @@ from assistant.encoder.weights import BLOCK, Blocks
 
 INPUT, VECTOR, LOGITS = "sums", "vector", "logits"
 _EPSILON = 1e-12
-_MIDDLE = 128
+MIDDLE = 128
+"""What nought is written as, in eight bits."""
 _INT8_ARITHMETIC = 4
 """The runtime's name for multiplying in whole numbers."""
 
@@ -77,9 +78,9 @@ class Graph:
 
 def _eight_bits(weight: Floats) -> tuple[NDArray[np.uint8], Floats, int]:
     blocks = weight.reshape(weight.shape[0], -1, BLOCK)
-    scales = np.abs(blocks).max(axis=2, keepdims=True) / (_MIDDLE - 1)
+    scales = np.abs(blocks).max(axis=2, keepdims=True) / (MIDDLE - 1)
     scales[scales == 0] = 1.0
-    return (np.rint(blocks / scales) + _MIDDLE).astype(np.uint8), scales, 8
+    return (np.rint(blocks / scales) + MIDDLE).astype(np.uint8), scales, 8
 
 
 def _four_bits(held: Blocks) -> tuple[NDArray[np.uint8], Floats, int]:

@@ -1,11 +1,14 @@
-"""Writes the trained cross-encoder as an ONNX graph: sums and marks in, three logits out."""
+"""Writes the trained cross-encoder as an ONNX graph (sums and marks in, three logits out), and
+reads what it has learnt back out of one, so that training can go on from there.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
-from onnx import TensorProto, helper
+import onnx
+from onnx import TensorProto, helper, numpy_helper
 
-from assistant.encoder.graph import INPUT, LOGITS, Floats, Graph, write_layer
+from assistant.encoder.graph import INPUT, LOGITS, MIDDLE, Floats, Graph, write_layer
 
 
 def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
@@ -53,3 +56,27 @@ def _full(graph: Graph, source: str, name: str) -> str:
     shift = graph.constant(f"{name}.shift", graph.floats(f"{name}.bias"))
     product = graph.node("MatMul", [source, weights], f"{name}.product")
     return graph.node("Add", [product, shift], name)
+
+
+def arrays_of(graph: bytes) -> dict[str, Floats]:
+    """The state of the network that `cross_graph` wrote, by its names; weights as near as eight
+    bits keep them."""
+    held = {
+        one.name: numpy_helper.to_array(one)
+        for one in onnx.load_from_string(graph).graph.initializer
+    }
+    found: dict[str, Floats] = {}
+    for name, array in held.items():
+        whose, _, part = name.rpartition(".")
+        if part == "packed":
+            scales = held[f"{whose}.scales"].reshape(*array.shape[:2], 1)
+            found[f"{whose}.weight"] = ((array.astype(np.float32) - MIDDLE) * scales).reshape(
+                array.shape[0], -1
+            )
+        elif part == "matrix":
+            found[f"{whose}.weight"] = array.T
+        elif part == "scale" and whose:
+            found[f"{whose}.weight"] = array
+        elif part == "shift":
+            found[f"{whose}.bias"] = array
+    return found

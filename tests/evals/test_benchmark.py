@@ -69,3 +69,16 @@ def test_one_intent_alone_cannot_be_learnt(
     one = write(tmp_path / "one.jsonl", rows[:4])
     assert main(["benchmark", "--train", str(one), "--test", str(one)]) == 2
     assert "two intents" in capsys.readouterr().err
+
+
+def test_without_a_test_part_each_fold_is_judged_by_the_others(
+    tmp_path: Path, rows: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    train = write(tmp_path / "train.jsonl", rows)
+    assert main(["benchmark", "--train", str(train), "--folds", "4", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["n"] == len(rows)
+    assert 0.3 < found["accuracy"] <= 1.0
+    with pytest.raises(SystemExit) as wrong:
+        main(["benchmark", "--train", str(train), "--folds", "1"])
+    assert wrong.value.code == 2
