@@ -57,7 +57,7 @@ class Token:
 
 def ascii_digits(text: str) -> str:
     """The text with Devanagari digits as ASCII ones; offsets stay."""
-    return text.translate(_DIGITS)
+    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def fold(word: str) -> str:
@@ -96,6 +96,12 @@ _SOUNDS = (
     ("q", "k"),
 )
 _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
+
+
+@lru_cache(maxsize=2048)
+def keys_in(text: str) -> frozenset[str]:
+    """The keys of a text's tokens."""
+    return frozenset([token.key for token in tokenize(text)])
 
 
 @lru_cache(maxsize=2048)

@@ -84,11 +84,12 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     if text not in grounds.read:
         named = find_names(text, grounds)
         serials = tuple(find_serials(text, grounds))
-        read = [
-            fact for fact in read_facts(text, grounds.now)
-            if not any(_overlap(fact, serial) for serial in serials)
-        ]  # fmt: skip
-        read = rename([*read, *serials], grounds)
+        plainly = read_facts(text, grounds.now)
+        if serials:
+            plainly = tuple(
+                fact for fact in plainly if not any(_overlap(fact, serial) for serial in serials)
+            )
+        read = rename([*plainly, *serials], grounds)
         facts = list(read)
         if named:
             facts = [fact for fact in read if not any(_within(fact, name) for name in named)]

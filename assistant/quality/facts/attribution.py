@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.language.tokens import Token, fold, keys, tokenize
+from assistant.language.tokens import Token, fold, keys, keys_in, tokenize
 from assistant.quality.facts.cues import ANOTHER
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.evidence import Grounds
-from assistant.quality.reading.matching import Hit, same
+from assistant.quality.reading.matching import Hit, comparers, same
 from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.values import Value
@@ -28,8 +28,11 @@ _TOPICS = frozenset(("identifier", "service", "code"))
 _LISTED = frozenset(("person", "label"))
 """What lists of mere names add up."""
 _IN_BRACKETS = _LISTED | {"service"}
+_TURNING = frozenset(("date", "service"))
+"""What a whole sentence may turn to."""
 _NAMES = frozenset(("identifier", "service", "label", "variant", "code"))
 _EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
+_ELSEWHERE = _EARLIER | ANOTHER
 _ONE = keys("wala wale wali वाला वाले वाली one")
 _PRONOUNS = keys(
     """it its that this they ye yeh yah wo woh vo voh vah yehi wahi iska iski iske uska uski uske
@@ -74,6 +77,8 @@ def place(
         if fact.kind in _TOPICS and hits[id(fact)]:
             carried[fact.kind] = (*carried.get(fact.kind, ()), fact)
     tokens = tokenize(text)
+    telling = [fact for fact in facts if fact.kind in _TURNING and hits[id(fact)]]
+    turns = not _ELSEWHERE.isdisjoint(keys_in(text))
     placed = []
     context = carried
     against = _against(rows, context)
@@ -83,9 +88,10 @@ def place(
     for clause in clauses:
         if clause.sentence != sentence:
             sentence = clause.sentence
-            carried = _turned(carried, facts, clauses, hits, sentence, text, tokens)
+            if telling:
+                carried = _turned(carried, telling, clauses, sentence, text, tokens)
         inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
-        if _is_another(tokens[clause.first : clause.last]):
+        if turns and _is_another(tokens[clause.first : clause.last]):
             carried = {}
         if not inside and _is_listed(clause, clauses, tokens):  # a name that nothing knows
             carried = {kind: held for kind, held in carried.items() if kind not in _NAMES}
@@ -163,28 +169,26 @@ def _is_listed(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token
 
 def _turned(
     carried: dict[str, tuple[Fact, ...]],
-    facts: Sequence[Fact],
+    telling: Sequence[Fact],
     clauses: Sequence[Clause],
-    hits: Mapping[int, tuple[Hit, ...]],
     sentence: int,
     text: str,
     tokens: Sequence[Token],
 ) -> dict[str, tuple[Fact, ...]]:
     """A sentence or line that names one service alone speaks of it from its start ("26 Nov, 8 am:
-    Window Cleaning"); the day of the sentence before ends with it when it has days of its own."""
+    Window Cleaning"); the day of the sentence before ends with it when it has days of its own.
+    `telling` are the days and services that evidence holds."""
     mine = [clause for clause in clauses if clause.sentence == sentence]
     pictures = [at for at, clause in enumerate(mine) if _ends_in_picture(text, clause)]
     mine = mine[: pictures[0] + 1] if pictures else mine
     first, last = mine[0].start, mine[-1].end
-    if any(f.kind == "date" and hits[id(f)] and first <= f.start < last for f in facts):
+    inside = [fact for fact in telling if first <= fact.start < last]
+    if any(fact.kind == "date" for fact in inside):
         carried = {kind: held for kind, held in carried.items() if kind != "date"}
-    topics = [
-        fact for fact in facts
-        if fact.kind == "service" and hits[id(fact)] and first <= fact.start < last
-    ]  # fmt: skip
-    if _goes_on(tokens, mine[0]):
+    topics = [fact for fact in inside if fact.kind == "service"]
+    if not topics or _goes_on(tokens, mine[0]):
         return carried
-    if not topics or len({fact.value for fact in topics}) > 1 or topics[0].start < mine[0].end:
+    if len({fact.value for fact in topics}) > 1 or topics[0].start < mine[0].end:
         return carried
     held = carried.get("service", ())
     if any(fact.value & topics[0].value for fact in held):
@@ -264,9 +268,20 @@ def _matches(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> int:
     matched = 0
     for kind, facts in context.items():
         held = row.of(kind)
-        if held and any(same(fact, value) for fact in facts for value in held):
+        if held and _meets(facts, held):
             matched += 1
     return matched
+
+
+def _meets(facts: Sequence[Fact], held: Sequence[Value]) -> bool:
+    """Whether one of the values says what one of the facts says."""
+    for fact in facts:
+        comparing = comparers(fact.kind)
+        for value in held:
+            compare = comparing.get(value.kind)
+            if compare is not None and compare(fact.value, value.value):
+                return True
+    return False
 
 
 def ruled_out(row: Row, context: Mapping[str, tuple[Fact, ...]]) -> bool:
@@ -278,8 +293,9 @@ def _holds_another(row: Row, kind: str, facts: tuple[Fact, ...]) -> bool:
     held = _comparable(row, kind, facts)
     if not held:
         return False
-    matches = (any(same(anchor, value) for value in held) for anchor in facts)
-    return not (all(matches) if kind == "place" and len(held) > 1 else any(matches))
+    if kind == "place" and len(held) > 1:
+        return not all(_meets((anchor,), held) for anchor in facts)
+    return not _meets(facts, held)
 
 
 def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ...]:
@@ -291,6 +307,8 @@ def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ..
             return ()  # "wash" is told of it, too, in another field
         return tuple(value for value in row.of("text") if value.path in paths)
     held = row.of(kind)
+    if not held:
+        return ()
     if kind == "date":  # since when someone works here is no day of a visit
         return tuple(value for value in held if not value.words & _SINCE)
     if kind == "identifier":

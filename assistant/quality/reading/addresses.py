@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from assistant.language.tokens import Token, fold, keys, tokenize
+from assistant.language.tokens import Token, fold, keys, keys_in, tokenize
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.people import same_name, skeleton
 from assistant.quality.reading.reader import Fact
@@ -29,14 +29,17 @@ _JOINING = frozenset("-–.#")
 
 def find_addresses(text: str, grounds: Grounds, taken: Sequence[Fact]) -> Iterable[Fact]:
     """Numbered parts and quarters that evidence holds none of, though it holds their like."""
+    kinds, quarters = _kinds(_NUMBERED), _kinds(_QUARTERS)
+    said = keys_in(text)
+    if kinds.keys().isdisjoint(said) and quarters.keys().isdisjoint(said):
+        return
     tokens = tokenize(text)
-    kinds = _kinds(_NUMBERED)
     for at, token in enumerate(tokens):
         if token.key in kinds and (number := _number_after(tokens, at)) is not None:
             held = _held(grounds).get(kinds[token.key], frozenset())
             if held and number.key not in held:
                 yield _place(text, token, number)
-        elif at and token.key in _kinds(_QUARTERS) and _is_foreign(tokens, at, grounds, taken):
+        elif at and token.key in quarters and _is_foreign(tokens, at, grounds, taken):
             yield _place(text, tokens[at - 1], token)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.language.calendar_words import TIME_UNITS
 from assistant.language.durations import Duration
 from assistant.language.numbers import find_numbers
-from assistant.language.tokens import tokenize
+from assistant.language.tokens import keys_in, tokenize
 from assistant.model import Evidence
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.contrasts import contrasts
@@ -41,7 +41,7 @@ class Passage:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word and number of it, folded; the same passage stands in many turns."""
-        return frozenset(token.key for token in tokenize(self.text))
+        return keys_in(self.text)
 
     @cached_property
     def lengths(self) -> tuple[Duration, ...]:
@@ -128,15 +128,12 @@ class Grounds:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word and number that stands in own evidence, folded."""
-        found: set[str] = set()
-        for row in (*self.rows, self.session):
-            for value in row.values:
-                found.update(value.words)
-            for value in row.of("text"):
-                found.update(token.key for token in tokenize(value.value))
-        for passage in self.passages:
-            found |= passage.words
-        return frozenset(found)
+        rows = (*self.rows, self.session)
+        return frozenset().union(
+            *(value.words for row in rows for value in row.values),
+            *(keys_in(value.value) for row in rows for value in row.of("text")),
+            *(passage.words for passage in self.passages),
+        )
 
 
 def read_evidence(evidence: Iterable[Evidence], now: datetime | None = None) -> Grounds:

@@ -4,6 +4,7 @@ Reads names of fields and signs of values; says nothing of a reply.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.quality.reading.status_words import status_of
 from assistant.quality.reading.values import Value
@@ -16,26 +17,35 @@ def implied_statuses(values: Sequence[Value]) -> tuple[tuple[str, Value], ...]:
     failed = any(status == "failed" for status, _ in found)
     for value in values:
         if value.kind in ("date", "moment") or (value.kind == "amount" and value.value > 0):
-            for word in sorted(value.words & _BY_FIELD.keys()):
-                status = _BY_FIELD.get(word)
+            for status in _steps(value.words):
                 if failed and status == "paid":
                     continue  # "paid_at" of an attempt that failed
-                if status is not None and (
-                    value.kind != "amount" or status in ("paid", "refunded")
-                ):
+                if value.kind != "amount" or status in ("paid", "refunded"):
                     found.append((status, value))
         elif value.kind == "number" and value.value > 0:  # so many are: {"cancelled": 2}
-            counted = {status_of(word) for word in value.words} - {None, *_NO_COUNTS}
-            found += [(status, value) for status in sorted(filter(None, counted))]
+            found += [(status, value) for status in _counted(value.words)]
         elif value.kind == "text" and "by" in value.words:  # {"cancelled_by": "provider"}
             done = {_BY_FIELD[word] for word in value.words & _BY_FIELD.keys()} & _BY_SOMEBODY
             found += [(status, value) for status in sorted(done)]
         elif value.kind == "flag":
             for word in value.words:
-                status = status_of(word)
-                if status is not None:
-                    found.append((status if value.value else _OPPOSITE.get(status, ""), value))
+                held = status_of(word)
+                if held is not None:
+                    found.append((held if value.value else _OPPOSITE.get(held, ""), value))
     return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def _steps(words: frozenset[str]) -> tuple[str, ...]:
+    """The statuses that the words of a field's name say were reached."""
+    return tuple(_BY_FIELD[word] for word in sorted(words & _BY_FIELD.keys()))
+
+
+@lru_cache(maxsize=2048)
+def _counted(words: frozenset[str]) -> tuple[str, ...]:
+    """The statuses that a field of these words counts."""
+    counted = {status_of(word) for word in words} - {None, *_NO_COUNTS}
+    return tuple(sorted(filter(None, counted)))
 
 
 _BY_FIELD = {

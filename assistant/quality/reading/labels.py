@@ -65,10 +65,14 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
 def find_codes(text: str, grounds: Grounds, taken: Sequence[Fact]) -> Iterable[Fact]:
     """Bare figures that are a row's number ("complaint 3307" of `tickets#3307`): they name it.
     `value` as of labels."""
+    if not grounds.codes:
+        return
     tokens = tokenize(text)
     for fact in taken:
+        if fact.kind != "number":
+            continue
         figures = ascii_digits(fact.text)
-        if fact.kind != "number" or not figures.isdecimal() or len(figures) < _CODE:
+        if not figures.isdecimal() or len(figures) < _CODE:
             continue
         paths = grounds.codes.get(figures)
         if paths and (len(figures) >= _LONG_CODE or _is_called(tokens, fact.start)):

@@ -127,17 +127,19 @@ def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
     found: list[Hit] = []
     comparing = comparers(fact.kind)
     for row in rows:
-        kinds = [kind for kind in comparing if kind in row.by_kind]
-        # Of one kind the row has them sorted out already; of several they go in the row's order.
-        held = row.of(kinds[0]) if len(kinds) == 1 else row.values if kinds else ()
-        matched = [
-            value for value in held
-            if value.kind in comparing and comparing[value.kind](said, value.value)
-        ]  # fmt: skip
-        if not matched and fact.kind == "window":
+        before = len(found)
+        kinds = [kind for kind in comparing if kind in row.by_kind] if comparing else ()
+        if len(kinds) == 1:  # of one kind the row has them sorted out already
+            compare = comparing[kinds[0]]
+            found += [(row, value) for value in row.of(kinds[0]) if compare(said, value.value)]
+        elif kinds:  # of several they go in the row's order
+            found += [
+                (row, value) for value in row.values
+                if value.kind in comparing and comparing[value.kind](said, value.value)
+            ]  # fmt: skip
+        if fact.kind == "window" and len(found) == before:
             apart = window_in(row, said)
-            matched = [apart] if apart is not None else []
-        found += [(row, value) for value in matched]
+            found += [(row, apart)] if apart is not None else []
     if fact.kind == "person":  # "Suleman" where there is one is not said of Salman, of like sound
         wanted = {fold(name) for name in said}
         found = [hit for hit in found if wanted <= set(map(fold, hit[1].value))] or found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 
 from assistant.language.calendar_words import MONTHS, WEEKDAYS
-from assistant.language.tokens import Token, fold, keys, tokenize
+from assistant.language.tokens import Token, fold, keys, keys_in, tokenize
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.people import FAMILY_NAMES, same_name, skeleton
 from assistant.quality.reading.reader import Fact, stood_on
@@ -115,7 +115,12 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     singles = grounds.people
     tokens = tokenize(text)
     held = stood_on(tokens, taken)
-    free = [token.shape == "word" and index not in held for index, token in enumerate(tokens)]
+    free = [
+        token.shape == "word" and index not in held
+        # Only beside names of evidence a small word may be one.
+        and (bool(singles) or not token.text.isascii() or token.text[0].isupper())
+        for index, token in enumerate(tokens)
+    ]  # fmt: skip
     found, index = [], 0
     while index < len(tokens):
         if not (free[index] and _name_like(tokens, index, singles)):
@@ -228,6 +233,8 @@ def find_areas(text: str, taken: Sequence[Fact]) -> Iterable[Fact]:
 
 
 def _find(text: str, taken: Sequence[Fact], names: Mapping[str, str]) -> Iterable[Fact]:
+    if names.keys().isdisjoint(keys_in(text)):
+        return
     for token in tokenize(text):
         place = names.get(token.key) if token.shape == "word" else None
         if place and not any(fact.start < token.end and token.start < fact.end for fact in taken):

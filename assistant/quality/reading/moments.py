@@ -55,7 +55,10 @@ def to_moment(value: Any) -> datetime | None:
 
 def plain(text: str) -> str:
     """The text with ASCII digits, and a moment at its head as ISO writes it."""
-    text = _COMPACT.sub(r"\1-\2-\3T\4:\5", ascii_digits(text).strip())
+    text = ascii_digits(text).strip()
+    if text[4:5] == "-":  # as most systems write it already
+        return text
+    text = _COMPACT.sub(r"\1-\2-\3T\4:\5", text)
     return _SLASHED.sub(lambda found: "-".join(part.zfill(2) for part in found.groups()), text)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.language.services import shipped_lexicon
-from assistant.language.tokens import Token, keys, tokenize
+from assistant.language.tokens import Token, keys, keys_in, tokenize
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.reader import DOINGS, Fact, stood_on
 from assistant.quality.reading.rows import GENDERS, Row
@@ -21,6 +21,7 @@ _INITIALS = re.compile("[a-z]{1,2}")
 """ "AC wala": the man, as often as the thing."""
 _SECTION = keys("salon parlour parlor सैलून सलून पार्लर")
 _STOPS = re.compile(r"[.?!।\n]\s*")
+_GENDERED = frozenset().union(*GENDERS.values())
 _NEAR = 4
 _NAME = 60
 """Letters that the name of a thing has at most."""
@@ -69,13 +70,16 @@ def find_nicknames(text: str, grounds: Grounds, taken: Sequence[Fact]) -> Iterab
     if len(grounds.rows) < 2:
         return
     tokens = tokenize(text)
+    words = [token.key.removesuffix("'s").removesuffix("’s") for token in tokens]
+    if _GENDERED.isdisjoint(words) and _ONE.isdisjoint(keys_in(text)):
+        return
     held = stood_on(tokens, taken)
     named = stood_on(tokens, (fact for fact in taken if fact.kind == "service"))
     salons = _salons(grounds.rows)
     for at, token in enumerate(tokens):
         if at in held or token.shape != "word":
             continue
-        word = token.key.removesuffix("'s").removesuffix("’s")
+        word = words[at]
         meant = next((salons[name] for name, words in GENDERS.items() if word in words), None)
         if meant and not named.isdisjoint(range(at + 1, at + _NEAR)):
             continue  # "gents ka haircut", which names it

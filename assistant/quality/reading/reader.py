@@ -166,13 +166,11 @@ def _short_hours(text: str) -> Iterable[Fact]:
 
 def stood_on(tokens: Sequence[Token], facts: Iterable[Fact]) -> frozenset[int]:
     """The tokens, by index, that a fact stands on, wholly or in part."""
-    return frozenset(
-        index
-        for fact in facts
-        for index in range(
-            bisect_right(tokens, fact.start, key=_end), bisect_left(tokens, fact.end, key=_start)
-        )
-    )
+    held: set[int] = set()
+    for fact in facts:
+        first = bisect_right(tokens, fact.start, key=_end)
+        held.update(range(first, bisect_left(tokens, fact.end, first, key=_start)))
+    return frozenset(held)
 
 
 def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:

@@ -21,6 +21,7 @@ from assistant.quality.reading.values import Value, is_number, type_value
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d(?!\d)")
 _BEHIND_TABLE = re.compile(r"[#/:\[]")
 _SHORT = 40
+_LISTS = (list, tuple)
 GENDERS = {
     "men": keys("men man male gents gent mens purush mard पुरुष पुरुषों मर्द जेंट्स"),
     "women": keys("women woman female ladies lady womens mahila महिला महिलाओं लेडीज़ लेडीज लेडी"),
@@ -41,7 +42,7 @@ class Row:
     @property
     def table(self) -> str:
         """What the row is one of: "rate_cards" of "rate_cards#112"."""
-        return _BEHIND_TABLE.split(self.source, maxsplit=1)[0]
+        return _table_of(self.source)
 
     @cached_property
     def by_kind(self) -> Mapping[str, tuple[Value, ...]]:
@@ -77,6 +78,11 @@ class Row:
         return frozenset(key for value in self.of("service") for key in value.value)
 
 
+@lru_cache(maxsize=1024)
+def _table_of(source: str) -> str:
+    return _BEHIND_TABLE.split(source, maxsplit=1)[0]
+
+
 def read_rows(
     source: str,
     fields: Mapping[str, Any],
@@ -94,7 +100,7 @@ def read_rows(
     nested: list[tuple[str, Mapping[str, Any], tuple[Value, ...]]] = []
     flat = tuple(_flat(fields, path))
     for name, value, unit in flat:
-        if isinstance(value, list | tuple):
+        if isinstance(value, _LISTS):
             maps = [item for item in value if isinstance(item, Mapping)]
             nested += [(f"{name}[{at}]", item, ()) for at, item in enumerate(maps)]
             hours = _hours(name, value)
@@ -113,7 +119,7 @@ def read_rows(
             else:
                 own += type_value(name, value, unit, today)
     for name, value, _ in flat:
-        if isinstance(value, list | tuple) and _typed_key(name):
+        if isinstance(value, _LISTS) and _typed_key(name):
             items = tuple(v for item in value for v in type_value("value", item, "", today))
             nested.append((name, {}, _typed_key(name) + items))
     if "wallet" in source.lower():
@@ -206,8 +212,7 @@ def _of_source(source: str) -> Iterable[Value]:
             yield from (value for value in found if value.kind == "date")
             continue
         if part.isdecimal() and len(part) > 2:  # "tickets#3307"
-            table = _BEHIND_TABLE.split(source, maxsplit=1)[0]
-            yield Value("text", part, f"{table}#", frozenset(("source",)))
+            yield Value("text", part, f"{_table_of(source)}#", frozenset(("source",)))
         for fact in read_facts(part, None):
             if fact.kind in ("identifier", "pincode"):
                 yield Value(fact.kind, fact.value, "source", frozenset(("source",)))
@@ -218,18 +223,20 @@ def _flat(fields: Mapping[str, Any], path: str) -> Iterable[tuple[str, Any, str]
     unit = _unit(fields)
     whole = _rupees_and_paise(fields)
     for name, value in fields.items():
-        if isinstance(value, Mapping):
+        if not isinstance(value, str) and isinstance(value, Mapping):  # text most often
             yield from _flat(value, f"{path}{name}.")
         elif whole is None:
-            yield path + str(name), value, unit if is_number(value) else ""
+            yield path + str(name), value, unit if unit and is_number(value) else ""
         elif str(name).lower() in names.RUPEES:
             yield path + str(name), whole, ""
 
 
 def _unit(fields: Mapping[str, Any]) -> str:
     """ "paise" of {"value": 289900, "unit": "paise"}, "days" of {"n": 30, "unit": "days"}."""
-    said = next((v for name, v in fields.items() if name.lower() in names.UNIT), None)
-    return said.lower() if isinstance(said, str) and said.lower() in _UNITS else ""
+    for name, said in fields.items():
+        if name.lower() in names.UNIT:
+            return said.lower() if isinstance(said, str) and said.lower() in _UNITS else ""
+    return ""
 
 
 def _rupees_and_paise(fields: Mapping[str, Any]) -> Decimal | None:
@@ -265,7 +272,10 @@ def _typed_key(path: str) -> tuple[Value, ...]:
 def typed_fields(fields: Mapping[str, Any]) -> Iterable[Value]:
     """All typed values of a row that is not cut into parts."""
     for name, value, unit in _flat(fields, ""):
-        for item in value if isinstance(value, list | tuple) else (value,):
+        if not isinstance(value, _LISTS):
+            yield from type_value(name, value, unit)
+            continue
+        for item in value:
             if not isinstance(item, Mapping):
                 yield from type_value(name, item, unit)
 

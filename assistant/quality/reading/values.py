@@ -35,6 +35,8 @@ _CLOCK = r"([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
 _CLOCKS = re.compile(rf"\b{_CLOCK} ?[-–] ?{_CLOCK}\b")
 _RANGE = re.compile(r"^(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})$")
 _SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
+_DATED, _PLAIN = (date, time), (str, bool)
+_NUMBERS = (int, float, Decimal)
 _SHORT_UNITS = {"h": "hour", "hr": "hour", "m": "minute", "d": "day"}
 
 
@@ -59,17 +61,18 @@ def type_value(
     the field beside it says of it; `today` gives days their year."""
     if value is None:
         return (Value("none", None, path, names.words_of(path)),)
-    if isinstance(value, date | time):
+    if isinstance(value, _DATED):
         value = value.isoformat()
-    if isinstance(value, bool | int | float | Decimal | str):
-        text = value if isinstance(value, bool | str) else str(value)
-        return _type(path, text, is_number(value), unit, today)
+    if isinstance(value, _PLAIN):
+        return _type(path, value, False, unit, today)
+    if isinstance(value, _NUMBERS):
+        return _type(path, str(value), True, unit, today)
     return ()
 
 
 def is_number(value: Any) -> bool:
     """Whether a value is written as a number, and not as text."""
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
 
 
 @lru_cache(maxsize=8192)
