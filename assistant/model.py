@@ -5,7 +5,8 @@ Plain frozen data; nothing here reads a clock, a database or a file.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any, Literal
 
 from assistant.task import Task, Wish
@@ -81,8 +82,12 @@ class Slots:
 
     def said(self) -> dict[str, Any]:
         """What is said, by the names of the slots."""
-        pairs = ((name, getattr(self, name)) for name in self.__slots__)
+        pairs = zip(_SLOTS, _values_of(self), strict=True)
         return {name: value for name, value in pairs if value is not None and value != ()}
+
+
+_SLOTS = tuple(field.name for field in fields(Slots))
+_values_of = attrgetter(*_SLOTS)
 
 
 @dataclass(frozen=True, slots=True)

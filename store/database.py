@@ -178,7 +178,7 @@ def tell_after_commit(tx: Tx, news: object) -> None:
 
 def driver_of(tx: Tx) -> Any:
     """The driver's own connection, whose statements are part of the same unit of work."""
-    return tx.connection.driver_connection
+    return tx.connection.dbapi_connection  # the driver's own, since none here is asynchronous
 
 
 def open_database(url: str, *, pool_size: int = 18) -> Database:

@@ -25,6 +25,7 @@ _KI = keys("ki ka ke की का के of")
 _KO = keys("ko को la ला nu")
 _BEFORE_ORDINAL = keys("the on till until by from before after for to and")
 _MAY_FOLLOWERS = frozenset(("i", "we", "you", "be", "take", "have", "not", "also", "need"))
+_NEXT_OR_THIS = NEXT | THIS
 _TENS = {"twenty": 20, "thirty": 30}
 _FAR = 60
 """Days ahead from which "12/11" is not booked, so that the month may well have come first."""
@@ -54,7 +55,7 @@ def calendar_day_at(
         return _month_first(tokens, index, numbers, anchor)
     if anchor.wished and token.key in FESTIVALS:
         return Day(index + 1, anchor.of_year(*FESTIVALS[token.key]))
-    if token.key in NEXT | THIS or (anchor.wished and token.key in DAY_OF_MONTH):
+    if token.key in _NEXT_OR_THIS or (anchor.wished and token.key in DAY_OF_MONTH):
         return _named_before(tokens, index, numbers, anchor)
     return _ordinal_word(tokens, index, anchor)
 

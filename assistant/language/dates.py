@@ -151,6 +151,8 @@ _FOLLOWS = keys(
 def _month_end(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | None:
     """The last day of this month: "month end", "end of the month", "mahine ke aakhir mein"."""
     words = [token.key for token in tokens[index : index + 4]]
+    if words[0] not in MONTH_WORDS and words[0] != "end":
+        return None
     last = anchor.in_month(1, 1)
     if last is None:
         return None

@@ -115,6 +115,8 @@ def without_visits_moved(
 ) -> list[Hit]:
     """The hits without words that move a machine's visit to another day or hour."""
     machines = [hit for hit in hits if hit.groups & vocabulary.machines]
+    if not machines:
+        return list(hits)
     whens = [
         Hit(at, at + 1, frozenset())
         for at, token in enumerate(tokens)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assistant.language.calendar_words import WEEKDAYS
 from assistant.language.durations import Duration
-from assistant.language.tokens import keys, tokenize
+from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason, Score
 from assistant.quality.claims.coverage import coverage
 from assistant.quality.claims.deeds import unborne
@@ -95,9 +95,10 @@ def _unseen(text: str, doubts: Sequence[Doubt], findings: Sequence[Reason]) -> l
     """What the model is sure of and no rule found, one a sentence."""
     found: dict[int, Reason] = {}
     for doubt in doubts:
+        if doubt.probability <= doubt.limit:
+            continue
         said = text[doubt.start : doubt.end].strip()
-        known = any(finding.claim in said or said in finding.claim for finding in findings)
-        if doubt.probability > doubt.limit and not known:
+        if not any(finding.claim in said or said in finding.claim for finding in findings):
             found.setdefault(doubt.start, Reason(said, "unsupported", f"{doubt.fault}:likely"))
     return list(found.values())
 
@@ -113,9 +114,10 @@ def denials(
     question: str = "",
 ) -> Iterable[Reason]:  # fmt: skip
     """What is denied though a row or a rule says it, and the other way round."""
-    tokens = tokenize(text)
-    asked = {token.key for token in tokenize(question)}
     rules = [(passage, _signed(passage.text)) for passage in grounds.passages]
+    if not rules and _DENIALS.isdisjoint(keys_in(text)):
+        return
+    tokens, asked = tokenize(text), keys_in(question)
     for clause in clauses:
         if clause.asked:
             continue

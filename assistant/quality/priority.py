@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from assistant.language.tokens import keys, tokenize
+from assistant.language.tokens import keys, keys_in
 from assistant.model import METRICS, Evidence, Score, Scores
 from assistant.quality.labels import likelihood as calibrated
 from assistant.quality.thresholds import SHIPPED, Limits
@@ -54,6 +54,7 @@ _TYPICAL_RUPEES = {
 }
 """What is at stake where evidence speaks of a booking or a service and names no sum ("no refund
 under your number"): a sum that is not known is not nothing. The middle of those seeded."""
+_SUMS = ("total", "price", "refund", "price_with_gst")
 _ANGRY = keys(
     "worst useless pathetic fraud cheat cheated cheating angry disgusting ridiculous nonsense scam "
     "bakwas bekar bekaar ghatiya dhokha thag faltu gussa बकवास बेकार घटिया धोखा ठग फालतू गुस्सा "
@@ -131,7 +132,7 @@ def assess(
     Args:
         by_scores: how likely its scores make it bad, see `likelihood_of`.
     """
-    words = {token.key for token in tokenize(question)}
+    words = keys_in(question)
     found = list(reasons)
     if words & _ANGRY:
         found.append("frustration")
@@ -177,14 +178,16 @@ def _stake(evidence: Sequence[Evidence]) -> float:
         if row.fields.get("resolution_due") or row.fields.get("response_due"):
             clock = _CLOCK_STAKE
         typical = max(typical, _TYPICAL_RUPEES.get(_SOURCE.split(row.source)[0], 0))
-        for name in ("total", "price", "refund", "price_with_gst"):
+        for name in _SUMS:
+            if name not in row.fields:
+                continue
             try:
-                greatest = max(greatest, Decimal(str(row.fields.get(name, 0))))
+                greatest = max(greatest, Decimal(str(row.fields[name])))
             except InvalidOperation:
                 continue
     return max(clock, min(1.0, float(greatest or typical) / _FULL_STAKE_RUPEES))
 
 
-def _same(words: set[str], earlier: str) -> bool:
-    before = {token.key for token in tokenize(earlier)}
+def _same(words: frozenset[str], earlier: str) -> bool:
+    before = keys_in(earlier)
     return len(words & before) >= 0.8 * len(words | before)

@@ -8,7 +8,7 @@ clarifying question are verdicts of their own; refusing although evidence holds 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.language.tokens import keys, tokenize
+from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Exchange, Reason, Score
 from assistant.quality.grounding import Checked
 from assistant.quality.reading.evidence import Grounds
@@ -71,7 +71,7 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
     answered = _loosened([_answered(ask, heard) for ask in heard.asks], heard)
     if offers_choice(heard) and not any(reason.verdict == "supported" for reason in answered):
         return judge_withholding(heard)
-    said = frozenset(token.key for token in tokenize(exchange.answer))
+    said = keys_in(exchange.answer)
     told = heard.on_point or any(reason.verdict == "supported" for reason in answered)
     reasons = [*answered, *judge_constraints(
         heard.named, heard.said, heard.hits, heard.question, said, answered=told
@@ -97,15 +97,15 @@ def is_small_talk(text: str) -> bool:
 
 def _gives_thanks(text: str) -> bool:
     """Thanks with a few words to them, and nothing asked: "thanks, kaam ho gaya"."""
-    words = {token.key for token in tokenize(text)}
+    words = keys_in(text)
     return bool(words & _THANKS) and len(words) < 10 and not words & _WANTING
 
 
 def _introduces(exchange: Exchange) -> bool:
     """Asked who it is, the reply says so."""
-    asked = {token.key for token in tokenize(exchange.question)}
+    asked = keys_in(exchange.question)
     who = asked & _MACHINES or (asked & _WHO and asked & _YOU and len(asked) < 9)
-    return bool(who) and any(token.key in _ASSISTANT for token in tokenize(exchange.answer))
+    return bool(who) and not _ASSISTANT.isdisjoint(keys_in(exchange.answer))
 
 
 def _answered(ask: Ask, heard: Heard) -> Reason:

@@ -6,12 +6,13 @@ It knows no slots and no intents; it only says that "radd", "रद्द" and "
 import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.language.tokens import sound, tokenize
 
 
+@lru_cache(maxsize=8192)
 def spelling(key: str) -> str:
     """The key under which words are compared: romanised Hindi in one spelling."""
     return sound(key) if key.isascii() else key

@@ -93,5 +93,6 @@ def _place(feature: str) -> int:
 def _counted(places: list[int]) -> Vector:
     counts = Counter(places)
     positions = np.fromiter(counts, dtype=np.int64, count=len(counts))
-    values = np.array([1.0 + log(count) for count in counts.values()], dtype=np.float64)
+    weights = [1.0 if count == 1 else 1.0 + log(count) for count in counts.values()]
+    values = np.array(weights, dtype=np.float64)
     return positions, values

@@ -169,11 +169,13 @@ def read_rating(text: str, tokens: tuple[Token, ...]) -> float | None:
             return float(number.value)
     for at, token in enumerate(tokens):
         given = _small(token)
+        if not given:
+            continue
         after = [other.key for other in tokens[at + 1 : at + 2]]
         before = [other.key for other in tokens[max(0, at - 2) : at]]
         out_of = len(before) == 2 and before[0] in _OUT_OF and before[1] in ("se", "से")
         starred = bool(after) and after[0] in _STARS
-        if given and (starred or (out_of and at > 2 and _small(tokens[at - 3]) == _MOST_STARS)):
+        if starred or (out_of and at > 2 and _small(tokens[at - 3]) == _MOST_STARS):
             return float(given)
     stars = text.count("⭐")
     return float(stars) if 2 <= stars <= 5 else None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.tokens import Token, keys, tokenize
+from assistant.language.tokens import Token, keys, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.entailment.premises import skeleton, stem
 from assistant.quality.reading.clauses import DENYING, Clause
@@ -20,6 +20,7 @@ _COVERED = keys(
     eligible शामिल shamil सम्मिलित लागू lagu laagu मान्य manya"""
 )
 _CAN = keys("can may could sakta sakti sakte सकता सकती सकते allowed permitted")
+_SIGNED = _COVERED | _CAN
 _OUT = DENYING | keys(
     "excluded excludes exclude except excluding sivay सिवाय छोड़कर chhodkar cannot"
 )
@@ -45,6 +46,7 @@ _PLAIN = keys(
     could every under until within between against only also more than that this with from
     have does your yours what when they them then been into such work works"""
 )
+_SAYING_NOTHING = _COVERED | _CAN | _OUT | _IF | _PLAIN
 _LONG, _SOUNDING = 5, 4
 _NEAR, _PHRASE, _REACH = 2, 3, 5
 
@@ -65,7 +67,8 @@ def coverage(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable
     if not grounds.passages:
         return
     tokens = tokenize(text)
-    for clause in clauses:
+    signed = not _SIGNED.isdisjoint(keys_in(text))
+    for clause in clauses if signed else ():
         if clause.asked:
             continue
         inside = tokens[clause.first : clause.last]
@@ -164,7 +167,7 @@ def _about(tokens: Sequence[Token]) -> frozenset[str]:
     """What words mean, or how the longer ones sound that mean nothing known."""
     found: set[str] = set()
     for token in tokens:
-        if token.shape != "word" or token.key in _COVERED | _CAN | _OUT | _IF | _PLAIN:
+        if token.shape != "word" or token.key in _SAYING_NOTHING:
             continue
         meant = meanings_of(token.key)
         found |= meant

@@ -6,7 +6,7 @@ What is only offered, asked or supposed is no deed.
 
 from collections.abc import Iterable, Sequence
 
-from assistant.language.tokens import Token, keys, tokenize
+from assistant.language.tokens import Token, keys, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.clauses import DENYING, Clause
@@ -24,6 +24,7 @@ _OPEN = keys(
     "nothing something meanwhile kuch कुछ beech बीच can could would shall may sakta sakti sakte "
     "सकता सकती सकते doon दूँ दूं if agar अगर to तो"
 )
+_DEEDS, _UNDONE = _CHANGED | _BOOKED, _OPEN | DENYING
 _TELLING = keys(
     "changed moved new old previous updated rescheduled original badla naya purana from"
 )
@@ -32,13 +33,13 @@ _NEAR = 3
 
 def unborne(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable[Reason]:
     """Clauses that report a change or a booking as done, of which no row knows."""
-    if not grounds.rows:
+    if not grounds.rows or _DEEDS.isdisjoint(keys_in(text)):
         return
     tokens = tokenize(text)
     for clause in clauses:
         inside = tokens[clause.first : clause.last]
         words = {token.key for token in inside}
-        if clause.asked or words & (_OPEN | DENYING):
+        if clause.asked or not _UNDONE.isdisjoint(words):
             continue
         changed = _is_done(inside, _CHANGED) and not _knows_of_change(grounds)
         booked = _is_done(inside, _BOOKED) and not _knows_of_booking(grounds)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
-from assistant.language.tokens import tokenize
+from assistant.language.tokens import keys_in, tokenize
 from assistant.quality.grounding import Examined
 from assistant.quality.reading.clauses import DENYING, Clause
 from assistant.quality.reading.concepts import concepts_in
@@ -59,7 +59,7 @@ def setting_of(examined: Examined, question: str) -> Setting:
     }
     return Setting(
         known=grounds.words,
-        asked=frozenset(token.key for token in tokenize(question)),
+        asked=keys_in(question),
         asked_about=concepts_in(question),
         ruled=frozenset().union(*(concepts_in(p.text) for p in grounds.passages)),
         states=frozenset(states),
@@ -82,22 +82,20 @@ def _named(examined: Examined, setting: Setting, stretch: Stretch) -> list[str]:
     if words and stretch.start == 0:
         found.append(f"first {words[0]}{denied}")
     found += words
-    found += [f"{word} {_whence(word, setting)}" for word in words]
+    known, asked = setting.known, setting.asked
+    found += [
+        f"{word} {'known' if word in known else 'asked' if word in asked else 'new'}"
+        for word in words
+    ]
     found += [f"{left} {right}" for left, right in pairwise(words)]
     found += [f"held {state}{denied}" for state in setting.states]
     found += [f"flag {flag}{denied}" for flag in setting.flags]
     for meaning in concepts_in(text):
-        ruled, asked = meaning in setting.ruled, meaning in setting.asked_about
-        found.append(f"={meaning} {ruled} {asked}{denied}")
+        ruled, wanted = meaning in setting.ruled, meaning in setting.asked_about
+        found.append(f"={meaning} {ruled} {wanted}{denied}")
         found += [f"={meaning} {state}{denied}" for state in setting.states]
     found += _facts(examined, stretch, denied)
     return found
-
-
-def _whence(word: str, setting: Setting) -> str:
-    if word in setting.known:
-        return "known"
-    return "asked" if word in setting.asked else "new"
 
 
 def _facts(examined: Examined, stretch: Stretch, denied: str) -> Iterable[str]:

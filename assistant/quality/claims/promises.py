@@ -6,7 +6,7 @@ evidence by concept, so that "he will ring" may stand on a passage about calls.
 
 from dataclasses import dataclass
 
-from assistant.language.tokens import Token, keys, tokenize
+from assistant.language.tokens import Token, keys, keys_in, tokenize
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.evidence import Grounds
 
@@ -88,6 +88,9 @@ def find_promises(
     text: str, clauses: tuple[Clause, ...], grounds: Grounds, supported: frozenset[int]
 ) -> tuple[Promise, ...]:
     """Unsupported promises, clause by clause. `supported` are the offsets of grounded facts."""
+    said = keys_in(text)
+    if _FUTURE.isdisjoint(said) and _ASSURING.isdisjoint(said):
+        return ()
     tokens = tokenize(text)
     known = grounds.words
     found = []

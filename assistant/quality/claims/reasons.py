@@ -6,7 +6,7 @@ meaning with it; it is judged by nothing else.
 
 from collections.abc import Iterable, Sequence
 
-from assistant.language.tokens import keys, tokenize
+from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.concepts import concepts_in
@@ -26,8 +26,10 @@ def baseless(
     text: str, clauses: Sequence[Clause], grounds: Grounds, question: str, supported: frozenset[int]
 ) -> Iterable[Reason]:
     """Clauses that give a reason of which evidence and question know nothing."""
+    if _BECAUSE.isdisjoint(keys_in(text)):
+        return
     tokens = tokenize(text)
-    known = grounds.words | {token.key for token in tokenize(question)}
+    known = grounds.words | keys_in(question)
     meant: frozenset[str] | None = None
     for clause in clauses:
         inside = tokens[clause.first : clause.last]

@@ -4,7 +4,7 @@ night. Knows no rule; a sweeping word that evidence uses itself is none.
 
 from collections.abc import Iterable, Sequence
 
-from assistant.language.tokens import Token, fold, keys, tokenize
+from assistant.language.tokens import Token, fold, keys, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.evidence import Grounds
@@ -33,6 +33,7 @@ _CLOCK_ROUND = frozenset((
     ("24", "/", "7"), ("चौबीसों",), ("दिन", "-", "रात"),
     ("kabhi", "bhi"), ("कभी", "भी"), ("anytime",),
 ))  # fmt: skip
+_SWEEPING = _ALL | {phrase[0] for phrase in _CLOCK_ROUND}
 _AT_ALL_HOURS = frozenset((("any", "time"), ("24", "hours"), ("24", "hrs"), ("24", "घंटे")))
 """Other ways in which evidence says so."""
 
@@ -43,6 +44,8 @@ def sweepings(
 ) -> Iterable[Reason]:  # fmt: skip
     """Sweeping words about a kind of thing that evidence does not sweep together.
     A sum that stands beside them is what each one costs."""
+    if _SWEEPING.isdisjoint(keys_in(text)):
+        return
     tokens = tokenize(text)
     for clause in clauses:
         if clause.asked or clause.supposed:

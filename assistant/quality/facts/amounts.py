@@ -20,6 +20,7 @@ _LIMITS = keys(
     instead मिला mila claim"""
 )
 _FIRM = frozenset(("service", "variant", "identifier", "pincode", "code"))
+_LOOSE = ANCHORS - _FIRM
 _NAMING = keys("wala wali wale vala vali vale वाला वाली वाले one ones")
 _WHOLE = keys("full whole entire complete completely पूरा पूरी पूरे poora pura poori puri poore")
 
@@ -59,7 +60,7 @@ def _in_row_named(case: Case) -> Hit | None:
     own["variant"] = tuple(item.fact for item in case.beside("variant"))  # none named before
     own = {kind: facts for kind, facts in own.items() if facts}
     for item in case.reply.placed:
-        if item.clause == case.clause and item.fact.kind in ANCHORS - _FIRM and item.hits:
+        if item.clause == case.clause and item.fact.kind in _LOOSE and item.hits:
             own[item.fact.kind] = (*own.get(item.fact.kind, ()), item.fact)
     near = {word.removesuffix("'s") for word in words_before(case) | words_after(case)}
     others = frozenset[str]().union(*(_text_words(row) for row in case.one.scope))
@@ -95,7 +96,7 @@ def _text_words(row: Row) -> frozenset[str]:
 
 def _repeats_whole(case: Case, paise: int) -> bool:
     """ "half of the ₹2,400 is ₹2,400": a share is said, and the whole twice."""
-    sentence = [item for item in case.reply.placed if item.clause.sentence == case.clause.sentence]
+    sentence = case.reply.by_sentence[case.clause.sentence]
     shares = {item.fact.value for item in sentence if item.fact.kind in ("fraction", "percent")}
     shared = any(20 < share < 100 and share != 50 for share in shares)
     halved = 50 in shares

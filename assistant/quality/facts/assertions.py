@@ -33,6 +33,7 @@ _EXCLAIMED = keys("done booked")
 _YOURS = keys("aapki aapka aapke your meri आपकी आपका आपके")
 _HAPPENED = keys("हुई हुआ हुए hui hua hue गई गया गयी gayi gaya was were")
 _WHEREVER = keys("soon where wherever jahan jahaan जहाँ जहां")
+_OPEN, _SUPPOSING = _FUTURE | SUPPOSING, SUPPOSING | _WHEREVER
 _AGAIN = keys("phir fir फिर dobara दोबारा again")
 _IF = keys("तो to पर par")
 _IS = keys("है hai h is")
@@ -157,7 +158,7 @@ def _goes_on_supposing(case: Case) -> bool:
         return False
     before = clauses[at - 1]
     words = {token.key for token in case.tokens[before.first : before.last]}
-    return bool(words & (_FUTURE | SUPPOSING))
+    return not _OPEN.isdisjoint(words)
 
 
 def _named(after: Sequence[str]) -> bool:
@@ -220,8 +221,7 @@ def _supposed_before(case: Case) -> bool:
         end = case.reply.token_range(item.fact.start, item.fact.end)[1] - case.clause.first
         if 0 <= end < len(before) and before[end] in _UNTIL:
             before[end] = ""
-    supposing = SUPPOSING | _WHEREVER
-    return any(word in supposing for word in before) or conditional_end(after)
+    return not _SUPPOSING.isdisjoint(before) or conditional_end(after)
 
 
 def _of_a_rule(case: Case) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.language.durations import Duration
-from assistant.language.tokens import Token, tokenize
+from assistant.language.tokens import Token, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.attribution import Placed
 from assistant.quality.reading.clauses import Clause
@@ -42,8 +42,14 @@ class Reply:
         self.text, self.placed, self.grounds, self.asked = text, placed, grounds, asked
         self.question = question
         self.asked_keys = tuple(token.key for token in tokenize(question))
-        self.asked_words = frozenset(self.asked_keys)
+        self.asked_words = keys_in(question)
         self.tokens = tokenize(text)
+        self.by_clause: dict[int, list[Placed]] = {}
+        """The facts of each clause, by its first token."""
+        self.by_sentence: dict[int, list[Placed]] = {}
+        for item in placed:
+            self.by_clause.setdefault(item.clause.first, []).append(item)
+            self.by_sentence.setdefault(item.clause.sentence, []).append(item)
         self.supported: dict[int, Hit | None] = {}
         """Facts found supported so far by their start, with the value they stand on."""
         self.summed: set[int] = set()
@@ -53,7 +59,7 @@ class Reply:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(token.key for token in self.tokens)
+        return keys_in(self.text)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -154,7 +160,7 @@ class Case:
         return self._words(clauses[first].first, clauses[last].last)
 
     def _words(self, first: int, last: int) -> frozenset[str]:
-        return frozenset(token.key for token in self.tokens[first:last])
+        return frozenset([token.key for token in self.tokens[first:last]])
 
     @cached_property
     def asked_words(self) -> frozenset[str]:
@@ -175,13 +181,13 @@ class Case:
         )
 
     def near_words(self, before: int, after: int) -> frozenset[str]:
-        return frozenset(token.key for token in self.near(before, after))
+        return frozenset([token.key for token in self.near(before, after)])
 
     def beside(self, *kinds: str) -> list[Placed]:
         """Other facts of the kinds in the same clause."""
         return [
-            item for item in self.reply.placed
-            if item.clause == self.clause and item.fact is not self.fact and item.fact.kind in kinds
+            item for item in self.reply.by_clause[self.clause.first]
+            if item.fact is not self.fact and item.fact.kind in kinds
         ]  # fmt: skip
 
     @cached_property

@@ -25,6 +25,7 @@ _TELLING = _NAMING | {"time", "window", "amount", "phone"}
 _BEFORE = keys(
     "last earlier previous before pehle pichhli pichli pichhla पहले पिछली पिछला was were tha"
 )
+_ELSEWHERE = ANOTHER | _BEFORE
 _ENOUGH = 2
 """How many other facts must agree on a row; a label counts for so many."""
 
@@ -32,11 +33,10 @@ _ENOUGH = 2
 def find_odd(reply: Reply) -> dict[int, Hit]:
     """Where each odd fact starts, with a value of its kind that the row meant holds."""
     found: dict[int, Hit] = {}
-    for sentence in dict.fromkeys(item.clause.sentence for item in reply.placed):
-        inside = [item for item in reply.placed if item.clause.sentence == sentence]
+    for sentence, inside in reply.by_sentence.items():
         clauses = reply.sentences[sentence]
         words = {token.key for token in reply.tokens[clauses[0].first : clauses[-1].last]}
-        if not words & (ANOTHER | _BEFORE) and not any(clause.asked for clause in clauses):
+        if _ELSEWHERE.isdisjoint(words) and not any(clause.asked for clause in clauses):
             found.update(_in_sentence(inside, reply))
     return found
 

@@ -3,6 +3,8 @@
 Only words between the neighbouring figures count; "Discount: ₹200" is read across its colon.
 """
 
+from functools import lru_cache
+
 from assistant.language.tokens import keys
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import MONEY_CUES, STRONG_CUES
@@ -31,6 +33,10 @@ _SHORT = keys("bina बिना without before after baad बाद excl exclud
 """Words that make a figure more or less than the part they stand beside."""
 _AFTER_IT = keys("after baad बाद final total kul कुल pay price daam dena दाम कीमत देना")
 """Words of a question after what is left once the discount is taken."""
+_CUES = {
+    role: MONEY_CUES.get(role, frozenset[str]()) | STRONG_CUES.get(role, frozenset[str]())
+    for role in MONEY_CUES.keys() | STRONG_CUES.keys()
+}
 _NONE: frozenset[str] = frozenset()
 _NO_PART = keys("rs inr paise amount amt price rate rupees value total is in of per to for")
 """Words of field names that tell no part of a bill from another."""
@@ -44,8 +50,9 @@ def part_fits(case: Case, hit: Hit) -> bool:
     before, after = words_before(case), words_after(case)
     near = before | after
     role = value.role
-    cues = MONEY_CUES.get(role, _NONE) | STRONG_CUES.get(role, _NONE)
-    own = bool(near & (cues | (names.words_of(value.path.rpartition(".")[2]) - _NO_PART)))
+    own = not _CUES.get(role, _NONE).isdisjoint(near) or not _names_part(value.path).isdisjoint(
+        near
+    )
     held = row.of("amount")
     if not own and _speaks_of_another(before, after, value, held, _figure_before(case)):
         return False
@@ -64,6 +71,12 @@ def part_fits(case: Case, hit: Hit) -> bool:
     return any(paise in plain for paise in _said_besides(case))
 
 
+@lru_cache(maxsize=2048)
+def _names_part(path: str) -> frozenset[str]:
+    """The words of a field's name that tell its part of the bill."""
+    return names.words_of(path.rpartition(".")[2]) - _NO_PART
+
+
 def _speaks_of_another(
     before: frozenset[str],
     after: frozenset[str],
@@ -76,23 +89,29 @@ def _speaks_of_another(
     role = value.role
     if after & _OF and after & _FROM:  # "₹1,534 में से": the whole that a part is taken of
         return False
-    inside = bool(after & _OF)  # "₹2,500 में टैक्स नहीं है": the price that has it or not
+    near, inside = (
+        before | after,
+        bool(after & _OF),
+    )  # "₹2,500 में टैक्स नहीं है": the price that has it or not
     for part, words in STRONG_CUES.items():
         if part == "tax" and inside and not before & words:
             continue
-        if part != role and (before | after) & words:
+        if part != role and not words.isdisjoint(near):
             others = [other.value for other in held if other.role == part and other.value > 0]
             if others and value.value not in others and before_figure not in others:
                 return True
-    mine = _own_words(value)
+    mine = _own_words(value.path)
     if before & mine:
         return False
-    return any(before & (_own_words(other) - mine) and other.value != value.value for other in held)
+    return any(
+        before & (_own_words(other.path) - mine) and other.value != value.value for other in held
+    )
 
 
-def _own_words(value: Value) -> frozenset[str]:
-    """The words of the field's name that tell it from other sums ("packing")."""
-    own = names.words_of(value.path.rpartition(".")[2]) - names.MONEY
+@lru_cache(maxsize=2048)
+def _own_words(path: str) -> frozenset[str]:
+    """The words of a field's name that tell it from other sums ("packing")."""
+    own = names.words_of(path.rpartition(".")[2]) - names.MONEY
     return frozenset(word for word in own if len(word) > 3)
 
 

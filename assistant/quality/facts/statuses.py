@@ -410,8 +410,8 @@ def _part_of(value: Value) -> str:
 def _meant(case: Case) -> list[Row]:
     """Of each table's rows in scope, those that hold most of what is said beside."""
     here = [
-        item for item in case.reply.placed
-        if item.clause == case.clause and item.fact.kind in ("service", "identifier", "amount")
+        item for item in case.reply.by_clause[case.clause.first]
+        if item.fact.kind in ("service", "identifier", "amount")
     ]  # fmt: skip
     shared = [
         sum(any(hit is row for hit, _ in item.hits) for item in here) for row in case.one.scope

@@ -55,7 +55,7 @@ def named_in(question: str, facts: Sequence[Fact], grounds: Grounds) -> tuple[Na
     for fact in wanted:
         fitting = tuple(row for row in grounds.rows if fits(row, fact, grounds))
         if fitting:
-            found.append(Named(fact, fitting, _others(fact, fitting, grounds)))
+            found.append(Named(fact, fitting, _others(fact, fitting, grounds.rows)))
     return tuple(found)
 
 
@@ -77,14 +77,15 @@ def fits(row: Row, fact: Fact, grounds: Grounds) -> bool:
     return any(hit is row for hit, _ in grounds.hits(fact))
 
 
-def _others(fact: Fact, fitting: Sequence[Row], grounds: Grounds) -> tuple[Row, ...]:
+def _others(fact: Fact, fitting: Sequence[Row], rows: Sequence[Row]) -> tuple[Row, ...]:
     dated = fact.kind in ("date", "period")
     tables = {row.table for row in fitting}
+    known = {id(row) for row in fitting}
     return tuple(
         row
-        for row in grounds.rows
+        for row in rows
         if (row.of("date" if dated else fact.kind) or (dated and _ISO.search(row.source)))
-        and not fits(row, fact, grounds)
+        and id(row) not in known
         and (not dated or row.table in tables)
     )
 

@@ -6,7 +6,7 @@ Judges nothing; the questions it answers are put by `relevancy`.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from assistant.language.tokens import tokenize
@@ -259,9 +259,9 @@ class Heard:
 
     def _is_answer(self, fact: Fact, ask: Ask) -> bool:
         """Whether a fact is of a kind asked for, or of a field that is about what is asked."""
-        values = [value for _, value in self.hits[id(fact)]]
         if fact.kind in ask.facts:
             return True
+        values = [value for _, value in self.hits[id(fact)]]
         about = (row.source for row, _ in self.hits[id(fact)])
         if fact.kind in _SUMS and not ask.facts and any(is_about(name, ask) for name in about):
             return True
@@ -350,7 +350,10 @@ def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> He
         asked=asked,
         said=said,
         named=named,
-        hits={id(fact): meant.get(fact, grounds.hits(fact)) for fact in said},
+        hits={
+            id(fact): meant[fact] if meant and fact in meant else grounds.hits(fact)
+            for fact in said
+        },
         sentences=sentences(exchange.answer),
         derived=frozenset(
             item.placed.fact.start
@@ -423,13 +426,15 @@ def is_about(source: str, ask: Ask) -> bool:
     return not ask.fields.isdisjoint(words | {word.removesuffix("s") for word in words})
 
 
+@lru_cache(maxsize=2048)
 def _roots(text: str) -> frozenset[str]:
     """Content words without their endings."""
-    return frozenset(word[:5] for word in content(text))
+    return frozenset([word[:5] for word in content(text)])
 
 
+@lru_cache(maxsize=2048)
 def content(text: str) -> frozenset[str]:
     """Words long enough to mean something."""
     return frozenset(
-        token.key for token in tokenize(text) if token.shape == "word" and len(token.key) > 3
+        [token.key for token in tokenize(text) if token.shape == "word" and len(token.key) > 3]
     )
