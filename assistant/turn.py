@@ -139,7 +139,8 @@ def answer_next(
             waiting = next_waiting(tx, conversation_id)
             if waiting is None:
                 return False
-            mind = replace(mind, approved=read_approved(tx))
+            approved = read_approved(tx)
+            mind = mind if approved == mind.approved else replace(mind, approved=approved)
             if waiting.owner == "staff":
                 raise TakenOverError(conversation_id)
             request = read(mind, waiting)

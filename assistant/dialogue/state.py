@@ -167,9 +167,9 @@ def _wants_a_visit(reading: Reading) -> bool:
 def _followed_up(reading: Reading, state: State) -> str | None:
     """What a message that is nothing but a value is about, after talk of a service: another day
     asks for its slots, another variant for its price; after an offer to book they are taken."""
-    said = reading.slots.said().keys()
     if state.intent not in _OF_A_SERVICE or not state.services or not is_bare(reading, 0):
         return None
+    said = reading.slots.said().keys()
     takes = state.asked == "book" and "?" not in reading.masked
     if said and said <= {"time_from", "time_to", "time_choices"}:
         return "book" if takes else "availability"

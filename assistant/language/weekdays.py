@@ -125,9 +125,11 @@ def weekday_at(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | N
 
 def _is_owned(tokens: tuple[Token, ...], index: int) -> bool:
     """ "Sundays booking", without the apostrophe; "on Sundays" is every one of them."""
+    if not tokens[index].key.endswith("days"):
+        return False
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     owned = after is not None and after.shape == "word" and after.key not in _PLURAL_GOES_ON
-    return owned and tokens[index].key.endswith("days") and _before(tokens, index) != "on"
+    return owned and _before(tokens, index) != "on"
 
 
 _PLURAL_GOES_ON = keys("and or too also only please are is ya aur ko open do you we")

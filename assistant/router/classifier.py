@@ -48,7 +48,7 @@ class View:
         positions, values = vector
         weighed = values * self.idf[positions]
         norm = sqrt(weighed.dot(weighed)) or 1.0
-        return log_softmax(values @ self.weights[positions] / norm + self.bias)
+        return log_softmax(values @ self.weights.take(positions, axis=0) / norm + self.bias)
 
 
 @dataclass(frozen=True, slots=True)

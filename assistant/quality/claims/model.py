@@ -59,7 +59,7 @@ class ClaimModel:
         setting = setting_of(examined, question)
         at = [positions(examined, setting, stretch) for stretch in sentences]
         starts = [0, *accumulate(map(len, at[:-1]))]
-        raw = np.add.reduceat(self._by_feature[list(chain(*at))], starts) + self.bias
+        raw = np.add.reduceat(self._by_feature.take(list(chain(*at)), axis=0), starts) + self.bias
         likely = (1 / (1 + np.exp(-raw.astype(np.float64)))).tolist()
         return tuple(
             Doubt(stretch.start, stretch.end, fault, probability, limit)

@@ -162,7 +162,7 @@ class Case:
     def _words(self, first: int, last: int) -> frozenset[str]:
         return frozenset([token.key for token in self.tokens[first:last]])
 
-    @cached_property
+    @property
     def asked_words(self) -> frozenset[str]:
         """The words of the question."""
         return self.reply.asked_words

@@ -50,9 +50,8 @@ def part_fits(case: Case, hit: Hit) -> bool:
     before, after = words_before(case), words_after(case)
     near = before | after
     role = value.role
-    own = not _CUES.get(role, _NONE).isdisjoint(near) or not _names_part(value.path).isdisjoint(
-        near
-    )
+    cues = _CUES.get(role, _NONE)
+    own = not (cues.isdisjoint(near) and _names_part(value.path).isdisjoint(near))
     held = row.of("amount")
     if not own and _speaks_of_another(before, after, value, held, _figure_before(case)):
         return False
@@ -89,10 +88,8 @@ def _speaks_of_another(
     role = value.role
     if after & _OF and after & _FROM:  # "₹1,534 में से": the whole that a part is taken of
         return False
-    near, inside = (
-        before | after,
-        bool(after & _OF),
-    )  # "₹2,500 में टैक्स नहीं है": the price that has it or not
+    near = before | after
+    inside = bool(after & _OF)  # "₹2,500 में टैक्स नहीं है": the price that has it or not
     for part, words in STRONG_CUES.items():
         if part == "tax" and inside and not before & words:
             continue

@@ -46,6 +46,8 @@ def find_names(text: str, grounds: Grounds) -> tuple[Fact, ...]:
 def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fact, ...]:
     """Phrases of the text that are the value of a field on which rows differ, and words that only
     some of several service names have. `value` is a tuple of (path, folded text)."""
+    if not grounds.contrasts and len(grounds.rows) < 2:
+        return ()
     tokens = tokenize(text)
     held = stood_on(tokens, (fact for fact in taken if fact.kind != "number"))
     free = [index not in held for index in range(len(tokens))]

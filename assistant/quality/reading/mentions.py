@@ -114,13 +114,16 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     look like names. `value` is the tuple of single names."""
     singles = grounds.people
     tokens = tokenize(text)
-    held = stood_on(tokens, taken)
     free = [
-        token.shape == "word" and index not in held
+        token.shape == "word"
         # Only beside names of evidence a small word may be one.
         and (bool(singles) or not token.text.isascii() or token.text[0].isupper())
-        for index, token in enumerate(tokens)
+        for token in tokens
     ]  # fmt: skip
+    if True not in free:
+        return ()
+    for index in stood_on(tokens, taken):
+        free[index] = False
     found, index = [], 0
     while index < len(tokens):
         if not (free[index] and _name_like(tokens, index, singles)):

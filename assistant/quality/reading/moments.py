@@ -22,6 +22,7 @@ _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:\d\d)?(?=Z?$|[+-]\d\
 _CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _CLOCKS = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)")
 _SLASHED = re.compile(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
+_SECONDS_AND_ZONE = re.compile(r"^(?::\d\d(?:\.\d+)?)?\s?(?:Z|\+\d\d:?\d\d)?")
 _LONGEST = 48
 _AROUND = keys("ist hrs hr at on between from to by baje bje ko se tak am pm and by the of approx")
 """Words beside a day and an hour that make the text no sentence."""
@@ -87,10 +88,12 @@ def read_moments(text: str, today: date | None) -> Iterable[tuple[str, Any]]:
     yield "date", moment.date()
     match = _MOMENT.match(text)
     rest = text[match.end(5) if match.group(5) else match.end() :] if match else ""
-    rest = re.sub(r"^(?::\d\d(?:\.\d+)?)?\s?(?:Z|\+\d\d:?\d\d)?", "", rest)
+    rest = _SECONDS_AND_ZONE.sub("", rest)
     if match and match.group(4):
         yield "moment", moment
         yield "time", moment.time()
+    if not rest:
+        return
     later = to_moment(rest.strip(" /-–to~"))
     clocks = [time(int(h) % 24, int(m)) for h, m in _CLOCKS.findall(rest) if int(m) < 60]
     if later is not None and later.date() >= moment.date():
