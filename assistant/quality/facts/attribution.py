@@ -227,7 +227,7 @@ def _kept(
     carried: dict[str, tuple[Fact, ...]], own: dict[str, tuple[Fact, ...]], rows: Sequence[Row]
 ) -> dict[str, tuple[Fact, ...]]:
     """Anchors from before that some row shares with the new ones."""
-    if not own:
+    if not own or not carried:
         return carried
     turning = any(kind in _TOPICS for kind in own)
     left = [(row, _matches(row, own)) for row in rows if not ruled_out(row, own)]

@@ -255,9 +255,12 @@ def _event_fits(case: Case, hit: Hit) -> bool:
     """A day of payment or of cancelling is not the day of the visit, nor the other way round."""
     row, value = hit
     mine = _marks(value.words)
-    near = case.near_words(5, 4)
     kinds = ("date",) if value.kind == "date" else ("time", "window")
-    others = [other for kind in kinds for other in row.of(kind) if _is_another_moment(other, value)]
+    held = [other for kind in kinds for other in row.of(kind)]
+    if not mine and not any(_marks(other.words) for other in held):
+        return True
+    near = case.near_words(5, 4)
+    others = [other for other in held if _is_another_moment(other, value)]
     plain = any(not _marks(other.words) for other in others)
     if not any(strong & near for _, _, strong in mine):
         named = [

@@ -148,9 +148,9 @@ def hits_of(fact: Fact, rows: Sequence[Row]) -> tuple[Hit, ...]:
 
 def window_in(row: Row, windows: tuple[tuple[time, time], ...]) -> Value | None:
     """The value that carries a window whose ends stand apart in the row, or whose start does."""
-    times = {value.value: value for value in row.of("time")}
     if row.of("window"):
         return None
+    times = {value.value: value for value in row.of("time")}
     for start, end in windows:
         if start in times and end in times:
             return times[start]

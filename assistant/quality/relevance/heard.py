@@ -284,10 +284,12 @@ class Heard:
     def _is_idle(self, fact: Fact) -> bool:
         """Whether a status stands in a refusal or a question, so that it states nothing."""
         return fact.kind == "status" and any(
-            sentence.start <= fact.start < sentence.end
-            and (sentence.refusing or sentence.asked or sentence.demanding)
-            for sentence in self.sentences
+            sentence.start <= fact.start < sentence.end for sentence in self._stating_nothing
         )
+
+    @cached_property
+    def _stating_nothing(self) -> tuple[Sentence, ...]:
+        return tuple(s for s in self.sentences if s.refusing or s.asked or s.demanding)
 
     @cached_property
     def _rows_told(self) -> int:
