@@ -33,16 +33,20 @@ _ENOUGH = 2
 def find_odd(reply: Reply) -> dict[int, Hit]:
     """Where each odd fact starts, with a value of its kind that the row meant holds."""
     found: dict[int, Hit] = {}
+    turns = not _ELSEWHERE.isdisjoint(reply.words)
     for sentence, inside in reply.by_sentence.items():
         clauses = reply.sentences[sentence]
-        words = {token.key for token in reply.tokens[clauses[0].first : clauses[-1].last]}
-        if _ELSEWHERE.isdisjoint(words) and not any(clause.asked for clause in clauses):
+        tokens = reply.tokens[clauses[0].first : clauses[-1].last] if turns else ()
+        elsewhere = any(token.key in _ELSEWHERE for token in tokens)
+        if not elsewhere and not any(clause.asked for clause in clauses):
             found.update(_in_sentence(inside, reply))
     return found
 
 
 def _in_sentence(inside: Sequence[Placed], reply: Reply) -> Iterable[tuple[int, Hit]]:
     told = [item for item in inside if item.fact.kind in _TELLING and item.hits]
+    if len({item.fact.kind for item in told}) < 2:
+        return  # nothing stands beside that could speak of another row
     values: defaultdict[str, set[Any]] = defaultdict(set)
     for item in told:
         values[item.fact.kind].add(item.fact.value)

@@ -114,10 +114,11 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     look like names. `value` is the tuple of single names."""
     singles = grounds.people
     tokens = tokenize(text)
+    known = bool(singles)
     free = [
         token.shape == "word"
         # Only beside names of evidence a small word may be one.
-        and (bool(singles) or not token.text.isascii() or token.text[0].isupper())
+        and (known or not token.text.isascii() or token.text[0].isupper())
         for token in tokens
     ]  # fmt: skip
     if True not in free:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from assistant.language.calendar_words import DAYPARTS
@@ -112,7 +111,6 @@ _PAST = keys("बजकर bajkar bajke bjkr")
 _STRIKING, _HAVING = keys("baj बज"), keys("kar ke कर के")
 _CURRENCY = keys("₹ rs inr रु")
 _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दिन an")
-_start, _end = attrgetter("start"), attrgetter("end")
 
 
 @lru_cache(maxsize=4096)
@@ -166,10 +164,10 @@ def _short_hours(text: str) -> Iterable[Fact]:
 
 def stood_on(tokens: Sequence[Token], facts: Iterable[Fact]) -> frozenset[int]:
     """The tokens, by index, that a fact stands on, wholly or in part."""
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
     held: set[int] = set()
     for fact in facts:
-        first = bisect_right(tokens, fact.start, key=_end)
-        held.update(range(first, bisect_left(tokens, fact.end, first, key=_start)))
+        held.update(range(bisect_right(ends, fact.start), bisect_left(starts, fact.end)))
     return frozenset(held)
 
 
