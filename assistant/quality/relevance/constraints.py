@@ -252,7 +252,7 @@ def _off_best(named: Sequence[Named], hits: Sequence[tuple[Fact, frozenset[int]]
         )
         off = next((fact for fact, held in hits if held & worse and not held & best), None)
         if off is not None and not on:
-            row = rows[next(iter(best))]
+            row = next(row for key, row in rows.items() if key in best)
             return Reason(off.text, "contradicted", "constraint:row", row.source, None, off.text)
     return None
 
