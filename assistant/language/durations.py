@@ -17,6 +17,16 @@ _HALF = keys(
     half aadha adha aadhe adhe आधा आधे
     """
 )
+_PARTS = {
+    key: Decimal(value)
+    for value, words in (
+        ("0.5", _HALF),
+        ("1.25", keys("sava savaa sawa savva सवा सव्वा")),
+        ("0.75", keys("paun paune pauna pona पौन पौना पौने")),
+    )
+    for key in words
+}
+"""What a word before a unit makes of one of it: "sava ghanta" is an hour and a quarter."""
 _A = keys("a an one ek एक")
 _AND = keys("and aur और n")
 _MONEY = keys("₹ rs inr rupees rupaye रुपये")
@@ -151,8 +161,9 @@ def _and_half(tokens: tuple[Token, ...], index: int) -> tuple[int, str] | None:
 
 
 def _half_of_unit(tokens: tuple[Token, ...], index: int) -> tuple[int, Duration] | None:
-    """ "half an hour", "aadha ghanta"."""
-    if tokens[index].key not in _HALF:
+    """ "half an hour", "aadha ghanta", "sava ghanta"."""
+    length = _PARTS.get(tokens[index].key)
+    if length is None:
         return None
     position = index + 1
     if position < len(tokens) and tokens[position].key in _A:
@@ -160,5 +171,4 @@ def _half_of_unit(tokens: tuple[Token, ...], index: int) -> tuple[int, Duration]
     unit = TIME_UNITS.get(tokens[position].key) if position < len(tokens) else None
     if unit is None or unit not in ("hour", "day"):
         return None
-    half = Decimal("0.5")
-    return position + 1, Duration(half, half, unit)
+    return position + 1, Duration(length, length, unit)

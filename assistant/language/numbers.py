@@ -42,6 +42,7 @@ _UNIT_WORDS = keys(
     """
 )
 _WITH = frozenset(("saath", "sath", "साठ"))
+_POINT = keys("point dashamlav pointe पॉइंट पॉइन्ट प्वाइंट दशमलव")
 _OF = frozenset(("ke", "k", "kay"))
 _LINKS = frozenset(("se", "to", "-", "–", "ya", "से", "या", "or", "aur", "और", "and"))
 
@@ -179,7 +180,20 @@ def _read_at(tokens: Sequence[Token], start: int) -> Number | None:
     if last == start or (last == start + 1 and tokens[start].key in PREFIXES):
         return None
     words = not any(token.shape == "number" for token in tokens[start:last])
+    tenths = _tenths_at(tokens, last, sum_.value())
+    if tenths is not None:
+        return Number(start, last + 2, sum_.value() + tenths, words)
     return Number(start, last, sum_.value(), words)
+
+
+def _tenths_at(tokens: Sequence[Token], index: int, whole: Decimal) -> Decimal | None:
+    """ "chaar point aath": what is spoken behind the point of a whole number."""
+    if index + 1 >= len(tokens) or tokens[index].key not in _POINT or whole != int(whole):
+        return None
+    token = tokens[index + 1]
+    figure = token.shape == "number" and len(token.text) == 1
+    tenths = Decimal(token.text) if figure else unit_value(token.key)
+    return tenths / 10 if tenths is not None and 0 <= tenths < 10 else None
 
 
 def _hour_at(tokens: Sequence[Token], start: int) -> Number | None:

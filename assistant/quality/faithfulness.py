@@ -78,7 +78,7 @@ def score_faithfulness(examined: Examined, question: str) -> Score:
     findings += baseless(text, clauses, grounds, question, supported)
     findings = list({finding.claim: finding for finding in reversed(findings)}.values())
     doubts = shipped().doubts(examined, question) if grounds.rows or grounds.passages else ()
-    findings += _unseen(text, doubts, findings)
+    findings += _unseen(text, doubts, findings, _borne_denials(checked))
     stated = sum(1 for clause in clauses if not clause.asked) or 1
     if not reasons and not findings:
         if not grounds.rows and not grounds.passages:
@@ -91,11 +91,25 @@ def score_faithfulness(examined: Examined, question: str) -> Score:
     return Score(share * (1 - _doubted(doubts)), (*reasons, *findings))
 
 
-def _unseen(text: str, doubts: Sequence[Doubt], findings: Sequence[Reason]) -> list[Reason]:
-    """What the model is sure of and no rule found, one a sentence."""
+def _borne_denials(checked: Sequence[Checked]) -> tuple[int, ...]:
+    """Where states stand that are rightly denied: "not closed yet", of what is worked on."""
+    return tuple(
+        item.placed.fact.start for item in checked
+        if item.reason.verdict == "supported" and item.reason.kind == "status"
+        and item.placed.clause.denied
+    )  # fmt: skip
+
+
+def _unseen(
+    text: str, doubts: Sequence[Doubt], findings: Sequence[Reason], denied: Sequence[int]
+) -> list[Reason]:
+    """What the model is sure of and no rule found, one a sentence; a denial that a row bears out
+    is none."""
     found: dict[int, Reason] = {}
     for doubt in doubts:
         if doubt.probability <= doubt.limit:
+            continue
+        if doubt.fault == "negation" and any(doubt.start <= at < doubt.end for at in denied):
             continue
         said = text[doubt.start : doubt.end].strip()
         if not any(finding.claim in said or said in finding.claim for finding in findings):

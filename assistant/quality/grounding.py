@@ -97,7 +97,10 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
         facts += find_places(text, facts)
         facts += find_nicknames(text, grounds, facts)
         facts += find_labels(text, grounds, facts)
-        facts += find_codes(text, grounds, facts)
+        codes = tuple(find_codes(text, grounds, facts))
+        named_rows = {code.start for code in codes}
+        facts = [f for f in facts if f.kind != "identifier" or f.start not in named_rows]
+        facts += codes
         facts += find_areas(text, facts)
         facts += find_people(text, grounds, facts)
         facts += find_addresses(text, grounds, facts)

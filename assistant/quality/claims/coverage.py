@@ -22,7 +22,8 @@ _COVERED = keys(
 _CAN = keys("can may could sakta sakti sakte सकता सकती सकते allowed permitted")
 _SIGNED = _COVERED | _CAN
 _OUT = DENYING | keys(
-    "excluded excludes exclude except excluding sivay सिवाय छोड़कर chhodkar cannot"
+    """excluded excludes exclude except excluding sivay सिवाय छोड़कर chhodkar cannot outside bahar
+    बाहर"""
 )
 _SAVE = keys("except unless save sivay siwa सिवाय सिवा")
 _IF = keys(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason
+from assistant.quality.entailment.premises import skeleton
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.concepts import concepts_in
 from assistant.quality.reading.evidence import Grounds
@@ -44,6 +45,7 @@ def baseless(
             meant = frozenset().union(*(concepts_in(one) for one in texts))
         said = text[clause.start : clause.end].strip()
         heads = {word[:_HEAD] for word in known}
-        backed = [word for word in words if word[:_HEAD] in heads]
+        sounds = {skeleton(part) for word in known for part in word.split("_")} - {""}
+        backed = [word for word in words if word[:_HEAD] in heads or skeleton(word) in sounds]
         if len(backed) * 2 < len(words) and not concepts_in(said) & meant:
             yield Reason(said, "unsupported", "reason")

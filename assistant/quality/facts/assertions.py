@@ -56,7 +56,8 @@ _BASE_FORMS = keys(
 )
 _AFTER_INTENT = keys(
     """kar कर karne करने karna करना karo करो karu करूं करूँ karoge करोगे करेंगे karenge karein करें karwana
-    करवाना kr kru krna krne karte करते करवाने karun krwana कराना कराने कराएं karaye करवा karwa"""
+    करवाना kr kru krna krne karte करते करवाने karun krwana कराना कराने कराएं karaye करवा karwa
+    dijiye dijie dijiyega dein दीजिए दीजिये दीजिएगा दें"""
 )
 _NAMING = keys("wala wali wale vala vali vale वाला वाली वाले")
 _CAN = keys("sakta sakti sakte skta skte सकता सकती सकते")

@@ -28,12 +28,13 @@ _TOPICS = frozenset(("identifier", "service", "code"))
 _LISTED = frozenset(("person", "label"))
 """What lists of mere names add up."""
 _IN_BRACKETS = _LISTED | {"service"}
+_NUMBERS = frozenset(("identifier", "code"))
 _TURNING = frozenset(("date", "service"))
 """What a whole sentence may turn to."""
 _NAMES = frozenset(("identifier", "service", "label", "variant", "code"))
-_EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last")
+_EARLIER = keys("pehle pahle pehla pehli पहले पहला पहली earlier last first previous")
 _ELSEWHERE = _EARLIER | ANOTHER
-_ONE = keys("wala wale wali वाला वाले वाली one")
+_ONE = keys("wala wale wali वाला वाले वाली one attempt try koshish कोशिश प्रयास prayas attempts")
 _PRONOUNS = keys(
     """it its that this they ye yeh yah wo woh vo voh vah yehi wahi iska iski iske uska uski uske
     isme usme यह ये वह वो यही वही इसका इसकी इसके उसका उसकी उसके इसमें उसमें"""
@@ -103,6 +104,7 @@ def place(
         list_of = own = _listed(own, inside, list_of)
         if clause.supposed and "variant" in own:
             carried = _without_others(carried, own["variant"], rows)
+        carried = _past_numbers(carried, own.get("label", ()), rows, clause, clauses, facts)
         carried = _kept(carried, own, rows)
         if carried | own != context:
             context = carried | own
@@ -221,6 +223,24 @@ def _without_others(
     if not others or any(not ruled_out(row, {"variant": variants}) for row in others):
         return carried
     return {kind: facts for kind, facts in carried.items() if kind != "identifier"}
+
+
+def _past_numbers(
+    carried: dict[str, tuple[Fact, ...]], labels: tuple[Fact, ...], rows: Sequence[Row],
+    clause: Clause, clauses: Sequence[Clause], facts: Sequence[Fact],
+) -> dict[str, tuple[Fact, ...]]:  # fmt: skip
+    """ "The quality complaint is resolved", after one that was called by its number: a sentence
+    without a number that names what no row of that number is turns to another."""
+    told = {kind: carried[kind] for kind in _NUMBERS if kind in carried}
+    if not labels or not told:
+        return carried
+    first = next(one.start for one in clauses if one.sentence == clause.sentence)
+    if any(f.kind in _NUMBERS and first <= f.start < clause.end for f in facts):
+        return carried
+    labelled = [row for row in rows if _meets(labels, row.of("text"))]
+    if any(not ruled_out(row, told) for row in labelled):
+        return carried
+    return {kind: held for kind, held in carried.items() if kind not in _NUMBERS}
 
 
 def _kept(

@@ -21,6 +21,7 @@ from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name
 from assistant.quality.reading.periods import find_periods
 from assistant.quality.reading.rows import Row
+from assistant.quality.reading.status_words import agrees
 
 _COUNTED = keys(
     """booking bookings visit visits slot slots option options service services complaint complaints
@@ -38,7 +39,8 @@ _SETS = _COMING | keys("open khuli खुली खुले pending cancelled c
 _MONEY_NEAR = keys("kam कम off discount bachat बचत save saved छूट rupay extra")
 _RATING = keys("rating rated stars star score रेटिंग स्टार सितारे rate")
 _LISTED = (
-    "identifier", "service", "window", "date", "pincode", "label", "variant", "amount", "time"
+    "identifier", "service", "window", "date", "pincode", "label", "variant", "amount", "time",
+    "code",
 )  # fmt: skip
 _OPENS = re.compile(r"[:(—–-]")
 _BULLET = re.compile(r"\s*(?:[•*\-–—▪➤]|\d{1,2}[).])")
@@ -50,6 +52,7 @@ _NAME = 60
 """Letters that the name of a thing has at most."""
 _LEAST_NAME = 4
 _YEARS = range(2015, 2041)
+_FIRST_STEPS = frozenset(("open", "requested", "in_progress", "confirmed"))
 _NOT_COMING = frozenset(("cancelled", "completed"))
 _MANY = keys("many kitni kitne कितनी कितने")
 _YEAR = keys("year saal sal साल वर्ष varsh")
@@ -163,12 +166,12 @@ def _rating(case: Case) -> Reason | None:
 
 def _of_field(case: Case) -> Reason | None:
     """ "crew of 2": a figure beside the very name of a field must be that field's."""
-    near = case.near_words(2, 2)
+    near = {word.removesuffix("s") for word in case.near_words(2, 2)}
     held = [
         (row, value)
         for row in case.one.scope
         for value in row.of("number")
-        if any(word in near and len(word) > 3 for word in value.words)
+        if any(word.removesuffix("s") in near and len(word) > 3 for word in value.words)
         and not any(money.path == value.path for money in row.of("amount"))
     ]
     if not held:
@@ -176,13 +179,25 @@ def _of_field(case: Case) -> Reason | None:
     for row, value in held:
         if value.value == case.fact.value:
             return case.supported((row, value))
+    if case.near_words(2, 3) & _STANDING and _is_left_of(case, held):
+        return case.supported(how="what is left")
     counts = {value.value for _, value in held}
     if len(counts) == 1:
         return case.refuted(held[0])
-    right_behind = any(word in case.near_words(0, 1) for word in held[0][1].words)
+    behind = {word.removesuffix("s") for word in case.near_words(0, 1)}
+    right_behind = any(word.removesuffix("s") in behind for word in held[0][1].words)
     if right_behind and case.fact.value != sum(counts):
         return case.refuted(held[0])
     return None
+
+
+def _is_left_of(case: Case, held: Sequence[Hit]) -> bool:
+    """ "5 sessions left", of a row that counts 12 in all and 7 used: what one of the fields called
+    so leaves of another of the same row."""
+    return any(
+        one is other and high.value - low.value == case.fact.value
+        for one, high in held for other, low in held if low.value > 0
+    )  # fmt: skip
 
 
 def _called_so(case: Case) -> Reason | None:
@@ -261,7 +276,23 @@ def _counts_of_tables(case: Case) -> list[tuple[int, str]]:
     standing = bool(case.clause_words & _STANDING) and not case.clause_words & _ALTOGETHER
     if standing and case.clause_words & _WEEK:
         rows = [row for row in rows if _is_this_week(row, case.grounds.now)]
-    return list(_counts(rows, case.grounds.now, standing, week))
+    counts = list(_counts(rows, case.grounds.now, standing, week))
+    state = _state_counted(case)
+    if state is None:
+        return counts
+    return [(count, how) for count, how in counts if agrees(state, how.rpartition(" ")[2])]
+
+
+def _state_counted(case: Case) -> str | None:
+    """ "three open complaints": the state between the figure and what is counted."""
+    if not case.near_words(0, 3) & _COUNTED:
+        return None
+    for item in case.beside("status"):
+        first, last = case.reply.token_range(item.fact.start, item.fact.end)
+        if first == case.span[1] and case.near_words(0, last - first + 1) & _COUNTED:
+            held = {status for row in case.grounds.rows for status, _ in row.statuses}
+            return item.fact.value if any(agrees(item.fact.value, s) for s in held) else None
+    return None
 
 
 def _asked(case: Case) -> set[int]:
@@ -388,6 +419,14 @@ def _is_this_week(row: Row, now: datetime | None) -> bool:
     return now is None or not days or now.isocalendar()[:2] in days
 
 
+def _states_of(row: Row) -> frozenset[str]:
+    """The states of a row; first steps that only a field's name implies ("opened_on") count no
+    longer where the row says how it stands."""
+    told = {value.value for value in row.of("status")}
+    implied = {status for status, _ in row.statuses}
+    return frozenset(told | (implied - _FIRST_STEPS if told else implied))
+
+
 def _counts(
     rows: Iterable[Row], now: datetime | None, coming: bool, week: bool
 ) -> Iterable[tuple[int, str]]:
@@ -395,7 +434,7 @@ def _counts(
     groups: dict[str, int] = {}
     for row in rows:
         table = row.source.split("#")[0].split("/")[0].split("[")[0]
-        statuses = {status for status, _ in row.statuses}
+        statuses = _states_of(row)
         names = [f"{table} {status}" for status in statuses]
         days = [value.value for value in row.of("date")]
         if now is not None and days:

@@ -7,6 +7,7 @@ from assistant.model import Reason
 from assistant.quality.facts.assertions import BEGINNING, asserted, count_said, denied, put_down
 from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.facts.case import Case, shown
+from assistant.quality.facts.rivals import RIVALS, comparable
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.rows import Row
@@ -51,46 +52,6 @@ _RECEIVED = frozenset(("deposited", "refunded"))
 _OF_WHAT_IS_ASKED = frozenset(("pending", "in_progress", "failed", "due", "requested"))
 """States of a job and of money alike."""
 _MONEY_STATES = frozenset(("paid", "refunded", "failed", "requested", "due", "deposited"))
-_RIVALS = {
-    "available": ("unavailable", "inactive"),
-    "unavailable": ("available",),
-    "open": ("resolved", "closed", "cancelled", "completed", "escalated"),
-    "closed": ("open", "in_progress", "pending", "escalated", "resolved", "active", "available"),
-    "active": ("inactive", "cancelled", "completed", "expired"),
-    "inactive": ("active",),
-    "ongoing": ("completed", "cancelled", "resolved", "closed"),
-    "running": ("completed", "cancelled", "resolved", "closed", "expired", "inactive", "pending"),
-    "happened": ("pending", "in_progress", "failed", "open"),
-    "requested": ("completed", "paid", "refunded", "cancelled", "confirmed", "failed"),
-    "paused": ("in_progress", "completed", "confirmed", "accepted", "active", "open", "resolved"),
-    "deposited": ("pending", "failed", "requested", "due"),
-    "undone": ("completed", "resolved", "closed", "refunded"),
-    "expired": ("active", "open", "confirmed", "pending"),
-    "due": ("paid",),
-    "on_the_way": ("pending", "completed", "cancelled"),
-    "arrived": ("pending", "confirmed", "accepted", "cancelled"),
-}
-
-
-def _states(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SIDES = (
-    _states(
-        "pending confirmed accepted assigned in_progress running completed cancelled rescheduled "
-        "rejected expired on_the_way arrived paused failed"
-    ),
-    _states("paid failed refunded requested due pending completed cancelled in_progress"),
-    _states(
-        "open in_progress running resolved closed escalated pending rejected requested completed"
-    ),
-    _states("open accepted rejected expired pending confirmed cancelled completed"),
-    _states("available unavailable active inactive open closed expired paused"),
-    _states("requested accepted rejected"),
-)
-"""States of one thing each: a job, money, a complaint, what is on offer."""
-
 DENIAL = "denial"
 """The kind of a reason that a right state is denied: a matter of faithfulness, no fact made up."""
 
@@ -167,11 +128,11 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
         return case.supported(named)
     rivals = [
         entry for entry in held
-        if _comparable(said, entry[1]) and not _denies_nothing(said, entry[2])
+        if comparable(said, entry[1]) and not _denies_nothing(said, entry[2])
     ]  # fmt: skip
     if not rivals or _told(case) or _once(case, rivals) or _untyped(case, rivals):
         return None
-    if said in SOFT and not any(status in _RIVALS.get(said, ()) for _, status, _ in rivals):
+    if said in SOFT and not any(status in RIVALS.get(said, ()) for _, status, _ in rivals):
         return None
     if _names_one(case) or _asked_as_open(case, rivals):
         return None
@@ -272,20 +233,13 @@ def _check_counted(case: Case, agreeing: Sequence[Held]) -> Reason | None:
     if case.fact.value in ("in_progress", "ongoing", "running", "due"):
         return None
     if case.fact.value in SOFT and not any(
-        status in _RIVALS.get(case.fact.value, ()) for _, status, _ in _statuses(case.one.scope)
+        status in RIVALS.get(case.fact.value, ()) for _, status, _ in _statuses(case.one.scope)
     ):
         return None
     everywhere = _statuses(case.grounds.rows)
     if len({id(row) for row, status, _ in everywhere if agrees(case.fact.value, status)}) > 1:
         return case.supported()
     return case.refuted()
-
-
-def _comparable(said: str, held: str) -> bool:
-    """Whether one thing cannot well be both."""
-    return any(said in states and held in states for states in _SIDES) or held in _RIVALS.get(
-        said, ()
-    )
 
 
 def _told(case: Case) -> bool:
@@ -321,7 +275,7 @@ def _is_an_end(moment: Placed) -> bool:
 def _same_in_money(said: str, entry: Held) -> bool:
     """Of money moved, "completed" is paid or refunded."""
     pairs = {
-        "payment": ({"completed", "paid"},),
+        "payment": ({"completed", "paid"}, {"pending", "due"}),
         "refund": (
             {"completed", "refunded"},
             {"completed", "deposited"},
@@ -335,7 +289,7 @@ def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) ->
     """Denied though every row that may be meant says so."""
     if case.clause_words & _SOMEBODY:
         return None
-    rivals = [entry for entry in held if _comparable(case.fact.value, entry[1])]
+    rivals = [entry for entry in held if comparable(case.fact.value, entry[1])]
     said = case.fact.value
     wrong = [
         entry for entry in agreeing
@@ -351,6 +305,10 @@ def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) ->
 
 def _denied_wrongly(case: Case, wrong: Held, rivals: Sequence[Held]) -> Reason | None:
     row, _, value = wrong
+    if value.kind == "amount" and any(
+        other.value > value.value and other.role in ("price", "total") for other in row.of("amount")
+    ):  # "the balance is not cleared", of which a part was paid
+        return None
     if any(entry[0] is not row and entry[1] != case.fact.value for entry in rivals):
         return None
     return Reason(

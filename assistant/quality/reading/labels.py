@@ -71,15 +71,30 @@ def find_codes(text: str, grounds: Grounds, taken: Sequence[Fact]) -> Iterable[F
         return
     tokens = tokenize(text)
     for fact in taken:
-        if fact.kind != "number":
+        name = fact.value.lower() if fact.kind == "identifier" else ""
+        table, _, called = name.rpartition("#")
+        if fact.kind != "number" and not table:
             continue
-        figures = ascii_digits(fact.text)
+        figures = called or ascii_digits(fact.text)
         if not figures.isdecimal() or len(figures) < _CODE:
             continue
-        paths = grounds.codes.get(figures)
-        if paths and (len(figures) >= _LONG_CODE or _is_called(tokens, fact.start)):
+        paths = grounds.codes.get(figures, ())
+        if table:  # "bookings#3030", the name of the row itself
+            paths = tuple(path for path in paths if path == f"{table}#")
+        if paths and (
+            table or len(figures) >= _LONG_CODE or _is_called(tokens, fact.start)
+            or _is_nothing_else(figures, grounds)
+        ):  # fmt: skip
             value = tuple((path, figures) for path in paths)
             yield Fact("code", value, fact.start, fact.end, fact.text)
+
+
+def _is_nothing_else(figures: str, grounds: Grounds) -> bool:
+    """Whether no row holds the figure as a sum or a count, so that it names a row by itself."""
+    return not any(
+        value.value == (int(figures) * 100 if kind == "amount" else int(figures))
+        for row in grounds.rows for kind in ("amount", "number") for value in row.of(kind)
+    )  # fmt: skip
 
 
 def _is_called(tokens: Sequence[Token], start: int) -> bool:

@@ -43,7 +43,8 @@ _BEFORE_NAME = keys("""
     ड्राइवर एजेंट मैकेनिक नाम श्री श्रीमती naam
     """)
 _HONORIFICS = keys("ji जी bhai भाई sir madam didi दीदी")
-_NEVER_NAMES = _HONORIFICS | MONTHS.keys() | WEEKDAYS.keys()
+_TITLES = keys("mr mrs ms miss shri smt shrimati dr श्री श्रीमती सुश्री डॉ mister")
+_NEVER_NAMES = _HONORIFICS | _TITLES | MONTHS.keys() | WEEKDAYS.keys()
 
 _CITIES = {
     "mumbai": "mumbai मुंबई bombay बंबई", "delhi": "delhi दिल्ली dilli", "noida": "noida नोएडा",

@@ -98,6 +98,7 @@ _NUMBERED = keys(
 _MONTH = keys("mahine mahina month महीने महीना माह")
 _MONTH_WORD = re.compile(r"month|mahin|महीन|माह", re.I)
 _END = keys("end ant anth aakhir akhir aakhri akhri अंत आख़िर आख़िरी एंड")
+_END_OF = re.compile(r"^ (?:ka|ki|ke|k|me|mein|main|tak|pe|par|se)\b", re.I)
 _DAY_OF_MONTH = keys("ko tarikh tareekh taarikh को तारीख से se tak तक")
 _COUNTED = keys("slot slots स्लॉट log लोग bookings visits windows professionals options")
 _ONE_OF_THEM = keys("one वाला वाली wala wali")
@@ -221,6 +222,8 @@ def _services(text: str) -> Iterable[Fact]:
         words = [fold(word) for word in span.text.split()]
         if words[-1] in _HOMES:  # "packing ghar par hi chhodte hain"
             words = words[:-1] or words
+        if words == ["ant"] and _END_OF.search(text[span.end :]):  # Hindi for the end
+            continue
         if words[0] in _MEASURES and _MEASURED.search(text[: span.start]):
             continue
         if span.keys and words[0] not in (_NOT_ALONE if len(words) == 1 else DOINGS):

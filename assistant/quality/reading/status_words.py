@@ -19,7 +19,7 @@ deposited: जमा हो चुकी | जमा हो चुका | ज�
 requested: अनुरोधित | requested | initiated | raised | रिक्वेस्टेड | अनुरोध | request daal | रिक्वेस्ट डाल | रिक्वेस्ट | submitted | request ho
 happened: ho chuka | ho chuki | ho chuke | हो चुका | हो चुकी | हो चुके
 ongoing: चल रहा | चल रही | चल रहे | chal raha | chal rahi | chal rahe
-due: भुगतान बाकी | पेमेंट बाकी | payment baki | payment baaki | bhugtan baki | payment due | overdue | अब तक बाक़ी | अभी तक बाक़ी | ab tak baki | ab tak baaki | नहीं चुकाए | नहीं चुकाया | nahi chukaya | unpaid | अनपेड | बाक़ी है | बाक़ी हैं | baki hai | baaki hai | बकाया | not paid
+due: पेमेंट नहीं हुआ | पेमेंट अभी नहीं हुआ | भुगतान नहीं हुआ | भुगतान अभी नहीं हुआ | payment nahi hua | payment abhi nahi hua | payment nahi hui | bhugtan nahi hua | भुगतान बाकी | पेमेंट बाकी | payment baki | payment baaki | bhugtan baki | payment due | overdue | अब तक बाक़ी | अभी तक बाक़ी | ab tak baki | ab tak baaki | नहीं चुकाए | नहीं चुकाया | nahi chukaya | unpaid | अनपेड | बाक़ी है | बाक़ी हैं | baki hai | baaki hai | बकाया | not paid
 open: open | opened | खुली | खुला | ओपन | khuli | khula | reopened | unresolved
 resolved: resolved | resolve | sorted | solved | सुलझ | सुलझा | सुलझी | हल | निपटारा | niptara | niptaara | निपटान | निपट चुकी | suljha | sulajh | रिज़ॉल्व | रिज़ॉल्व्ड | रिजॉल्व्ड | solve
 closed: closed | close | बंद | band | क्लोज़ | क्लोज़्ड | shut

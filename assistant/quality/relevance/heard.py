@@ -5,7 +5,7 @@ Judges nothing; the questions it answers are put by `relevancy`.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -17,11 +17,12 @@ from assistant.quality.reading.evidence import Grounds, Passage
 from assistant.quality.reading.field_names import words_of as words_of_name
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import skeleton
-from assistant.quality.reading.reader import Fact, read_facts
+from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
-from assistant.quality.relevance.asks import Ask, asks_of, lexicon, told_by, words_of
+from assistant.quality.relevance.asks import Ask, lexicon, told_by, words_of
 from assistant.quality.relevance.constraints import Named, candidates, named_in
 from assistant.quality.relevance.refusals import Sentence, sentences
+from assistant.quality.relevance.wanted import asks_in
 
 _SUBSTANCE = frozenset(
     ("amount", "date", "time", "window", "identifier", "person", "status", "percent", "fraction",
@@ -35,8 +36,8 @@ _SUMS = frozenset(("amount", "number"))
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
 _WHO = frozenset(("person",))
 """What answers who it is; no yes does."""
-_BARE = 6
-"""How many words a bare answer to a question back has at most."""
+_LEAST_SUM = 50
+"""From here on a bare figure may be a sum of money."""
 _FEW = 3
 _SHARE = 0.22
 """How many words of a passage, and which share of its own, a reply says that is drawn from it."""
@@ -68,8 +69,6 @@ _ABSENT_FLAGS = frozenset(
     ]
 )
 _ABSENT_STATUSES = frozenset(("not_found", "unavailable"))
-_NUMBERING = frozenset(words_of("no number num id नंबर क्रमांक nambar #"))
-_PAPERS = frozenset(words_of("invoice bill receipt इनवॉइस बिल रसीद"))
 _COUNTS = frozenset(("count", "found", "results", "matches", "total_rows", "rate_cards"))
 
 
@@ -259,7 +258,7 @@ class Heard:
 
     def _is_answer(self, fact: Fact, ask: Ask) -> bool:
         """Whether a fact is of a kind asked for, or of a field that is about what is asked."""
-        if fact.kind in ask.facts:
+        if fact.kind in ask.facts or self._is_bare_sum(fact, ask) or self._is_its_number(fact, ask):
             return True
         values = [value for _, value in self.hits[id(fact)]]
         about = (row.source for row, _ in self.hits[id(fact)])
@@ -268,6 +267,27 @@ class Heard:
         if fact.kind == "number" and any(value.kind in ask.facts for value in values):
             return True
         return fact.kind in _FIGURES and any(value.words & ask.fields for value in values)
+
+    def _is_bare_sum(self, fact: Fact, ask: Ask) -> bool:
+        """ "total 1350": a figure without its currency that names and counts nothing."""
+        return (
+            "amount" in ask.facts and fact.kind == "number" and fact.value >= _LEAST_SUM
+            and fact.start not in self._codes
+            and all(value.kind == "amount" for _, value in self.hits[id(fact)])
+        )  # fmt: skip
+
+    def _is_its_number(self, fact: Fact, ask: Ask) -> bool:
+        """ "uska number": the booking's own, where evidence has nobody's to ring."""
+        called = fact.kind == "identifier" or fact.start in self._codes
+        return called and "phone" in ask.facts and not any(
+            value.kind == "phone" or value.words & ask.fields
+            for row in self.grounds.rows for value in row.values
+        )  # fmt: skip
+
+    @cached_property
+    def _codes(self) -> frozenset[int]:
+        """Where the figures start by which rows are called."""
+        return frozenset(fact.start for fact in self.said if fact.kind == "code")
 
     def _stands(self, fact: Fact) -> bool:
         return (
@@ -348,7 +368,7 @@ def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> He
         question=exchange.question,
         answer=exchange.answer,
         grounds=grounds,
-        asks=_asks(exchange, asked),
+        asks=asks_in(exchange, asked),
         asked=asked,
         said=said,
         named=named,
@@ -368,48 +388,6 @@ def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> He
 def _measure(fact: Fact) -> Any:
     """What a fact says, a length in minutes: "a week" is seven days."""
     return fact.value.minutes() if fact.kind == "duration" else fact.value
-
-
-def _asks(exchange: Exchange, asked: Sequence[Fact]) -> tuple[Ask, ...]:
-    """What is asked; a bare answer to a question back asks, aside, what that left open."""
-    own = asks_of(exchange.question)
-    if _gives_number(exchange.question, asked):
-        own = tuple(ask for ask in own if ask.name != "number")
-    if len(own) > 1 and _names_by_number(exchange.question, asked):
-        own = tuple(ask for ask in own if ask.name != "invoice")
-    if own or len(words_of(exchange.question)) > _BARE or not exchange.context:
-        return own
-    role, text = exchange.context[-1]
-    if role != "assistant" or not any(s.asked or s.demanding for s in sentences(text)):
-        return own
-    before = next((said for who, said in reversed(exchange.context) if who == "user"), "")
-    given = {fact.kind for fact in read_facts(text, None)}
-    return tuple(
-        replace(ask, aside=True)
-        for ask in asks_of(before)
-        if not (given & ask.facts or ask.name in told_by(text))
-    )
-
-
-def _gives_number(question: str, asked: Sequence[Fact]) -> bool:
-    """ "my order no. HX-402": the number is told, not asked for."""
-    return any(
-        fact.kind in ("identifier", "number")
-        and _NUMBERING.intersection(words_of(question[: fact.start])[-1:])
-        for fact in asked
-    )
-
-
-def _names_by_number(question: str, asked: Sequence[Fact]) -> bool:
-    """ "invoice 2231": it is named, something else is asked of it."""
-    before = [
-        words_of(question[: fact.start])[-2:] for fact in asked
-        if fact.kind in ("identifier", "code")
-    ]  # fmt: skip
-    return any(
-        words and (words[-1] in _PAPERS or (words[-1] in _NUMBERING and words[0] in _PAPERS))
-        for words in before
-    )
 
 
 def _is_absence(row: Row) -> bool:

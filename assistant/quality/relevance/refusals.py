@@ -72,6 +72,9 @@ _GOING = _set(
     baat देख देखें देखिए पूछ पूछें पूछिए पूछना संपर्क बताएगा बताएगी बताएँगे बताएंगे
     खोलिए खोलें कॉल मेल लिखें"""
 )
+_UNDER_WAY = _set("raha rahi rahe रहा रही रहे")
+_NO, _MISSED_VISIT = spelling("no"), _set("show")
+"""What a "no-show" denies nothing of."""
 _TURN = re.compile(
     r"[,;:—–-]\s*(?:but|however|though|par|pr|lekin|magar|पर|लेकिन|मगर|परंतु|हालाँकि)\s", re.I
 )
@@ -135,7 +138,10 @@ def _sentence(text: str, start: int, end: int, asked: bool) -> Sentence:
 
 
 def _denied(words: Phrase) -> bool:
-    knowing = [at for at, word in enumerate(words) if word in _KNOWING]
+    knowing = [
+        at for at, word in enumerate(words)
+        if word in _KNOWING and not (word in _MISSED_VISIT and words[max(0, at - 1)] == _NO)
+    ]  # fmt: skip
     return any(
         word in _DENIAL
         and any(abs(at - other) <= _NEAR for other in knowing)
@@ -154,7 +160,14 @@ def _unable(words: Phrase) -> bool:
 
 
 def _sent_away(words: Phrase) -> bool:
-    return not _ELSEWHERE.isdisjoint(words) and not _GOING.isdisjoint(words)
+    """Whether somebody or some place is named that is to be asked; "the desk dekh rahi hai", in
+    whose hands it is, is no such."""
+    if _ELSEWHERE.isdisjoint(words):
+        return False
+    return any(
+        word in _GOING and not (words[at + 1 : at + 2] and words[at + 1] in _UNDER_WAY)
+        for at, word in enumerate(words)
+    )
 
 
 def _put_off(words: Phrase) -> bool:
