@@ -115,8 +115,9 @@ def _repeats_whole(case: Case, paise: int) -> bool:
 def check_percent(case: Case) -> Reason | None:
     """A percentage of evidence, of a rule, of the tax law, or of one amount over another."""
     value = case.fact.value
-    if _halved_tax(case) or _share_belied(case):
-        return case.refuted()
+    other = _other_rate(case)
+    if other is not None or _halved_tax(case) or _share_belied(case):
+        return case.refuted(other)
     fitting = case.one.fitting
     if fitting:
         return case.supported(fitting[0])
@@ -144,6 +145,21 @@ def check_percent(case: Case) -> Reason | None:
     if case.fact.kind == "fraction" and not _tells_shares(case):
         return None
     return case.refuted()
+
+
+def _other_rate(case: Case) -> Hit | None:
+    """ "18 % off", of a row whose tax is 18 % and whose discount another share: the rate of what
+    the words right beside the figure speak of, where the figure is only that of the other."""
+    near = case.near_words(3, 3)
+    spoken = [part for part in ("tax", "discount") if near & MONEY_CUES[part]]
+    if len(spoken) != 1 or any(value.words & MONEY_CUES[spoken[0]] for _, value in case.one.hits):
+        return None
+    rows = {id(row): row for row, _ in case.one.fitting}
+    held = [
+        (row, value) for row in rows.values() for value in row.of("percent")
+        if value.words & MONEY_CUES[spoken[0]]
+    ]  # fmt: skip
+    return held[0] if held else None
 
 
 def _rest_of_share(case: Case) -> str | None:

@@ -35,6 +35,8 @@ class Allowed:
     taxes: bool = False
     shares: tuple[Decimal, ...] = ()
     """Percentages that may be taken of an amount."""
+    advances: bool = False
+    """Whether shares may be taken of an advance."""
     quantities: tuple[int, ...] = ()
     parted: tuple[int, ...] = ()
     """Numbers that an amount may be divided by ("₹333 a visit")."""
@@ -51,7 +53,11 @@ def derive_amount(paise: int, known: Sequence[Known], allowed: Allowed) -> str |
 
 
 def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str, Decimal | int]]:
-    wholes = [entry for entry in known if entry.role in _WHOLES or entry.role == "asked"]
+    wholes = [
+        entry for entry in known
+        if entry.role in _WHOLES or entry.role == "asked"
+        or (entry.role == "advance" and allowed.advances)
+    ]  # fmt: skip
     for share in allowed.shares:
         for entry in wholes:
             yield f"{share} % of {rupees(entry.paise)}", entry.paise * share / 100

@@ -219,7 +219,10 @@ def _supposed_before(case: Case) -> bool:
     before = [token.key for token in case.tokens[case.clause.first : first]]
     after = [token.key for token in case.tokens[first : case.clause.last]]
     for item in case.beside("date", "time", "window"):  # "6 मार्च तक चालू": until then, no supposing
-        end = case.reply.token_range(item.fact.start, item.fact.end)[1] - case.clause.first
+        start, end = case.reply.token_range(item.fact.start, item.fact.end)
+        start, end = start - case.clause.first, end - case.clause.first
+        if 0 <= start < end <= len(before):  # "2 May" supposes nothing
+            before[start:end] = [""] * (end - start)
         if 0 <= end < len(before) and before[end] in _UNTIL:
             before[end] = ""
     return not _SUPPOSING.isdisjoint(before) or conditional_end(after)

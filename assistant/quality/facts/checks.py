@@ -1,7 +1,7 @@
 """Checks one fact of a reply by its kind: names, codes and counts here, the rest beside."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from assistant.language.tokens import fold, keys, tokenize
 from assistant.model import Reason
@@ -11,6 +11,7 @@ from assistant.quality.facts.calendar import check_clock, check_date
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.counts import check_number
 from assistant.quality.facts.lengths import check_duration
+from assistant.quality.facts.referred import another_worker, anothers
 from assistant.quality.facts.statuses import check_status
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import city_of
@@ -27,6 +28,7 @@ _ADDRESS = 90
 _LEAST_ADDRESS = 11
 _CODE, _DIGIT = re.compile(r"\b\d{6}\b|\n"), re.compile(r"\d")
 """Another pincode or line, and what an address has, but the name of a service has not."""
+_ONLY_CODE = re.compile(r"\d{3} ?\d{3}")
 _NEAR, _PIN = 5, 8
 _NAME = 60
 """Letters that the name of a thing has at most."""
@@ -70,7 +72,7 @@ def _covers(text: str, quote: str, start: int, end: int) -> bool:
 def _name(case: Case) -> Reason | None:
     """Variants and people: in the right row, or denied."""
     fitting = case.one.fitting
-    chosen = _chosen(case)
+    chosen = _chosen(case) or another_worker(case)
     if chosen is not None and chosen[1].value != case.fact.value:
         return case.refuted(chosen)
     if fitting:
@@ -167,12 +169,25 @@ def _before_anothers_pincode(case: Case) -> bool:
         [city_of(token.text) for token in tokenize(value.value)] + [behind[0] in value.value]
         for row in case.grounds.rows for value in row.of("text")
         if any(pin.path == value.path for pin in row.of("pincode")) and len(value.value) > _PIN
+    ] + [
+        [city_of(token.text) for text in texts for token in tokenize(text)] + [pin == behind[0]]
+        for row in case.grounds.rows
+        for pin, texts in _apart_from_its_pincode(row)
     ]  # fmt: skip
     mine = [names for names in addresses if names[-1]]
     others = [names for names in addresses if not names[-1]]
     return bool(mine) and all(case.fact.value not in names for names in mine) and any(
         case.fact.value in names for names in others
     )  # fmt: skip
+
+
+def _apart_from_its_pincode(row: Row) -> Iterable[tuple[str, list[str]]]:
+    """The one pincode of a row that stands in a field of its own, with the row's texts."""
+    pins = {value.value for value in row.of("pincode")}
+    alone = all(_ONLY_CODE.fullmatch(text.value) for pin in row.of("pincode")
+                for text in row.of("text") if text.path == pin.path)  # fmt: skip
+    if len(pins) == 1 and alone:
+        yield pins.pop(), [value.value for value in row.of("text")]
 
 
 def _service(case: Case) -> Reason | None:
@@ -248,6 +263,9 @@ def _code(case: Case) -> Reason | None:
         return case.refuted()
     if fitting and case.fact.kind == "pincode" and _of_another_label(case):
         return case.refuted()
+    own = None if case.clause.denied or case.echoed else anothers(case)
+    if own is not None:
+        return case.refuted(own)
     if fitting:
         return case.supported(fitting[0])
     session = case.grounds.session

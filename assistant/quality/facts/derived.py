@@ -284,10 +284,14 @@ def _operations(case: Case) -> Allowed:
         or (infers and bool(case.reply.words & MONEY_CUES["tax"]))
         or _rate_beside(case),
         shares=tuple(sorted(share for share in shares - {Decimal(18), Decimal(9)} if share)),
+        advances=bool(case.sentence_words & _ADVANCE),
         quantities=tuple(sorted(_quantities(case))),
         parted=_parted(case),
         rates=_rates(case),
     )
+
+
+_ADVANCE = keys("advance एडवांस deposit token अग्रिम peshgi")
 
 
 def _rate_beside(case: Case) -> bool:

@@ -49,16 +49,16 @@ def _in_sentence(inside: Sequence[Placed], reply: Reply) -> Iterable[tuple[int, 
         return  # nothing stands beside that could speak of another row
     values: defaultdict[str, set[Any]] = defaultdict(set)
     for item in told:
-        values[item.fact.kind].add(item.fact.value)
-    if any(len(values[kind]) > 1 for kind in _NAMING):
+        values[_sort_of(item)].add(item.fact.value)
+    if any(len(said) > 1 and sort.split()[0] in _NAMING for sort, said in values.items()):
         return
-    many = [item for item in told if len(values[item.fact.kind]) > 1]
-    told = [item for item in told if len(values[item.fact.kind]) == 1]
+    many = [item for item in told if len(values[_sort_of(item)]) > 1]
+    told = [item for item in told if len(values[_sort_of(item)]) == 1]
     asked = _asked_rows(reply) if not values["service"] and not values["identifier"] else None
     for item in sorted(
         (i for i in told if i.fact.kind in _ODD), key=lambda i: _ODD.index(i.fact.kind)
     ):
-        others = [other for other in told if other.fact.kind != item.fact.kind]
+        others = [other for other in told if _sort_of(other) != _sort_of(item)]
         weight = sum(_ENOUGH if other.fact.kind == "label" else 1 for other in others)
         meant = _common(others, asked)
         if weight < _ENOUGH or not meant or any(row in meant for row, _ in item.hits):
@@ -70,6 +70,13 @@ def _in_sentence(inside: Sequence[Placed], reply: Reply) -> Iterable[tuple[int, 
         if held and all(value is not None for value in held):
             yield item.fact.start, next(hit for hit in held if hit is not None)
             return
+
+
+def _sort_of(item: Placed) -> str:
+    """The kind of a fact, and of a label the fields that hold it: two may name one thing."""
+    if item.fact.kind != "label":
+        return item.fact.kind
+    return " ".join(("label", *sorted({path for path, _ in item.fact.value})))
 
 
 def _asked_rows(reply: Reply) -> list[Row] | None:

@@ -14,6 +14,7 @@ from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.people import skeleton
 from assistant.quality.reading.reader import DOINGS, NOT_SERVICES, Fact, stood_on
 from assistant.quality.reading.rows import Row
+from assistant.quality.reading.tellings import find_tellings
 
 _CODED = keys(
     """no number id num ref code # booking bookings complaint ticket order invoice bill job visit
@@ -59,6 +60,7 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
                 if all(free[index : index + len(words)]):
                     start, end = tokens[index].start, tokens[index + len(words) - 1].end
                     found.append(Fact("label", ((path, label),), start, end, text[start:end]))
+    found += find_tellings(tokens, grounds.rows, text)
     plainly = any(fact.kind == "service" for fact in taken)
     found += _service_words(tokens, free, grounds.rows, text, plainly)
     return tuple(found)

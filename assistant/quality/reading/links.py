@@ -28,7 +28,7 @@ def part_linked(rows: Sequence[Row], customer: str | None) -> tuple[Row, ...]:
         ])  # fmt: skip
         for name, codes in others.items():
             mine = elsewhere.get(name, set())
-            if mine and _is_of(row, name) and (_codes(row) & codes) - mine:
+            if mine and is_of(row, name) and (codes_of(row) & codes) - mine:
                 lost.add(row.source)
     return tuple(replace(row, foreign=True) if row.source in lost else row for row in rows)
 
@@ -38,18 +38,20 @@ def _references(rows: Sequence[Row]) -> dict[str, set[str]]:
     for row in rows:
         for value in row.of("identifier"):
             if value.path != "source":
-                found.setdefault(value.path.rpartition(".")[2], set()).add(str(value.value))
+                found.setdefault(value.path.rpartition(".")[2], set()).add(
+                    str(value.value).casefold()
+                )
     return found
 
 
-def _codes(row: Row) -> set[str]:
+def codes_of(row: Row) -> set[str]:
     """What other rows may call this one by."""
-    found = {re.split(r"[#/:]", row.source)[-1]}
-    found |= {str(v.value) for v in row.of("identifier") if v.words & _KEYS}
+    found = {re.split(r"[#/:]", row.source)[-1].casefold()}
+    found |= {str(v.value).casefold() for v in row.of("identifier") if v.words & _KEYS}
     return found
 
 
-def _is_of(row: Row, name: str) -> bool:
+def is_of(row: Row, name: str) -> bool:
     """Whether a reference of this name can mean a row of this table: "provider_id", providers."""
     table = names.words_of(re.split(r"[#/:\[]", row.source)[0])
     stems = {word[:3] for word in names.words_of(name) - _KEYS if len(word) > 2}

@@ -107,6 +107,7 @@ _MEASURES = keys("feet foot फ़ीट फीट फ़ुट फुट")
 _MEASURED = re.compile(r"(?:\d|\bsq\.?|\bsquare|वर्ग|स्क्वायर|स्क्वेयर)\s*$", re.I)
 """What makes of feet a length or an area: "320 square feet"."""
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]।]", re.I)
+_MASKED = re.compile(r"(?<!\w)\d{2,4}[Xx*•]{3,8}\d{2,4}(?!\w)")
 _SHORT_HOURS = re.compile(r"(?<![\d.:])(\d{1,2}) ?h(?= ?(?:and )?\d{1,2} ?m(?:in(?:ute)?s?)?\b)")
 _PAST = keys("बजकर bajkar bajke bjkr")
 _STRIKING, _HAVING = keys("baj बज"), keys("kar ke कर के")
@@ -127,6 +128,7 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
                 found.append(Fact(fact.kind, fact.value, fact.start, fact.end, fact.text))
 
     take(_links(text))
+    take(_masked(text))
     take(find_identifiers(text))
     take(find_phones(text))
     take(find_pincodes(text))
@@ -170,6 +172,13 @@ def stood_on(tokens: Sequence[Token], facts: Iterable[Fact]) -> frozenset[int]:
     for fact in facts:
         held.update(range(bisect_right(ends, fact.start), bisect_left(starts, fact.end)))
     return frozenset(held)
+
+
+def _masked(text: str) -> Iterable[Fact]:
+    """Phone numbers of which only the ends are shown."""
+    for match in _MASKED.finditer(text):
+        shown = re.sub(r"\D+", "*", match[0])
+        yield Fact("phone", shown, match.start(), match.end(), match[0])
 
 
 def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:

@@ -202,7 +202,9 @@ def _judge(
         if not own or any(agree(one.fact, fact) for fact, _ in hits):
             continue
         if not any(rows & own and not rows & theirs for _, rows in hits):
-            loosely = first.fact.kind in ("date", "place")
+            loosely = first.fact.kind in ("date", "place") or (
+                first.fact.kind == "label" and answered
+            )
             yield Reason(
                 one.fact.text, "not_checkable" if loosely else "unsupported", kind,
                 one.fitting[0].source,

@@ -1,0 +1,113 @@
+"""Facts that belong to another row than the one spoken of: to another kind of the same service,
+another worker, another address; each beside the right one."""
+
+import pytest
+
+from assistant.model import Evidence
+from assistant.quality.grounding import check_facts
+from assistant.quality.reading.evidence import read_evidence
+
+SESSION = Evidence("session", {"now": "2026-05-12T13:20", "customer_id": "c_77"})
+SPLIT = (
+    Evidence("rates#1", {"service": "AC foam-jet service (split)", "price": 599}),
+    Evidence("rates#2", {"service": "AC foam-jet service (window)", "price": 549}),
+)
+HOMES = (
+    Evidence("rates#3", {"service": "Full home deep cleaning (2 BHK)", "duration_min": 300}),
+    Evidence("rates#4", {"service": "Full home deep cleaning (3 BHK)", "duration_min": 420}),
+)
+VISIT = Evidence(
+    "bookings#2277",
+    {"customer_id": "c_77", "service": "Curtain cleaning", "date": "2026-05-20",
+     "provider_id": "p_205", "pincode": "452001"},
+)  # fmt: skip
+PROS = (
+    Evidence("providers#p_205", {"name": "Farhan Sheikh", "phone_masked": "90XXXXXX34"}),
+    Evidence("providers#p_502", {"name": "Faizan Sheikh", "phone_masked": "90XXXXXX43"}),
+)
+PLACES = (
+    Evidence("addresses#a1", {"line": "B-12, Shanti Apartments, Kothrud", "pincode": "411038"}),
+    Evidence("addresses#a2", {"line": "Flat 704, Green Court, Aundh", "pincode": "411007"}),
+)
+BILL = Evidence(
+    "invoices#8", {"subtotal": 2000, "discount_percent": 15, "gst_percent": 18, "total": 2006}
+)
+MOVE = Evidence("bookings#4", {"service": "Packers & movers", "amount": 11000, "advance": 2000})
+KEPT = Evidence("policy/moving", text="3 to 6 days before, 40% of the advance is kept.")
+ISSUE = Evidence(
+    "complaints#4", {"type": "DAMAGE", "status": "UNDER_REVIEW", "opened_on": "2026-05-02"}
+)
+
+
+def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
+    """What of the text does not stand."""
+    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
+    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("₹599 for split.", "₹549 for split."),
+        ("Split wala ₹599 ka hai, window wala ₹549 ka.",
+         "Split wala ₹549 ka hai, window wala ₹599 ka."),
+        ("स्प्लिट के लिए ₹599।", "स्प्लिट के लिए ₹549।"),
+    ],
+)  # fmt: skip
+def test_what_a_name_adds_tells_rows_of_one_service_apart(text: str, other: str) -> None:
+    assert wrong(text, *SPLIT) == set()
+    assert wrong(other, *SPLIT)
+
+
+def test_so_does_a_number_with_its_unit() -> None:
+    said = "3 BHK ki full home deep cleaning mein {} lagte hain."
+    assert wrong(said.format("saat ghante"), *HOMES) == set()
+    assert wrong(said.format("paanch ghante"), *HOMES) == {"paanch ghante"}
+
+
+@pytest.mark.parametrize("text", ["{} will come for the curtain cleaning.", "{} aa rahe hain."])
+def test_who_comes_is_whom_the_booking_refers_to(text: str) -> None:
+    assert wrong(text.format("Farhan Sheikh"), VISIT, *PROS) == set()
+    assert wrong(text.format("Faizan Sheikh"), VISIT, *PROS) == {"Faizan Sheikh"}
+
+
+def test_somebody_may_be_named_who_does_not_come() -> None:
+    assert "Faizan Sheikh" not in wrong("Faizan Sheikh is not assigned to it.", VISIT, *PROS)
+
+
+def test_a_masked_phone_is_of_who_was_named() -> None:
+    assert wrong("Farhan Sheikh comes. His number is 90XXXXXX34.", VISIT, *PROS) == set()
+    assert wrong("Farhan Sheikh comes. His number is 90XXXXXX43.", VISIT, *PROS) == {"90XXXXXX43"}
+    assert wrong("His number is 90XXXXXX43.", VISIT, *PROS) == {"90XXXXXX43"}
+
+
+def test_a_booking_called_by_its_number_has_its_own_pincode() -> None:
+    office = Evidence("addresses#a9", {"label": "Office", "pincode": "452010"})
+    assert wrong("Booking 2277:\n- Pincode: 452001", VISIT, office) == set()
+    assert wrong("Booking 2277:\n- Pincode: 452010", VISIT, office) == {"452010"}
+
+
+def test_a_place_stands_with_the_pincode_of_its_row() -> None:
+    assert wrong("Flat 704, Green Court, Aundh 411007.", *PLACES) == set()
+    assert wrong("Flat 704, Green Court, Kothrud 411007.", *PLACES) == {"Kothrud"}
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [("15% off, then 18% GST.", "18% off, then GST."),
+     ("पंद्रह प्रतिशत की छूट लगी।", "अठारह प्रतिशत की छूट लगी।")],
+)  # fmt: skip
+def test_a_rate_is_of_what_stands_beside_it(text: str, other: str) -> None:
+    assert wrong(text, BILL) == set()
+    assert wrong(other, BILL)
+
+
+def test_a_share_may_be_taken_of_the_advance() -> None:
+    said = "40% of the advance is kept, so {} of your ₹2,000 advance goes."
+    assert wrong(said.format("₹800"), MOVE, KEPT) == set()
+    assert wrong(said.format("₹900"), MOVE, KEPT) == {"₹900"}
+
+
+def test_the_month_of_may_supposes_nothing() -> None:
+    assert wrong("Your 2 May damage complaint is under review.", ISSUE) == set()
+    assert wrong("Your 2 May damage complaint has been closed.", ISSUE) == {"closed"}
