@@ -111,3 +111,9 @@ def test_a_share_may_be_taken_of_the_advance() -> None:
 def test_the_month_of_may_supposes_nothing() -> None:
     assert wrong("Your 2 May damage complaint is under review.", ISSUE) == set()
     assert wrong("Your 2 May damage complaint has been closed.", ISSUE) == {"closed"}
+
+
+def test_what_is_denied_or_compared_alone_tells_nothing_apart() -> None:
+    assert wrong("Not split, but the other: ₹549.", *SPLIT) == set()
+    assert wrong("Dono mein window sasta hai: ₹549 banaam ₹599.", *SPLIT) == set()
+    assert wrong("Window wala ₹599 ka hai.", *SPLIT) == {"₹599"}

@@ -166,12 +166,12 @@ def _rating(case: Case) -> Reason | None:
 
 def _of_field(case: Case) -> Reason | None:
     """ "crew of 2": a figure beside the very name of a field must be that field's."""
-    near = {word.removesuffix("s") for word in case.near_words(2, 2)}
+    near = case.near_words(2, 2)
     held = [
         (row, value)
         for row in case.one.scope
         for value in row.of("number")
-        if any(word.removesuffix("s") in near and len(word) > 3 for word in value.words)
+        if any(not near.isdisjoint(_forms(word)) and len(word) > 3 for word in value.words)
         and not any(money.path == value.path for money in row.of("amount"))
     ]
     if not held:
@@ -184,11 +184,16 @@ def _of_field(case: Case) -> Reason | None:
     counts = {value.value for _, value in held}
     if len(counts) == 1:
         return case.refuted(held[0])
-    behind = {word.removesuffix("s") for word in case.near_words(0, 1)}
-    right_behind = any(word.removesuffix("s") in behind for word in held[0][1].words)
+    behind = case.near_words(0, 1)
+    right_behind = any(not behind.isdisjoint(_forms(word)) for word in held[0][1].words)
     if right_behind and case.fact.value != sum(counts):
         return case.refuted(held[0])
     return None
+
+
+def _forms(word: str) -> tuple[str, str]:
+    """A field's word, and one of what it counts: "visits", "do visit"."""
+    return word, word.removesuffix("s")
 
 
 def _is_left_of(case: Case, held: Sequence[Hit]) -> bool:

@@ -60,8 +60,9 @@ def find_labels(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
                 if all(free[index : index + len(words)]):
                     start, end = tokens[index].start, tokens[index + len(words) - 1].end
                     found.append(Fact("label", ((path, label),), start, end, text[start:end]))
-    found += find_tellings(tokens, grounds.rows, text)
-    plainly = any(fact.kind == "service" for fact in taken)
+    services = [fact for fact in taken if fact.kind == "service"]
+    found += find_tellings(tokens, grounds.rows, text, services)
+    plainly = bool(services)
     found += _service_words(tokens, free, grounds.rows, text, plainly)
     return tuple(found)
 
