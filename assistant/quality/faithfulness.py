@@ -31,7 +31,7 @@ from assistant.quality.reading.concepts import concepts_of
 from assistant.quality.reading.evidence import Grounds, Passage
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.rows import Row
-from assistant.quality.reading.tiers import read_tiers
+from assistant.quality.reading.tiers import BELOW, Tier, read_tiers
 
 _DENIALS = keys(
     """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't
@@ -45,6 +45,9 @@ _SERVING = keys("live served serviceable available active serves open free")
 _EVERY_DAY = re.compile(
     r"seven days|7 days|every ?day|all days|daily|सातों दिन|हर दिन|रोज़|saaton din|saato din|har din",
     re.I,
+)
+_LEFT = keys(
+    "left remain remaining remains away bache bachi bacha बचे बची बचा baki baaki बाकी बाक़ी शेष"
 )
 _DOUBT = 0.03
 _TURNING = frozenset(("free", "share", "warranty"))
@@ -247,6 +250,12 @@ def gradings(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable
     for sentence in dict.fromkeys(clause.sentence for clause in clauses):
         mine = [clause for clause in clauses if clause.sentence == sentence]
         start, end = mine[0].start, mine[-1].end
+        meant = _misgraded(text[start:end], [tier for _, tier in tiers])
+        if meant is not None and not mine[-1].asked:
+            yield Reason(
+                text[start:end].strip(), "contradicted", "policy", tiers[0][0], None,
+                f"{meant.percent} %",
+            )  # fmt: skip
         for length, share in _graded(read_facts(text[start:end], None)):
             held = [t for _, t in tiers if t.low == length.low and t.high == length.high]
             if not held:
@@ -256,6 +265,21 @@ def gradings(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable
                     text[start:end].strip(), "contradicted", "policy", tiers[0][0], None,
                     f"{held[0].percent} %",
                 )  # fmt: skip
+
+
+def _misgraded(text: str, tiers: Sequence[Tier]) -> Tier | None:
+    """The grade for the hours that are left, where another grade's share is said of them: "27
+    hours are left, so 10 %"."""
+    if _LEFT.isdisjoint(keys_in(text)) or not BELOW.isdisjoint(keys_in(text)):
+        return None
+    facts = read_facts(text, None)
+    hours = [f.value for f in facts if f.kind == "duration" and f.value.unit == "hour"]
+    shares = {Decimal(f.value) for f in facts if f.kind in ("percent", "fraction")}
+    if len(hours) != 1 or hours[0].low != hours[0].high or len(shares) != 1:
+        return None
+    held = [tier for tier in tiers if tier.holds(hours[0].low)]
+    others = {tier.percent for tier in tiers} - {tier.percent for tier in held}
+    return held[0] if held and shares <= others else None
 
 
 def _graded(facts: Sequence[Fact]) -> Iterable[tuple[Duration, Decimal | None]]:

@@ -3,9 +3,10 @@ another worker, another address; each beside the right one."""
 
 import pytest
 
-from assistant.model import Evidence
+from assistant.model import Evidence, Exchange
 from assistant.quality.grounding import check_facts
 from assistant.quality.reading.evidence import read_evidence
+from assistant.quality.scores import score
 
 SESSION = Evidence("session", {"now": "2026-05-12T13:20", "customer_id": "c_77"})
 SPLIT = (
@@ -117,3 +118,35 @@ def test_what_is_denied_or_compared_alone_tells_nothing_apart() -> None:
     assert wrong("Not split, but the other: ₹549.", *SPLIT) == set()
     assert wrong("Dono mein window sasta hai: ₹549 banaam ₹599.", *SPLIT) == set()
     assert wrong("Window wala ₹599 ka hai.", *SPLIT) == {"₹599"}
+
+
+REPAID = Evidence(
+    "policy/refunds", text="Card refunds take 5 to 7 working days. UPI refunds take up to 48 hours."
+)
+IRONED = Evidence(
+    "policy/laundry", text="Ironed clothes come back in 24 hours; dry-cleaned clothes in 72 hours."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "rule"),
+    [
+        ("UPI refunds take 48 hours.", "Card refunds take 48 hours.", REPAID),
+        ("Dry-cleaned clothes 72 ghante mein.", "Ironed clothes 72 ghante mein.", IRONED),
+    ],
+)
+def test_a_length_is_of_what_the_rule_gives_it_to(text: str, other: str, rule: Evidence) -> None:
+    assert wrong(text, rule) == set()
+    assert wrong(other, rule)
+
+
+def test_the_hours_that_are_left_say_which_grade_applies() -> None:
+    graded = Evidence(
+        "policy/bridal",
+        text="Up to 72 hours before, 10% is kept; 72 to 24 hours before, 40%; under 24 hours, 70%.",
+    )
+    said = "अभी 27 घंटे बचे हैं, इसलिए {} कटेगा।"
+    for share, kinds in (("40%", set()), ("10%", {"policy"})):
+        answer = said.format(share)
+        found = score(Exchange("कितना कटेगा?", (SESSION, graded), answer)).faithfulness
+        assert {r.kind for r in found.reasons if r.verdict == "contradicted"} == kinds

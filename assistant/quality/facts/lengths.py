@@ -12,6 +12,7 @@ from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import COMPARING, ROUGH, STRONG_CUES, SUM_CUES
 from assistant.quality.facts.deadlines import rows_of_topic
 from assistant.quality.facts.elapsed import derive_duration
+from assistant.quality.facts.segments import of_another_stretch
 
 _DAY = 24 * 60
 _LEFT = keys(
@@ -38,6 +39,8 @@ def check_duration(case: Case) -> Reason | None:
             return case.supported((row, value))
     held = {end for length in _lengths_at_hand(case) for end in length.minutes()}
     if {low, high} <= held:
+        if of_another_stretch(case):
+            return case.refuted()
         return case.supported(how="a rule in evidence")
     if case.echoed:
         return None

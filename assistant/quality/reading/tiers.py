@@ -10,7 +10,7 @@ from assistant.language.tokens import keys, tokenize
 from assistant.quality.reading.reader import Fact, read_facts
 
 _NOTHING = keys("nothing nil zero no none kuch कुछ शून्य bilkul kuchh नहीं nahi nahin")
-_BELOW = keys("under less below within kam कम se-kam भीतर andar अंदर fewer")
+BELOW = keys("under less below within kam कम se-kam भीतर andar अंदर fewer")
 _FULL = keys("full fully whole entire poora poori poore pura puri पूरा पूरी पूरे")
 _BETWEEN_PIECES = re.compile(r"[,;।\n—]|\.\s")
 _BETWEEN_GRADES = re.compile(r"[;।\n]|\.\s")
@@ -42,7 +42,7 @@ def read_tiers(text: str) -> tuple[Tier, ...]:
         words = {token.key for token in tokenize(piece)}
         if len(bounds) >= 2:
             found.append(Tier(min(bounds[:2]), max(bounds[:2]), percent))
-        elif len(bounds) == 1 and words & _BELOW:
+        elif len(bounds) == 1 and words & BELOW:
             found.append(Tier(Decimal(0), bounds[0], percent))
         elif len(bounds) == 1:
             found.append(Tier(bounds[0], Decimal(100_000), percent))
