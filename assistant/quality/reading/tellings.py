@@ -100,12 +100,17 @@ def _parts(name: str) -> Parts:
         for one, other in pairwise(tokens)
         if one.shape == "number" and other.shape == "word"
     }
-    return frozenset(words - _PROSE - COMMON), frozenset(pairs)
+    return frozenset(_one(word) for word in words - _PROSE - COMMON), frozenset(pairs)
+
+
+def _one(word: str) -> str:
+    """One of what a word names: "bathrooms" tell nothing from a bathroom."""
+    return word.removesuffix("s") if word.isascii() else word
 
 
 def _has(words: frozenset[str], token: Token) -> bool:
     """The very word, or the same sounds in the other script."""
-    if token.key in words:
+    if _one(token.key) in words:
         return True
     if token.key.isascii() or len(skeleton(token.key)) < 2:
         return False
