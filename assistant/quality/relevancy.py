@@ -5,7 +5,7 @@ service, pincode, day or number, and whether the reply speaks of that. A correct
 clarifying question are verdicts of their own; refusing although evidence holds the answer is bad.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.language.tokens import keys, keys_in, tokenize
@@ -13,6 +13,7 @@ from assistant.model import Exchange, Reason, Score
 from assistant.quality.grounding import Checked
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.relevance.asks import Ask
+from assistant.quality.relevance.carried import carried_in, judge_carried, judge_next
 from assistant.quality.relevance.constraints import elsewhere, judge_constraints
 from assistant.quality.relevance.heard import Heard, hear
 from assistant.quality.relevance.withholding import (
@@ -76,6 +77,7 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
     reasons = [*answered, *judge_constraints(
         heard.named, heard.said, heard.hits, heard.question, said, answered=told
     )]  # fmt: skip
+    reasons += _of_conversation(exchange, heard)
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)
         kinds = _FIRM | {"date"} if dated else _FIRM
@@ -87,6 +89,14 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
     unsaid = [reason for reason in reasons if _is_unsaid(reason)]
     cost = sum(_cost(reason) for reason in reasons if reason not in unsaid[1:])
     return Score(max(0.0, 1.0 - (max(cost, _MISSED) if nothing else cost)), tuple(reasons))
+
+
+def _of_conversation(exchange: Exchange, heard: Heard) -> Iterable[Reason]:
+    """What the conversation asks of a reply whose question names nothing itself."""
+    carried = carried_in(exchange, heard.asked, heard.grounds)
+    found = judge_carried(carried, heard.said, heard.hits) if carried else None
+    found = found or judge_next(exchange, heard.said, heard.hits, heard.grounds)
+    return () if found is None else (found,)
 
 
 def is_small_talk(text: str) -> bool:
