@@ -16,6 +16,7 @@ from assistant.quality.relevance.asks import Ask
 from assistant.quality.relevance.carried import carried_in, judge_carried, judge_next
 from assistant.quality.relevance.constraints import elsewhere, judge_constraints
 from assistant.quality.relevance.heard import Heard, hear
+from assistant.quality.relevance.sizes import judge_size
 from assistant.quality.relevance.withholding import (
     judge_withholding,
     names_other_day,
@@ -77,7 +78,7 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
     reasons = [*answered, *judge_constraints(
         heard.named, heard.said, heard.hits, heard.question, said, answered=told
     )]  # fmt: skip
-    reasons += _of_conversation(exchange, heard)
+    reasons += _of_another(exchange, heard)
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)
         kinds = _FIRM | {"date"} if dated else _FIRM
@@ -91,11 +92,15 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
     return Score(max(0.0, 1.0 - (max(cost, _MISSED) if nothing else cost)), tuple(reasons))
 
 
-def _of_conversation(exchange: Exchange, heard: Heard) -> Iterable[Reason]:
-    """What the conversation asks of a reply whose question names nothing itself."""
+def _of_another(exchange: Exchange, heard: Heard) -> Iterable[Reason]:
+    """Whether the reply speaks of another thing or size than is meant."""
     carried = carried_in(exchange, heard.asked, heard.grounds)
     found = judge_carried(carried, heard.said, heard.hits) if carried else None
     found = found or judge_next(exchange, heard.said, heard.hits, heard.grounds)
+    if found is None:
+        found = judge_size(
+            exchange.question, exchange.answer, heard.said, heard.hits, heard.grounds.rows
+        )
     return () if found is None else (found,)
 
 
@@ -121,6 +126,8 @@ def _introduces(exchange: Exchange) -> bool:
 def _answered(ask: Ask, heard: Heard) -> Reason:
     """Whether the reply answers one ask, by a fact of its kind or in words."""
     kind = f"ask:{ask.name}"
+    if heard.falls_short(ask):
+        return Reason(ask.name, "unsupported", kind, heard.holder(ask))
     fact = heard.fact_for(ask)
     if fact is not None:
         return Reason(fact.text, "supported", kind)

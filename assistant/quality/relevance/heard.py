@@ -3,25 +3,25 @@
 Judges nothing; the questions it answers are put by `relevancy`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
-from assistant.language.tokens import tokenize
 from assistant.model import Exchange
 from assistant.quality.grounding import Checked, facts_of
 from assistant.quality.reading.concepts import concepts_in
 from assistant.quality.reading.evidence import Grounds, Passage
-from assistant.quality.reading.field_names import words_of as words_of_name
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import skeleton
 from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
-from assistant.quality.relevance.asks import Ask, lexicon, told_by, words_of
-from assistant.quality.relevance.constraints import Named, candidates, named_in
-from assistant.quality.relevance.refusals import Sentence, sentences
+from assistant.quality.relevance.asks import Ask, lexicon, times_asked, told_by, words_of
+from assistant.quality.relevance.constraints import Named, agree, candidates, named_in
+from assistant.quality.relevance.refusals import Sentence, sentences, ways_in
+from assistant.quality.relevance.sources import content, is_about, is_absence, pieces, roots
 from assistant.quality.relevance.wanted import asks_in
 
 _SUBSTANCE = frozenset(
@@ -36,11 +36,20 @@ _SUMS = frozenset(("amount", "number"))
 _MOMENTS = frozenset(("date", "time", "window", "daypart"))
 _WHO = frozenset(("person",))
 """What answers who it is; no yes does."""
-_LEAST_SUM = 50
+_COUNTING = ("count", "quantity")
+_NUMBERS = frozenset(("number", "count", "amount", "duration", "percent", "fraction", "rating"))
+_TOPICS = frozenset(("service", "variant", "identifier", "label", "status"))
+_LEAST_SUM = 20
 """From here on a bare figure may be a sum of money."""
 _FEW = 3
 _SHARE = 0.22
 """How many words of a passage, and which share of its own, a reply says that is drawn from it."""
+_WAYS = frozenset(
+    words_of(
+        """how where whom contact kaise kahan kaha kidhar kisse kisko sampark कैसे कहाँ कहां किधर
+        किससे किसे किसको संपर्क सम्पर्क"""
+    )
+)
 _POLAR = frozenset(
     words_of(
         """yes yeah yep no nope not sorry afraid haan han haanji hanji nahi nahin bilkul zaroor
@@ -50,26 +59,9 @@ _POLAR = frozenset(
 _DENIALS = frozenset(
     words_of("""not no never don't doesn't isn't aren't can't won't nahi nahin nhi na नहीं ना""")
 )
-_ABSENT_FLAGS = frozenset(
-    [
-        "available",
-        "found",
-        "exists",
-        "exist",
-        "serviceable",
-        "serviced",
-        "offered",
-        "sold",
-        "served",
-        "valid",
-        "present",
-        "service",
-        "services",
-        "serves",
-    ]
-)
-_ABSENT_STATUSES = frozenset(("not_found", "unavailable"))
-_COUNTS = frozenset(("count", "found", "results", "matches", "total_rows", "rate_cards"))
+
+
+_CODED = re.compile(r"[A-Z]-\Z")
 
 
 @dataclass(frozen=True)
@@ -114,13 +106,25 @@ class Heard:
         """Whether the reply refuses or asks back instead of stating anything."""
         if self.solid or any(self.fact_for(ask) or self.tells(ask) for ask in self.asks):
             return False
+        if self._shows_the_way:
+            return False
         kept = sum(len(s.words) for s in self.sentences if s.asked or s.demanding or s.refusing)
         return kept * 2 >= len(words_of(self.answer)) > 0
 
     @cached_property
+    def _shows_the_way(self) -> bool:
+        """Whether it was asked whom or where to turn to, and the reply says what evidence does."""
+        if _WAYS.isdisjoint(words_of(self.question)):
+            return False
+        if any(sentence.refusing and not sentence.sending for sentence in self.sentences):
+            return False
+        known = frozenset[str]().union(*(ways_in(words_of(p.text)) for p in self.grounds.passages))
+        return not known.isdisjoint(words_of(self.answer))
+
+    @cached_property
     def says_it_is_absent(self) -> bool:
         """Whether the reply denies, and the evidence for the question only says that it is so."""
-        return self.denies and not self.rows and any(_is_absence(row) for row in self.grounds.rows)
+        return self.denies and not self.rows and any(is_absence(row) for row in self.grounds.rows)
 
     @cached_property
     def strays(self) -> bool:
@@ -141,6 +145,15 @@ class Heard:
             return bool(about) and words.isdisjoint(about)
         return not any(self.fact_for(ask) or self.tells(ask) for ask in self.asks)
 
+    def falls_short(self, ask: Ask) -> bool:
+        """Whether how many was asked twice and one number is told."""
+        if ask.name not in _COUNTING or self.denies:
+            return False
+        asked = sum(times_asked(self.question, name) for name in _COUNTING)
+        told = [fact for fact in self.said if fact.kind in _NUMBERS]
+        twos = sum(word in ("do", "दो") for word in words_of(self.answer))
+        return asked > 1 and len(told) + twos == 1
+
     def fact_for(self, ask: Ask) -> Fact | None:
         """A stated fact that answers the ask by its kind."""
         for fact in self.said:
@@ -148,12 +161,21 @@ class Heard:
                 continue
             if not (self.solid or self._is_polar or self.denies) and self._is_echo(fact):
                 continue
-            if (self._stands(fact) or self.solid) and self._is_answer(fact, ask):
+            if (self._stands(fact) or self.solid or self._on_topic) and self._is_answer(fact, ask):
                 return fact
         told = max(self._rows_told, self._rules_told, self._sums_told)
         if "several" in ask.facts and told > 1:
             return self.said[0]
         return None
+
+    @cached_property
+    def _on_topic(self) -> bool:
+        """Whether the reply says again of what it was asked, and evidence knows of that."""
+        return any(
+            fact.kind in _TOPICS and self._stands(fact)
+            and any(agree(fact, one) for one in self.asked)
+            for fact in self.said
+        )  # fmt: skip
 
     def tells(self, ask: Ask) -> bool:
         """Whether the reply says something about the ask in words."""
@@ -177,12 +199,29 @@ class Heard:
         if not ask.loose and any(
             ask.name in told_by(p.text) or is_about(p.source, ask) for p in passages
         ):
-            return True
+            return len(self.asks) == 1 or any(self._repeats(p, ask) for p in passages)
         return not ask.facts and any(
             is_about(row.source, ask) and not _fields_of_others(ask) & value.words
             for fact in self.solid
             for row, value in self.hits[id(fact)]
         )
+
+    def _repeats(self, passage: Passage, ask: Ask) -> bool:
+        """Whether the reply says that part of a passage again that tells of the ask: one passage
+        may hold the answers to two asks."""
+        own = roots(self.answer) - roots(self.question)
+        for first, last in pieces(passage.text):
+            text = passage.text[first:last]
+            if ask.name not in told_by(text):
+                continue
+            facts = [fact for fact in passage.facts if first <= fact.start < last]
+            if len(own & roots(text)) >= _FEW or self._says_one(facts):
+                return True
+        return is_about(passage.source, ask)
+
+    def _says_one(self, facts: Sequence[Fact]) -> bool:
+        held = {(fact.kind, _measure(fact)) for fact in facts}
+        return any((fact.kind, _measure(fact)) in held for fact in self.said)
 
     @cached_property
     def on_point(self) -> bool:
@@ -211,12 +250,12 @@ class Heard:
     @cached_property
     def drawn_from(self) -> tuple[Passage, ...]:
         """Passages whose words the reply says again, beyond those of the question."""
-        words = _roots(self.answer)
-        own = words - _roots(self.question)
+        words = roots(self.answer)
+        own = words - roots(self.question)
         return tuple(
             passage
             for passage in self.grounds.passages
-            if len(own & _roots(passage.text)) >= max(_FEW, _SHARE * len(words))
+            if len(own & roots(passage.text)) >= max(_FEW, _SHARE * len(words))
         )
 
     def holder(self, ask: Ask) -> str | None:
@@ -235,7 +274,7 @@ class Heard:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Rows that the question may mean and that hold something."""
-        return tuple(row for row in candidates(self.named, self.grounds) if not _is_absence(row))
+        return tuple(row for row in candidates(self.named, self.grounds) if not is_absence(row))
 
     @cached_property
     def _plain(self) -> str:
@@ -244,6 +283,7 @@ class Heard:
             self.answer[sentence.start : sentence.end]
             for sentence in self.sentences
             if not (sentence.refusing or sentence.demanding)
+            or (sentence.sending and self._shows_the_way)
             or any(sentence.start <= fact.start < sentence.end for fact in self.solid)
         ]
         return "\n".join(kept)
@@ -258,6 +298,8 @@ class Heard:
 
     def _is_answer(self, fact: Fact, ask: Ask) -> bool:
         """Whether a fact is of a kind asked for, or of a field that is about what is asked."""
+        if fact.kind == "number" and self._is_sum(fact, ask):
+            return False
         if fact.kind in ask.facts or self._is_bare_sum(fact, ask) or self._is_its_number(fact, ask):
             return True
         values = [value for _, value in self.hits[id(fact)]]
@@ -270,11 +312,11 @@ class Heard:
 
     def _is_bare_sum(self, fact: Fact, ask: Ask) -> bool:
         """ "total 1350": a figure without its currency that names and counts nothing."""
-        return (
-            "amount" in ask.facts and fact.kind == "number" and fact.value >= _LEAST_SUM
-            and fact.start not in self._codes
-            and all(value.kind == "amount" for _, value in self.hits[id(fact)])
-        )  # fmt: skip
+        if fact.kind != "number" or "amount" not in ask.facts or fact.value < _LEAST_SUM:
+            return False
+        values = [value for _, value in self.hits[id(fact)]]
+        told = not values or any(value.kind == "amount" for value in values)
+        return told and fact.start not in self._codes
 
     def _is_its_number(self, fact: Fact, ask: Ask) -> bool:
         """ "uska number": the booking's own, where evidence has nobody's to ring."""
@@ -289,11 +331,17 @@ class Heard:
         """Where the figures start by which rows are called."""
         return frozenset(fact.start for fact in self.said if fact.kind == "code")
 
+    def _is_sum(self, fact: Fact, ask: Ask) -> bool:
+        """Whether a bare number is money, and no money was asked for."""
+        values = [value for _, value in self.hits[id(fact)]]
+        return "amount" not in ask.facts and any(value.kind == "amount" for value in values)
+
     def _stands(self, fact: Fact) -> bool:
         return (
             bool(self.hits[id(fact)])
             or fact.start in self.derived
             or (fact.kind, _measure(fact)) in self._stated
+            or (fact.kind == "number" and ("amount", int(fact.value * 100)) in self._stated)
         )
 
     @cached_property
@@ -350,11 +398,7 @@ def _fields_of_others(ask: Ask) -> frozenset[str]:
 def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> Heard:
     """Read question and answer against the evidence; `checked` is what grounding found."""
     asked = facts_of(exchange.question, grounds)
-    said = tuple(
-        fact
-        for fact in facts_of(exchange.answer, grounds)
-        if fact.kind != "person" or len(skeleton(fact.text)) > 1
-    )
+    said = _said(exchange.answer, grounds)
     named = named_in(exchange.question, asked, grounds)
     others = {id(row) for one in named for row in one.others}
     others -= {id(row) for one in named for row in one.fitting}
@@ -385,36 +429,16 @@ def hear(exchange: Exchange, grounds: Grounds, checked: Sequence[Checked]) -> He
     )
 
 
+def _said(answer: str, grounds: Grounds) -> tuple[Fact, ...]:
+    """The facts of a reply, without single letters of names and the figures of "Q-1"."""
+    return tuple(
+        fact
+        for fact in facts_of(answer, grounds)
+        if (fact.kind != "person" or len(skeleton(fact.text)) > 1)
+        and not (fact.kind == "number" and _CODED.search(answer, 0, fact.start))
+    )
+
+
 def _measure(fact: Fact) -> Any:
     """What a fact says, a length in minutes: "a week" is seven days."""
     return fact.value.minutes() if fact.kind == "duration" else fact.value
-
-
-def _is_absence(row: Row) -> bool:
-    """Whether the row only says that something is not there."""
-    return any(
-        (value.kind == "flag" and not value.value and value.words & _ABSENT_FLAGS)
-        or (value.kind == "status" and value.value in _ABSENT_STATUSES)
-        or (value.kind in ("number", "amount") and value.value == 0 and value.words & _COUNTS)
-        for value in row.values
-    )
-
-
-def is_about(source: str, ask: Ask) -> bool:
-    """Whether a source's name ("complaints#7") says that it is about what is asked."""
-    words = words_of_name(source.split("#", maxsplit=1)[0])
-    return not ask.fields.isdisjoint(words | {word.removesuffix("s") for word in words})
-
-
-@lru_cache(maxsize=2048)
-def _roots(text: str) -> frozenset[str]:
-    """Content words without their endings."""
-    return frozenset([word[:5] for word in content(text)])
-
-
-@lru_cache(maxsize=2048)
-def content(text: str) -> frozenset[str]:
-    """Words long enough to mean something."""
-    return frozenset(
-        [token.key for token in tokenize(text) if token.shape == "word" and len(token.key) > 3]
-    )

@@ -25,6 +25,8 @@ class Sentence:
     words: Phrase
     asked: bool
     refusing: bool
+    sending: bool
+    """Whether it refuses in no way but by saying where to go."""
     demanding: frozenset[str]
     """What it asks the customer for: "number", "pincode", "service", "other"."""
 
@@ -75,6 +77,7 @@ _GOING = _set(
 _UNDER_WAY = _set("raha rahi rahe रहा रही रहे")
 _NO, _MISSED_VISIT = spelling("no"), _set("show")
 """What a "no-show" denies nothing of."""
+_PAPERS = _set("receipt raseed रसीद")
 _TURN = re.compile(
     r"[,;:—–-]\s*(?:but|however|though|par|pr|lekin|magar|पर|लेकिन|मगर|परंतु|हालाँकि)\s", re.I
 )
@@ -87,7 +90,8 @@ _SENDING = phrases(
     गोपनीय | internal | निजी | depends on | depend on | without the | without it |
     uske bina | उसके बिना | bina dekhe | बिना देखे | sign in | log in | login |
     साइन इन | लॉग इन | लॉगिन | out of scope | something went wrong |
-    not something i | on chat | over chat | chat par | चैट पर | raise a ticket |
+    not something i | aren't something i | isn't something i | beyond me |
+    on chat | over chat | chat par | चैट पर | raise a ticket |
     raise a new | kisi bhi medium | इस माध्यम | grey area | later by"""
 )
 _NEEDED = {
@@ -133,8 +137,9 @@ def _sentence(text: str, start: int, end: int, asked: bool) -> Sentence:
     needed: frozenset[str] = frozenset()
     if not _DEMAND.isdisjoint(words) and (_NEVER | _DENIAL).isdisjoint(words):
         needed = frozenset(_NEEDED[word] for word in words if word in _NEEDED)
-    refusing = _denied(words) or _unable(words) or _sent_away(words) or _put_off(words)
-    return Sentence(start, end, words, asked, refusing, needed)
+    sending = _sent_away(words) or _put_off(words)
+    refusing = _denied(words) or _unable(words)
+    return Sentence(start, end, words, asked, refusing or sending, sending and not refusing, needed)
 
 
 def _denied(words: Phrase) -> bool:
@@ -161,13 +166,19 @@ def _unable(words: Phrase) -> bool:
 
 def _sent_away(words: Phrase) -> bool:
     """Whether somebody or some place is named that is to be asked; "the desk dekh rahi hai", in
-    whose hands it is, is no such."""
-    if _ELSEWHERE.isdisjoint(words):
-        return False
-    return any(
-        word in _GOING and not (words[at + 1 : at + 2] and words[at + 1] in _UNDER_WAY)
-        for at, word in enumerate(words)
-    )
+    whose hands it is, is no such. "Email" is both where and how: beside a receipt alone it sends
+    nobody anywhere."""
+    named = _ELSEWHERE.intersection(words)
+    going = {
+        word for at, word in enumerate(words)
+        if word in _GOING and not (words[at + 1 : at + 2] and words[at + 1] in _UNDER_WAY)
+    }  # fmt: skip
+    return bool(named and going) and bool(going - named or named - going - _PAPERS)
+
+
+def ways_in(words: Phrase) -> frozenset[str]:
+    """Where one can turn to by a text: app, website, desk ..."""
+    return _ELSEWHERE.intersection(words)
 
 
 def _put_off(words: Phrase) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assistant.model import Exchange
 from assistant.quality.reading.reader import Fact, read_facts
-from assistant.quality.relevance.asks import Ask, asks_of, told_by, words_of
+from assistant.quality.relevance.asks import Ask, asks_of, lexicon, told_by, words_of
 from assistant.quality.relevance.refusals import sentences
 
 _BARE = 6
@@ -26,6 +26,10 @@ _ONE_OF_THEM = frozenset(
     )
 )
 _PAPERS = frozenset(words_of("invoice bill receipt इनवॉइस बिल रसीद"))
+_MUCH = frozenset(words_of("kitna kitne kitni much many कितना कितने कितनी total kul कुल टोटल"))
+_WHICH = frozenset(
+    words_of("which whose kis kiski kiska kaunsi kaunsa kaun konsi किस किसकी किसका कौन कौनसी कौनसा")
+)
 
 
 def asks_in(exchange: Exchange, asked: Sequence[Fact]) -> tuple[Ask, ...]:
@@ -35,6 +39,9 @@ def asks_in(exchange: Exchange, asked: Sequence[Fact]) -> tuple[Ask, ...]:
         own = tuple(ask for ask in own if ask.name != "number")
     if len(own) > 1 and _names_by_number(exchange.question, asked):
         own = tuple(ask for ask in own if ask.name != "invoice")
+    if _gives_sum(exchange.question, asked):
+        booking = lexicon().asks["bookings"]
+        own = tuple(dict.fromkeys(booking if ask.name == "price" else ask for ask in own))
     if _picks_one(exchange.question):
         own = tuple(ask for ask in own if ask.name != "several")
     if own or len(words_of(exchange.question)) > _BARE or not exchange.context:
@@ -57,6 +64,13 @@ def _picks_one(question: str) -> bool:
     return any(
         one in _ORDINALS and other in _ONE_OF_THEM for one, other in pairwise(words)
     )  # fmt: skip
+
+
+def _gives_sum(question: str, asked: Sequence[Fact]) -> bool:
+    """ "which booking is the ₹899 price of?": the sum is told, its booking is asked for."""
+    words = frozenset(words_of(question))
+    given = any(fact.kind == "amount" for fact in asked)
+    return given and bool(_WHICH & words) and not _MUCH & words
 
 
 def _gives_number(question: str, asked: Sequence[Fact]) -> bool:

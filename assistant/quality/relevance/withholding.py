@@ -7,8 +7,9 @@ A refusal is right when evidence does not answer, a question back when it fits m
 from assistant.model import Reason, Score
 from assistant.quality.relevance.asks import words_of
 from assistant.quality.relevance.constraints import is_unknown
-from assistant.quality.relevance.heard import Heard, content, is_about
+from assistant.quality.relevance.heard import Heard
 from assistant.quality.relevance.refusals import Sentence
+from assistant.quality.relevance.sources import content, is_about
 
 _WITHHELD = 0.1
 """The score of a reply that withholds what evidence holds."""
