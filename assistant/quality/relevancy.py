@@ -16,6 +16,7 @@ from assistant.quality.relevance.asks import Ask
 from assistant.quality.relevance.carried import carried_in, judge_carried, judge_next
 from assistant.quality.relevance.constraints import elsewhere, judge_constraints
 from assistant.quality.relevance.heard import Heard, hear
+from assistant.quality.relevance.limits import judge_limits
 from assistant.quality.relevance.sizes import judge_size
 from assistant.quality.relevance.withholding import (
     judge_withholding,
@@ -43,6 +44,7 @@ _YOU = keys("you u r aap tum आप तुम talking speaking bol बोल baa
 _ASSISTANT = keys(
     "assistant bot virtual digital sahayak sahayika असिस्टेंट सहायक सहायिका वर्चुअल डिजिटल"
 )
+_BOOKED = frozenset(("bookings", "orders", "visits", "appointments"))
 _DATED = ("availability", "bookings")
 """Asks for which a day that is named is such a thing, too."""
 _SMALL_TALK = keys(
@@ -79,6 +81,8 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
         heard.named, heard.said, heard.hits, heard.question, said, answered=told
     )]  # fmt: skip
     reasons += _of_another(exchange, heard)
+    wanting = not any(row.statuses for row in heard.rows if row.table in _BOOKED)
+    reasons += judge_limits(heard.question, heard.answer, heard.asked, heard.said, wanting)
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)
         kinds = _FIRM | {"date"} if dated else _FIRM

@@ -41,6 +41,17 @@ CASH = Evidence(
     "policy/payment", text="Cash is accepted up to ₹3,000. A digital receipt is emailed afterwards."
 )
 
+SLOTS = tuple(
+    Evidence(f"slots#{at}", {"service": "Manicure", "variant": "Premium", "price": price,
+                             "date": "2026-05-13", "time": f"{at}:00"})
+    for at, price in (("09", 699), ("16", 1003))
+)  # fmt: skip
+SPARES = (
+    Evidence("rates#1", {"service": "TV repair", "visit_charge": 299, "warranty_days": 90}),
+    Evidence("policy/spares", text="Spares are billed separately."),
+)
+AT = Evidence("bookings#G-1", {"service": "Geyser repair", "date": "2026-05-15", "slot": "10-12"})
+
 
 def is_low(question: str, answer: str, *evidence: Evidence) -> bool:
     rows = (SESSION, *evidence)
@@ -97,3 +108,49 @@ def test_a_bare_number_answers_what_was_asked_for_in_money_right_or_wrong(
     evidence: tuple[Evidence, ...], question: str, answer: str
 ) -> None:
     assert not is_low(question, answer, *evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("kal subah 10 ke pehle ka manicure slot hai?", "Haan, kal subah 9 baje hai.",
+         "Haan, kal shaam 4 baje hai."),
+        ("manicure slot tomorrow, not before noon?", "Yes, tomorrow at 4 PM.",
+         "Yes, tomorrow at 9 AM."),
+        ("any manicure slot tomorrow evening?", "Yes, at 4 PM.", "Yes, at 9 AM."),
+        ("manicure chahiye kal, 700 rupaye ke andar", "Kal 9 baje ₹699 mein mil jayega.",
+         "Kal 4 baje ₹1,003 mein mil jayega."),
+        ("manicure tomorrow under ₹700?", "The one at 4 PM costs ₹1,003, not under ₹700.",
+         "Tomorrow at 4 PM for ₹1,003."),
+    ],
+)  # fmt: skip
+def test_a_reply_beyond_the_limits_that_were_set_has_ignored_them(
+    question: str, answer: str, other: str
+) -> None:
+    assert not is_low(question, answer, *SLOTS)
+    assert is_low(question, other, *SLOTS)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("tv repair ka chrge btao", "299 lagte hain", "TV repair par 90 din ki warranty hai."),
+        ("tv repair pe warrnty h kya", "haa 90 din ki", "TV repair ka 299 lagta hai."),
+    ],
+)
+def test_words_typed_without_vowels_ask_for_what_they_stand_for(
+    question: str, answer: str, other: str
+) -> None:
+    assert not is_low(question, answer, *SPARES)
+    assert is_low(question, other, *SPARES)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("हम दोनों बुज़ुर्ग हैं, गीज़र की मरम्मत किस दिन है?", "15 मई को है।"),
+        ("geyser wala 15 tarikh ko kitne baje aayega?", "Subah 10 se 12 ke beech."),
+    ],
+)
+def test_what_a_question_tells_of_itself_is_not_asked(question: str, answer: str) -> None:
+    assert not is_low(question, answer, AT)

@@ -4,6 +4,7 @@ Works on phrases of three languages and both scripts, compared by sound. Knows n
 skills or evidence; the words themselves are in topics/.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from assistant.language.tokens import sound, tokenize
 
 Phrase = tuple[str, ...]
 _TOPICS = ("bookings", "money", "rules")
+_VOWELS = re.compile(r"[aeiouy]")
 _SHORT = 3
 """Letters up to which a word is compared as it is written."""
 
@@ -52,6 +54,7 @@ class PhraseTable:
         meant: dict[Phrase, set[str]] = {}
         for phrase, name in phrases:
             meant.setdefault(phrase, set()).add(name)
+        self.words = frozenset(word for phrase in meant for word in phrase)
         self._by_first: dict[str, list[tuple[Phrase, frozenset[str]]]] = {}
         for phrase in sorted(meant, key=len, reverse=True):
             self._by_first.setdefault(phrase[0], []).append((phrase, frozenset(meant[phrase])))
@@ -120,7 +123,8 @@ def lexicon() -> Lexicon:
 def asks_of(text: str) -> tuple[Ask, ...]:
     """What a text asks for, in the order of the lexicon."""
     asks = lexicon().asks
-    names = {name for found in lexicon().asking.find(words_of(text)) for name in found.asks}
+    words = spelt_out(words_of(text))
+    names = {name for found in lexicon().asking.find(words) for name in found.asks}
     return tuple(ask for name, ask in asks.items() if name in names)
 
 
@@ -140,6 +144,36 @@ def told_by(text: str) -> frozenset[str]:
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as phrases are compared: by sound, without marks."""
     return tuple(spelling(token.key) for token in tokenize(text) if token.shape != "mark")
+
+
+def spelt_out(words: Phrase) -> Phrase:
+    """Words typed without some vowels ("chrge", "lgega", "warrnty") as asks spell them."""
+    known = lexicon().asking.words
+    return tuple(word if word in known else _spelt_out(word) for word in words)
+
+
+@lru_cache(maxsize=2048)
+def _spelt_out(word: str) -> str:
+    bare = _VOWELS.sub("", word)
+    if len(bare) < _SHORT or not (word.isascii() and word.isalpha()):
+        return word
+    fuller = [one for one in _by_consonants().get(bare, ()) if _is_within(word, one)]
+    return min(fuller, key=lambda one: (len(one), one), default=word)
+
+
+@cache
+def _by_consonants() -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for word in lexicon().asking.words:
+        if word.isascii() and word.isalpha():
+            found.setdefault(_VOWELS.sub("", word), []).append(word)
+    return found
+
+
+def _is_within(word: str, fuller: str) -> bool:
+    """Whether a word is left of a fuller one when letters of it are dropped."""
+    letters = iter(fuller)
+    return all(letter in letters for letter in word)
 
 
 def spelling(key: str) -> str:

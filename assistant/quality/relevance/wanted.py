@@ -34,7 +34,7 @@ _WHICH = frozenset(
 
 def asks_in(exchange: Exchange, asked: Sequence[Fact]) -> tuple[Ask, ...]:
     """What is asked; a bare answer to a question back asks, aside, what that left open."""
-    own = asks_of(exchange.question)
+    own = asks_of(_untold(exchange.question, asked))
     if _gives_number(exchange.question, asked):
         own = tuple(ask for ask in own if ask.name != "number")
     if len(own) > 1 and _names_by_number(exchange.question, asked):
@@ -64,6 +64,14 @@ def _picks_one(question: str) -> bool:
     return any(
         one in _ORDINALS and other in _ONE_OF_THEM for one, other in pairwise(words)
     )  # fmt: skip
+
+
+def _untold(question: str, asked: Sequence[Fact]) -> str:
+    """A question without the days that it tells: "12 tarikh ko" asks for no date."""
+    for fact in sorted(asked, key=lambda one: one.start, reverse=True):
+        if fact.kind == "date" and any(letter.isdigit() for letter in fact.text):
+            question = f"{question[: fact.start]}#{question[fact.end :]}"
+    return question
 
 
 def _gives_sum(question: str, asked: Sequence[Fact]) -> bool:
