@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assistant.language.tokens import keys, tokenize
+from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.facts import arithmetic
 from assistant.quality.facts.attribution import ANCHORS, ruled_out
@@ -13,6 +13,7 @@ from assistant.quality.facts.derived import TAX_RATES, derive, known_amounts, wo
 from assistant.quality.facts.parts import paise_of, part_fits, words_after, words_before
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name
+from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
 
 _LIMITS = keys(
@@ -24,6 +25,8 @@ _LOOSE = ANCHORS - _FIRM
 _NAMING = keys("wala wali wale vala vali vale वाला वाली वाले one ones")
 _WHOLE = keys("full whole entire complete completely पूरा पूरी पूरे poora pura poori puri poore")
 
+_AROUND = 24
+"""Letters around a rate in which a rule says what it does."""
 _HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
 
 
@@ -126,7 +129,7 @@ def check_percent(case: Case) -> Reason | None:
     for passage in case.grounds.passages:
         for fact in passage.facts:
             held = fact.kind in ("percent", "fraction", "number") and fact.value == value
-            if held and not (off and value in TAX_RATES):
+            if held and not (off and value in TAX_RATES and not _gives_off(passage.text, fact)):
                 return case.supported(source=passage.source)
     if value in (18, 9) and taxes:
         return case.supported(how="the statutory rate")
@@ -160,6 +163,12 @@ def _other_rate(case: Case) -> Hit | None:
         if value.words & MONEY_CUES[spoken[0]]
     ]  # fmt: skip
     return held[0] if held else None
+
+
+def _gives_off(text: str, fact: Fact) -> bool:
+    """ "12% off": a rate that a rule gives away, though it is one of the tax, too."""
+    around = f"{text[: fact.start][-_AROUND:]} {text[fact.end :][:_AROUND]}"
+    return not MONEY_CUES["discount"].isdisjoint(keys_in(around))
 
 
 def _rest_of_share(case: Case) -> str | None:

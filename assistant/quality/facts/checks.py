@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from assistant.language.services import find_services
 from assistant.language.tokens import fold, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.amounts import check_amount, check_percent
@@ -21,6 +22,7 @@ from assistant.quality.reading.rows import Row
 _THAN_AFTER, _THAN_BEFORE = keys("se से"), keys("than")
 _WORK = keys("cleaning clean safai saaf सफ़ाई सफाई साफ़ of the ki ka ke की का के")
 """What is done with a part of a home: "शौचालय की सफ़ाई", of a package that says "शौचालय"."""
+_EXTENT = keys("include includes included exclude excludes excluded scope covers description note")
 _PICKED = keys("picked chose chosen selected opted चुना चुनी chuna chuni choose")
 _CHOSEN = frozenset(("chosen", "selected", "picked", "opted", "current"))
 _ADDRESS = 90
@@ -200,7 +202,7 @@ def _service(case: Case) -> Reason | None:
     if case.clause.denied and (case.one.hits or case.echoed):
         return None
     if not case.one.hits and (
-        _in_descriptions(case) or _part_of_the_name(case) or _is_their_trade(case)
+        _in_descriptions(case) or _told_of(case) or _part_of_the_name(case) or _is_their_trade(case)
     ):
         return None
     if case.echoed and not case.one.hits:
@@ -239,6 +241,20 @@ def _in_descriptions(case: Case) -> bool:
         and ("," in value.value or all(named.path != value.path for named in row.of("service")))
     ]  # fmt: skip
     return 0 < len(parts) < len(tokens) and any(_spells(parts, text) for text in told)
+
+
+def _told_of(case: Case) -> bool:
+    """ "किचन कैबिनेट", of a rule on "kitchen cabinets": what passages and longer texts name in
+    another language, be it a part of the work only."""
+    texts = [passage.text for passage in case.grounds.passages]
+    texts += [
+        value.value for row in case.one.scope for value in row.of("text")
+        if value.words & _EXTENT
+    ]  # fmt: skip
+    return any(
+        not case.fact.value.isdisjoint(span.keys) for text in texts
+        for span in find_services(text)
+    )  # fmt: skip
 
 
 def _part_of_the_name(case: Case) -> bool:

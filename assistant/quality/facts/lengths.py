@@ -24,6 +24,7 @@ _SINCE = keys("since joined from year started")
 _FIRST = frozenset(("start", "starts", "started", "begin", "begins", "began", "from", "first"))
 _LAST = frozenset(("to", "end", "ends", "ended", "finish", "finishes", "until", "till", "last"))
 """Words of the fields that hold the first and the last day of something."""
+_AGED = keys("aged age ages old older senior seniors umar umr उम्र आयु वर्षीय बुज़ुर्ग वरिष्ठ")
 _AN_HOUR = keys("hour ghanta घंटा")
 
 
@@ -44,6 +45,9 @@ def check_duration(case: Case) -> Reason | None:
         return case.supported(how="a rule in evidence")
     if case.echoed:
         return None
+    aged = _age(case, said)
+    if aged is not None:
+        return case.supported(source=aged)
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
     how = how or _first_to_last(case, said)
     how = (
@@ -54,6 +58,16 @@ def check_duration(case: Case) -> Reason | None:
     )
     how = how or (_reckoned(case, low) if low == high else None)
     return case.supported(how=how) if how is not None else case.refuted()
+
+
+def _age(case: Case, said: Duration) -> str | None:
+    """ "60 years or more", of those aged 60: the passage that tells the age as a bare number."""
+    for passage in case.grounds.passages if said.unit == "year" else ():
+        if not _AGED.isdisjoint(passage.words) and any(
+            fact.kind == "number" and fact.value == said.low for fact in passage.facts
+        ):
+            return passage.source
+    return None
 
 
 def _lengths_at_hand(case: Case) -> Sequence[Duration]:

@@ -25,7 +25,7 @@ def implied_statuses(values: Sequence[Value]) -> tuple[tuple[str, Value], ...]:
         elif value.kind == "number" and value.value > 0:  # so many are: {"cancelled": 2}
             found += [(status, value) for status in _counted(value.words)]
         elif value.kind == "text" and "by" in value.words:  # {"cancelled_by": "provider"}
-            done = {_BY_FIELD[word] for word in value.words & _BY_FIELD.keys()} & _BY_SOMEBODY
+            done = _BY_SOMEBODY.intersection(_steps(value.words))
             found += [(status, value) for status in sorted(done)]
         elif value.kind == "flag":
             for word in value.words:
@@ -38,7 +38,7 @@ def implied_statuses(values: Sequence[Value]) -> tuple[tuple[str, Value], ...]:
 @lru_cache(maxsize=2048)
 def _steps(words: frozenset[str]) -> tuple[str, ...]:
     """The statuses that the words of a field's name say were reached."""
-    return tuple(_BY_FIELD[word] for word in sorted(words & _BY_FIELD.keys()))
+    return tuple(status for word in sorted(words & _BY_FIELD.keys()) for status in _BY_FIELD[word])
 
 
 @lru_cache(maxsize=2048)
@@ -48,25 +48,25 @@ def _counted(words: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(filter(None, counted)))
 
 
-_BY_FIELD = {
-    word: status
-    for status, words in {
-        "cancelled": "cancelled canceled radd",
-        "completed": "completed finished done",
-        "closed": "closed",
-        "resolved": "resolved closed",
-        "refunded": "refunded credited",
-        "paid": "paid received collected charged",
-        "requested": "requested raised initiated",
-        "escalated": "escalated",
-        "accepted": "accepted",
-        "confirmed": "confirmed booked",
-        "open": "opened",
-        "rescheduled": "rescheduled moved new_start",
-        "in_progress": "started began",
-    }.items()
-    for word in words.split()
+_STEPS = {
+    "cancelled": "cancelled canceled radd",
+    "completed": "completed finished done",
+    "closed": "closed",
+    "resolved": "resolved closed",
+    "refunded": "refunded credited",
+    "paid": "paid received collected charged",
+    "requested": "requested raised initiated",
+    "escalated": "escalated",
+    "accepted": "accepted",
+    "confirmed": "confirmed booked",
+    "open": "opened",
+    "rescheduled": "rescheduled moved new_start",
+    "in_progress": "started began",
 }
+_BY_FIELD = {
+    word: tuple(status for status, words in _STEPS.items() if word in words.split())
+    for line in _STEPS.values() for word in line.split()
+}  # fmt: skip
 _BY_SOMEBODY = frozenset(("cancelled", "completed", "closed", "accepted", "rescheduled"))
 """What a field says to have happened that names who did it."""
 _NO_COUNTS = frozenset(("due", "pending", "free", "available", "paid", "refunded"))
