@@ -68,8 +68,8 @@ def _in_place(one: Placed, reply: Reply, reason: Reason, odd: Mapping[int, Hit])
 
 
 def _again(one: Placed, reply: Reply, reason: Reason) -> Reason:
-    """The verdict on an amount in the light of what was said after it."""
-    if reason.verdict == "supported" or one.fact.kind != "amount":
+    """The verdict on an amount or a day in the light of what was said after it."""
+    if reason.verdict == "supported" or one.fact.kind not in ("amount", "date"):
         return reason
     return check(Case(one, reply)) or reason
 

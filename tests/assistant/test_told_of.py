@@ -22,6 +22,21 @@ CLOSED = (
     Evidence("complaints#CP-90", {"type": "Leak", "status": "RESOLVED", "closed_on": "2026-08-14"}),
     Evidence("complaints#CP-95", {"type": "Overcharged", "status": "RESOLVED"}),
 )
+VISITS = (
+    Evidence("bookings#RO-51", {"service": "RO service", "status": "CANCELLED",
+                                "date": "2026-05-02"}),
+    Evidence("session", {"now": "2026-06-01T10:00"}),
+)  # fmt: skip
+TICKET = (
+    Evidence("complaints#CM-77", {"status": "OPEN", "raised_at": "2026-05-10T15:00",
+                                  "sla_hours": 72}),
+    Evidence("session", {"now": "2026-05-12T15:00"}),
+)  # fmt: skip
+SHUT = (
+    Evidence("bookings#NS-4", {"service": "Fridge repair", "date": "2026-05-12",
+                               "slot": "10:00-11:00"}),
+    Evidence("session", {"now": "2026-05-12T13:00"}),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -33,6 +48,12 @@ CLOSED = (
          "Persons of 65 years or more get 10% off."),
         ((COMBO,), "12% off the cheaper service.", "5% off the cheaper service."),
         (CLOSED, "CP-90 was closed.", "CP-95 was closed."),
+        (VISITS, "The RO service booked for May was cancelled.",
+         "The RO service booked for May was completed."),
+        (TICKET, "SLA kal, 13 May ko dopahar 3 baje tak hai.",
+         "SLA parso, 13 May ko dopahar 3 baje tak hai."),
+        (SHUT, "Your fridge repair slot ended at 11 am.",
+         "Your fridge repair slot ended at 12 pm."),
     ],
 )  # fmt: skip
 def test_what_evidence_tells_in_other_words_stands(

@@ -28,6 +28,8 @@ _HABITUAL = keys("hota hoti hote होता होती होते")
 BEGINNING = keys("started began start शुरू shuru starts")
 _FROM = keys("se से from at")
 _BEING = keys("is are was were has have")
+_BEEN = keys("been be being now stays remains shows showing marked had still already i you we it")
+_PREPOSED = keys("for on at from under in by via through with")
 _STILL = keys("still already now also yet abhi अभी bhi भी")
 _EXCLAIMED = keys("done booked")
 _YOURS = keys("aapki aapka aapke your meri आपकी आपका आपके")
@@ -99,7 +101,14 @@ def _predicated(case: Case) -> bool:
     enclosed = first and case.tokens[first - 1].text == "("
     if case.clause.asked and not enclosed:
         return False
-    if _measures(case) or _is_label(case) or _exclaims(case) or _bids(case) or _resumes(case):
+    if (
+        _goes_on(case)
+        or _measures(case)
+        or _is_label(case)
+        or _exclaims(case)
+        or _bids(case)
+        or _resumes(case)
+    ):
         return False
     after = [token.key for token in case.tokens[last : last + 4]]
     if after and (after[0] in _NAMING or not _CAN.isdisjoint(after[:3])):
@@ -121,6 +130,20 @@ def _predicated(case: Case) -> bool:
     if _supposed_before(case) or _named(after) or any(word in _HABITUAL for word in after):
         return False
     return case.fact.value == "undone" or not case.clause_words & _FUTURE
+
+
+def _goes_on(case: Case) -> bool:
+    """ "the visit booked for May was cancelled": which visit, and not how it stands."""
+    first, last = case.span
+    if last - first > 1 or not {token.key for token in case.tokens[last : last + 1]} & _PREPOSED:
+        return False
+    if {token.key for token in case.tokens[max(0, first - 2) : first]} & (_BEING | _BEEN):
+        return False
+    return any(
+        item.fact.kind == "status" and item.fact.start > case.fact.end
+        and item.clause == case.clause
+        for item in case.reply.placed
+    )  # fmt: skip
 
 
 def _resumes(case: Case) -> bool:
@@ -216,7 +239,10 @@ def _measures(case: Case) -> bool:
 def _supposed_before(case: Case) -> bool:
     """A supposing word stands before the status in its clause."""
     first, _ = case.span
-    before = [token.key for token in case.tokens[case.clause.first : first]]
+    before = [
+        "" if token.text == "May" else token.key
+        for token in case.tokens[case.clause.first : first]
+    ]  # fmt: skip
     after = [token.key for token in case.tokens[first : case.clause.last]]
     for item in case.beside("date", "time", "window"):  # "6 मार्च तक चालू": until then, no supposing
         start, end = case.reply.token_range(item.fact.start, item.fact.end)

@@ -19,13 +19,15 @@ from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.values import Value
 
-_ENDING = keys("tak तक till until to by upto end ends khatam ख़त्म over finish finishes se से -")
+_ENDING = keys("tak तक till until to by upto end ends ended khatam ख़त्म over finish finishes se से -")
 _IS = keys("hai h is है")
 _ANY = keys("koi कोई no any none nothing kuch कुछ")
 _FROM = keys("se से")
 _DENIALS = keys("nahi nahin नहीं nhi not na ना isn't isnt aren't wasn't won't unavailable")
 _ENDED = frozenset(("completed", "valid", "due"))
 _AFTER = keys("after baad बाद")
+_APPOSED = 3
+"""Letters between a day and the same day in other words."""
 _EARLIER = keys("pehle pahle पहले before earlier prior")
 _EVEN = keys("bhi भी")
 _BESIDE = (
@@ -231,15 +233,17 @@ def _dated_today(case: Case) -> str | None:
 
 
 def _said_before(case: Case) -> str | None:
-    """The same day, found right already, in other words ("in 7 days, 19 May")."""
+    """The same day, found right already, in other words ("in 7 days, 19 May", "kal, 13 May")."""
     for item in case.reply.placed:
-        if (
-            item.fact.kind == "date" and item.fact.start < case.fact.start
-            and item.clause.sentence == case.clause.sentence
-            and item.fact.start in case.reply.supported
-            and len(item.fact.value) == 1 and item.fact.value[0] in case.fact.value
-        ):  # fmt: skip
-            return f"as {item.fact.text}"
+        fact = item.fact
+        if fact.kind != "date" or fact.start not in case.reply.supported:
+            continue
+        earlier = fact.start < case.fact.start and item.clause.sentence == case.clause.sentence
+        if earlier and len(fact.value) == 1 and fact.value[0] in case.fact.value:
+            return f"as {fact.text}"
+        beside = 0 < fact.start - case.fact.end <= _APPOSED
+        if beside and not set(fact.value).isdisjoint(case.fact.value):
+            return f"as {fact.text}"
     return None
 
 

@@ -109,6 +109,11 @@ def _asked(clauses: list[Clause], opened: int, asked: bool) -> list[Clause]:
     )]  # fmt: skip
 
 
+def supposes(token: Token) -> bool:
+    """Whether a word supposes; "May" is a month."""
+    return token.key in SUPPOSING and token.text != "May"
+
+
 def conditional_end(words: list[str]) -> bool:
     """Whether a verb form of supposing or commanding stands among the words."""
     return any(
@@ -120,7 +125,7 @@ def conditional_end(words: list[str]) -> bool:
 
 def _clause(tokens: tuple[Token, ...], sentence: int, first: int, last: int) -> Clause:
     words = [token.key for token in tokens[first:last]]
-    supposed = any(word in SUPPOSING for word in words) or conditional_end(words)
+    supposed = any(supposes(token) for token in tokens[first:last]) or conditional_end(words)
     denied = any(word in DENYING for word in words)
     return Clause(
         sentence, first, last, tokens[first].start, tokens[last - 1].end, False, supposed, denied
