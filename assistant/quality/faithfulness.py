@@ -23,7 +23,7 @@ from assistant.quality.claims.promises import find_promises
 from assistant.quality.claims.reasons import baseless
 from assistant.quality.claims.switches import switches
 from assistant.quality.claims.universals import sweepings
-from assistant.quality.facts.attribution import ruled_out
+from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.grounding import Checked, Examined
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.clauses import Clause
@@ -33,6 +33,8 @@ from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.tiers import BELOW, Tier, read_tiers
 
+_TOLD_BY_DENIAL = frozenset(("due", "undone"))
+"""States with a "not" of their own ("not paid"), which so far denies nothing."""
 _DENIALS = keys(
     """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't
     without bina बिना नहीं नही unavailable isnt dont cant none nothing neither zero"""
@@ -95,12 +97,19 @@ def score_faithfulness(examined: Examined, question: str) -> Score:
 
 
 def _borne_denials(checked: Sequence[Checked]) -> tuple[int, ...]:
-    """Where states stand that are rightly denied: "not closed yet", of what is worked on."""
+    """Where states stand that are rightly denied: "not closed yet", of what is worked on, and
+    nothing is closed."""
     return tuple(
         item.placed.fact.start for item in checked
         if item.reason.verdict == "supported" and item.reason.kind == "status"
-        and item.placed.clause.denied
+        and item.placed.clause.denied and item.placed.fact.value not in _TOLD_BY_DENIAL
+        and not _is_held(item.placed)
     )  # fmt: skip
+
+
+def _is_held(one: Placed) -> bool:
+    """Whether a row that may be meant is in the state said."""
+    return any(held.value == one.fact.value for row in one.scope for held in row.of("status"))
 
 
 def _unseen(

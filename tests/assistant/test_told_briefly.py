@@ -164,3 +164,26 @@ def test_a_reason_may_be_given_in_another_script() -> None:
         answer = f"बुकिंग 6688 रुकी हुई है, {reason}।"
         found = score(Exchange(question, (SESSION, held), answer)).faithfulness
         assert is_good(found, "faithfulness") is good
+
+
+def test_a_sum_that_is_paid_and_said_not_to_be_stays_in_doubt() -> None:
+    bill = Evidence(
+        "checkout/ck_8812",
+        {
+            "service": "Interior Painting",
+            "to_pay": 13275,
+            "pay_state": "paid",
+            "placed": "2026-05-06",
+        },
+    )
+    said = "You placed it on Wednesday, 6 May, and the ₹13,275 including tax is {}."
+    doubted = {
+        state: any(
+            reason.kind == "negation:likely"
+            for reason in score(
+                Exchange("how much was it?", (SESSION, bill), said.format(state))
+            ).faithfulness.reasons
+        )
+        for state in ("paid", "not paid")
+    }
+    assert doubted == {"paid": False, "not paid": True}

@@ -150,3 +150,12 @@ def test_the_hours_that_are_left_say_which_grade_applies() -> None:
         answer = said.format(share)
         found = score(Exchange("कितना कटेगा?", (SESSION, graded), answer)).faithfulness
         assert {r.kind for r in found.reasons if r.verdict == "contradicted"} == kinds
+
+
+def test_a_place_is_not_held_against_the_pincode_of_the_next_sentence() -> None:
+    towns = (
+        Evidence("pin_check/243001", {"pin": "243001", "town": "Bareilly", "served": "no"}),
+        Evidence("pin_check/226010", {"pin": "226010", "town": "Lucknow", "served": "yes"}),
+    )
+    assert not wrong("We aren't in 243001 (Bareilly) yet. Lucknow 226010 is covered.", *towns)
+    assert wrong("We aren't in Lucknow (243001) yet.", *towns) == {"Lucknow"}

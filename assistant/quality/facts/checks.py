@@ -162,7 +162,7 @@ def _before_anothers_pincode(case: Case) -> bool:
     """ "Aundh, Hyderabad (500081)": no address with that pincode is there, but another is."""
     behind = [
         item.fact.value for item in case.reply.placed
-        if item.fact.kind == "pincode"
+        if item.fact.kind == "pincode" and item.clause.sentence == case.clause.sentence
         and 0 <= case.reply.token_range(item.fact.start, item.fact.end)[0] - case.span[1] < _NEAR
     ]  # fmt: skip
     if len(behind) != 1:
