@@ -10,10 +10,9 @@ from functools import lru_cache
 
 from assistant.language.tokens import Token, keys, keys_in, tokenize
 from assistant.model import Reason
-from assistant.quality.entailment.premises import skeleton, stem
 from assistant.quality.reading.clauses import DENYING, Clause
 from assistant.quality.reading.evidence import Grounds, Passage
-from assistant.quality.reading.meanings import meanings_of
+from assistant.quality.reading.meanings import subjects_of
 
 _COVERED = keys(
     """cover covers covered include includes included inclusive applies apply applicable valid
@@ -48,7 +47,6 @@ _PLAIN = keys(
     have does your yours what when they them then been into such work works"""
 )
 _SAYING_NOTHING = _COVERED | _CAN | _OUT | _IF | _PLAIN
-_LONG, _SOUNDING = 5, 4
 _NEAR, _PHRASE, _REACH = 2, 3, 5
 
 
@@ -165,14 +163,5 @@ def _conditions(text: str) -> frozenset[str]:
 
 
 def _about(tokens: Sequence[Token]) -> frozenset[str]:
-    """What words mean, or how the longer ones sound that mean nothing known."""
-    found: set[str] = set()
-    for token in tokens:
-        if token.shape != "word" or token.key in _SAYING_NOTHING:
-            continue
-        meant = meanings_of(token.key)
-        found |= meant
-        sounds = skeleton(stem(token.key))
-        if not meant and len(token.key) >= _LONG and len(sounds) >= _SOUNDING:
-            found.add(sounds)
-    return frozenset(found - _VAGUE)
+    """What words speak of, but for what says little."""
+    return subjects_of(tokens, _SAYING_NOTHING) - _VAGUE

@@ -5,17 +5,16 @@ Stretches of rules are told apart by what their words mean, or how the longer on
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from assistant.language.calendar_words import TIME_UNITS
 from assistant.language.tokens import Token, tokenize
-from assistant.quality.entailment.premises import skeleton, stem
 from assistant.quality.facts.case import Case
 from assistant.quality.reading.evidence import Passage
-from assistant.quality.reading.meanings import meanings_of
+from assistant.quality.reading.meanings import subjects_of
 from assistant.quality.reading.reader import Fact
 
 _ENDS = re.compile(r"[;।\n]|\.(?!\d)")
@@ -23,7 +22,6 @@ _OF_TIME = frozenset(
     ("hour", "day", "minute", "week", "month", "year", "until", "within", "working")
 )
 """Meanings of the lengths themselves."""
-_LONG, _SOUNDING = 5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +86,5 @@ def _stretches_of(text: str, facts: Sequence[Fact]) -> Iterable[Stretch]:
 
 
 def about(tokens: Sequence[Token]) -> frozenset[str]:
-    """What words mean, or how the longer ones sound that mean nothing known."""
-    found: Set[str] = frozenset()
-    for token in tokens:
-        if token.shape != "word" or token.key in TIME_UNITS:
-            continue
-        meant = meanings_of(token.key)
-        found |= meant
-        sounds = skeleton(stem(token.key))
-        if not meant and len(token.key) >= _LONG and len(sounds) >= _SOUNDING:
-            found |= {sounds}
-    return frozenset(found - _OF_TIME)
+    """What words speak of, but for the lengths themselves."""
+    return subjects_of(tokens, TIME_UNITS) - _OF_TIME

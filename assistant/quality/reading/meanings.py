@@ -4,13 +4,16 @@ The words are in meanings.txt; a word that is not there is found by its stem, or
 as they sound. It says nothing of whether something is denied.
 """
 
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.language.tokens import fold
+from assistant.language.tokens import Token, fold
 from assistant.quality.entailment.premises import skeleton, stem
 
 _NONE = frozenset[str]()
+_LONG = 5
+"""Letters of a word without a known meaning from which on it tells something."""
 _SOUNDING = 4
 """Letters of a word's consonants, the mark before them counted, from which on they tell it."""
 
@@ -41,3 +44,18 @@ def meanings_of(word: str) -> frozenset[str]:
     """The meanings of a folded word."""
     words, sounds = _table()
     return words.get(word) or words.get(stem(word)) or sounds.get(skeleton(word)) or _NONE
+
+
+def subjects_of(tokens: Sequence[Token], idle: Container[str]) -> frozenset[str]:
+    """What words mean, or how the longer ones sound that mean nothing known; the keys in `idle`
+    tell nothing."""
+    found: set[str] = set()
+    for token in tokens:
+        if token.shape != "word" or token.key in idle:
+            continue
+        meant = meanings_of(token.key)
+        found |= meant
+        sounds = skeleton(stem(token.key))
+        if not meant and len(token.key) >= _LONG and len(sounds) >= _SOUNDING:
+            found.add(sounds)
+    return frozenset(found)

@@ -29,6 +29,8 @@ _PARTS = {
 }
 _NEAR = 3
 """How many words a limit may stand from what it limits."""
+_LEAST = 10_000
+"""In paise, what a ceiling is at least: "2 ke andar" is no sum."""
 _YIELDING = keys(
     """no not nahi nahin nhi nothing none only sirf instead but lekin par magar however sorry
     nearest closest next unfortunately नहीं नही केवल सिर्फ़ लेकिन पर मगर cannot can't zyada jyada above
@@ -54,10 +56,6 @@ def judge_limits(
     within = _within(question, asked)
     if within is not None and hours and not any(within(hour) for hour, _ in hours):
         yield _reason(hours[0][1].text, "time", hours[0][1])
-
-
-_LEAST = 10_000
-"""In paise, what a ceiling is at least: "2 ke andar" is no sum."""
 
 
 def _within(question: str, asked: Sequence[Fact]) -> Callable[[time], bool] | None:
