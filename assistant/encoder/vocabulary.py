@@ -79,7 +79,7 @@ def _ours(letter: str) -> bool:
 def arrays_of(weights: Weights, kept: Sequence[int]) -> dict[str, NDArray[np.generic]]:
     """What `table.load` reads."""
     table = weights.matrix("emb.word", weights.width)
-    nibbles = table.nibbles[kept]
+    nibbles = table.numbers[kept]
     places = weights.floats["emb.pos"].reshape(-1, weights.width)[:LONGEST]
     kind = weights.floats["emb.type"].reshape(-1, weights.width)[0]
     names = json.dumps([weights.pieces[number] for number in kept], ensure_ascii=False)

@@ -28,17 +28,27 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Four-bit weights: each value is (nibble - 8) times its block's scale."""
+    """Weights of four or eight bits: each value is its number, less the middle one, times its
+    block's scale."""
 
-    nibbles: Bytes
-    """Shape (rows, columns), values 0 to 15."""
+    numbers: Bytes
+    """Shape (rows, columns), values from 0."""
     scales: Floats
     """Shape (rows, columns / BLOCK)."""
+    bits: int
 
     def floats(self) -> Floats:
-        return ((self.nibbles.astype(np.float32) - 8) * self.scales.repeat(BLOCK, axis=1)).astype(
-            np.float32
-        )
+        numbers = self.numbers.astype(np.float32) - (1 << (self.bits - 1))
+        return (numbers * self.scales.repeat(BLOCK, axis=1)).astype(np.float32)
+
+
+def in_blocks(weight: Floats) -> Blocks:
+    """Weights, shape (rows, columns), rounded to eight bits."""
+    blocks = weight.reshape(weight.shape[0], -1, BLOCK)
+    scales = np.abs(blocks).max(axis=2, keepdims=True) / np.float32(127)
+    scales[scales == 0] = 1.0
+    numbers = (np.rint(blocks / scales) + 128).astype(np.uint8)
+    return Blocks(numbers.reshape(weight.shape), scales[..., 0].astype(np.float32), 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ class Weights:
         scales = raw[:, :2].copy().view(np.float16).astype(np.float32)
         packed = raw[:, 2:]
         nibbles = np.concatenate([packed & 15, packed >> 4], axis=1)
-        return Blocks(nibbles.reshape(-1, columns), scales.reshape(-1, columns // BLOCK))
+        return Blocks(nibbles.reshape(-1, columns), scales.reshape(-1, columns // BLOCK), 4)
 
     def lower(self, layers: int) -> "dict[str, Floats | Blocks]":
         """The lower layers by the names of the network's state."""

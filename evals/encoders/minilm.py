@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.arrays import save_arrays
-from assistant.encoder.table import BLOCK
+from assistant.encoder.weights import BLOCK, Blocks, in_blocks
 from evals.encoders.english import GRAPH, LONGEST, VOCABULARY
 
 LAYERS, HEADS = 6, 12
@@ -62,17 +62,18 @@ def read_tensors(path: Path) -> dict[str, Floats]:
     return found
 
 
-def layers_of(tensors: Tensors) -> dict[str, Floats]:
+def layers_of(tensors: Tensors) -> dict[str, Floats | Blocks]:
     """The layers by the names that `write_graph` knows."""
     names = {"start": "embeddings.LayerNorm"}
     for layer in range(LAYERS):
         for ours, theirs in PARTS.items():
             names[f"layers.{layer}.{ours}"] = f"encoder.layer.{layer}.{theirs}"
-    return {
-        f"{ours}.{kind}": tensors[f"{theirs}.{kind}"]
-        for ours, theirs in names.items()
-        for kind in ("weight", "bias")
-    }
+    found: dict[str, Floats | Blocks] = {}
+    for ours, theirs in names.items():
+        weight = tensors[f"{theirs}.weight"]
+        found[f"{ours}.weight"] = weight if weight.ndim == 1 else in_blocks(weight)
+        found[f"{ours}.bias"] = tensors[f"{theirs}.bias"]
+    return found
 
 
 def vocabulary_of(tensors: Tensors, pieces: Sequence[str]) -> dict[str, NDArray[np.generic]]:

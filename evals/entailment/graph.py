@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from assistant.encoder.graph import INPUT, LOGITS, MIDDLE, Floats, Graph, write_layer
+from assistant.encoder.graph import HIGHEST, INPUT, LOGITS, MIDDLE, Floats, Graph, write_layers
 
 
 def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
@@ -19,13 +19,7 @@ def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
     """
     graph = Graph(arrays)
     width = len(arrays["start.weight"])
-    graph.constant("split", np.array([0, heads, width // heads], np.int64))
-    graph.constant("join", np.array([0, width], np.int64))
-    graph.constant("scale", np.array((width / heads) ** -0.5, np.float32))
-    graph.constant("over", np.array([0], np.int64))
-    state = graph.norm(INPUT, "start")
-    for layer in range(layers):
-        state = write_layer(graph, f"layers.{layer}", state)
+    state = write_layers(graph, layers, heads)
     lead = graph.node("Gather", [state, "over"], "lead", axis=0)
     mean = graph.node("ReduceMean", [state, "over"], "mean", keepdims=1)
     pooled = graph.node("Concat", [lead, mean], "pooled", axis=1)
@@ -69,10 +63,8 @@ def arrays_of(graph: bytes) -> dict[str, Floats]:
     for name, array in held.items():
         whose, _, part = name.rpartition(".")
         if part == "packed":
-            scales = held[f"{whose}.scales"].reshape(*array.shape[:2], 1)
-            found[f"{whose}.weight"] = ((array.astype(np.float32) - MIDDLE) * scales).reshape(
-                array.shape[0], -1
-            )
+            scales = held[f"{whose}.scales"] * HIGHEST
+            found[f"{whose}.weight"] = ((array.astype(np.float32) - MIDDLE) * scales).T
         elif part == "matrix":
             found[f"{whose}.weight"] = array.T
         elif part == "scale" and whose:
