@@ -264,3 +264,20 @@ def test_a_row_called_by_another_customers_number_is_not_ones_own() -> None:
     said = ("It ends on 19 November.", "It ends on 23 November.")
     found = [check_facts(text, grounds)[0].reason.verdict for text in said]
     assert found == ["supported", "contradicted"]
+
+
+PAYMENT = {"customer_id": 41, "for_service": "Tap Repair", "amount": "531.00"}
+
+
+@pytest.mark.parametrize(
+    ("said", "claim"),
+    [
+        ("Your payment for Tap Repair is not paid.", "not paid"),
+        ("Your payment of ₹531 for Tap Repair is unpaid.", "unpaid"),
+        ("Tap Repair ka payment abhi nahi hua.", "payment abhi nahi hua"),
+        ("Tap Repair का भुगतान नहीं हुआ।", "भुगतान नहीं हुआ"),
+    ],
+)
+def test_a_state_told_by_denying_another_is_held_against_the_row(said: str, claim: str) -> None:
+    assert wrong(said, Evidence("pay/9", {**PAYMENT, "status": "paid"})) == {claim}
+    assert wrong(said, Evidence("pay/9", {**PAYMENT, "status": "pending"})) == set()

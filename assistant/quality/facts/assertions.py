@@ -299,7 +299,12 @@ def _apart(case: Case) -> bool:
     )
 
 
+_BY_DENIAL = frozenset(("due", "pending", "failed"))
+"""States that are told by denying another: "not paid", "not started", "did not go through"."""
+
+
 def denied(case: Case) -> bool:
+    """Whether it is said that something is not in the state that is named."""
     first, last = case.span
     before = [token.key for token in case.tokens[max(case.clause.first, first - 4) : first]]
     after = []
@@ -309,8 +314,8 @@ def denied(case: Case) -> bool:
         after.append(token.key)
     if after and after[0] in _HAPPENED:  # "cancel hua na sir": a tag, it denies nothing
         after = [word for word in after if word not in _TAGS]
-    inside = {token.key for token in case.tokens[first:last]}
-    if any(word in _DENIALS for word in (*before, *inside)):
+    inside = [] if case.fact.value in _BY_DENIAL else case.tokens[first:last]
+    if any(word in _DENIALS for word in (*before, *(token.key for token in inside))):
         return True
     return any(word in _DENIES_AFTER_IT for word in after)
 
