@@ -9,7 +9,8 @@ from assistant.quality.facts.attribution import ANCHORS, ruled_out
 from assistant.quality.facts.bounds import beyond, beyond_share
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import MONEY_CUES
-from assistant.quality.facts.derived import TAX_RATES, derive, known_amounts, worked_example
+from assistant.quality.facts.derived import derive, known_amounts, worked_example
+from assistant.quality.facts.operations import TAX_RATES
 from assistant.quality.facts.parts import paise_of, part_fits, words_after, words_before
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name

@@ -1,35 +1,26 @@
 """Checks the dates and times of a reply: value, what happens then, and the calendar."""
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.case import Case
-from assistant.quality.facts.cues import DATE_MARKS, ROUGH
-from assistant.quality.facts.deadlines import counted_clock, counted_day, rows_of_topic
+from assistant.quality.facts.cues import ROUGH
+from assistant.quality.facts.deadlines import counted_day, rows_of_topic
 from assistant.quality.facts.elapsed import SLACK, derive_duration
 from assistant.quality.facts.lengths import days_said
-from assistant.quality.reading.matching import Hit
+from assistant.quality.facts.moments import DENIALS, at_hand, event_fits
 from assistant.quality.reading.reader import Fact, read_facts
-from assistant.quality.reading.rows import Row
-from assistant.quality.reading.values import Value
 
-_ENDING = keys("tak तक till until to by upto end ends ended khatam ख़त्म over finish finishes se से -")
 _IS = keys("hai h is है")
 _ANY = keys("koi कोई no any none nothing kuch कुछ")
 _FROM = keys("se से")
-_DENIALS = keys("nahi nahin नहीं nhi not na ना isn't isnt aren't wasn't won't unavailable")
-_ENDED = frozenset(("completed", "valid", "due"))
-_AFTER = keys("after baad बाद")
 _APPOSED = 3
 """Letters between a day and the same day in other words."""
 _EARLIER = keys("pehle pahle पहले before earlier prior")
-_EVEN = keys("bhi भी")
 _BESIDE = (
     (1, re.compile(
         r"\b(?:next|following) day\b|\bday after\b(?! tomorrow)|\bagle din\b|अगले दिन", re.I
@@ -44,17 +35,13 @@ _BESIDE = (
 """Words for the day that lies beside another, and on which side."""
 _UNTIL = re.compile(r"\s*(?:-|–|—|to|till|until|se|से|through)\s*", re.I)
 _A_LENGTH = re.compile(r"\ban? (day|week|month|year)\b", re.I)
-_JUST = keys(
-    "just after before shortly paas aaspaas आसपास पास "
-    "around about nearly almost lagbhag karib kareeb लगभग करीब क़रीब"
-)
 
 
 def check_date(case: Case) -> Reason | None:
     """A day of the right row, of the right event, or counted from one by a rule."""
     if not case.fact.value or _at_odds(case):
         return case.refuted()
-    fitting = [hit for hit in _at_hand(case) if _event_fits(case, hit)]
+    fitting = [hit for hit in at_hand(case) if event_fits(case, hit)]
     if fitting:
         return case.supported(fitting[0])
     passage = case.in_passage()
@@ -71,24 +58,13 @@ def check_date(case: Case) -> Reason | None:
     if gap is not None:
         return case.supported(how=gap)
     after = case.near(0, 1)
-    if after and after[0].key in _DENIALS:
+    if after and after[0].key in DENIALS:
         return None
     if after and after[0].key in _FROM and case.fact.text.isalpha():  # "10 days from today"
         return None
     if _word_of_today(case) or not any(row.of("date") for row in case.grounds.rows):
         return None
     return case.refuted()
-
-
-def _at_hand(case: Case) -> Sequence[Hit]:
-    """The hits in rows that the anchors allow; all of them, where no row has a day or hour but such
-    as the anchors rule out: the price of one thing, on the visit for another."""
-    clocks = frozenset(("date", "time", "window"))
-    dated = any(
-        row.of(kind) for row in case.grounds.rows for kind in clocks
-        if case.one.against[id(row)] <= clocks
-    )  # fmt: skip
-    return case.one.fitting if dated else case.one.hits
 
 
 def _counted_from_said(case: Case) -> str | None:
@@ -253,195 +229,3 @@ def _word_of_today(case: Case) -> bool:
     if now is None or case.fact.value != (now.date(),):
         return False
     return not case.beside("time", "window", "service", "status", "person")
-
-
-def _event_fits(case: Case, hit: Hit) -> bool:
-    """A day of payment or of cancelling is not the day of the visit, nor the other way round."""
-    row, value = hit
-    mine = _marks(value.words)
-    kinds = ("date",) if value.kind == "date" else ("time", "window")
-    held = [other for kind in kinds for other in row.of(kind)]
-    if not mine and not any(_marks(other.words) for other in held):
-        return True
-    near = case.near_words(5, 4)
-    others = [other for other in held if _is_another_moment(other, value)]
-    plain = any(not _marks(other.words) for other in others)
-    if not any(strong & near for _, _, strong in mine):
-        named = [
-            other for other in others
-            if any(
-                strong & near and (mine or role != "created")
-                for role, _, strong in _marks(other.words)
-            )
-        ]  # fmt: skip
-        if named and not any(_holds(case, other.value) for other in named):
-            return False
-    if not mine or not plain:
-        return True
-    words = case.clause_words | case.sentence_words
-    if any(words & cues for _, cues, _ in mine):
-        return True
-    ends = [strong for role, _, strong in mine if role in _ENDED]
-    return any(case.asked_words & strong for strong in ends)  # "19 May", asked when it ends
-
-
-@lru_cache(maxsize=2048)
-def _marks(words: frozenset[str]) -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
-    """The roles that the words of a field's name give a date: name, words that speak of it, sure
-    words."""
-    return tuple(
-        (role, cues, strong) for role, fields, cues, strong in DATE_MARKS if words & fields
-    )
-
-
-def _is_another_moment(other: Value, value: Value) -> bool:
-    """Whether a moment of the same row could have been meant instead."""
-    if other.path == value.path:
-        return False
-    mine = value.value[0] if value.kind == "window" else value.value
-    its = other.value[0] if other.kind == "window" else other.value
-    return bool(mine != its)
-
-
-def _holds(case: Case, value: object) -> bool:
-    return value in case.fact.value or (
-        case.fact.kind == "window" and any(value == window[0] for window in case.fact.value)
-    )
-
-
-def check_clock(case: Case) -> Reason | None:
-    """A time or window of the right row, or a rule's length away from one."""
-    fitting = [hit for hit in _at_hand(case) if _clock_fits(case, hit)]
-    if fitting:
-        return case.supported(fitting[0])
-    passage = case.in_passage() or _end_in_passage(case)
-    if passage is not None and not _of_another_day(case):
-        return case.supported(source=passage)
-    how = counted_clock(case) if case.fact.kind == "time" else _slot_of_rule(case)
-    if how is not None:
-        return case.supported(how=how)
-    edge = _edge_of_window(case) or _about(case)
-    if edge is not None:
-        return case.supported(edge)
-    if case.echoed or _is_denied(case):
-        return None
-    return case.refuted()
-
-
-def _edge_of_window(case: Case) -> Hit | None:
-    """ "after 9 at night", of a rate from 21:00 to 06:00."""
-    if case.fact.kind != "time" or not case.near_words(2, 3) & (_ENDING | _AFTER):
-        return None
-    return next(
-        (
-            (row, value) for row in case.one.scope for value in row.of("window")
-            if not set(case.fact.value).isdisjoint(value.value)
-        ),
-        None,
-    )  # fmt: skip
-
-
-def _about(case: Case) -> Hit | None:
-    """ "just after six", of 18:05: a full hour within ten minutes of the row's time."""
-    if case.fact.kind != "time" or not case.near_words(3, 1) & _JUST:
-        return None
-    day = date.min + timedelta(days=1)
-    for row in case.one.scope:
-        for value in row.of("time"):
-            held = datetime.combine(day, value.value)
-            if any(
-                not said.minute and abs(datetime.combine(day, said) - held) <= timedelta(minutes=10)
-                for said in case.fact.value
-            ):
-                return row, value
-    return None
-
-
-def _is_denied(case: Case) -> bool:
-    """ "4 pm isn't vacant", "4 बजे नहीं"; "4 बजे भी नहीं बचे" denies another thing."""
-    after = case.near(0, 2)
-    return any(token.key in _DENIALS for token in after) and after[0].key not in _EVEN
-
-
-def _of_another_day(case: Case) -> bool:
-    """Hours that rows hold for another day than the one said beside."""
-    return bool(
-        case.one.hits and case.beside("date") and any(row.of("window") for row in case.one.scope)
-    )
-
-
-def _clock_fits(case: Case, hit: Hit) -> bool:
-    """The event fits, and date and time said side by side are of one moment."""
-    row, value = hit
-    if not _event_fits(case, hit):
-        return False
-    if value.kind == "end" and not case.near_words(3, 3) & _ENDING:
-        return False
-    days = [
-        item
-        for item in case.beside("date")
-        if abs(item.fact.end - case.fact.start) < 12 or abs(case.fact.end - item.fact.start) < 12
-    ]
-    start = value.value[0] if value.kind == "window" else value.value
-    moments = [
-        moment for moment, other in row.moments
-        if other.kind == "moment" and other.path == value.path and moment.time() == start
-    ]  # fmt: skip
-    if not days or not moments:
-        return True
-    return any(moment.date() in item.fact.value for moment in moments for item in days)
-
-
-def _end_in_passage(case: Case) -> str | None:
-    """A time that is one end of a window of a passage ("8 am to 8 pm": "till 8 pm")."""
-    if case.fact.kind != "time":
-        return None
-    for passage in case.grounds.passages:
-        for fact in passage.facts:
-            ends: set[object] = set()
-            if fact.kind == "window":
-                ends = {end for window in fact.value for end in window}
-            elif fact.kind == "time":
-                ends = set(fact.value)
-            if ends & set(case.fact.value):
-                return passage.source
-    return None
-
-
-def _slot_of_rule(case: Case) -> str | None:
-    """A window as long as the rule's slots, from or to an hour of the rule; rows go first."""
-    if any(row.of("window") for row in case.one.scope):
-        return None
-    if any(_is_slot(row, *window) for row in case.one.scope for window in case.fact.value):
-        return "a start and the length of the row"
-    starts, bounds = set[object](), set[object]()
-    for passage in case.grounds.passages:
-        for fact in passage.facts:
-            if fact.kind == "window":
-                bounds.update(end for window in fact.value for end in window)
-            elif fact.kind == "time":
-                starts.update(fact.value)
-    for row in case.one.scope:
-        starts.update(value.value for value in row.of("time"))
-    lengths = {length.minutes()[0] for length in case.reply.rule_lengths}
-    for start, end in case.fact.value:
-        minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
-        known = starts | bounds
-        if (start in known and end in known) or (minutes in lengths and _edge(start, end, bounds)):
-            return "the rule's hours"
-    return None
-
-
-def _is_slot(row: Row, start: time, end: time) -> bool:
-    """Whether a row holds the start, and a length that leads from it to the end."""
-    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
-    lengths = {
-        Duration(value.value[0], value.value[0], value.value[1]).minutes()[0]
-        for value in row.of("duration")
-    }
-    return minutes in lengths and any(value.value == start for value in row.of("time"))
-
-
-def _edge(start: object, end: object, bounds: set[object]) -> bool:
-    """The first slot of the day or the last."""
-    return end in bounds or start in bounds

@@ -8,9 +8,10 @@ from assistant.language.tokens import fold, keys, tokenize
 from assistant.model import Reason
 from assistant.quality.facts.amounts import check_amount, check_percent
 from assistant.quality.facts.attribution import ruled_out
-from assistant.quality.facts.calendar import check_clock, check_date
+from assistant.quality.facts.calendar import check_date
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.counts import check_number
+from assistant.quality.facts.hours import check_clock
 from assistant.quality.facts.lengths import check_duration
 from assistant.quality.facts.referred import another_worker, anothers
 from assistant.quality.facts.statuses import check_status

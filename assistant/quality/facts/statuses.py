@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.facts.assertions import BEGINNING, asserted, count_said, denied, put_down
-from assistant.quality.facts.attribution import Placed, ruled_out
+from assistant.quality.facts.attribution import Placed
 from assistant.quality.facts.case import Case, shown
 from assistant.quality.facts.rivals import RIVALS, comparable
+from assistant.quality.facts.states import Held, same_in_money, states_meant, statuses_of
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.rows import Row
@@ -21,23 +22,6 @@ _ONES = keys(
 _COVERS = keys("warranty guarantee वारंटी वॉरंटी गारंटी coupon कूपन offer ऑफ़र ऑफर discount validity")
 _COVER_FIELDS = frozenset(("warranty", "guarantee", "coupon", "offer", "promo", "discount", "code"))
 _SOMEBODY = keys("aapne आपने you maine मैंने unhone उन्होंने i we humne हमने")
-_DOMAINS = {
-    "refund": (
-        frozenset(["refund", "refunds", "refunded", "returned", "reversal", "wallet"]),
-        keys("refund refunds wapas वापस रिफंड रिफ़ंड वापसी vapas jama जमा credited"),
-    ),
-    "payment": (
-        keys("payment payments pay paid gateway txn transaction transactions invoice part tx"),
-        keys("payment payments pay paisa paise पेमेंट भुगतान transaction charge charged पैसे पैसा रकम "
-             "paid invoice bill बिल advance kisht क़िस्त किस्त attempt"),
-    ),
-    "settlement": (frozenset(("settlement", "settle")), keys("settlement सेटलमेंट")),
-    "quote": (frozenset(["quote", "quotes", "quotation"]), keys("quote quotation कोटेशन कोट")),
-    "move": (
-        frozenset(["reschedule", "reschedules", "changes", "moved", "assignment", "log"]),
-        keys("reschedule rescheduled moved shifted badal badla बदल बदली बदला request रिक्वेस्ट आगे"),
-    ),
-}  # fmt: skip
 _OVER = names.ENDS | {"completed", "closed", "done", "resolved"}
 _ASSIGNED = frozenset(("assigned", "assignee"))
 _REMARKS = frozenset(("note", "notes", "remark", "remarks", "comment", "comments", "update"))
@@ -46,16 +30,10 @@ _LOOSE = frozenset(("paid", "completed", "confirmed", "pending"))
 """States that people also say of what no row has a state of."""
 _MODES = keys("cheque cash upi card चेक कैश कार्ड नकद")
 """What is accepted, or not, as money."""
-_SORTS = frozenset(("type", "kind", "purpose", "reason"))
 _RECEIVED = frozenset(("deposited", "refunded"))
 """The same of money sent back; who denies one denies the other."""
-_OF_WHAT_IS_ASKED = frozenset(("pending", "in_progress", "failed", "due", "requested"))
-"""States of a job and of money alike."""
-_MONEY_STATES = frozenset(("paid", "refunded", "failed", "requested", "due", "deposited"))
 DENIAL = "denial"
 """The kind of a reason that a right state is denied: a matter of faithfulness, no fact made up."""
-
-Held = tuple[Row, str, Value]
 
 
 def check_status(case: Case) -> Reason | None:
@@ -69,7 +47,7 @@ def check_status(case: Case) -> Reason | None:
         return case.supported()
     if said == "due" and _sum_beside(case):
         return None
-    held = _held(case)
+    held = states_meant(case)
     if not held:
         return case.refuted() if _is_firm(case) and case.grounds.rows else None
     if _counts_such(case):
@@ -111,12 +89,12 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
     said = case.fact.value
     agreeing = [
         entry for entry in held
-        if (agrees(said, entry[1]) and not _outdated(said, entry)) or _same_in_money(said, entry)
+        if (agrees(said, entry[1]) and not _outdated(said, entry)) or same_in_money(said, entry)
     ]  # fmt: skip
     if (count_said(case) or 0) > 1:
         return _check_counted(case, agreeing)
     if count_said(case) == 1 and any(
-        agrees(said, status) for _, status, _ in _statuses(case.grounds.rows)
+        agrees(said, status) for _, status, _ in statuses_of(case.grounds.rows)
     ):  # "one was cancelled": of all of them
         return case.supported()
     if denied(case) and said not in ("due", "undone"):
@@ -199,7 +177,7 @@ def _names_one(case: Case) -> bool:
     """ "the failed attempt": which one is meant, where some own row is such."""
     after = {token.key for token in case.tokens[case.span[1] : case.span[1] + 2]}
     return bool(after & _ONES) and any(
-        agrees(case.fact.value, status) for _, status, _ in _statuses(case.grounds.rows)
+        agrees(case.fact.value, status) for _, status, _ in statuses_of(case.grounds.rows)
     )
 
 
@@ -233,10 +211,10 @@ def _check_counted(case: Case, agreeing: Sequence[Held]) -> Reason | None:
     if case.fact.value in ("in_progress", "ongoing", "running", "due"):
         return None
     if case.fact.value in SOFT and not any(
-        status in RIVALS.get(case.fact.value, ()) for _, status, _ in _statuses(case.one.scope)
+        status in RIVALS.get(case.fact.value, ()) for _, status, _ in statuses_of(case.one.scope)
     ):
         return None
-    everywhere = _statuses(case.grounds.rows)
+    everywhere = statuses_of(case.grounds.rows)
     if len({id(row) for row, status, _ in everywhere if agrees(case.fact.value, status)}) > 1:
         return case.supported()
     return case.refuted()
@@ -272,19 +250,6 @@ def _is_an_end(moment: Placed) -> bool:
     return bool(moment.hits) and all(value.words & _OVER for _, value in moment.hits)
 
 
-def _same_in_money(said: str, entry: Held) -> bool:
-    """Of money moved, "completed" is paid or refunded."""
-    pairs = {
-        "payment": ({"completed", "paid"}, {"pending", "due"}),
-        "refund": (
-            {"completed", "refunded"},
-            {"completed", "deposited"},
-            {"in_progress", "requested"},
-        ),
-    }
-    return {said, entry[1]} in pairs.get(_domain(entry) or "", ())
-
-
 def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) -> Reason | None:
     """Denied though every row that may be meant says so."""
     if case.clause_words & _SOMEBODY:
@@ -294,7 +259,7 @@ def _check_denied(case: Case, held: Sequence[Held], agreeing: Sequence[Held]) ->
     wrong = [
         entry for entry in agreeing
         if entry[1] == said or (said in _RECEIVED and entry[1] in _RECEIVED)
-        or _same_in_money(said, entry)
+        or same_in_money(said, entry)
     ]  # fmt: skip
     if not wrong:
         return case.supported()
@@ -314,98 +279,3 @@ def _denied_wrongly(case: Case, wrong: Held, rivals: Sequence[Held]) -> Reason |
     return Reason(
         f"not {case.fact.text}", "contradicted", DENIAL, row.source, value.path, shown(value)
     )
-
-
-def _held(case: Case) -> list[Held]:
-    """Statuses of the rows in scope, narrowed to what the words speak of: refund, payment, job."""
-    counted = bool(count_said(case))
-    found = _statuses(_timed(case) or _meant(case), counted)
-    if not found:
-        firm = {
-            kind: facts
-            for kind, facts in case.one.context.items()
-            if kind in ("service", "identifier", "code")
-        }
-        rows = [row for row in case.grounds.rows if not ruled_out(row, firm)]
-        found = _statuses(rows, counted)
-    found = _of_the_part(case, found) or found
-    words = case.near_words(7, 7)
-    bare = not any(words & cues for _, cues in _DOMAINS.values()) and not case.beside("service")
-    if bare and case.fact.value in _OF_WHAT_IS_ASKED:
-        words = case.asked_words  # "it is still pending", asked about the refund
-    for name, (_, cues) in _DOMAINS.items():
-        if words & cues:
-            narrowed = [entry for entry in found if _domain(entry) == name]
-            if narrowed:
-                return narrowed
-    if case.fact.value in _MONEY_STATES:
-        return found
-    main = [entry for entry in found if _domain(entry) is None]
-    return main or found
-
-
-def _of_the_part(case: Case, found: Sequence[Held]) -> list[Held]:
-    """ "the token of ₹2,500 is pending", of a row with a token_state and a balance_state: the state
-    whose field is called as the sum's is."""
-    told = [entry for entry in found if entry[2].kind == "status"]  # no "amount_paid"
-    stems = {_part_of(value) for _, _, value in told}
-    if len(stems) < 2:
-        return []
-    first, _ = case.span
-    for item in case.beside("amount"):
-        end = case.reply.token_range(item.fact.start, item.fact.end)[1]
-        sums = {_part_of(value) for _, value in item.fitting} & stems
-        if sums and 0 <= first - end <= 2:
-            return [entry for entry in told if _part_of(entry[2]) in sums]
-    return []
-
-
-def _part_of(value: Value) -> str:
-    """What a field is of, by the first word of its name: "token" of token_state."""
-    return value.path.rpartition(".")[2].split("_")[0]
-
-
-def _meant(case: Case) -> list[Row]:
-    """Of each table's rows in scope, those that hold most of what is said beside."""
-    here = [
-        item for item in case.reply.by_clause[case.clause.first]
-        if item.fact.kind in ("service", "identifier", "amount")
-    ]  # fmt: skip
-    shared = [
-        sum(any(hit is row for hit, _ in item.hits) for item in here) for row in case.one.scope
-    ]
-    most: dict[str, int] = {}
-    tables = [row.table for row in case.one.scope]
-    for table, count in zip(tables, shared, strict=True):
-        most[table] = max(most.get(table, 0), count)
-    return [
-        row for row, table, count in zip(case.one.scope, tables, shared, strict=True)
-        if count == most[table]
-    ]  # fmt: skip
-
-
-def _timed(case: Case) -> list[Row]:
-    """Rows of the very time that is said beside, when several could be meant."""
-    rows = {
-        id(row): row for item in case.beside("time") for row, _ in item.fitting
-        if row.of("status") and row in case.one.scope
-    }  # fmt: skip
-    return list(rows.values())
-
-
-def _statuses(rows: Sequence[Row], counted: bool = False) -> list[Held]:
-    """The statuses of rows; those that only a number implies ("212 done") when one is said."""
-    return [
-        (row, status, value)
-        for row in rows
-        for status, value in row.statuses
-        if counted or value.kind != "number"
-    ]
-
-
-def _domain(entry: Held) -> str | None:
-    row, _, value = entry
-    words = value.words | frozenset(row.table.split("_"))
-    if value.kind == "status":
-        words |= {text.value.casefold() for text in row.of("text") if text.words & _SORTS}
-    return next((name for name, (fields, _) in _DOMAINS.items() if words & fields), None)
