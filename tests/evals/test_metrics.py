@@ -1,6 +1,9 @@
 """`python -m evals metrics`: figures from labelled answers, and a clear word about wrong rows."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +168,18 @@ def test_few_rows_told_apart_without_a_slip_are_not_sure(
     low, high = found["auroc_interval"]
     assert low == pytest.approx(0.51, abs=0.01)  # Wilson's for 4 of 4
     assert high == 1.0
+
+
+def test_a_turn_is_scored_alike_in_every_process(tmp_path: Path) -> None:
+    """Sets have an order of their own in each process; no score may hang on it."""
+    twins = Path("evals/data/twins/z.jsonl").read_text(encoding="utf-8").splitlines()
+    data = written(tmp_path, *[line for line in twins if '"id": "z-04' in line])
+    rows = []
+    for seed in ("1", "2"):
+        run = tmp_path / f"{seed}.json"
+        command = [sys.executable, "-m", "evals", "metrics", "--data", data, "--run", str(run)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+        rows.append(json.loads(run.read_text(encoding="utf-8"))["rows"])
+    assert len(rows[0]) > 30
+    assert rows[0] == rows[1]

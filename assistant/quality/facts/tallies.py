@@ -173,7 +173,7 @@ def _kinds_between(case: Case, start: int, end: int) -> dict[str, int]:
     found: dict[str, set[object]] = {}
     for item in case.reply.placed:
         if item.fact.kind in _LISTED and start <= item.fact.start < end:
-            found.setdefault(item.fact.kind, set()).add(str(item.fact.value))
+            found.setdefault(item.fact.kind, set()).add(item.fact.value)
     prices = [
         item.fact.value for item in case.reply.figures
         if start <= item.fact.start < end and item.fact.kind == "number" and item.hits
@@ -203,7 +203,7 @@ def _named(case: Case) -> set[int]:
         if item.fact.kind == "time" and item.fact.start > start and item.hits
     }  # fmt: skip
     called = [
-        {str(item.fact.value) for item in case.reply.placed
+        {item.fact.value for item in case.reply.placed
          if item.fact.kind == kind and item.hits and item.fact.start < start}
         for kind in ("label", "service")
     ]  # fmt: skip

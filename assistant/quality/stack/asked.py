@@ -101,7 +101,7 @@ def _short(parts: Sequence[Part], fresh: Sequence[Fact]) -> dict[str, float]:
         if part.wants:
             wanted[part.wants] += 1 + part.both
     said = {
-        sort: len({(fact.kind, str(fact.value)) for fact in fresh if fact.kind in _FACTS[sort]})
+        sort: len({(fact.kind, fact.value) for fact in fresh if fact.kind in _FACTS[sort]})
         for sort in SORTS
     }
     found = {f"short_{sort}": float(max(0, wanted[sort] - said[sort])) for sort in SORTS}

@@ -155,7 +155,7 @@ def _margins(exchange: Exchange, grounds: Grounds) -> Iterable[tuple[Fact, dict[
     if not tables:
         return
     facts = facts_of(exchange.answer, grounds)
-    repeated = {(one.kind, str(one.value)) for one in facts_of(exchange.question, grounds)}
+    repeated = {(one.kind, one.value) for one in facts_of(exchange.question, grounds)}
     answer = _Answer(exchange.answer, facts)
     asked = _words(exchange.question)
     for table in tables:
@@ -165,7 +165,7 @@ def _margins(exchange: Exchange, grounds: Grounds) -> Iterable[tuple[Fact, dict[
             clause = answer.clause_at(fact.start)
             if clause is None or clause.denied or clause.asked:
                 continue
-            sides = None if (fact.kind, str(fact.value)) in repeated else table.sides(fact)
+            sides = None if (fact.kind, fact.value) in repeated else table.sides(fact)
             if sides is None:
                 continue
             levels = (answer.near(fact, told), answer.before(clause, told), question)

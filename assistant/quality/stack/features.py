@@ -142,9 +142,10 @@ def _best(claim: str, near: Beside) -> tuple[float, float]:
         return 1.0, 1.0
     unknown = max(near.weights.values(), default=1.0)
     weighed = {word: near.weights.get(word, unknown) for word in said}
-    total = sum(weighed.values())
-    best = max((sum(weighed[w] for w in said & text.words) for text in near.texts), default=0.0)
-    return best / total, sum(weighed[w] for w in said & near.words) / total
+    total = math.fsum(weighed.values())  # exact, whatever order a set has in this process
+    known = [math.fsum(weighed[w] for w in said & text.words) for text in near.texts]
+    all_known = math.fsum(weighed[w] for w in said & near.words)
+    return max(known, default=0.0) / total, all_known / total
 
 
 def _look(exchange: Exchange, near: Beside) -> Iterable[tuple[str, float]]:

@@ -68,8 +68,8 @@ class Table:
         held = [[one.holds(fact) for one in self.stretches] for fact in facts]
         found = []
         for at, one in enumerate(self.stretches):
-            near = sum(self.weight(self.counts[form]) for form in shared if form in one.forms)
-            near += sum(self.weight(sum(who)) for who in held if who[at])
+            near = math.fsum(self.weight(self.counts[form]) for form in shared if form in one.forms)
+            near += math.fsum(self.weight(sum(who)) for who in held if who[at])
             found.append(near)
         return found
 

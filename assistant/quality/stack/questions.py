@@ -200,7 +200,7 @@ def _nearest(
     best, most = frozenset[str](), _NEAR
     for one in pieces:
         shared = sorted(own & one.forms)
-        score = sum(math.log(1 + (len(pieces) + 1) / (1 + often[form])) for form in shared)
+        score = math.fsum(math.log(1 + (len(pieces) + 1) / (1 + often[form])) for form in shared)
         if score > most:
             best, most = one.forms, score
     return best
