@@ -1,10 +1,11 @@
 """Amounts, counts and percentages of a reply: which part of a bill is meant, and what follows."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-11-23T14:30:00+05:30", "customer_id": 41})
 INVOICE = Evidence(
@@ -21,11 +22,8 @@ PARTLY_PAID = Evidence(
 WALLET = Evidence("wallets/41", {"owner": 41, "balance_minor": 125000})
 RULES = Evidence("policy/cancel", text="24 hours or more 100%, 12 to 24 50%, 6 to 12 25%.")
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 @pytest.mark.parametrize(

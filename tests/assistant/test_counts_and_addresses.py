@@ -1,10 +1,11 @@
 """How many of what, where, and which was picked: a true sentence beside its false neighbour."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-05-12T15:30:00+05:30"})
 TEAM = Evidence(
@@ -40,11 +41,8 @@ TIERS = (
 )
 REFUND = Evidence("refunds#1", {"booking": "OR-45", "amount": 7500, "state": "requested"})
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 @pytest.mark.parametrize(

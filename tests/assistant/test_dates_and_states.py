@@ -1,10 +1,13 @@
 """Dates, times and states of a reply: what may follow from a rule, what speaks of another row."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence
 from assistant.quality.grounding import check_facts
 from assistant.quality.reading.evidence import read_evidence
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-10-20T09:00:00+05:30", "customer_id": 41})
 REPAIR = Evidence(
@@ -40,11 +43,8 @@ DAYS = Evidence(
 WARRANTY = Evidence("policy/warranty", text="Repairs: 30 days from completion. Other work: 7 days.")
 MOVING = Evidence("policy/move", text="Moving is free up to 2 hours before the start.")
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 def test_the_end_of_a_warranty_follows_from_its_length_and_no_other_day_does() -> None:

@@ -1,11 +1,12 @@
 """What follows from rows and rules without standing there: halves, taxed prices, gaps, deadlines,
 counts of a list; each beside a neighbour that does not follow."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-06-09T09:40:00+05:30", "city": "Pune"})
 VISIT = Evidence(
@@ -40,11 +41,8 @@ REFUND = Evidence(
                      "state": "initiated"},
 )  # fmt: skip
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 @pytest.mark.parametrize(

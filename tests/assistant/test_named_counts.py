@@ -1,12 +1,13 @@
 """Counts that a field is called by, states of one part, places beside a pincode, and what is asked;
 each beside what is false."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence, Exchange
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-05-12T10:00:00+05:30", "city": "Pune"})
 CREW = Evidence("jobs#5", {"service": "Wiring", "electricians": 2, "helpers": 3, "labour": 3000})
@@ -29,11 +30,8 @@ PAID = Evidence(
                "Carpet Cleaning", "at": "2026-05-09T11:47"},
 )  # fmt: skip
 
-
-def wrong(text: str, *evidence: Evidence) -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)))
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 def relevancy(question: str, answer: str, *evidence: Evidence) -> float:

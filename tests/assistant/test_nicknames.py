@@ -1,10 +1,11 @@
 """What a reply calls a thing short of its name, and sums told loosely; each with a false twin."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-05-12T10:00:00+05:30", "city": "Pune"})
 HAIR = tuple(
@@ -43,11 +44,8 @@ FAILED = Evidence("payments#5", {"order": "OR-77", "amount": 48000, "outcome": "
                                  "at": "2026-05-12T09:02"})  # fmt: skip
 ORDER = Evidence("orders#77", {"order": "OR-77", "state": "pending", "date": "2026-05-24"})
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """True facts in the words of strangers: bare numbers of rows, bounds, what is apart, what goes on
 from the sentence before; each beside a neighbour that is still caught."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-05-12T13:20"})
 TICKETS = (
@@ -33,11 +34,8 @@ SHOP = Evidence(
     "workshop#2", {"product": "Custom Furniture", "stage": "in_progress", "pct_done": 60}
 )
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 @pytest.mark.parametrize(

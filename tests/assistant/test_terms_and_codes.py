@@ -1,11 +1,12 @@
 """Days that a term leads to, lengths counted in days, short numbers of things and figures in words;
 each beside a neighbour that does not follow."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-05-12T15:30:00+05:30", "city": "Pune"})
 REPAIR = Evidence(
@@ -42,11 +43,8 @@ PACKS = tuple(
     )
 )  # fmt: skip
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 @pytest.mark.parametrize(

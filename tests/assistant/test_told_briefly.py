@@ -1,13 +1,14 @@
 """True answers of few words: rows called by bare figures, what is left, spoken points, denials that
 rows bear out; each beside a neighbour that is still caught."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence, Exchange, Score
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score
 from assistant.quality.thresholds import THRESHOLDS
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-05-12T13:20"})
 VISIT = Evidence(
@@ -36,11 +37,8 @@ TRIES = (
 )  # fmt: skip
 PARTLY = Evidence("bookings#3777", {"service": "Furniture Assembly", "amount": 899, "paid": 400})
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 def relevancy(question: str, answer: str, *evidence: Evidence) -> Score:

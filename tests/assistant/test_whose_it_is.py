@@ -1,12 +1,13 @@
 """Facts that belong to another row than the one spoken of: to another kind of the same service,
 another worker, another address; each beside the right one."""
 
+from functools import partial
+
 import pytest
 
 from assistant.model import Evidence, Exchange
-from assistant.quality.grounding import check_facts
-from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score
+from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-05-12T13:20", "customer_id": "c_77"})
 SPLIT = (
@@ -39,11 +40,8 @@ ISSUE = Evidence(
     "complaints#4", {"type": "DAMAGE", "status": "UNDER_REVIEW", "opened_on": "2026-05-02"}
 )
 
-
-def wrong(text: str, *evidence: Evidence, question: str = "") -> set[str]:
-    """What of the text does not stand."""
-    checked = check_facts(text, read_evidence((SESSION, *evidence)), question)
-    return {item.reason.claim for item in checked if item.reason.verdict != "supported"}
+wrong = partial(wrong_beside, SESSION)
+"""What of a text does not stand."""
 
 
 @pytest.mark.parametrize(
