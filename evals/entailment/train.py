@@ -32,7 +32,7 @@ _BUCKET = 40
 _PEAK = 1.2e-4
 _HEAD = 8.0
 """How much faster than the rest the new parts learn."""
-_PEAK_ON = 6e-5
+_PEAK_ON = 1e-4
 """What has learnt before goes on at this rate, its head like the rest."""
 _AVERAGE = 0.995
 _CHECKPOINT = 200
