@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 GRAPH = Path(__file__).with_name("entailment.onnx")
 MARKS = Path(__file__).with_name("marks.npz")
-VERSION = "entailment-2"
+VERSION = "entailment-3"
 LONGEST = 120
 """Pieces of a claim and its premise together."""
 CLAIM = 40
