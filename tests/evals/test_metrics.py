@@ -173,7 +173,7 @@ def test_few_rows_told_apart_without_a_slip_are_not_sure(
 def test_a_turn_is_scored_alike_in_every_process(tmp_path: Path) -> None:
     """Sets have an order of their own in each process; no score may hang on it."""
     twins = Path("evals/data/twins/z.jsonl").read_text(encoding="utf-8").splitlines()
-    data = written(tmp_path, *[line for line in twins if '"id": "z-04' in line])
+    data = written(tmp_path, *[line for line in twins if '"id": "z-044' in line])
     rows = []
     for seed in ("1", "2"):
         run = tmp_path / f"{seed}.json"
@@ -181,5 +181,5 @@ def test_a_turn_is_scored_alike_in_every_process(tmp_path: Path) -> None:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run(command, env=environment, check=True, capture_output=True)
         rows.append(json.loads(run.read_text(encoding="utf-8"))["rows"])
-    assert len(rows[0]) > 30
+    assert len(rows[0]) > 2
     assert rows[0] == rows[1]
