@@ -53,14 +53,16 @@ class Graph:
     def linear(self, source: str, name: str) -> str:
         """source x transposed(weight) + bias."""
         held = self.arrays[f"{name}.weight"]
-        multiply = self._by_blocks if isinstance(held, Blocks) else self._by_rows
-        product = multiply(source, name)
+        if isinstance(held, Blocks):
+            product = self._by_blocks(source, name, held)
+        else:
+            product = self._by_rows(source, name, held)
         bias = self.constant(f"{name}.shift", self.floats(f"{name}.bias"))
         return self.node("Add", [product, bias], name)
 
-    def _by_rows(self, source: str, name: str) -> str:
+    def _by_rows(self, source: str, name: str, weight: Floats) -> str:
         whole, largest = self._whole(source)
-        numbers, scales = eight_bits(self.floats(f"{name}.weight"))
+        numbers, scales = _eight_bits(weight)
         packed = self.constant(f"{name}.packed", numbers.T)
         product = self.node("MatMulInteger", [whole, packed, "middle", "middle"], f"{name}.whole")
         plain = self.node("Cast", [product], f"{name}.plain", to=TensorProto.FLOAT)
@@ -89,9 +91,7 @@ class Graph:
             self.node("Cast", [raised], whole, to=TensorProto.UINT8)
         return whole, largest
 
-    def _by_blocks(self, source: str, name: str) -> str:
-        held = self.arrays[f"{name}.weight"]
-        assert isinstance(held, Blocks)
+    def _by_blocks(self, source: str, name: str, held: Blocks) -> str:
         rows, columns = held.numbers.shape
         packed = held.numbers
         if held.bits == 4:  # two in a byte
@@ -124,7 +124,7 @@ class Graph:
         )
 
 
-def eight_bits(weight: Floats) -> tuple[NDArray[np.uint8], Floats]:
+def _eight_bits(weight: Floats) -> tuple[NDArray[np.uint8], Floats]:
     """Weights as whole numbers about `MIDDLE`, shape (rows, columns), and the scale of each row."""
     scales = np.abs(weight).max(axis=1) / np.float32(HIGHEST)
     scales[scales == 0] = 1.0
