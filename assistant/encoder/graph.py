@@ -16,14 +16,10 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from assistant.encoder.weights import BLOCK, Blocks
+from assistant.encoder.weights import BLOCK, HIGHEST, MIDDLE, Blocks, eight_bits
 
 INPUT, VECTOR, LOGITS = "sums", "vector", "logits"
 _EPSILON = 1e-12
-HIGHEST = 127
-"""The largest whole number, up or down, that a weight or a state becomes."""
-MIDDLE = HIGHEST + 1
-"""What nought is written as, in eight bits."""
 _LEAST = 1e-9
 """The largest value of a state of nothing but noughts, so that nothing is divided by nought."""
 _INT8_ARITHMETIC = 4
@@ -62,7 +58,7 @@ class Graph:
 
     def _by_rows(self, source: str, name: str, weight: Floats) -> str:
         whole, largest = self._whole(source)
-        numbers, scales = _eight_bits(weight)
+        numbers, scales = eight_bits(weight)
         packed = self.constant(f"{name}.packed", numbers.T)
         product = self.node("MatMulInteger", [whole, packed, "middle", "middle"], f"{name}.whole")
         plain = self.node("Cast", [product], f"{name}.plain", to=TensorProto.FLOAT)
@@ -122,14 +118,6 @@ class Graph:
         return self.node(
             "LayerNormalization", [source, scale, shift], name, axis=-1, epsilon=_EPSILON
         )
-
-
-def _eight_bits(weight: Floats) -> tuple[NDArray[np.uint8], Floats]:
-    """Weights as whole numbers about `MIDDLE`, shape (rows, columns), and the scale of each row."""
-    scales = np.abs(weight).max(axis=1) / np.float32(HIGHEST)
-    scales[scales == 0] = 1.0
-    numbers = (np.rint(weight / scales[:, None]) + MIDDLE).astype(np.uint8)
-    return numbers, scales.astype(np.float32)
 
 
 def write_graph(arrays: Mapping[str, Floats | Blocks], layers: int, heads: int) -> bytes:

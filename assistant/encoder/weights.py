@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 
 BLOCK = 32
 """Weights that share a scale."""
+HIGHEST = 127
+"""The largest whole number, up or down, that a value becomes in eight bits."""
+MIDDLE = HIGHEST + 1
+"""What nought is written as."""
 _BLOCK_BYTES = 18
 
 Bytes = NDArray[np.uint8]
@@ -42,13 +46,18 @@ class Blocks:
         return (numbers * self.scales.repeat(BLOCK, axis=1)).astype(np.float32)
 
 
-def in_blocks(weight: Floats) -> Blocks:
-    """Weights, shape (rows, columns), rounded to eight bits."""
-    blocks = weight.reshape(weight.shape[0], -1, BLOCK)
-    scales = np.abs(blocks).max(axis=2, keepdims=True) / np.float32(127)
+def eight_bits(weight: Floats) -> tuple[Bytes, Floats]:
+    """Weights as whole numbers about `MIDDLE`, shape (rows, columns), and the scale of each row."""
+    scales = np.abs(weight).max(axis=1) / np.float32(HIGHEST)
     scales[scales == 0] = 1.0
-    numbers = (np.rint(blocks / scales) + 128).astype(np.uint8)
-    return Blocks(numbers.reshape(weight.shape), scales[..., 0].astype(np.float32), 8)
+    numbers = (np.rint(weight / scales[:, None]) + MIDDLE).astype(np.uint8)
+    return numbers, scales.astype(np.float32)
+
+
+def in_blocks(weight: Floats) -> Blocks:
+    """Weights, shape (rows, columns), rounded to eight bits with a scale for each block."""
+    numbers, scales = eight_bits(weight.reshape(-1, BLOCK))
+    return Blocks(numbers.reshape(weight.shape), scales.reshape(len(weight), -1), 8)
 
 
 @dataclass(frozen=True, slots=True)

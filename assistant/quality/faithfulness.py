@@ -31,10 +31,9 @@ from assistant.quality.reading.concepts import concepts_of
 from assistant.quality.reading.evidence import Grounds, Passage
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.rows import Row
+from assistant.quality.reading.status_words import LACKING
 from assistant.quality.reading.tiers import BELOW, Tier, read_tiers
 
-_TOLD_BY_DENIAL = frozenset(("due", "undone"))
-"""States with a "not" of their own ("not paid"), which so far denies nothing."""
 _DENIALS = keys(
     """not no nahi nahin nhi nai never isn't wasn't don't doesn't didn't aren't won't cannot can't
     without bina बिना नहीं नही unavailable isnt dont cant none nothing neither zero"""
@@ -102,7 +101,7 @@ def _borne_denials(checked: Sequence[Checked]) -> tuple[int, ...]:
     return tuple(
         item.placed.fact.start for item in checked
         if item.reason.verdict == "supported" and item.reason.kind == "status"
-        and item.placed.clause.denied and item.placed.fact.value not in _TOLD_BY_DENIAL
+        and item.placed.clause.denied and item.placed.fact.value not in LACKING
         and not _is_held(item.placed)
     )  # fmt: skip
 

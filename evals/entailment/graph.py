@@ -8,7 +8,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from assistant.encoder.graph import HIGHEST, INPUT, LOGITS, MIDDLE, Floats, Graph, write_layers
+from assistant.encoder.graph import INPUT, LOGITS, Floats, Graph, write_layers
+from assistant.encoder.weights import HIGHEST, MIDDLE
 
 
 def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:

@@ -15,6 +15,8 @@ _FUTURE = keys(
 )
 _DENIES_AFTER_IT = keys("nahi nahin nhi nai नहीं नही नहि na ना")
 """Hindi denies behind the word; English before it."""
+_BY_DENIAL = frozenset(("due", "pending", "failed"))
+"""States that are told by denying another: "not paid", "not started", "did not go through"."""
 _DENIALS = _DENIES_AFTER_IT | keys(
     """nobody none not no never isn't wasn't hasn't haven't don't doesn't didn't aren't won't cannot can't न without
     bina बिना isnt hasnt wasnt"""
@@ -297,10 +299,6 @@ def _apart(case: Case) -> bool:
     return bool(things) and not any(
         value.words & things for row in case.one.scope for value in row.of("status")
     )
-
-
-_BY_DENIAL = frozenset(("due", "pending", "failed"))
-"""States that are told by denying another: "not paid", "not started", "did not go through"."""
 
 
 def denied(case: Case) -> bool:

@@ -15,11 +15,7 @@ from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.facts.bills import reckoned
 from assistant.quality.facts.case import LEAST_FIGURE, Case
 from assistant.quality.facts.columns import sum_of_column
-from assistant.quality.facts.cues import (
-    MONEY_CUES,
-    ROUGH,
-    STRONG_CUES,
-)
+from assistant.quality.facts.cues import MONEY_CUES, ROUGH, STRONG_CUES
 from assistant.quality.facts.operations import EACH, operations_of
 from assistant.quality.facts.parts import held_part, paise_of
 from assistant.quality.facts.rates import apart_from_another, half_of, share_now, with_own_tax

@@ -7,12 +7,12 @@ from assistant.model import Reason
 from assistant.quality.facts.assertions import BEGINNING, asserted, count_said, denied, put_down
 from assistant.quality.facts.attribution import Placed
 from assistant.quality.facts.case import Case, shown
+from assistant.quality.facts.held_states import Held, same_in_money, states_meant, statuses_of
 from assistant.quality.facts.rivals import RIVALS, comparable
-from assistant.quality.facts.states import Held, same_in_money, states_meant, statuses_of
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.rows import Row
-from assistant.quality.reading.status_words import SOFT, agrees, status_of
+from assistant.quality.reading.status_words import LACKING, SOFT, agrees, status_of
 from assistant.quality.reading.values import Value
 
 _ONES = keys(
@@ -97,7 +97,7 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
         agrees(said, status) for _, status, _ in statuses_of(case.grounds.rows)
     ):  # "one was cancelled": of all of them
         return case.supported()
-    if denied(case) and said not in ("due", "undone"):
+    if denied(case) and said not in LACKING:
         return _check_denied(case, held, agreeing)
     if agreeing:
         return case.supported((agreeing[0][0], agreeing[0][2]))

@@ -80,6 +80,8 @@ SOFT = frozenset(
     ("ongoing", "happened", "open", "available", "active", "unavailable", "due", "closed", "verified", "paused",
      "arrived", "on_the_way", "inactive", "expired", "not_found", "requested", "running", "deposited", "undone")
 )  # fmt: skip
+LACKING = frozenset(("due", "undone"))
+"""States of what has not happened: a "not" in their words ("not paid") denies nothing else."""
 STATUSES = frozenset(line.split(":")[0] for line in _PHRASES.strip().splitlines())
 
 
