@@ -175,7 +175,7 @@ def _label_forms(name: str, value: object, now: datetime) -> frozenset[str]:
     elif name == "city":
         forms |= {span.value for span in find_cities(text)}
     elif name == "date":
-        forms |= {day for span in find_dates(text, now) for day in span.value}
+        forms |= {day for span in find_dates(text, now.date()) for day in span.value}
     elif name == "time":
         forms |= _times(text)
     elif name == "amount":

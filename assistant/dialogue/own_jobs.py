@@ -59,7 +59,7 @@ def other_day(request: Request, booking: Booking) -> dt.date | None:
     """A further day in the message, beside the one of the booking: where it is to go."""
     own = {_day(item) for item in booking.items}
     today = request.now.date()
-    for span in find_dates(request.text, request.now):
+    for span in find_dates(request.text, today):
         days: list[dt.date] = [day for day in span.value if day >= today]
         if days and own.isdisjoint(days):
             return days[0]

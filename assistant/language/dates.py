@@ -6,7 +6,8 @@ direction picks.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from assistant.language.calendar_days import calendar_day_at
 from assistant.language.calendar_words import DAYPARTS, MONTH_WORDS, RELATIVE
@@ -18,15 +19,16 @@ from assistant.language.tokens import Token, keys, tokenize
 from assistant.language.weekdays import weekday_at
 
 
-def find_dates(text: str, now: datetime, *, wished: bool = False) -> tuple[Span, ...]:
+@lru_cache(maxsize=2048)
+def find_dates(text: str, today: date, *, wished: bool = False) -> tuple[Span, ...]:
     """Dates with all their readings (`value`: tuple of dates, likeliest first).
 
     A weekday beside a date must agree with it: "Tuesday 25 Nov" in a year when that is a Wednesday
-    has no reading at all. `now` anchors "kal", "in 2 days" and years left out; pass local time.
+    has no reading at all. `today` (local) anchors "kal", "in 2 days" and years left out.
     `wished`: the text is a customer's, see `Anchor`.
     """
     tokens = tokenize(text)
-    anchor = Anchor(now.date(), wished)
+    anchor = Anchor(today, wished)
     numbers = {number.first: number for number in read_numbers(tokens)}
     taken: list[tuple[int, Day]] = []
     index = 0

@@ -84,7 +84,7 @@ def facts_of(text: str, grounds: Grounds) -> tuple[Fact, ...]:
     if text not in grounds.read:
         named = find_names(text, grounds)
         serials = tuple(find_serials(text, grounds))
-        plainly = read_facts(text, grounds.now)
+        plainly = read_facts(text, grounds.today)
         if serials:
             plainly = tuple(
                 fact for fact in plainly if not any(_overlap(fact, serial) for serial in serials)

@@ -88,7 +88,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
     places = claimed.every(find_cities(written), "_city_")
     amount = claimed.first(_sums(written), "amount", "_amount_")
     dates, score = _scores(
-        claimed.every(find_dates(written, now, wished=True), "_date_"), today, written
+        claimed.every(find_dates(written, today, wished=True), "_date_"), today, written
     )
     windows = claimed.every(find_windows(written, wished=True), "_time_")
     times = claimed.every(_asked(find_times(written, wished=True), written), "_time_")

@@ -16,30 +16,14 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from itertools import cycle
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from websockets.asyncio.client import ClientConnection, connect
 
-from assistant.answers.rendering import INDIA
-from assistant.language.services import shipped_lexicon
-from assistant.router.classifier import shipped
-from assistant.router.encoder import ask_shipped
-from assistant.router.router import Router
 from evals.bench.processes import cpu_seconds, database_on, floor, product
+from evals.bench.questions import QUESTIONS, drawn_scripts, easy
 
-QUESTIONS = (
-    "how much is AC repair in 411001?",
-    "bathroom ki safai ka price kya hai 411001",
-    "रद्द करने पर कितना पैसा वापस मिलेगा",
-    "is sofa cleaning available tomorrow in 411001",
-    "kitne baje tak kaam karte ho",
-    "आप कौन कौन सी सेवाएँ देते हैं",
-    "hello",
-    "thanks",
-)
 CLIENTS = 8
 SLICES = 10
 FLOOR_TURNS = 5
@@ -71,18 +55,20 @@ class Cost:
     opening_cpu_ms: float
 
 
-def customers(questions: Sequence[str]) -> Open:
-    """Guests who ask these in turn, each conversation as many as there are, then the next."""
+def customers(scripts: Sequence[Sequence[str]]) -> Open:
+    """Guests of whom each asks the questions of the next script, all of one length, in turn."""
+    length, waiting = len(scripts[0]), cycle(scripts)
 
     async def open_conversations(port: int, turns: int) -> Opened:
-        chats = [await _open_conversation(port) for _ in range(-(-turns // len(questions)))]
+        chats = [await _open_conversation(port) for _ in range(-(-turns // length))]
+        asked = [question for _ in chats for question in next(waiting)]
 
         async def ask() -> list[float]:
             took: list[float] = []
             for number in range(turns):
-                at, chat = number % len(questions), chats[number // len(questions)]
+                chat = chats[number // length]
                 start = time.perf_counter()
-                frame = {"type": "message", "client_id": str(at), "text": questions[at]}
+                frame = {"type": "message", "client_id": str(number), "text": asked[number]}
                 await chat.send(json.dumps(frame))
                 while (await _until(chat, "message"))["author"] != "assistant":
                     pass
@@ -167,24 +153,6 @@ class Subject:
             self._opening_cpu += cpu - before
 
 
-def easy_questions() -> tuple[str, ...]:
-    """Those of the questions that the router settles without asking the encoder."""
-    asked: list[str] = []
-
-    def ask(masked: str) -> NDArray[np.float64]:
-        asked.append(masked)
-        return ask_shipped(masked)
-
-    router = Router(shipped(), shipped_lexicon(), ask)
-    easy = []
-    for question in QUESTIONS:
-        before = len(asked)
-        router.read(question, datetime.now(INDIA))
-        if len(asked) == before:
-            easy.append(question)
-    return tuple(easy)
-
-
 def open_session(port: int) -> dict[str, str]:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/sessions", data=b"{}")
     request.add_header("Content-Type", "application/json")
@@ -224,19 +192,22 @@ def _beside_floor(
     urls: Mapping[int, str], floor_at: list[str], turns: int
 ) -> dict[str, dict[str, Any]]:
     """The floor and the product on logs of each scale, all in slices by turns: with the questions
-    as they are, and with those alone about which the encoder is not asked."""
-    easy = easy_questions()
-    kinds: dict[str, tuple[str, ...]] = {
-        f"{len(QUESTIONS) - len(easy)} of {len(QUESTIONS)} ask the encoder": QUESTIONS
-    }
-    kinds["none asks the encoder"] = easy
+    as they are, with those alone about which the encoder is not asked, and with such of any
+    service and place, of which little was read before."""
+    settled = easy(QUESTIONS)
+    alike = f"{len(QUESTIONS) - len(settled)} of {len(QUESTIONS)} ask the encoder"
     with ExitStack() as running:
         subjects = {"floor": Subject(open_echo, *running.enter_context(floor(floor_at)))}
         for scale, url in urls.items():
             at = running.enter_context(product(url, scale))
-            for kind, questions in kinds.items():
+            kinds: dict[str, Sequence[Sequence[str]]] = {
+                alike: [QUESTIONS],
+                "none asks the encoder": [settled],
+                "none does, services and places drawn": drawn_scripts(url),
+            }
+            for kind, scripts in kinds.items():
                 name = f"turn, {kind}; {scale * 1192:,} logged messages"
-                subjects[name] = Subject(customers(questions), *at)
+                subjects[name] = Subject(customers(scripts), *at)
         for subject in subjects.values():
             subject.warm_up()
         for _ in range(SLICES):
@@ -261,9 +232,9 @@ def _table(report: Mapping[str, Mapping[str, Any]]) -> str:
     }
     lines = []
     for database, costs in report.items():
-        lines.append(f"{database:64}" + "".join(f"{title:>11}" for title in columns))
+        lines.append(f"{database:68}" + "".join(f"{title:>11}" for title in columns))
         for name, cost in costs.items():
-            lines.append(f"  {name:62}" + "".join(f"{cost[key]:>11}" for key in columns.values()))
+            lines.append(f"  {name:66}" + "".join(f"{cost[key]:>11}" for key in columns.values()))
     return "\n".join(lines)
 
 

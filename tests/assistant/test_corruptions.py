@@ -126,7 +126,7 @@ def test_a_wrong_amount_is_no_sum_share_or_difference_of_what_is_held(
 def test_a_wrong_date_keeps_its_writing_and_its_weekday_fits(language: str, seed: int) -> None:
     found = drawn("date", language, seed)
     assert found is not None
-    (span,) = find_dates(found.after, Held(EVIDENCE, "", None).now)
+    (span,) = find_dates(found.after, Held(EVIDENCE, "", None).now.date())
     assert len(found.after.split()) == len(found.before.split())
     assert span.value, "a weekday that disagreed with its date would leave no reading"
 

@@ -179,7 +179,7 @@ class Held:
     def _days_in(self, texts: Iterable[str]) -> frozenset[date]:
         found: set[date] = set()
         for text in texts:
-            found |= {day for span in find_dates(text, self.now) for day in span.value}
+            found |= {day for span in find_dates(text, self.now.date()) for day in span.value}
             found |= {moment.date() for moment in moments_in(text)}
         return frozenset(found)
 

@@ -24,8 +24,8 @@ _OPEN_HOURS = range(7, 21)
 
 def wrong_date(reply: Reply) -> Edit | None:
     """A day that no own row, passage or question names."""
-    now = reply.held.now
-    for span in reply.shuffled(reply.stated(find_dates(reply.answer, now))):
+    today = reply.held.now.date()
+    for span in reply.shuffled(reply.stated(find_dates(reply.answer, today))):
         if not span.value:
             continue
         true = reply.held.true_day(span.value)
@@ -33,12 +33,12 @@ def wrong_date(reply: Reply) -> Edit | None:
             continue
         days = [day for day in _other_dates(reply, true) if day.month == true.month]
         days += reply.shuffled(days_near(true))
-        relative = [date.fromordinal(now.date().toordinal() + offset) for offset in (0, 1, 2)]
+        relative = [date.fromordinal(today.toordinal() + offset) for offset in (0, 1, 2)]
         for day in (*days, *reply.shuffled(relative)):
-            text = write_day(span.text, true, day, now.date()) if day != true else None
+            text = write_day(span.text, true, day, today) if day != true else None
             if text is None:
                 continue
-            read = reply.read_at(span, text, lambda answer: find_dates(answer, now))
+            read = reply.read_at(span, text, lambda answer: find_dates(answer, today))
             if read is not None and day in read and not reply.held.dates & set(read):
                 return Edit(span.start, span.end, text)
     return None

@@ -198,7 +198,7 @@ def _edits_for(
         return
     day, new_day = day_of(old), day_of(new)
     if day is not None and new_day is not None:
-        for span in find_dates(reply.answer, reply.held.now):
+        for span in find_dates(reply.answer, reply.held.now.date()):
             if day in span.value:
                 written = write_day(span.text, day, new_day, reply.held.now.date())
                 if written:
@@ -219,7 +219,7 @@ def _facts(reply: Reply) -> list[Span]:
     finders = (find_amounts, find_percentages, find_times, find_windows, find_durations,
                find_identifiers, find_pincodes)  # fmt: skip
     found = [span for finder in finders for span in finder(text)]
-    found += find_dates(text, reply.held.now)
+    found += find_dates(text, reply.held.now.date())
     found += [
         Span("service", one.keys, one.start, one.end, one.text) for one in find_services(text)
     ]

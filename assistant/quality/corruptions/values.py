@@ -164,9 +164,9 @@ def _is_plausible_rule(held: Held, span: Span, new: Decimal) -> bool:
 
 def value_of_other(reply: Reply) -> Edit | None:
     """What another customer's row holds in the field that the answer's value comes from."""
-    now = reply.held.now
+    today = reply.held.now.date()
     finders: Sequence[Callable[[str], Sequence[Span]]] = (
-        find_identifiers, find_amounts, find_pincodes, lambda text: find_dates(text, now)
+        find_identifiers, find_amounts, find_pincodes, lambda text: find_dates(text, today)
     )  # fmt: skip
     spans = [span for finder in finders for span in reply.stated(finder(reply.answer))]
     for span in reply.shuffled(spans):

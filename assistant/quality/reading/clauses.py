@@ -62,14 +62,10 @@ def cut(text: str, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Clause, ...
     clauses: list[Clause] = []
     sentence, first, opened = 0, 0, 0
     for index, token in enumerate(tokens):
-        inside = any(
-            start <= token.start and token.end < end + (token.shape == "mark")
-            for start, end in spans
-        )
         newline = index + 1 < len(tokens) and "\n" in text[token.end : tokens[index + 1].start]
-        stop = not inside and (newline or _is_stop(tokens, index))
-        brk = not inside and (_is_break(token) or token.key in _JOINTS)
-        if not (stop or brk):
+        stop = newline or _is_stop(tokens, index)
+        brk = _is_break(token) or token.key in _JOINTS
+        if not (stop or brk) or _is_inside(token, spans):
             continue
         end = index + 1 if stop or _is_break(token) else index
         if any(tokens[at].shape != "mark" for at in range(first, end)):
@@ -81,6 +77,12 @@ def cut(text: str, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Clause, ...
     if any(token.shape != "mark" for token in tokens[first:]):
         clauses.append(_clause(tokens, sentence, first, len(tokens)))
     return tuple(clauses)
+
+
+def _is_inside(token: Token, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(
+        start <= token.start and token.end < end + (token.shape == "mark") for start, end in spans
+    )
 
 
 def _is_break(token: Token) -> bool:

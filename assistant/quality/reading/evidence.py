@@ -6,7 +6,7 @@ A row that carries another customer's id is set apart as foreign: it supports no
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -73,6 +73,10 @@ class Grounds:
     """The facts of the texts that were read against this evidence, each read once."""
     found: dict[Fact, tuple[Hit, ...]] = field(default_factory=dict, compare=False, repr=False)
     """What holds the facts that were looked up, each looked up once."""
+
+    @property
+    def today(self) -> date | None:
+        return None if self.now is None else self.now.date()
 
     def hits(self, fact: Fact) -> tuple[Hit, ...]:
         """All (row, value) of own evidence that hold what the fact says."""
@@ -169,7 +173,7 @@ def read_evidence(evidence: Iterable[Evidence], now: datetime | None = None) -> 
 @lru_cache(maxsize=512)
 def _passage(source: str, text: str, today: date | None) -> Passage:
     written = {span.start for span, _ in dated(text, today)}
-    facts = read_facts(text, datetime.combine(today, time()) if today is not None else None)
+    facts = read_facts(text, today)
     return Passage(source, text, tuple(f for f in facts if f.kind != "date" or f.start in written))
 
 

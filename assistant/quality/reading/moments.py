@@ -142,11 +142,11 @@ def _written(text: str, today: date | None) -> Iterable[tuple[str, Any]]:
 def dated(text: str, today: date | None) -> list[tuple[Span, date]]:
     """The days of the calendar that a text writes with a figure, each with its likeliest reading;
     "tomorrow" says nothing in a record of some other day."""
-    anchor = datetime.combine(today or date(2000, 1, 1), time())
+    anchor = today or date(2000, 1, 1)
     found = []
     for span in find_dates(text, anchor):
         sure = len(span.value) == 1
         if any(char.isdigit() for char in span.text) and span.value and (today or sure):
-            near = min(span.value, key=lambda day: abs(day - anchor.date()))
+            near = min(span.value, key=lambda day: abs(day - anchor))
             found.append((span, near))
     return found

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -116,8 +116,9 @@ _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दि�
 
 
 @lru_cache(maxsize=4096)
-def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
-    """All facts of a text in order. Calendar words need `now` (local); without it none is read."""
+def read_facts(text: str, today: date | None) -> tuple[Fact, ...]:
+    """All facts of a text in order. Calendar words need `today` (local); without it none is
+    read."""
     taken: list[tuple[int, int]] = []
     found: list[Fact] = []
 
@@ -133,9 +134,9 @@ def read_facts(text: str, now: datetime | None) -> tuple[Fact, ...]:
     take(find_phones(text))
     take(find_pincodes(text))
     tokens = tokenize(text)
-    if now is not None:
-        take(date for date in find_dates(text, now) if not _no_date(date, tokens))
-        take(_month_ends(text, now))
+    if today is not None:
+        take(day for day in find_dates(text, today) if not _no_date(day, tokens))
+        take(_month_ends(text, today))
     take(find_percentages(text))
     take(_short_hours(text))
     take(span for span in find_durations(text) if not _is_no_length(span, tokens))
@@ -194,11 +195,11 @@ def _no_date(said: Span, tokens: tuple[Token, ...]) -> bool:
     return len(words) == 1 and after in _NUMBERED
 
 
-def _month_ends(text: str, now: datetime) -> Iterable[Fact]:
+def _month_ends(text: str, today: date) -> Iterable[Fact]:
     """ "at the end of the month", "महीने के आख़िर में": its last day, or one of the few before."""
     if not _MONTH_WORD.search(text):
         return
-    for span in find_dates(text, now, wished=True):
+    for span in find_dates(text, today, wished=True):
         words = {fold(word) for word in span.text.split()}
         if words & _MONTH and words & _END:
             days = tuple(span.value[0] - timedelta(days=before) for before in range(4))

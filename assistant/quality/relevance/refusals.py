@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from assistant.language.tokens import fold
 from assistant.quality.reading.clauses import cut
-from assistant.quality.relevance.asks import Phrase, phrases, spelling, words_of
+from assistant.quality.relevance.asks import Phrase, PhraseTable, phrases, spelling, words_of
 
 _NEAR = 3
 """How many words a denial may stand away from what it denies."""
@@ -81,7 +81,7 @@ _PAPERS = _set("receipt raseed रसीद")
 _TURN = re.compile(
     r"[,;:—–-]\s*(?:but|however|though|par|pr|lekin|magar|पर|लेकिन|मगर|परंतु|हालाँकि)\s", re.I
 )
-_SENDING = phrases(
+_SENDING = PhraseTable((phrase, "put off") for phrase in phrases(
     """hi bata | ही बता | hi batayega | ही बताएगा | hi batayenge | ही बताएँगे |
     ही बता पाएँगे | hi pata | hi dikhega | ही दिखेगा | ही पता | ही मिलेगा |
     ही दिखाई | tabhi bata | तभी बता | tabhi dekh | तभी देख | only after | only when |
@@ -93,7 +93,7 @@ _SENDING = phrases(
     not something i | aren't something i | isn't something i | beyond me |
     on chat | over chat | chat par | चैट पर | raise a ticket |
     raise a new | kisi bhi medium | इस माध्यम | grey area | later by"""
-)
+))  # fmt: skip
 _NEEDED = {
     word: kind
     for kind, words in {
@@ -137,7 +137,7 @@ def _sentence(text: str, start: int, end: int, asked: bool) -> Sentence:
     needed: frozenset[str] = frozenset()
     if not _DEMAND.isdisjoint(words) and (_NEVER | _DENIAL).isdisjoint(words):
         needed = frozenset(_NEEDED[word] for word in words if word in _NEEDED)
-    sending = _sent_away(words) or _put_off(words)
+    sending = _sent_away(words) or bool(_SENDING.all_in(words))
     refusing = _denied(words) or _unable(words)
     return Sentence(start, end, words, asked, refusing or sending, sending and not refusing, needed)
 
@@ -179,11 +179,3 @@ def _sent_away(words: Phrase) -> bool:
 def ways_in(words: Phrase) -> frozenset[str]:
     """Where one can turn to by a text: app, website, desk ..."""
     return _ELSEWHERE.intersection(words)
-
-
-def _put_off(words: Phrase) -> bool:
-    return any(
-        words[at : at + len(phrase)] == phrase
-        for phrase in _SENDING
-        for at in range(len(words) - len(phrase) + 1)
-    )
