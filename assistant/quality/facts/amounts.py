@@ -1,5 +1,6 @@
 """Checks the amounts and percentages of a reply: value, part of the bill, and arithmetic."""
 
+import re
 from decimal import Decimal
 
 from assistant.language.tokens import keys, keys_in, tokenize
@@ -28,13 +29,14 @@ _WHOLE = keys("full whole entire complete completely पूरा पूरी �
 
 _AROUND = 24
 """Letters around a rate in which a rule says what it does."""
+_FIGURES = re.compile(r"[\d₹]")
 _HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
 
 
 def check_amount(case: Case) -> Reason | None:
     """An amount stands in the right row in the right part, in a rule, or follows from those."""
     paise = paise_of(case.fact.kind, case.fact.value)
-    if case.fact.kind == "amount" and case.fact.text.replace(" ", "").isalpha():
+    if case.fact.kind == "amount" and not _FIGURES.search(case.fact.text):
         bound = beyond(case, Decimal(paise) / 100)  # "over four hundred jobs", no money
         if bound is not None:
             return case.supported(bound, "more than that")

@@ -35,6 +35,8 @@ class Allowed:
     taxes: bool = False
     shares: tuple[Decimal, ...] = ()
     """Percentages that may be taken of an amount."""
+    raises: bool = False
+    """Whether such a percentage may come on top of it."""
     advances: bool = False
     """Whether shares may be taken of an advance."""
     quantities: tuple[int, ...] = ()
@@ -58,11 +60,8 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
         if entry.role in _WHOLES or entry.role == "asked"
         or (entry.role == "advance" and allowed.advances)
     ]  # fmt: skip
-    for share in allowed.shares:
-        for entry in wholes:
-            yield f"{share} % of {rupees(entry.paise)}", entry.paise * share / 100
-            if allowed.differences:
-                yield f"{rupees(entry.paise)} less {share} %", entry.paise * (100 - share) / 100
+    for entry in wholes:
+        yield from _shared(entry.paise, allowed)
     bases = list(_taxable(known))
     for quantity in allowed.quantities:
         for entry in known:
@@ -82,6 +81,16 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
         yield from _tax_sums(known)
     if allowed.taxes:
         yield from _taxed(known, [] if _taxed_sources(known) else bases, allowed.rates)
+
+
+def _shared(whole: int, allowed: Allowed) -> Iterable[tuple[str, Decimal]]:
+    """A share of a whole; the whole less that share, or with it on top."""
+    for share in allowed.shares:
+        yield f"{share} % of {rupees(whole)}", whole * share / 100
+        if allowed.differences:
+            yield f"{rupees(whole)} less {share} %", whole * (100 - share) / 100
+        if allowed.raises:
+            yield f"{rupees(whole)} and {share} %", whole * (100 + share) / 100
 
 
 def _against_budget(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
@@ -138,9 +147,15 @@ _LEFT = {
 }
 
 
-def left_of_row(paise: int, known: Sequence[Known]) -> str | None:
+def left_of_row(paise: int, known: Sequence[Known], left: bool) -> str | None:
     """What is left of a row's total after what was paid, or of its goods after the discount;
-    needs no word to say so."""
+    needs no word to say so. `left`: a word does, so that two further sums of the row may have gone
+    off its total."""
+    for whole in known if left else ():
+        parts = {e for e in known if e.source == whole.source and 0 < e.paise < whole.paise}
+        for one, other in combinations(parts, 2) if whole.role == "total" else ():
+            if paise == whole.paise - one.paise - other.paise:
+                return f"{rupees(whole.paise)} - {rupees(one.paise)} - {rupees(other.paise)}"
     for whole in known:
         for part in known:
             if (

@@ -271,11 +271,12 @@ def _in_a_passage(case: Case) -> bool:
     """A rule's own words, said of nothing in particular."""
     if case.beside("date", "time", "identifier", "code", "service"):
         return False
+    supposed = any(clause.supposed for clause in case.reply.sentences[case.clause.sentence])
     return any(
         fact.kind == "status" and fact.value == case.fact.value
         for passage in case.grounds.passages
         for fact in passage.facts
-    ) and not any(row.of("status") for row in case.one.scope)
+    ) and (supposed or not any(row.of("status") for row in case.one.scope))
 
 
 def _of_no_row(case: Case) -> bool:

@@ -11,6 +11,7 @@ from assistant.quality.facts.attribution import ruled_out
 from assistant.quality.facts.calendar import check_date
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.counts import check_number
+from assistant.quality.facts.equations import worked_out
 from assistant.quality.facts.hours import check_clock
 from assistant.quality.facts.lengths import check_duration
 from assistant.quality.facts.referred import another_worker, anothers
@@ -33,6 +34,7 @@ _CODE, _DIGIT = re.compile(r"\b\d{6}\b|\n"), re.compile(r"\d")
 """Another pincode or line, and what an address has, but the name of a service has not."""
 _ONLY_CODE = re.compile(r"\d{3} ?\d{3}")
 _NEAR, _PIN = 5, 8
+_RECKONED = frozenset(("amount", "number", "duration"))
 _NAME = 60
 """Letters that the name of a thing has at most."""
 
@@ -43,6 +45,10 @@ def check(case: Case) -> Reason | None:
     reason = checker(case) if checker is not None else None
     if reason is None or reason.verdict == "supported":
         return reason
+    if case.fact.kind in _RECKONED:
+        sum_said = worked_out(case)
+        if sum_said is not None:
+            return case.supported(how=sum_said)
     quoted = _quoted(case)
     return reason if quoted is None else case.supported(quoted, "quoted")
 
@@ -150,11 +156,12 @@ def _level(case: Case) -> Reason | None:
 
 def _place(case: Case) -> Reason | None:
     rows = (*case.grounds.rows, case.grounds.session)
-    texts = " ".join(value.value for row in rows for value in row.of("text"))
-    texts += " ".join(passage.text for passage in case.grounds.passages)
+    texts = [value.value for row in rows for value in row.of("text")]
+    texts += [passage.text for passage in case.grounds.passages]
     if _before_anothers_pincode(case):
         return case.refuted()
-    if case.echoed or any(city_of(token.text) == case.fact.value for token in tokenize(texts)):
+    words = [token.text for text in texts for token in tokenize(text)]
+    if case.echoed or any(city_of(word) == case.fact.value for word in words):
         return case.supported()
     return case.refuted()
 
@@ -245,9 +252,10 @@ def _in_descriptions(case: Case) -> bool:
 
 
 def _told_of(case: Case) -> bool:
-    """ "किचन कैबिनेट", of a rule on "kitchen cabinets": what passages and longer texts name in
-    another language, be it a part of the work only."""
+    """ "किचन कैबिनेट", of a rule on "kitchen cabinets": what passages, longer texts and the names of
+    fields name in another language, be it a part of the work only."""
     texts = [passage.text for passage in case.grounds.passages]
+    texts += [value.path.replace("_", " ") for row in case.one.scope for value in row.of("text")]
     texts += [
         value.value for row in case.one.scope for value in row.of("text")
         if value.words & _EXTENT

@@ -66,7 +66,10 @@ def _derive(case: Case, paise: int) -> str | None:
     held = held_part(case)
     if held and paise not in held:
         return _of_parts(case, paise, held, allowed)
-    how = arithmetic.left_of_row(paise, known) or arithmetic.derive_amount(paise, known, allowed)
+    left = bool(case.sentence_words & MONEY_CUES["remaining"])
+    how = arithmetic.left_of_row(paise, known, left) or arithmetic.derive_amount(
+        paise, known, allowed
+    )
     if how is None and (allowed.sums or allowed.differences):
         how = _run(case, paise, allowed)
     if how is None:
@@ -175,9 +178,17 @@ def _saved_in_all(case: Case) -> int:
 
 
 def _of_row(row: Row) -> list[Known]:
+    """The amounts of a row; a list price with no other beside it is the price."""
+    amounts = row.of("amount")
+    priced = any(value.role in ("price", "total", "subtotal") for value in amounts)
     return [
-        Known(value.value, value.role, row.source + value.path.rpartition("]")[0], value.path)
-        for value in row.of("amount")
+        Known(
+            value.value,
+            "price" if value.role == "strike" and not priced else value.role,
+            row.source + value.path.rpartition("]")[0],
+            value.path,
+        )
+        for value in amounts
     ]
 
 

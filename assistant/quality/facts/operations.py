@@ -23,6 +23,16 @@ EACH = keys("each both dono दोनों har हर प्रत्येक 
 _BOTH = keys("both dono दोनों")
 _HALVES = keys("sgst cgst सीजीएसटी एसजीएसटी each half आधा aadha 9 utna उतना")
 _LESS = keys("off discount discounted छूट chhoot डिस्काउंट cheaper")
+_ON_TOP = keys(
+    """+ bonus surge surcharge extra more higher increase increased zyada jyada ज़्यादा ज्यादा
+    mehngi mehnga mehnge महँगी महंगी महँगा महंगा महँगे महंगे badh badhkar बढ़ बढ़कर बोनस"""
+)
+_PARTS = {
+    "advance": frozenset(("advance",)),
+    "discount": frozenset(("discount", "off")),
+    "refund": frozenset(("refund",)),
+}
+"""How fields are called that hold a share of a sum."""
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units", "rooms", "flats", "people"))
 _PER = keys("a an per each apiece har हर प्रति prati ek एक")
 _ADDING = keys("plus added adding जोड़ें जोड़कर")
@@ -56,11 +66,12 @@ def operations_of(case: Case) -> Allowed:
         sums=infers
         or bool(words & SUM_CUES or case.sentence_words & _ADDING or case.asked_words & SPENT_CUES),
         differences=infers or bool(words & DIFFERENCE_CUES),
-        comparing=bool((words | case.asked_words) & COMPARING),
+        comparing=bool((case.sentence_words | words | case.asked_words) & COMPARING),
         taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
         or (infers and bool(case.reply.words & MONEY_CUES["tax"]))
         or _rate_beside(case),
         shares=tuple(sorted(share for share in shares - {Decimal(18), Decimal(9)} if share)),
+        raises=bool(case.sentence_words & _ON_TOP),
         advances=bool(case.sentence_words & _ADVANCE),
         quantities=tuple(sorted(_quantities(case))),
         parted=_parted(case),
@@ -83,8 +94,8 @@ def _shares_of_rows(case: Case) -> set[Decimal]:
         Decimal(value.value)
         for row in case.grounds.rows
         for value in row.of("percent")
-        for part in ("advance", "discount", "refund")
-        if part in value.words and case.figure_words & MONEY_CUES[part]
+        for part, named in _PARTS.items()
+        if value.words & named and case.figure_words & MONEY_CUES[part]
     }
     if case.figure_words & MONEY_CUES["discount"]:
         found |= {

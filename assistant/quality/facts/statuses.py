@@ -115,7 +115,19 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
     if _names_one(case) or _asked_as_open(case, rivals):
         return None
     row, _, value = rivals[0]
-    return case.refuted((row, value))
+    kin = _of_its_kin(case, row)
+    return case.refuted((row, value)) if kin is None else case.supported(kin)
+
+
+def _of_its_kin(case: Case, row: Row) -> Hit | None:
+    """ "CB-618200 is not confirmed, the payment is pending": what the booking says of its payment,
+    though the payment's own row, of the same number, tells of the try that failed."""
+    numbers = {value.value for value in row.of("identifier")}
+    for hit in case.one.fitting:
+        its = {value.value for value in hit[0].of("identifier")}
+        if hit[0] is not row and its & numbers:
+            return hit
+    return None
 
 
 def _of_the_table_named(case: Case) -> Hit | None:

@@ -50,6 +50,11 @@ DURATIONS = {
 DONE_WITH = _set("total billed charged paid")
 """What is done with hours that are counted ("hoursBilled"): no sum of money."""
 HOURS = _set("hrs hours hour slot window time between open")
+OPEN = _set("""
+    open opens opening hours timing timings weekday weekdays weekend monday tuesday wednesday
+    thursday friday saturday sunday mon tue wed thu fri sat sun
+    """)
+"""Fields that say when something is open, in whole hours."""
 LENGTHS = _set("duration eta takes length slot wait est estimated work")
 PINCODE = _set("pin pincode pincodes pins zip zipcode postal postcode postalcode")
 PHONE = _set("phone mobile contact whatsapp tel telephone cell")

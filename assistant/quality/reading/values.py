@@ -21,6 +21,8 @@ from assistant.quality.reading.status_words import status_at, status_of
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
 _PINCODES = re.compile(r"^[1-9]\d{5}(?:\s*[,;|/ ]\s*[1-9]\d{5})+$")
 _CODE = re.compile(r"^[A-Za-z]+(?:[_-][A-Za-z]+)+$")
+_LEAST_PRICE = 40
+"""From here on a rate beside a tax is the price of something."""
 _LEAST_PAISE = 10_000
 """Below this a field that is called just "paisa" holds money, as one says, in rupees."""
 SHORT_CODE = re.compile(r"^[A-Z]{2,5}-\d{1,3}$")
@@ -33,6 +35,9 @@ _IN_MINUTES = re.compile(r"[a-z]_mins?$|[a-z]Min$")
 _IN_HOURS = re.compile(r"[a-z]_hr?$|[a-z]H$")
 _CLOCK = r"([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
 _CLOCKS = re.compile(rf"\b{_CLOCK} ?[-–] ?{_CLOCK}\b")
+_MIDNIGHT = 24
+_EACH = re.compile(r"(?<=[a-z])_(?:a|an|per|each|every)_[a-z]+$")
+"""What something is counted by: "visits_a_month", "hours_per_visit"."""
 _RANGE = re.compile(r"^(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})$")
 _SHORT_LENGTH = re.compile(r"^(\d+(?:\.\d+)?)\s?(h|hr|m|d)$", re.I)
 _DATED, _PLAIN = (date, time), (str, bool)
@@ -87,6 +92,7 @@ def _type(
     if _IN_HOURS.search(path):  # "fix_within_h"
         words |= {"hours"}
     leaf = names.words_of(path.rpartition(".")[2])
+    words -= _counted_by(path)
 
     def made(kind: str, typed: Any) -> Value:
         return Value(kind, typed, path, words)
@@ -105,11 +111,9 @@ def _type(
             made(kind, typed) for kind, typed in _numeric(words, leaf, match.group(1), number, text)
         ]
         return (*found, made("text", value))
-    span = _RANGE.match(text)
-    if span is not None and words & names.DURATIONS.keys():  # {"eta_days": "3-5"}
-        ends = [Decimal(end) for end in span.groups()]
-        lengths = [length for end in ends for length in _lengths(words, end)]
-        return (*(made(kind, typed) for kind, typed in lengths), made("text", value))
+    ranged = _ranged(words, text)
+    if ranged is not None:
+        return (*(made(kind, typed) for kind, typed in ranged), made("text", value))
     found = [made(kind, typed) for kind, typed in read_moments(text, today)]
     if found and _CLOCKS.search(text):  # "2026-05-13 10:00-12:00"
         found += [made(kind, typed) for kind, typed in _windows(text)]
@@ -119,6 +123,17 @@ def _type(
     if money is not None and all(kind.kind != "status" for kind in found):
         found.append(Value("status", money[1], path, words | {money[0]}))
     return (*found, made("text", value))
+
+
+def _counted_by(path: str) -> frozenset[str]:
+    """The words of a field's name that only say what it is counted by, and no length."""
+    each = _EACH.search(path)
+    if each is None:
+        return frozenset()
+    behind = names.words_of(each[0])
+    if names.words_of(path[: each.start()]) & names.DURATIONS.keys():
+        return behind  # "hours_per_visit"
+    return frozenset() if "per" in behind else behind & names.DURATIONS.keys()
 
 
 def _codes(words: frozenset[str], text: str) -> list[tuple[str, str]]:
@@ -133,6 +148,20 @@ def _state_of_money(text: str) -> tuple[str, str] | None:
     what, _, state = text.replace("_", " ").casefold().partition(" ")
     status = status_of(state) if what in ("refund", "payment") else None
     return (what, status) if status is not None else None
+
+
+def _ranged(words: frozenset[str], text: str) -> list[tuple[str, Any]] | None:
+    """Both ends of a length ({"eta_days": "3-5"}), or the hours of a day ({"sunday": "10-18"});
+    None where a text is no such range."""
+    span = _RANGE.match(text)
+    if span is None:
+        return None
+    first, last = (int(end) for end in span.groups())
+    if words & names.DURATIONS.keys():
+        return [length for end in (first, last) for length in _lengths(words, Decimal(end))]
+    if words & names.OPEN and first < last <= _MIDNIGHT:
+        return [("window", (time(first), time(last % _MIDNIGHT)))]
+    return None
 
 
 def _windows(text: str) -> Iterable[tuple[str, Any]]:
@@ -165,7 +194,10 @@ def _numeric(
     if _is_percent(words, value):
         yield "percent", value
         return
-    if words & names.PAISE and not (leaf == {"paisa"} and value < _LEAST_PAISE):
+    paise = words & names.PAISE
+    if paise == {"minor"} and not words & names.MONEY:  # "minor_repair"
+        paise = frozenset()
+    if paise and not (leaf == {"paisa"} and value < _LEAST_PAISE):
         yield "amount", int(value)
         return
     whose = words if leaf <= names.IDENTITY else leaf
@@ -190,7 +222,8 @@ def _numeric(
 def _is_percent(words: frozenset[str], value: Decimal) -> bool:
     if words & names.PERCENT:
         return True
-    rate = "rate" in words or (value in (5, 9, 12, 18, 28) and not words & {"amount", "amt", "inr"})
+    rate = "rate" in words and value < _LEAST_PRICE  # no "rate_incl_tax": 149
+    rate = rate or (value in (5, 9, 12, 18, 28) and not words & {"amount", "amt", "inr"})
     return bool(words & names.TAXES) and rate
 
 
