@@ -1,12 +1,13 @@
 """Checks the amounts and percentages of a reply: value, part of the bill, and arithmetic."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.facts import arithmetic
-from assistant.quality.facts.attribution import ANCHORS, ruled_out
+from assistant.quality.facts.attribution import ANCHORS, Placed, ruled_out
 from assistant.quality.facts.bounds import beyond, beyond_share
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import MONEY_CUES
@@ -29,6 +30,9 @@ _WHOLE = keys("full whole entire complete completely पूरा पूरी �
 
 _AROUND = 24
 """Letters around a rate in which a rule says what it does."""
+_ONE_OF = frozenset(("service", "variant", "label"))
+_LINKS = keys(", and aur और & / ; ₹ rs")
+_LEAST_LISTED = 2
 _FIGURES = re.compile(r"[\d₹]")
 _HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
 
@@ -45,7 +49,7 @@ def check_amount(case: Case) -> Reason | None:
     for hit in case.one.fitting:
         if part_fits(case, hit):
             return case.supported(hit)
-    loosely = _in_row_named(case) or _as_a_name(case)
+    loosely = _in_row_named(case) or _as_a_name(case) or _in_its_turn(case)
     if loosely is not None:
         return case.supported(loosely)
     passage = case.in_passage()
@@ -84,6 +88,35 @@ def _as_a_name(case: Case) -> Hit | None:
     after = case.near(0, 1)
     naming = bool(after) and after[0].key in _NAMING
     return next((hit for hit in case.one.hits if hit[1].role == "price"), None) if naming else None
+
+
+def _in_its_turn(case: Case) -> Hit | None:
+    """ "Basic, Standard and Premium are ₹120, ₹180 and ₹260": as many figures as things that were
+    named before, each the figure of its own."""
+    figures = [item for item in case.reply.figures if item.clause.sentence == case.clause.sentence]
+    listed = _list_around(case, figures)
+    first = listed[0].fact.start if listed else 0
+    named = [
+        item for item in case.reply.placed
+        if item.fact.kind in _ONE_OF and item.fitting and item.fact.start < first
+    ][-len(listed) :]  # fmt: skip
+    if len(listed) < _LEAST_LISTED or len(named) != len(listed):
+        return None
+    at = next(at for at, item in enumerate(listed) if item.fact is case.fact)
+    rows = {id(row) for row, _ in named[at].fitting}
+    return next((hit for hit in case.one.hits if id(hit[0]) in rows), None)
+
+
+def _list_around(case: Case, figures: Sequence[Placed]) -> list[Placed]:
+    """The figures of a sentence that stand in one list with this one, nothing else between."""
+    lists: list[list[Placed]] = [[]]
+    for item in figures:
+        between = case.reply.text[lists[-1][-1].fact.end : item.fact.start] if lists[-1] else ""
+        words = {token.key for token in tokenize(between)}
+        if lists[-1] and not words <= _LINKS:
+            lists.append([])
+        lists[-1].append(item)
+    return next((found for found in lists if any(i.fact is case.fact for i in found)), [])
 
 
 def _supposes(case: Case) -> bool:

@@ -65,7 +65,7 @@ def _candidates(known: Sequence[Known], allowed: Allowed) -> Iterable[tuple[str,
     bases = list(_taxable(known))
     for quantity in allowed.quantities:
         for entry in known:
-            if entry.role in ("price", "said", "tax", "convenience"):
+            if entry.role in ("price", "said", "tax", "convenience", "discount"):
                 how = f"{quantity} x {rupees(entry.paise)}"
                 yield how, quantity * entry.paise
                 bases.append((how, quantity * entry.paise))
@@ -241,9 +241,9 @@ def _tax_sums(known: Sequence[Known]) -> Iterable[tuple[str, int]]:
 
 _MINUENDS = {
     "strike": ("price", "subtotal", "discount", "paid"),
-    "price": ("discount", "price", "advance", "paid", "wallet", "refund"),
+    "price": ("discount", "price", "advance", "paid", "wallet", "refund", "said"),
     "subtotal": ("discount", "price"),
-    "total": ("paid", "advance", "remaining", "refund", "price", "wallet", "total"),
+    "total": ("paid", "advance", "remaining", "refund", "price", "wallet", "total", "said"),
     "paid": ("refund", "price", "total", "paid"),
     "wallet": ("price", "total", "remaining", "paid"),
     "limit": ("price", "total", "subtotal", "said", "asked"),

@@ -158,7 +158,7 @@ SUM_CUES = keys("""
     """)
 DIFFERENCE_CUES = keys("""
     jagah जगह हटाने रह reh save saves saving savings saved bachat bach bacha bache bachi
-    bachega bachenge bachenge बचत बच बचे बचेंगे बचेगा बचता discount off less minus
+    bachega bachenge bachte bachta bachti बचते बचता बचती बचत बच बचे बचेंगे बचेगा बचता discount off less minus
     difference diff farak fark farq antar apart अंतर फ़र्क फर्क extra zyada jyada ज़्यादा ज्यादा more
     kam कम cheaper sasta sasti saste सस्ता सस्ती सस्ते mehnga mehngi mehnge महंगा महंगी महंगे महँगा
     महँगी महँगे remaining rest left baki baaki बाकी

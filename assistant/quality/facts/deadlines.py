@@ -17,7 +17,7 @@ from assistant.quality.reading.tiers import read_tiers
 from assistant.quality.reading.values import Value
 
 _CUES_BEFORE = keys(
-    """till until by upto up before within latest expires expired ends ended over out i.e e means around
+    """till until by upto up before past within latest expires expired ends ended over out i.e e means around
     about cutoff off deadline limit last so yaani yani यानी यानि matlab मतलब अर्थात lagbhag लगभग karib करीब hence thus expected reach after
     सीमा seema limit"""
 )
@@ -185,7 +185,7 @@ def _cued(case: Case) -> bool:
         start, end = case.reply.token_range(item.fact.start, item.fact.end)
         if 0 <= start - last < 2:  # "tomorrow 2:58 pm"
             last = end
-        elif 0 <= first - end < 2:  # "by 11 am on 2 May"
+        elif 0 <= first - end <= 2:  # "by 11 am on the 2nd"
             first = start
     before = {token.key for token in case.tokens[max(0, first - 3) : first]}
     near = {token.key for token in case.tokens[last : last + 4]}
@@ -229,7 +229,7 @@ def _deadline(value: Value, row: Row) -> bool:
 def _moments(case: Case) -> list[datetime]:
     return [
         moment for row in rows_of_topic(case)
-        for moment, value in row.moments if not value.words & _DEADLINES
+        for moment, value in row.moments if not _deadline(value, row)
     ]  # fmt: skip
 
 

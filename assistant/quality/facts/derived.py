@@ -70,7 +70,7 @@ def _derive(case: Case, paise: int) -> str | None:
     how = arithmetic.left_of_row(paise, known, left) or arithmetic.derive_amount(
         paise, known, allowed
     )
-    if how is None and (allowed.sums or allowed.differences):
+    if how is None and (allowed.sums or allowed.differences or _behind_what_goes_off(case)):
         how = _run(case, paise, allowed)
     if how is None:
         how = sum_of_column(case, paise, allowed)
@@ -267,6 +267,15 @@ def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
     return None
 
 
+def _behind_what_goes_off(case: Case) -> bool:
+    """ "₹3,100; ₹100 comes off: ₹3,000"."""
+    before = [
+        item for item in case.reply.figures
+        if item.fact.start < case.fact.start and item.clause.sentence == case.clause.sentence
+    ]  # fmt: skip
+    return bool(before) and _taken_off(before[-1], case)
+
+
 def _struck(item: Placed) -> bool:
     """Whether a figure is only ever an old price, which no sum holds."""
     roles = {value.role for _, value in item.hits if value.kind == "amount"}
@@ -283,7 +292,9 @@ def _taken_off(item: Placed, case: Case) -> bool:
     start = max(item.clause.first, first - 2)
     if first and tokens[first - 1].text == ":":  # "Less discount: 1,000"
         start = max(0, first - 3)
-    near = (*tokens[start:first], *tokens[last : last + 2])
+    if not case.reply.figure_tokens.isdisjoint(range(start, first)):  # "₹100 comes off: ₹3,000"
+        start = first
+    near = (*tokens[start:first], *tokens[last : min(last + 2, item.clause.last)])
     return any(token.key in _OFF for token in near)
 
 

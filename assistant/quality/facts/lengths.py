@@ -19,6 +19,9 @@ _LEFT = keys(
     "left remain remaining remains bacha bache bachi बचा बचे बची बाकी बाक़ी baki baaki still more "
     "leaves leave gives शेष shesh"
 )
+_SAVED = keys(
+    "bach bacha bachenge bachega bachte save saves saved saving बच बचेंगे बचेगा बचते quicker faster"
+)
 _WITHIN = keys("within andar अंदर भीतर bheetar")
 _SINCE = keys("since joined from year started")
 _FIRST = frozenset(("start", "starts", "started", "begin", "begins", "began", "from", "first"))
@@ -135,7 +138,7 @@ def _combined(case: Case, minutes: Decimal | None) -> str | None:
         for count in range(2, len(by_row) + 1):
             if any(sum(parts) == minutes for parts in combinations(by_row, count)):
                 return f"sum of {count} lengths"
-    if minutes is None or not case.sentence_words & COMPARING:
+    if minutes is None or not case.sentence_words & (COMPARING | _SAVED):
         return None
     points = _moments(case)
     spans = {abs(Decimal((a - b).total_seconds()) / 60) for a, b in combinations(points, 2)}

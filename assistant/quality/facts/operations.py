@@ -68,7 +68,7 @@ def operations_of(case: Case) -> Allowed:
         differences=infers or bool(words & DIFFERENCE_CUES),
         comparing=bool((case.sentence_words | words | case.asked_words) & COMPARING),
         taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
-        or (infers and bool(case.reply.words & MONEY_CUES["tax"]))
+        or ((infers or _comes_on_top(case)) and bool(case.reply.words & MONEY_CUES["tax"]))
         or _rate_beside(case),
         shares=tuple(sorted(share for share in shares - {Decimal(18), Decimal(9)} if share)),
         raises=bool(case.sentence_words & _ON_TOP),
@@ -77,6 +77,11 @@ def operations_of(case: Case) -> Allowed:
         parted=_parted(case),
         rates=_rates(case),
     )
+
+
+def _comes_on_top(case: Case) -> bool:
+    """ "₹3,150 plus ₹567", where the tax was spoken of before."""
+    return bool(case.near_words(1, 0) & _ADDING)
 
 
 def _rate_beside(case: Case) -> bool:
@@ -155,5 +160,9 @@ def _rates(case: Case) -> tuple[Decimal, ...]:
     held = {
         value.value for row in case.one.scope for value in row.of("percent")
         if value.value in TAX_RATES
+    } | {
+        fact.value for passage in case.grounds.passages
+        if passage.words & MONEY_CUES["tax"] for fact in passage.facts
+        if fact.kind == "percent" and fact.value in TAX_RATES
     }  # fmt: skip
     return tuple(sorted(held - {Decimal(9)})) or (Decimal(18),)
