@@ -271,7 +271,8 @@ def _in_a_passage(case: Case) -> bool:
     """A rule's own words, said of nothing in particular."""
     if case.beside("date", "time", "identifier", "code", "service"):
         return False
-    supposed = any(clause.supposed for clause in case.reply.sentences[case.clause.sentence])
+    clauses = case.reply.sentences[case.clause.sentence]
+    supposed = any(clause.supposed for clause in clauses[: clauses.index(case.clause)])
     return any(
         fact.kind == "status" and fact.value == case.fact.value
         for passage in case.grounds.passages

@@ -16,6 +16,7 @@ from assistant.quality.facts.hours import check_clock
 from assistant.quality.facts.lengths import check_duration
 from assistant.quality.facts.referred import another_worker, anothers
 from assistant.quality.facts.statuses import check_status
+from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.mentions import city_of
 from assistant.quality.reading.people import same_name
@@ -184,10 +185,10 @@ def _before_anothers_pincode(case: Case) -> bool:
         for row in case.grounds.rows
         for pin, texts in _apart_from_its_pincode(row)
     ]  # fmt: skip
-    mine = [names for names in addresses if names[-1]]
-    others = [names for names in addresses if not names[-1]]
-    return bool(mine) and all(case.fact.value not in names for names in mine) and any(
-        case.fact.value in names for names in others
+    mine = [found for found in addresses if found[-1]]
+    others = [found for found in addresses if not found[-1]]
+    return bool(mine) and all(case.fact.value not in found for found in mine) and any(
+        case.fact.value in found for found in others
     )  # fmt: skip
 
 
@@ -248,14 +249,23 @@ def _in_descriptions(case: Case) -> bool:
         if row.service_keys
         and ("," in value.value or all(named.path != value.path for named in row.of("service")))
     ]  # fmt: skip
+    if parts and any(_spells(parts, " ".join(name)) for name in _named_fields(case)):
+        return True  # "मेम्ब्रेन", of a field that is called so
     return 0 < len(parts) < len(tokens) and any(_spells(parts, text) for text in told)
 
 
+def _named_fields(case: Case) -> set[frozenset[str]]:
+    """The words of the names of fields, but of those that tell an hour ("window")."""
+    return {
+        value.words for row in case.one.scope for value in row.of("text")
+        if not value.words & (names.HOURS | names.TIMES)
+    }  # fmt: skip
+
+
 def _told_of(case: Case) -> bool:
-    """ "किचन कैबिनेट", of a rule on "kitchen cabinets": what passages, longer texts and the names of
-    fields name in another language, be it a part of the work only."""
+    """ "किचन कैबिनेट", of a rule on "kitchen cabinets": what passages and longer texts name in
+    another language, be it a part of the work only."""
     texts = [passage.text for passage in case.grounds.passages]
-    texts += [value.path.replace("_", " ") for row in case.one.scope for value in row.of("text")]
     texts += [
         value.value for row in case.one.scope for value in row.of("text")
         if value.words & _EXTENT

@@ -66,7 +66,7 @@ def operations_of(case: Case) -> Allowed:
         sums=infers
         or bool(words & SUM_CUES or case.sentence_words & _ADDING or case.asked_words & SPENT_CUES),
         differences=infers or bool(words & DIFFERENCE_CUES),
-        comparing=bool((case.sentence_words | words | case.asked_words) & COMPARING),
+        comparing=bool((words | case.asked_words) & COMPARING),
         taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
         or ((infers or _comes_on_top(case)) and bool(case.reply.words & MONEY_CUES["tax"]))
         or _rate_beside(case),
