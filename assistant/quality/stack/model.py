@@ -28,7 +28,7 @@ SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
 FORMAT = 2
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-10"
+VERSION = "stack-11"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _PRICED = frozenset(("amount", "pincode", "identifier"))
