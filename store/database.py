@@ -77,7 +77,7 @@ class Database:
         """
         with self._lend(self._idle, "BEGIN") as tx:
             yield tx
-            tx.rollback()
+            self._end_of(tx).rollback()
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -92,7 +92,7 @@ class Database:
         """
         with self._turnstile, self._lend(self._writing, "BEGIN IMMEDIATE") as tx:
             yield tx
-            tx.commit()
+            self._end_of(tx).commit()
             news = tx.info.pop(_NEWS, ())
         if news:
             for hear in self._hearers:
@@ -116,10 +116,11 @@ class Database:
         try:
             tx = self._taken(idle) or self.engine.connect()
             try:
-                tx.begin()
                 if self.is_sqlite:
-                    # Its driver leaves this to us.
+                    # Its driver leaves this to us; SQLAlchemy notices at a statement of its own.
                     driver_of(tx).execute(begin)
+                else:
+                    tx.begin()
                 yield tx
             except BaseException:
                 tx.close()
@@ -130,6 +131,10 @@ class Database:
             raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
         finally:
             self._places.release()
+
+    def _end_of(self, tx: Tx) -> Any:
+        """What ends the transaction: SQLAlchemy if it knows of it, else SQLite's own driver."""
+        return tx if not self.is_sqlite or tx.in_transaction() else driver_of(tx)
 
     @staticmethod
     def _taken(idle: deque[Tx]) -> Tx | None:
