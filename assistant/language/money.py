@@ -98,13 +98,10 @@ def _with_currency(tokens: tuple[Token, ...], number: Number) -> tuple[int, int]
     if before >= 0 and tokens[before].key in _BEFORE:
         first = before
     end = len(tokens)
-    of_next = last + 1 < end and tokens[last].key in _BEFORE and tokens[last + 1].shape == "number"
-    if (
-        last < end
-        and not of_next
-        and (  # "tera ₹200"
-            tokens[last].key in _AFTER or (first < number.first and tokens[last].key in _ONLY)
-        )
+    if last + 1 < end and tokens[last].key in _BEFORE and tokens[last + 1].shape == "number":
+        return first, last  # "tera ₹200": the sign is of the next
+    if last < end and (
+        tokens[last].key in _AFTER or (first < number.first and tokens[last].key in _ONLY)
     ):
         last += 1
     if last + 1 < end and tokens[last].text == "/" and tokens[last + 1].text in "-–=":

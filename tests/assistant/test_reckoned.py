@@ -5,8 +5,11 @@ that does not come out.
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.model import Evidence
+from assistant.quality.facts.equations import equations
 from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-06-09T09:40:00+05:30", "city": "Lucknow"})
@@ -62,6 +65,25 @@ def test_a_sum_that_the_reply_writes_out(
 ) -> None:
     assert wrong(text, *evidence) == set()
     assert wrong(other, *evidence)
+
+
+@given(st.integers(2, 99), st.integers(2, 99), st.integers(300, 9000), st.sampled_from("×x*"))
+def test_sums_with_brackets_come_out(days: int, rate: int, left: int, times: str) -> None:
+    whole = left + days * rate
+    wages = Evidence("wages/1", {"monthly": whole, "absent_days": days, "cut_per_day": rate})
+    told = f"{whole} − ({days} {times} {rate}) = ₹"
+    assert wrong(f"{told}{left}", wages) == set()
+    assert wrong(f"{told}{left + 137}", wages)
+
+
+@given(st.text("19 +-−×x*/÷()=%,.₹aक\n", max_size=300))
+def test_any_text_is_read_for_sums(text: str) -> None:
+    assert all(text[one.start : one.end] for one in equations(text))
+
+
+@pytest.mark.parametrize("text", ["1 + " * 1000, "(1 a + " * 600, "1,1." * 1000, "(" * 4000])
+def test_odd_long_texts_hold_nobody_up(text: str) -> None:
+    assert wrong(f"₹9 {text}", WAGES)
 
 
 def test_figures_in_a_list_belong_to_the_things_named_in_their_turn() -> None:

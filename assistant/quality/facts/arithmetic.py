@@ -152,7 +152,7 @@ def left_of_row(paise: int, known: Sequence[Known], left: bool) -> str | None:
     needs no word to say so. `left`: a word does, so that two further sums of the row may have gone
     off its total."""
     for whole in known if left else ():
-        parts = {e for e in known if e.source == whole.source and 0 < e.paise < whole.paise}
+        parts = [e for e in known if e.source == whole.source and 0 < e.paise < whole.paise]
         for one, other in combinations(parts, 2) if whole.role == "total" else ():
             if paise == whole.paise - one.paise - other.paise:
                 return f"{rupees(whole.paise)} - {rupees(one.paise)} - {rupees(other.paise)}"

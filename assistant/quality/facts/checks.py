@@ -1,7 +1,7 @@
 """Checks one fact of a reply by its kind: names, codes and counts here, the rest beside."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.language.services import find_services
 from assistant.language.tokens import fold, keys, tokenize
@@ -14,11 +14,11 @@ from assistant.quality.facts.counts import check_number
 from assistant.quality.facts.equations import worked_out
 from assistant.quality.facts.hours import check_clock
 from assistant.quality.facts.lengths import check_duration
+from assistant.quality.facts.places import check_place
 from assistant.quality.facts.referred import another_worker, anothers
 from assistant.quality.facts.statuses import check_status
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
-from assistant.quality.reading.mentions import city_of
 from assistant.quality.reading.people import same_name
 from assistant.quality.reading.rows import Row
 
@@ -33,8 +33,6 @@ _ADDRESS = 90
 _LEAST_ADDRESS = 11
 _CODE, _DIGIT = re.compile(r"\b\d{6}\b|\n"), re.compile(r"\d")
 """Another pincode or line, and what an address has, but the name of a service has not."""
-_ONLY_CODE = re.compile(r"\d{3} ?\d{3}")
-_NEAR, _PIN = 5, 8
 _RECKONED = frozenset(("amount", "number", "duration"))
 _NAME = 60
 """Letters that the name of a thing has at most."""
@@ -153,52 +151,6 @@ def _level(case: Case) -> Reason | None:
         return case.supported(source=passage)
     rated = any(row.of("level") for row in case.one.scope)
     return case.refuted() if rated and not case.clause.asked else None
-
-
-def _place(case: Case) -> Reason | None:
-    rows = (*case.grounds.rows, case.grounds.session)
-    texts = [value.value for row in rows for value in row.of("text")]
-    texts += [passage.text for passage in case.grounds.passages]
-    if _before_anothers_pincode(case):
-        return case.refuted()
-    words = [token.text for text in texts for token in tokenize(text)]
-    if case.echoed or any(city_of(word) == case.fact.value for word in words):
-        return case.supported()
-    return case.refuted()
-
-
-def _before_anothers_pincode(case: Case) -> bool:
-    """ "Aundh, Hyderabad (500081)": no address with that pincode is there, but another is."""
-    behind = [
-        item.fact.value for item in case.reply.placed
-        if item.fact.kind == "pincode" and item.clause.sentence == case.clause.sentence
-        and 0 <= case.reply.token_range(item.fact.start, item.fact.end)[0] - case.span[1] < _NEAR
-    ]  # fmt: skip
-    if len(behind) != 1:
-        return False
-    addresses = [
-        [city_of(token.text) for token in tokenize(value.value)] + [behind[0] in value.value]
-        for row in case.grounds.rows for value in row.of("text")
-        if any(pin.path == value.path for pin in row.of("pincode")) and len(value.value) > _PIN
-    ] + [
-        [city_of(token.text) for text in texts for token in tokenize(text)] + [pin == behind[0]]
-        for row in case.grounds.rows
-        for pin, texts in _apart_from_its_pincode(row)
-    ]  # fmt: skip
-    mine = [found for found in addresses if found[-1]]
-    others = [found for found in addresses if not found[-1]]
-    return bool(mine) and all(case.fact.value not in found for found in mine) and any(
-        case.fact.value in found for found in others
-    )  # fmt: skip
-
-
-def _apart_from_its_pincode(row: Row) -> Iterable[tuple[str, list[str]]]:
-    """The one pincode of a row that stands in a field of its own, with the row's texts."""
-    pins = {value.value for value in row.of("pincode")}
-    alone = all(_ONLY_CODE.fullmatch(text.value) for pin in row.of("pincode")
-                for text in row.of("text") if text.path == pin.path)  # fmt: skip
-    if len(pins) == 1 and alone:
-        yield pins.pop(), [value.value for value in row.of("text")]
 
 
 def _service(case: Case) -> Reason | None:
@@ -408,6 +360,6 @@ _CHECKERS: dict[str, Callable[[Case], Reason | None]] = {
     "variant": _name,
     "level": _level,
     "person": _name,
-    "place": _place,
+    "place": check_place,
     "status": check_status,
 }
