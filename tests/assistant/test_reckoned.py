@@ -78,7 +78,8 @@ def test_sums_with_brackets_come_out(days: int, rate: int, left: int, times: str
 
 @given(st.text("19 +-−×x*/÷()=%,.₹aक\n", max_size=300))
 def test_any_text_is_read_for_sums(text: str) -> None:
-    assert all(text[one.start : one.end] for one in equations(text))
+    assert all(text[one.start].isdigit() for one in equations(text))
+    assert "₹987654" in wrong(f"₹987654 ({text})", WAGES)
 
 
 @pytest.mark.parametrize("text", ["1 + " * 1000, "(1 a + " * 600, "1,1." * 1000, "(" * 4000])

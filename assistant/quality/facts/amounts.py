@@ -30,17 +30,20 @@ _WHOLE = keys("full whole entire complete completely पूरा पूरी �
 
 _AROUND = 24
 """Letters around a rate in which a rule says what it does."""
-_ONE_OF = frozenset(("service", "variant", "label"))
-_LINKS = keys(", and aur और & / ; ₹ rs")
+_THINGS = frozenset(("service", "variant", "label"))
+"""Facts that name what a price may be of."""
+_IN_A_LIST = keys(", and aur और & / ; ₹ rs")
+"""All that stands between the figures of one list."""
 _LEAST_LISTED = 2
-_FIGURES = re.compile(r"[\d₹]")
+_IN_FIGURES = re.compile(r"[\d₹]")
+"""What an amount in words alone ("four hundred") has none of."""
 _HALF_TAXES = keys("cgst sgst सीजीएसटी एसजीएसटी")
 
 
 def check_amount(case: Case) -> Reason | None:
     """An amount stands in the right row in the right part, in a rule, or follows from those."""
     paise = paise_of(case.fact.kind, case.fact.value)
-    if case.fact.kind == "amount" and not _FIGURES.search(case.fact.text):
+    if case.fact.kind == "amount" and not _IN_FIGURES.search(case.fact.text):
         bound = beyond(case, Decimal(paise) / 100)  # "over four hundred jobs", no money
         if bound is not None:
             return case.supported(bound, "more than that")
@@ -98,7 +101,7 @@ def _in_its_turn(case: Case) -> Hit | None:
     first = listed[0].fact.start if listed else 0
     named = [
         item for item in case.reply.placed
-        if item.fact.kind in _ONE_OF and item.fitting and item.fact.start < first
+        if item.fact.kind in _THINGS and item.fitting and item.fact.start < first
     ][-len(listed) :]  # fmt: skip
     if len(listed) < _LEAST_LISTED or len(named) != len(listed):
         return None
@@ -113,7 +116,7 @@ def _list_around(case: Case, figures: Sequence[Placed]) -> list[Placed]:
     for item in figures:
         between = case.reply.text[lists[-1][-1].fact.end : item.fact.start] if lists[-1] else ""
         words = {token.key for token in tokenize(between)}
-        if lists[-1] and not words <= _LINKS:
+        if lists[-1] and not words <= _IN_A_LIST:
             lists.append([])
         lists[-1].append(item)
     return next((found for found in lists if any(i.fact is case.fact for i in found)), [])

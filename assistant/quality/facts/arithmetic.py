@@ -35,8 +35,8 @@ class Allowed:
     taxes: bool = False
     shares: tuple[Decimal, ...] = ()
     """Percentages that may be taken of an amount."""
-    raises: bool = False
-    """Whether such a percentage may come on top of it."""
+    on_top: bool = False
+    """Whether such a percentage may come on top of the amount."""
     advances: bool = False
     """Whether shares may be taken of an advance."""
     quantities: tuple[int, ...] = ()
@@ -89,7 +89,7 @@ def _shared(whole: int, allowed: Allowed) -> Iterable[tuple[str, Decimal]]:
         yield f"{share} % of {rupees(whole)}", whole * share / 100
         if allowed.differences:
             yield f"{rupees(whole)} less {share} %", whole * (100 - share) / 100
-        if allowed.raises:
+        if allowed.on_top:
             yield f"{rupees(whole)} and {share} %", whole * (100 + share) / 100
 
 
@@ -147,15 +147,20 @@ _LEFT = {
 }
 
 
-def left_of_row(paise: int, known: Sequence[Known], left: bool) -> str | None:
-    """What is left of a row's total after what was paid, or of its goods after the discount;
-    needs no word to say so. `left`: a word does, so that two further sums of the row may have gone
-    off its total."""
-    for whole in known if left else ():
+def left_after_two(paise: int, known: Sequence[Known]) -> str | None:
+    """What is left of a row's total after two further sums of the row; for where a word says that
+    something is left."""
+    for whole in (entry for entry in known if entry.role == "total"):
         parts = [e for e in known if e.source == whole.source and 0 < e.paise < whole.paise]
-        for one, other in combinations(parts, 2) if whole.role == "total" else ():
+        for one, other in combinations(parts, 2):
             if paise == whole.paise - one.paise - other.paise:
                 return f"{rupees(whole.paise)} - {rupees(one.paise)} - {rupees(other.paise)}"
+    return None
+
+
+def left_of_row(paise: int, known: Sequence[Known]) -> str | None:
+    """What is left of a row's total after what was paid, or of its goods after the discount;
+    needs no word to say so."""
     for whole in known:
         for part in known:
             if (

@@ -34,6 +34,7 @@ _LEAST_ADDRESS = 11
 _CODE, _DIGIT = re.compile(r"\b\d{6}\b|\n"), re.compile(r"\d")
 """Another pincode or line, and what an address has, but the name of a service has not."""
 _RECKONED = frozenset(("amount", "number", "duration"))
+"""Facts that a reply may write out a sum for."""
 _NAME = 60
 """Letters that the name of a thing has at most."""
 

@@ -17,7 +17,7 @@ from assistant.quality.facts.case import LEAST_FIGURE, Case
 from assistant.quality.facts.columns import sum_of_column
 from assistant.quality.facts.cues import MONEY_CUES, ROUGH, STRONG_CUES
 from assistant.quality.facts.operations import EACH, operations_of
-from assistant.quality.facts.parts import held_part, paise_of
+from assistant.quality.facts.parts import figure_before, held_part, paise_of
 from assistant.quality.facts.rates import apart_from_another, half_of, share_now, with_own_tax
 from assistant.quality.reading.rows import Row
 
@@ -66,10 +66,9 @@ def _derive(case: Case, paise: int) -> str | None:
     held = held_part(case)
     if held and paise not in held:
         return _of_parts(case, paise, held, allowed)
-    left = bool(case.sentence_words & MONEY_CUES["remaining"])
-    how = arithmetic.left_of_row(paise, known, left) or arithmetic.derive_amount(
-        paise, known, allowed
-    )
+    how = arithmetic.left_of_row(paise, known) or arithmetic.derive_amount(paise, known, allowed)
+    if how is None and case.sentence_words & MONEY_CUES["remaining"]:
+        how = arithmetic.left_after_two(paise, known)
     if how is None and (allowed.sums or allowed.differences or _behind_what_goes_off(case)):
         how = _run(case, paise, allowed)
     if how is None:
@@ -269,11 +268,8 @@ def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
 
 def _behind_what_goes_off(case: Case) -> bool:
     """ "₹3,100; ₹100 comes off: ₹3,000"."""
-    before = [
-        item for item in case.reply.figures
-        if item.fact.start < case.fact.start and item.clause.sentence == case.clause.sentence
-    ]  # fmt: skip
-    return bool(before) and _taken_off(before[-1], case)
+    before = figure_before(case)
+    return before is not None and _taken_off(before, case)
 
 
 def _struck(item: Placed) -> bool:

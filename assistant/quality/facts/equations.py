@@ -29,6 +29,7 @@ _UNIT_WORDS = 2
 _BETWEEN = 4
 """Words between a figure and the bracket that reckons it."""
 _LONGEST = 40
+"""Figures and signs of one sum at most."""
 _CENT = Decimal("0.5")
 """How far a result may be off, for people round to whole rupees."""
 

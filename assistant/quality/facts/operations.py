@@ -68,10 +68,10 @@ def operations_of(case: Case) -> Allowed:
         differences=infers or bool(words & DIFFERENCE_CUES),
         comparing=bool((words | case.asked_words) & COMPARING),
         taxes=bool(words & TAX_CUES or case.sentence_words & MONEY_CUES["tax"])
-        or ((infers or _comes_on_top(case)) and bool(case.reply.words & MONEY_CUES["tax"]))
+        or ((infers or _is_added(case)) and bool(case.reply.words & MONEY_CUES["tax"]))
         or _rate_beside(case),
         shares=tuple(sorted(share for share in shares - {Decimal(18), Decimal(9)} if share)),
-        raises=bool(case.sentence_words & _ON_TOP),
+        on_top=bool(case.sentence_words & _ON_TOP),
         advances=bool(case.sentence_words & _ADVANCE),
         quantities=tuple(sorted(_quantities(case))),
         parted=_parted(case),
@@ -79,7 +79,7 @@ def operations_of(case: Case) -> Allowed:
     )
 
 
-def _comes_on_top(case: Case) -> bool:
+def _is_added(case: Case) -> bool:
     """ "₹3,150 plus ₹567", where the tax was spoken of before."""
     return bool(case.near_words(1, 0) & _ADDING)
 

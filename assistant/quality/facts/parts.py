@@ -6,6 +6,7 @@ Only words between the neighbouring figures count; "Discount: ₹200" is read ac
 from functools import lru_cache
 
 from assistant.language.tokens import keys
+from assistant.quality.facts.attribution import Placed
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import MONEY_CUES, STRONG_CUES
 from assistant.quality.reading import field_names as names
@@ -53,7 +54,7 @@ def part_fits(case: Case, hit: Hit) -> bool:
     cues = _CUES.get(role, _NONE)
     own = not (cues.isdisjoint(near) and _names_part(value.path).isdisjoint(near))
     held = row.of("amount")
-    if not own and _speaks_of_another(before, after, value, held, _figure_before(case)):
+    if not own and _speaks_of_another(before, after, value, held, _paise_before(case)):
         return False
     if role == "tax" and near & STRONG_CUES["tax"] and not near & _APART:
         taxes = [other.value for other in held if other.role == "tax" and other.value > 0]
@@ -125,13 +126,18 @@ def held_part(case: Case) -> tuple[int, ...]:
     return ()
 
 
-def _figure_before(case: Case) -> int | None:
-    """The figure right before this one in its sentence, in paise."""
+def figure_before(case: Case) -> Placed | None:
+    """The figure right before this one in its sentence."""
     before = [
-        item.fact for item in case.reply.figures
+        item for item in case.reply.figures
         if item.fact.start < case.fact.start and item.clause.sentence == case.clause.sentence
     ]  # fmt: skip
-    return paise_of(before[-1].kind, before[-1].value) if before else None
+    return before[-1] if before else None
+
+
+def _paise_before(case: Case) -> int | None:
+    before = figure_before(case)
+    return None if before is None else paise_of(before.fact.kind, before.fact.value)
 
 
 def _said_besides(case: Case) -> set[int]:

@@ -30,7 +30,6 @@ _LOOSE = frozenset(("paid", "completed", "confirmed", "pending"))
 """States that people also say of what no row has a state of."""
 _MODES = keys("cheque cash upi card चेक कैश कार्ड नकद")
 """What is accepted, or not, as money."""
-_OF_MONEY = frozenset(("payment", "refund"))
 _RECEIVED = frozenset(("deposited", "refunded"))
 """The same of money sent back; who denies one denies the other."""
 DENIAL = "denial"
@@ -116,21 +115,7 @@ def _against(case: Case, held: Sequence[Held]) -> Reason | None:
     if _names_one(case) or _asked_as_open(case, rivals):
         return None
     row, _, value = rivals[0]
-    kin = _of_its_kin(case, row)
-    return case.refuted((row, value)) if kin is None else case.supported(kin)
-
-
-def _of_its_kin(case: Case, row: Row) -> Hit | None:
-    """ "CB-618200 is not confirmed, the payment is pending": what the booking says of its payment,
-    though the payment's own row, of the same number, tells of the try that failed."""
-    numbers = {value.value for value in row.of("identifier")}
-    for other, value in case.one.fitting:
-        its = {value.value for value in other.of("identifier")}
-        written = [text.value for text in other.of("text") if text.path == value.path]
-        of_money = any(word in text.casefold() for text in written for word in _OF_MONEY)
-        if other is not row and its & numbers and of_money:
-            return other, value
-    return None
+    return case.refuted((row, value))
 
 
 def _of_the_table_named(case: Case) -> Hit | None:

@@ -76,6 +76,7 @@ class Grounds:
 
     @property
     def today(self) -> date | None:
+        """The day that "tomorrow" and the like count from."""
         return None if self.now is None else self.now.date()
 
     def hits(self, fact: Fact) -> tuple[Hit, ...]:

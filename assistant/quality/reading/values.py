@@ -120,7 +120,8 @@ def _type(
     if not found:
         found = [made(kind, typed) for kind, typed in _textual(words, text, today)]
     money = _state_of_money(text)
-    if money is not None and all(kind.kind != "status" for kind in found):
+    if money is not None:
+        found = [one for one in found if one.kind != "status"]
         found.append(Value("status", money[1], path, words | {money[0]}))
     return (*found, made("text", value))
 
