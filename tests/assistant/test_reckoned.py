@@ -73,7 +73,7 @@ def test_sums_with_brackets_come_out(days: int, rate: int, left: int, times: str
     wages = Evidence("wages/1", {"monthly": whole, "absent_days": days, "cut_per_day": rate})
     told = f"{whole} − ({days} {times} {rate}) = ₹"
     assert wrong(f"{told}{left}", wages) == set()
-    assert wrong(f"{told}{left + 137}", wages)
+    assert wrong(f"{told}{left}.37", wages)  # no whole figure that may follow in another way
 
 
 @given(st.text("19 +-−×x*/÷()=%,.₹aक\n", max_size=300))

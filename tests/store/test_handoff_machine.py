@@ -31,6 +31,7 @@ from store.tables import conversations, handoffs, inbox
 from store.turns import (
     TakenOverError,
     TurnRecord,
+    Waiting,
     leave_to_person,
     next_waiting,
     write_turn,
@@ -40,6 +41,8 @@ from tests.store.test_handoffs import Talks
 
 PEOPLE = st.integers(0, 2)
 TALKS = st.integers(0, 1)
+LONGEST = 20
+"""Steps of a run, and so messages of a customer at most."""
 MEMORY = Path("/dev/shm")
 """Nothing here is about the disk, and every step is a commit."""
 
@@ -72,12 +75,7 @@ class Ownership(RuleBasedStateMachine):
             waiting = next_waiting(tx, key)
         assert waiting is not None
         try:
-            with self.database.write() as tx:
-                columns = {"score_reasons": {}, "scorer_version": "t", "router_version": "t"}
-                record = TurnRecord(
-                    waiting, "hi", desk.now, "en", (), {}, wants, columns, None, not wants
-                )
-                write_turn(tx, desk.ids, record)
+            self._answer(waiting, wants)
         except TakenOverError:
             assert isinstance(self.owner[talk], tuple)
             with self.database.write() as tx:
@@ -145,6 +143,7 @@ class Ownership(RuleBasedStateMachine):
             leave_line(tx, self.talks.now, self.keys[talk])
         if self.owner[talk] == "waiting":
             self.owner[talk] = "assistant"
+            self._answer_what_was_left(talk)
 
     @rule(talk=TALKS)
     def the_assistant_calls_a_person(self, talk: int) -> None:
@@ -199,6 +198,24 @@ class Ownership(RuleBasedStateMachine):
             self.database.close()
             self.folder.cleanup()
 
+    def _answer(self, waiting: Waiting, wants: bool) -> None:
+        columns = {"score_reasons": {}, "scorer_version": "t", "router_version": "t"}
+        record = TurnRecord(
+            waiting, "hi", self.talks.now, "en", (), {}, wants, columns, None, not wants
+        )
+        with self.database.write() as tx:
+            write_turn(tx, self.talks.ids, record)
+
+    def _answer_what_was_left(self, talk: int) -> None:
+        """What a person left unanswered is the assistant's again once nobody is waited for."""
+        for _ in range(LONGEST):
+            with self.database.read() as tx:
+                waiting = next_waiting(tx, self.keys[talk])
+            if waiting is None:
+                return
+            self._answer(waiting, wants=False)
+        raise AssertionError("the assistant's answers take nothing out of the inbox")
+
     def _is_held_by(self, talk: int, person: int) -> bool:
         held = self.owner[talk]
         return isinstance(held, tuple) and held[0] == person
@@ -224,7 +241,7 @@ class Ownership(RuleBasedStateMachine):
 TestOwnership = Ownership.TestCase
 TestOwnership.settings = settings(
     max_examples=15,
-    stateful_step_count=20,
+    stateful_step_count=LONGEST,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.language.tokens import ascii_digits
+from assistant.quality.facts.arithmetic import equal
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.parts import paise_of
 from assistant.quality.reading.reader import Fact
@@ -30,8 +31,6 @@ _BETWEEN = 4
 """Words between a figure and the bracket that reckons it."""
 _LONGEST = 40
 """Figures and signs of one sum at most."""
-_CENT = Decimal("0.5")
-"""How far a result may be off, for people round to whole rupees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +180,9 @@ def _comes_to(parts: Sequence[str], said: Decimal) -> bool:
     waiting = iter([*parts, ""])
     try:
         value, rest = _added(next(waiting), waiting)
+        return not rest and equal(int(said * 100), value * 100)
     except (StopIteration, InvalidOperation, DivisionByZero):
         return False
-    return not rest and abs(value - said) <= _CENT
 
 
 def _added(part: str, waiting: Iterator[str]) -> tuple[Decimal, str]:
