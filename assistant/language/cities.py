@@ -11,6 +11,7 @@ from assistant.language.spans import Span
 from assistant.language.tokens import tokenize
 
 
+@lru_cache(maxsize=2048)
 def find_cities(text: str) -> tuple[Span, ...]:
     """Cities in order; `value` is the official English name, whatever was written. Of the kind
     "locality" are those that only a part of them names ("HSR Layout")."""

@@ -18,8 +18,8 @@ from assistant.language.calendar_words import (
     WORKING_DAYS,
 )
 from assistant.language.number_words import PREFIXES
-from assistant.language.numbers import Number, read_numbers
-from assistant.language.tokens import Token, keys
+from assistant.language.numbers import Number, numbers_among, read_numbers
+from assistant.language.tokens import Token, keys, tokenize
 from assistant.language.weekdays import weekday_number
 
 DAY = 24 * 60
@@ -60,12 +60,13 @@ class Clock:
         return tuple(fits) or both
 
 
-def read_clocks(tokens: tuple[Token, ...], wished: bool) -> list[Clock]:
+def read_clocks(text: str, wished: bool) -> list[Clock]:
     """All clock times, and bare figures that one end of a window may be; in order.
 
     `wished`: the text is a customer's, in which "after four" and "tomorrow 11" name hours.
     """
-    numbers = {number.first: number for number in read_numbers(tokens)}
+    tokens = tokenize(text)
+    numbers = {number.first: number for number in read_numbers(text)}
     found: list[Clock] = []
     index = 0
     while index < len(tokens):
@@ -372,7 +373,7 @@ def _minutes_after(
     if tokens[position - 1].key not in _PAST:
         return position, minutes, last
     at = position + (position < len(tokens) and tokens[position].key in _HAVING)
-    number = next(iter(read_numbers(tokens[at : at + 3])), None)
+    number = next(iter(numbers_among(tokens[at : at + 3])), None)
     if number is None or number.first or not 0 < number.value < 60:
         return position, minutes, last
     end = at + number.last

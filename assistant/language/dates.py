@@ -29,7 +29,7 @@ def find_dates(text: str, today: date, *, wished: bool = False) -> tuple[Span, .
     """
     tokens = tokenize(text)
     anchor = Anchor(today, wished)
-    numbers = {number.first: number for number in read_numbers(tokens)}
+    numbers = {number.first: number for number in read_numbers(text)}
     taken: list[tuple[int, Day]] = []
     index = 0
     while index < len(tokens):

@@ -57,7 +57,7 @@ _MINUTES = {
 def find_durations(text: str) -> tuple[Span, ...]:
     """Lengths of time ("2 hours", "3 se 5 kaam ke din", "aadha ghanta", "7-day")."""
     tokens = tokenize(text)
-    numbers = read_numbers(tokens)
+    numbers = read_numbers(text)
     starts = {number.first: number for number in numbers}
     found, index = [], 0
     while index < len(tokens):

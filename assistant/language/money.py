@@ -41,7 +41,7 @@ def find_amounts(text: str) -> tuple[Span, ...]:
     Both ends of "500-800 rupees" are amounts. A bare figure is not: it may be anything.
     """
     tokens = tokenize(text)
-    numbers = read_numbers(tokens)
+    numbers = read_numbers(text)
     found = []
     for index, number in enumerate(numbers):
         first, last = _with_currency(tokens, number)
@@ -65,7 +65,7 @@ def find_amounts(text: str) -> tuple[Span, ...]:
 def find_percentages(text: str) -> tuple[Span, ...]:
     """Percentages as decimals: 18 for "18%", "18 प्रतिशत", "eighteen percent"."""
     tokens = tokenize(text)
-    numbers = read_numbers(tokens)
+    numbers = read_numbers(text)
     found = []
     for index, number in enumerate(numbers):
         last = number.last

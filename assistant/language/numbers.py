@@ -256,8 +256,13 @@ def _stands(tokens: Sequence[Token], number: Number) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def read_numbers(tokens: tuple[Token, ...]) -> tuple[Number, ...]:
-    """All numbers over the tokens, in order, not overlapping."""
+def read_numbers(text: str) -> tuple[Number, ...]:
+    """All numbers of a text over its tokens, in order, not overlapping."""
+    return numbers_among(tokenize(text))
+
+
+def numbers_among(tokens: Sequence[Token]) -> tuple[Number, ...]:
+    """The same of some tokens alone, whatever stands around them."""
     found, index = [], 0
     while index < len(tokens):
         number = None
@@ -276,7 +281,7 @@ def find_numbers(text: str) -> tuple[Span, ...]:
     tokens = tokenize(text)
     return tuple(
         span_over("number", number.value, tokens, number.first, number.last, text)
-        for number in read_numbers(tokens)
+        for number in read_numbers(text)
     )
 
 

@@ -95,6 +95,8 @@ class ServiceLexicon:
         tokens = [token for token in tokenize(text) if token.shape != "mark"]
         words = [plain(token.key) for token in tokens]
         hits = self._hits([self._typos.repaired(word) for word in words] if repair else words)
+        if not hits:
+            return ()
         hits = without_visits_moved(hits, tokens, self._vocabulary)
         if booked:
             hits = [hit for hit in hits if not hit.groups & self._vocabulary.moves]

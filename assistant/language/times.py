@@ -80,7 +80,7 @@ def _half_of_day(tokens: tuple[Token, ...], index: int) -> tuple[tuple[int, int]
 @lru_cache(maxsize=2048)
 def _times(text: str, wished: bool) -> tuple[Span, ...]:
     tokens = tokenize(text)
-    clocks = read_clocks(tokens, wished)
+    clocks = read_clocks(text, wished)
     found, index = [], 0
     while index < len(clocks):
         clock = clocks[index]

@@ -24,6 +24,10 @@ _FOLD = {
 _HALF_NASAL = re.compile("[नमङञ]्(?=[क-ह])")
 
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_PLAIN = r"""
+    (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|[\u0900-\u0963\u0971-\u097f\u200c\u200d]+)
+  | (?P<mark>[^\s])
+"""
 _TOKEN = re.compile(
     rf"""
     (?P<iso>\d{{4}}-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d))
@@ -36,11 +40,13 @@ _TOKEN = re.compile(
         (?:[-_/]\w+)*)
   | (?P<clock>(?<![\d.,])\d{{1,2}}:\d\d(?!\d))
   | (?P<number>\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
-  | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|[\u0900-\u0963\u0971-\u097f\u200c\u200d]+)
-  | (?P<mark>[^\s])
+  | {_PLAIN}
     """,
     re.X,
 )
+_PLAIN_TOKEN = re.compile(_PLAIN, re.X)
+_FIGURED = re.compile(r"[\d@]")
+"""What a text must hold for any token but words and marks."""
 _DEVANAGARI_WORD = re.compile(r"[\u0900-\u0963\u0971-\u097f\u200c\u200d]+")
 
 
@@ -108,10 +114,11 @@ def keys_in(text: str) -> frozenset[str]:
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order, without white space."""
     plain = ascii_digits(text)
+    token_at = (_TOKEN if _FIGURED.search(plain) else _PLAIN_TOKEN).search
     tokens: list[Token] = []
     position = 0
     while True:
-        match = _TOKEN.search(plain, position)
+        match = token_at(plain, position)
         if match is None:
             return tuple(tokens)
         shape = match.lastgroup or "mark"

@@ -112,7 +112,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         time_choices=hours.choices,
         booking_number=booking,
         complaint_number=complaint,
-        amount_paise=read_bare_amount(numbers, tokens) if amount is None else amount,
+        amount_paise=read_bare_amount(written, numbers, tokens) if amount is None else amount,
         mobile=mobile,
         rating=read_rating(written, tokens) if score is None else score,
         reason=read_reason(written, ()),

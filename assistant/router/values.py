@@ -107,9 +107,11 @@ def read_variant(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     return found
 
 
-def read_bare_amount(numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int | None:
+def read_bare_amount(
+    text: str, numbers: Sequence[Span], tokens: tuple[Token, ...]
+) -> int | None:
     """Paise of a figure without a currency in a message about money ("500 kat gaye")."""
-    spoken = _spoken_price(tokens)
+    spoken = _spoken_price(text)
     if spoken is not None or not numbers:
         return spoken
     about_money = any(
@@ -146,9 +148,9 @@ _PRICE = re.compile(r"[1-9]\d{2,4}")
 """Figures of three to five digits that count nothing: among customers of a shop they are rupees."""
 
 
-def _spoken_price(tokens: tuple[Token, ...]) -> int | None:
+def _spoken_price(text: str) -> int | None:
     """ "four ninety nine", "twelve ninety nine": hundreds as prices are said."""
-    for head, rest in pairwise(read_numbers(tokens)):
+    for head, rest in pairwise(read_numbers(text)):
         if (
             head.last == rest.first
             and head.words
@@ -163,7 +165,7 @@ def _spoken_price(tokens: tuple[Token, ...]) -> int | None:
 
 def read_rating(text: str, tokens: tuple[Token, ...]) -> float | None:
     """Stars of five: "4 stars", "rating 4.5", "3 out of 5", "5 mein se 2", "⭐⭐⭐⭐"."""
-    for number in read_numbers(tokens):
+    for number in read_numbers(text):
         halves = number.value * 2
         if 2 <= halves <= 10 and halves == int(halves) and _is_rating(number, tokens):
             return float(number.value)

@@ -118,7 +118,7 @@ def supposes(token: Token) -> bool:
 
 def conditional_end(words: list[str]) -> bool:
     """Whether a verb form of supposing or commanding stands among the words."""
-    return any(
+    return not _ENDS_BY_WORD.keys().isdisjoint(words) and any(
         tuple(words[at : at + len(ending)]) == ending
         for at, word in enumerate(words)
         for ending in _ENDS_BY_WORD.get(word, ())
@@ -127,8 +127,10 @@ def conditional_end(words: list[str]) -> bool:
 
 def _clause(tokens: tuple[Token, ...], sentence: int, first: int, last: int) -> Clause:
     words = [token.key for token in tokens[first:last]]
-    supposed = any(supposes(token) for token in tokens[first:last]) or conditional_end(words)
-    denied = any(word in DENYING for word in words)
+    supposed = conditional_end(words) or (
+        not SUPPOSING.isdisjoint(words) and any(map(supposes, tokens[first:last]))
+    )
+    denied = not DENYING.isdisjoint(words)
     return Clause(
         sentence, first, last, tokens[first].start, tokens[last - 1].end, False, supposed, denied
     )

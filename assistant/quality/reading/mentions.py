@@ -1,7 +1,7 @@
 """Finds the people and towns that a reply names, known from evidence or only by their looks."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.language.calendar_words import MONTHS, WEEKDAYS
 from assistant.language.tokens import Token, fold, keys, keys_in, tokenize
@@ -114,25 +114,19 @@ def find_people(text: str, grounds: Grounds, taken: Sequence[Fact]) -> tuple[Fac
     """People named: those of evidence, another customer's row included, and unknown ones that
     look like names. `value` is the tuple of single names."""
     singles = grounds.people
-    tokens = tokenize(text)
-    known = bool(singles)
-    free = [
-        token.shape == "word"
-        # Only beside names of evidence a small word may be one.
-        and (known or not token.text.isascii() or token.text[0].isupper())
-        for token in tokens
-    ]  # fmt: skip
-    if True not in free:
+    if not singles and True not in _looks(text):
         return ()
+    tokens = tokenize(text)
+    free = [token.shape == "word" for token in tokens]
     for index in stood_on(tokens, taken):
         free[index] = False
     found, index = [], 0
     while index < len(tokens):
-        if not (free[index] and _name_like(tokens, index, singles)):
+        if not (free[index] and _name_like(text, index, singles)):
             index += 1
             continue
         last = index
-        while last < len(tokens) and free[last] and _name_like(tokens, last, singles):
+        while last < len(tokens) and free[last] and _name_like(text, last, singles):
             last += 1
             if last < len(tokens) and "\n" in text[tokens[last - 1].end : tokens[last].start]:
                 break
@@ -178,17 +172,35 @@ def _known_within(tokens: Sequence[Token], first: int, last: int, singles: Set[s
     return not known[0] and any(one and other for one, other in zip(known[1:], given, strict=True))
 
 
-def _name_like(tokens: Sequence[Token], index: int, singles: Set[str]) -> bool:
+def _name_like(text: str, index: int, singles: Set[str]) -> bool:
+    """Whether a word is a name of evidence, `singles`, or looks like one by itself."""
+    if not singles:
+        return _looks(text)[index]
+    tokens = tokenize(text)
     token = tokens[index]
     if token.key in _NEVER_NAMES:
         return False
     # "से" sounds like Sahu
-    long = singles and (token.text in singles or len(skeleton(token.text)) > 1)
+    long = token.text in singles or len(skeleton(token.text)) > 1
     if long and any(same_name(token.text, name) for name in singles):
         return (
             token.text[0].isupper() or not token.text.isascii() or token.text in singles
             or (token.key in map(fold, singles) and _has_name_beside(tokens, index, singles))
         )  # fmt: skip
+    return _looks(text)[index]
+
+
+@lru_cache(maxsize=2048)
+def _looks(text: str) -> tuple[bool, ...]:
+    """Of each token, whether it looks like a name to whoever has no evidence."""
+    tokens = tokenize(text)
+    return tuple(_looks_named(tokens, index) for index in range(len(tokens)))
+
+
+def _looks_named(tokens: Sequence[Token], index: int) -> bool:
+    token = tokens[index]
+    if token.shape != "word" or token.key in _NEVER_NAMES:
+        return False
     if token.text.isascii():
         return (
             token.text[0].isupper()
