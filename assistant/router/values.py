@@ -107,9 +107,7 @@ def read_variant(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     return found
 
 
-def read_bare_amount(
-    text: str, numbers: Sequence[Span], tokens: tuple[Token, ...]
-) -> int | None:
+def read_bare_amount(text: str, numbers: Sequence[Span], tokens: tuple[Token, ...]) -> int | None:
     """Paise of a figure without a currency in a message about money ("500 kat gaye")."""
     spoken = _spoken_price(text)
     if spoken is not None or not numbers:

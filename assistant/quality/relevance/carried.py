@@ -24,6 +24,7 @@ _OTHER = keys(
     सारी सभी कौन कौनसा कौनसी alag अलग what's more new नया नई naya nayi"""
 )
 """Words that ask for more than what was spoken of."""
+_SEVERAL = 2
 _SECOND = keys(
     """second other another dusra dusri dusre doosra doosri doosre दूसरा दूसरी दूसरे दुसरी दुसरा
     remaining बाक़ी बाकी baaki agli agla अगली अगला next"""
@@ -33,6 +34,8 @@ _SECOND = keys(
 def carried_in(exchange: Exchange, asked: Sequence[Fact], grounds: Grounds) -> tuple[Named, ...]:
     """What the last lines speak of, where the question itself names nothing and asks for no
     other."""
+    if len(grounds.rows) < _SEVERAL:
+        return ()
     if any(fact.kind in _NAMING for fact in asked) or keys_in(exchange.question) & _OTHER:
         return ()
     found: list[Named] = []

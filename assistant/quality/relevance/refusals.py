@@ -147,7 +147,7 @@ def _denied(words: Phrase) -> bool:
         at for at, word in enumerate(words)
         if word in _KNOWING and not (word in _MISSED_VISIT and words[max(0, at - 1)] == _NO)
     ]  # fmt: skip
-    return any(
+    return bool(knowing) and any(
         word in _DENIAL
         and any(abs(at - other) <= _NEAR for other in knowing)
         and (word not in _FORBIDDING or (at > 0 and words[at - 1] in _SPEAKERS))
@@ -157,11 +157,10 @@ def _denied(words: Phrase) -> bool:
 
 def _unable(words: Phrase) -> bool:
     """ "can't be given here", "नहीं दे सकता": not to give it is not in the rules, but refused."""
-    giving = any(word in _GIVING for word in words)
-    can = any(word in _CANNOT for word in words) or (
-        any(word in _DENIAL for word in words) and any(word in _CAN for word in words)
-    )
-    return giving and can
+    if _GIVING.isdisjoint(words):
+        return False
+    can_not = not _CAN.isdisjoint(words) and not _DENIAL.isdisjoint(words)
+    return can_not or not _CANNOT.isdisjoint(words)
 
 
 def _sent_away(words: Phrase) -> bool:
