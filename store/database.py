@@ -57,10 +57,9 @@ class Database:
             threading.Lock() if self.is_sqlite else nullcontext()
         )
         self._places = threading.BoundedSemaphore(pool_size)
+        # The one that was put back last is lent first: SQLite throws away all that a connection
+        # remembers of the file once another has written.
         self._idle: deque[Tx] = deque()
-        # SQLite throws away all that a connection remembers of the file once another has written:
-        # one that writes all that is written never has to read it again.
-        self._writing: deque[Tx] = deque() if self.is_sqlite else self._idle
         self._hearers: list[Hear] = []
         self._kept: list[Tx] = []
         self.backends: set[int] = set()
@@ -75,7 +74,7 @@ class Database:
         Raises:
             DatabaseUnavailableError: the database could not be used.
         """
-        with self._lend(self._idle, "BEGIN") as tx:
+        with self._lend("BEGIN") as tx:
             yield tx
             self._end_of(tx).rollback()
 
@@ -90,7 +89,7 @@ class Database:
             DatabaseUnavailableError: the database could not be used; nothing was committed, or
                 on a connection lost in the commit itself, it is not known whether it was.
         """
-        with self._turnstile, self._lend(self._writing, "BEGIN IMMEDIATE") as tx:
+        with self._turnstile, self._lend("BEGIN IMMEDIATE") as tx:
             yield tx
             self._end_of(tx).commit()
             news = tx.info.pop(_NEWS, ())
@@ -109,12 +108,12 @@ class Database:
             self._hearers.remove(hear)
 
     @contextmanager
-    def _lend(self, idle: deque[Tx], begin: str) -> Iterator[Tx]:
-        """A connection in a transaction, which the caller ends; taken from `idle` and put back."""
+    def _lend(self, begin: str) -> Iterator[Tx]:
+        """A connection in a transaction, which the caller ends."""
         if not self._places.acquire(timeout=PATIENCE):
             raise DatabaseUnavailableError("every connection is in use")
         try:
-            tx = self._taken(idle) or self.engine.connect()
+            tx = self._taken() or self.engine.connect()
             try:
                 if self.is_sqlite:
                     # Its driver leaves this to us; SQLAlchemy notices at a statement of its own.
@@ -125,7 +124,7 @@ class Database:
             except BaseException:
                 tx.close()
                 raise
-            idle.append(tx)
+            self._idle.append(tx)
         except self._unreachable as error:
             self._drop_idle()
             raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
@@ -136,11 +135,10 @@ class Database:
         """What ends the transaction: SQLAlchemy if it knows of it, else SQLite's own driver."""
         return tx if not self.is_sqlite or tx.in_transaction() else driver_of(tx)
 
-    @staticmethod
-    def _taken(idle: deque[Tx]) -> Tx | None:
+    def _taken(self) -> Tx | None:
         """One of the idle ones; another thread may have taken the last since one looked."""
         try:
-            return idle.pop()
+            return self._idle.pop()
         except IndexError:
             return None
 
@@ -159,9 +157,8 @@ class Database:
 
     def _drop_idle(self) -> None:
         """What one connection has met, those that are kept may have met too."""
-        for idle in (self._idle, self._writing):
-            while (tx := self._taken(idle)) is not None:
-                tx.close()
+        while (tx := self._taken()) is not None:
+            tx.close()
 
     def close(self) -> None:
         self._drop_idle()
