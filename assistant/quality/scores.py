@@ -101,6 +101,7 @@ def _entailed(
     models = stack.shipped()[setting]
     claims = judge.logits(exchange) if judge is not None and models.whole is not None else []
     value = models.judge(
+        exchange.answer,
         plain_features(exchange, examined, ruled),
         entailed_features([logits for _, logits in claims]) if claims else None,
         THRESHOLDS["faithfulness"],

@@ -9,11 +9,13 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from tqdm import tqdm
 
 from assistant.model import Exchange
@@ -23,8 +25,17 @@ from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.stack.features import entailed_features, plain_features
-from assistant.quality.stack.model import FORMAT, HOME, SHIPPED, setting_of
-from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
+from assistant.quality.stack.model import FORMAT, HOME, SHIPPED, SHIPPED_WORDING, setting_of
+from assistant.quality.stack.wording import DIMENSIONS, places, save, share
+from evals.entailment.logistic import (
+    Fitted,
+    Matrix,
+    Truth,
+    fit_apart,
+    fit_worded,
+    held,
+    probability,
+)
 from evals.entailment.pairs import KEPT_BACK, is_kept_back, labelled
 from evals.rows import RowError
 from evals.statistics import auroc
@@ -40,9 +51,13 @@ _ASKED = {"infotabs_en": 700, "infotabs_hi": 700, "tabfact": 500, "factcheck_gpt
 claim."""
 _COUNTS = {"begin": 2.0}
 _WORTH = 0.004
-"""How much higher the mean AUROC of a setting's sets must be for the cross-encoder to be asked."""
+"""How much higher the mean AUROC of a setting's sets must be for the cross-encoder to be asked, or
+the wording of texts to be weighed."""
 _FEW = 50
 """Answers under which a set says nothing of that."""
+_TEXTS = ("passage_text", "report", "talk_text")
+"""Settings of answers of several claims, the only ones whose wording may be weighed: of a single
+claim it would only tell whose set it is from."""
 _ENTAILED = ("entailed_least", "entailed_mean", "entailed_most", "contradicted", "neutral")
 
 
@@ -103,25 +118,60 @@ def entailed(examples: Sequence[Example], judge: Judge) -> Iterator[Example]:
         yield replace(one, entailed=found)
 
 
-def fit_setting(mine: Sequence[Example]) -> tuple[dict[str, object], list[str]]:
-    """The two steps of a setting as the file holds them; the second only where it pays."""
+def fit_setting(
+    mine: Sequence[Example],
+) -> tuple[dict[str, object], Matrix | None, list[str]]:
+    """The two steps of a setting as the file holds them, the second only where it pays; and what
+    words weigh, where that pays."""
     names = list(mine[0].features)
     plain, sums = _model(mine, _matrix(mine), _PLAIN)
+    worded, words, totals = _worded(mine)
+    heard = _areas(mine, sums, totals)
+    weighs = mine[0].setting in _TEXTS and _pays(mine, heard)
+    if weighs:
+        plain, sums = worded, totals
     at = [place for place, one in enumerate(mine) if one.entailed is not None]
     known = [mine[place] for place in at]
     second = np.array([[sums[place], *(mine[place].entailed or ())] for place in at])
     whole, totals = _model(known, second, _WHOLE)
     areas = _areas(known, second[:, 0], totals)
-    told = [both for name, both in areas.items() if len(_places(known, name)) >= _FEW]
-    pays = bool(told) and float(np.mean([two - one for one, two in told])) > _WORTH
+    pays = _pays(known, areas)
     models: dict[str, object] = {
         "plain": held(names, plain, _balanced(mine, sums)),
         "whole": held(("sum", *_ENTAILED), whole, _balanced(known, totals)) if pays else None,
     }
-    said = "asks" if pays else "does not ask"
-    return models, [
-        f"{mine[0].setting:15}{name:17}{one:.3f}  {two:.3f}  of {len(_places(known, name))}  {said}"
-        for name, (one, two) in areas.items()
+    return (
+        models,
+        words if weighs else None,
+        [
+            *_lines(mine, heard, "weighs words" if weighs else "does not weigh words"),
+            *_lines(known, areas, "asks" if pays else "does not ask"),
+        ],
+    )
+
+
+def _worded(mine: Sequence[Example]) -> tuple[Fitted, Matrix, Matrix]:
+    at = [places(one.exchange.answer) for one in mine]
+    shares = [share(len(row)) for row in at for _ in row]
+    starts = [0, *accumulate(map(len, at))]
+    bags = csr_matrix((shares, list(chain(*at)), starts), shape=(len(mine), DIMENSIONS))
+    groups = [one.group for one in mine]
+    return fit_worded(_matrix(mine), bags, _truth(mine), _weights(mine), groups, _PLAIN)
+
+
+def _pays(known: Sequence[Example], areas: Mapping[str, tuple[float, float]]) -> bool:
+    """Whether the second of two ways is worth its cost on the sets that are large enough to say."""
+    told = [both for name, both in areas.items() if len(_places(known, name)) >= _FEW]
+    return bool(told) and float(np.mean([two - one for one, two in told])) > _WORTH
+
+
+def _lines(
+    known: Sequence[Example], areas: Mapping[str, tuple[float, float]], said: str
+) -> list[str]:
+    return [
+        f"{known[0].setting:15}{name:17}{before:.3f}  {after:.3f}  "
+        f"of {len(_places(known, name))}  {said}"
+        for name, (before, after) in areas.items()
     ]
 
 
@@ -157,7 +207,8 @@ def _balanced(mine: Sequence[Example], sums: Matrix) -> float:
 def _areas(
     known: Sequence[Example], plain: Matrix, whole: Matrix
 ) -> dict[str, tuple[float, float]]:
-    """AUROC on groups left out, by set: plain features, all. Sets with one label are left out."""
+    """AUROC on groups left out, by set, of one way and the other. Sets with one label are left
+    out."""
     found = {}
     for name in sorted({one.set for one in known}):
         at = _places(known, name)
@@ -183,20 +234,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("evals.entailment.fit: the cross-encoder cannot run here\n")
         return 2
     try:
+        chosen.out.parent.mkdir(parents=True, exist_ok=True)
         others = list(public(chosen.data))
     except (RowError, OSError) as error:
         sys.stderr.write(f"evals.entailment.fit: {error}\n")
         return 2
     settings: dict[str, object] = {}
+    wording: dict[str, Matrix] = {}
     lines: list[str] = []
     examples = [one for one in entailed(others, judge) if one.setting != HOME]
     for setting in sorted({one.setting for one in examples}):
-        settings[setting], said = fit_setting([one for one in examples if one.setting == setting])
+        mine = [one for one in examples if one.setting == setting]
+        settings[setting], words, said = fit_setting(mine)
+        if words is not None:
+            wording[setting] = words
         lines += said
     model = {"format": FORMAT, "models": settings}
     chosen.out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
+    save(wording, chosen.out.with_name(SHIPPED_WORDING.name))
     report = "\n".join(lines)
-    sys.stdout.write(f"AUROC, groups left out: plain, all\n{report}\n")
+    sys.stdout.write(f"AUROC, groups left out: before, with it\n{report}\n")
     return 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 Matrix = NDArray[np.float64]
@@ -32,6 +33,51 @@ def fit_apart(
     return _logistic(matrix, truth, weights, penalty), sums
 
 
+def fit_worded(
+    matrix: Matrix,
+    bags: csr_matrix,
+    truth: Truth,
+    weights: Matrix,
+    groups: Sequence[str],
+    penalty: float,
+) -> tuple[Fitted, Matrix, Matrix]:
+    """Likewise with the words of each text beside its features: also what each word weighs.
+
+    Args:
+        bags: a row a text, whose square sums to one, so that words are held as short as they are.
+        penalty: what large weights on features cost; those on words cost 1.
+    """
+    folds = folds_of(groups)
+    sums = np.zeros(len(groups))
+    for fold in range(_FOLDS):
+        inside = folds != fold
+        (slope, bias), words = _worded(
+            matrix[inside], bags[inside], truth[inside], weights[inside], penalty
+        )
+        sums[~inside] = matrix[~inside] @ slope + bias + bags[~inside] @ words
+    whole, words = _worded(matrix, bags, truth, weights, penalty)
+    return whole, words, sums
+
+
+def _worded(
+    matrix: Matrix, bags: csr_matrix, truth: Truth, weights: Matrix, penalty: float
+) -> tuple[Fitted, Matrix]:
+    mean, spread = _scale(matrix)
+    scaled = (matrix - mean) / spread / penalty**0.5
+    model = LogisticRegression(C=1.0, max_iter=2000, random_state=7)
+    model.fit(hstack([csr_matrix(scaled), bags]).tocsr(), truth, sample_weight=weights)
+    many = matrix.shape[1]
+    slope: Matrix = model.coef_[0][:many] / spread / penalty**0.5
+    words: Matrix = model.coef_[0][many:]
+    return (slope, float(model.intercept_[0] - slope @ mean)), words
+
+
+def _scale(matrix: Matrix) -> tuple[Matrix, Matrix]:
+    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
+    spread[spread < 1e-6] = 1.0
+    return mean, spread
+
+
 def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
     """The fold in which each is left out, groups as a whole; the same for the same groups."""
     names = sorted(set(groups))
@@ -41,8 +87,7 @@ def folds_of(groups: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _logistic(matrix: Matrix, truth: Truth, weights: Matrix, penalty: float) -> Fitted:
-    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
-    spread[spread < 1e-6] = 1.0
+    mean, spread = _scale(matrix)
     model = LogisticRegression(C=1 / penalty, max_iter=2000, random_state=7)
     model.fit((matrix - mean) / spread, truth, sample_weight=weights)
     slope: Matrix = model.coef_[0] / spread

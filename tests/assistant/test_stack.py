@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,12 +11,23 @@ from assistant.model import Evidence, Exchange
 from assistant.quality.entailment import judge
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score, score_closely
-from assistant.quality.stack.model import HOME, Linear, StackError, load, setting_of, shipped
+from assistant.quality.stack.model import (
+    HOME,
+    SHIPPED,
+    SHIPPED_WORDING,
+    Linear,
+    StackError,
+    load,
+    setting_of,
+    shipped,
+)
+from assistant.quality.stack.wording import DIMENSIONS, Wording, save
 
 CARD = Evidence("infobox#1", {"title": ["Born to Run"], "Released": ["August 25, 1975"]})
 RATE = Evidence("rates#7", {"service": "AC Repair", "price": 1299, "pincode": "560038"})
 NOW = Evidence("session", {"now": "2026-11-24T10:15:00+05:30", "customer_id": 417})
 PASSAGE = Evidence("doc/1", text="A revisit for the same fault is free.")
+LISTED = Evidence("doc/2", text="Born to Run\n- genre: rock\n- label: Columbia\n- year: 1975")
 LONG = "It came out in the summer of 1975 on a large label. " * 3
 
 
@@ -23,7 +35,10 @@ LONG = "It came out in the summer of 1975 on a large label. " * 3
     ("question", "evidence", "answer", "setting"),
     [
         ("", (CARD,), "It came out in 1975.", "card_claim"),
-        ("", (CARD,), LONG, "card_text"),
+        ("", (CARD,), LONG, "report"),
+        ("", (LISTED,), LONG, "report"),
+        ("", (LISTED,), "It came out in 1975.", "card_claim"),
+        ("", (PASSAGE,), LONG, "passage_text"),
         ("", (CARD, CARD), "It came out in 1975.", "table_claim"),
         ("", (PASSAGE,), "It is free.", "passage_claim"),
         ("Is it free?", (PASSAGE,), LONG, "talk_text"),
@@ -61,7 +76,36 @@ def test_a_file_that_is_no_stack_is_named(tmp_path: Path) -> None:
         path = tmp_path / "stack.json"
         path.write_text(text)
         with pytest.raises(StackError, match=r"stack\.json|format"):
-            load(path)
+            load(path, SHIPPED_WORDING)
+
+
+def test_a_file_that_holds_no_wording_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "wording.npz"
+    for weights in (None, np.zeros(3)):
+        if weights is not None:
+            save({"report": weights}, path)
+        with pytest.raises(StackError, match=r"wording\.npz"):
+            load(SHIPPED, path)
+
+
+@given(st.text(), st.floats(-2, 2))
+def test_wording_is_weighed_by_what_each_word_says_and_alike_whatever_their_order(
+    text: str, weight: float
+) -> None:
+    words = Wording(np.full(DIMENSIONS, weight, dtype=np.float16)).sum(text)
+    assert abs(words) <= abs(np.float16(weight)) * max(1, len(text)) ** 0.5 + 1e-6
+    assert words * weight >= 0
+
+
+def test_a_text_that_praises_what_evidence_does_not_is_trusted_less() -> None:
+    phone = Evidence("phones#1", {"name": "Nova 3", "battery_mah": 4000, "weight_g": 168})
+    told = "The Nova 3 has a battery of 4000 mAh. It weighs 168 g. Its name is Nova 3."
+    praised = f"{told} It offers an impressive and powerful experience for users on the go."
+    values = [
+        score_closely(Exchange("", (phone,), one), None).faithfulness.value or 0
+        for one in (told, praised)
+    ]
+    assert values[0] > values[1]
 
 
 def test_what_rules_found_is_still_told_when_models_weigh_it() -> None:

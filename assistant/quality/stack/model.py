@@ -1,8 +1,9 @@
 """How likely an answer is bad: linear models over what rules, words and the cross-encoder say.
 
-Faithfulness of foreign turns has one model for each setting (talk over passages; a card, a table
-or passages against a claim or a text), in two steps: plain features first, then their sum beside
-the cross-encoder's logits; without a cross-encoder the first step alone decides
+Faithfulness of foreign turns has one model for each setting (talk over passages; a claim about a
+card, a table or passages; several claims about passages; a report on records), in two steps: plain
+features first, with the wording of a text where that pays, then their sum beside the
+cross-encoder's logits; without a cross-encoder the first step alone decides
 (`python -m evals.entailment.fit` writes them). Our own kind of turn has one for each metric, beside
 boosted trees over the same features (`python -m evals.entailment.fit_home`).
 """
@@ -11,7 +12,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,15 +23,20 @@ from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.rows import Row
 from assistant.quality.stack.trees import Trees
 from assistant.quality.stack.trees import load as load_trees
+from assistant.quality.stack.wording import Wording
+from assistant.quality.stack.wording import load as load_wording
 
 SHIPPED = Path(__file__).with_name("stack.json")
+SHIPPED_WORDING = Path(__file__).with_name("wording.npz")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
 FORMAT = 2
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-11"
+VERSION = "stack-12"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
+_LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
+_LINE, _LEAST_LISTED, _MOST_OF = 120, 3, 0.6
 _PRICED = frozenset(("amount", "pincode", "identifier"))
 """What a row that names one of our services holds besides when it is of our own kind."""
 
@@ -74,12 +80,18 @@ class Stacked:
     whole: Linear | None
     """Over the sum of the first step and the cross-encoder's features; None where it did not judge
     better than the first step alone, so that it need not be asked."""
+    wording: Wording | None = None
+    """What the words of the answer add to the first step; None where they made it no better."""
 
     def judge(
-        self, plain: Mapping[str, float], logits: Sequence[float] | None, threshold: float
+        self,
+        answer: str,
+        plain: Mapping[str, float],
+        logits: Sequence[float] | None,
+        threshold: float,
     ) -> float:
         """The score, not yet rounded; by the first step where nothing trained was asked."""
-        total = self.plain.read(plain)
+        total = self.plain.read(plain) + (self.wording.sum(answer) if self.wording else 0.0)
         if logits is None or self.whole is None:
             return self.plain.score(total, threshold)
         return self.whole.score(self.whole.sum((total, *logits)), threshold)
@@ -106,11 +118,21 @@ def setting_of(exchange: Exchange, grounds: Grounds) -> str:
         return HOME
     if any(_is_ours(row) for row in grounds.rows):
         return HOME
-    length = "claim" if len(claims_of(exchange.answer)) < 2 else "text"
-    records = sum(1 for entry in exchange.evidence if entry.fields)
+    records = sum(1 for entry in exchange.evidence if entry.fields or _is_listed(entry.text))
+    talks = bool(exchange.question.strip()) and not records
+    if len(claims_of(exchange.answer)) > 1:
+        return "talk_text" if talks else "report" if records else "passage_text"
     if not records:
-        return f"{'talk' if exchange.question.strip() else 'passage'}_{length}"
-    return "table_claim" if records > 1 and length == "claim" else f"card_{length}"
+        return "talk_claim" if talks else "passage_claim"
+    return "table_claim" if records > 1 else "card_claim"
+
+
+def _is_listed(text: str | None) -> bool:
+    """Whether a passage is a record written out: most of its lines name a field and its value, or
+    hold the values of one row."""
+    lines = [line for line in (text or "").splitlines() if line.strip()]
+    listed = sum(len(line) < _LINE and _LISTED.match(line) is not None for line in lines)
+    return listed >= max(_LEAST_LISTED, _MOST_OF * len(lines))
 
 
 def _is_ours(row: Row) -> bool:
@@ -123,9 +145,15 @@ def _probability(total: float) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
-def load(path: Path) -> dict[str, Stacked]:
-    """Models by setting, from the file that fitting wrote. `StackError` when it is not one."""
-    return _read(path, _stacked)
+def load(path: Path, worded: Path) -> dict[str, Stacked]:
+    """Models by setting, from the file that fitting wrote, with what it learnt of wording.
+    `StackError` when one of them is none."""
+    found = _read(path, _stacked)
+    try:
+        wording = load_wording(worded)
+    except ValueError as error:
+        raise StackError(f"{worded} holds no wording: {error}") from error
+    return {name: replace(model, wording=wording.get(name)) for name, model in found.items()}
 
 
 def load_home(path: Path, trees: Path) -> dict[str, Paired]:
@@ -161,7 +189,7 @@ def _linear(held: Mapping[str, Any]) -> Linear:
 @cache
 def shipped() -> Mapping[str, Stacked]:
     """What comes with the package for foreign turns, by setting."""
-    return load(SHIPPED)
+    return load(SHIPPED, SHIPPED_WORDING)
 
 
 @cache
