@@ -30,13 +30,17 @@ SHIPPED = Path(__file__).with_name("stack.json")
 SHIPPED_WORDING = Path(__file__).with_name("wording.npz")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
-FORMAT = 2
+FORMAT = 3
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
 VERSION = "stack-12"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
-_LINE, _LEAST_LISTED, _MOST_OF = 120, 3, 0.6
+"""A line of a record: "- genre: rock", "2021-02-25,0.09"; no sentence, whoever says it."""
+_LINE = 120
+"""Letters that it has at most."""
+_LEAST_LISTED, _MOST = 3, 0.6
+"""Such lines that make a passage a record: so many, and so large a share of all."""
 _PRICED = frozenset(("amount", "pincode", "identifier"))
 """What a row that names one of our services holds besides when it is of our own kind."""
 
@@ -132,7 +136,7 @@ def _is_listed(text: str | None) -> bool:
     hold the values of one row."""
     lines = [line for line in (text or "").splitlines() if line.strip()]
     listed = sum(len(line) < _LINE and _LISTED.match(line) is not None for line in lines)
-    return listed >= max(_LEAST_LISTED, _MOST_OF * len(lines))
+    return listed >= max(_LEAST_LISTED, _MOST * len(lines))
 
 
 def _is_ours(row: Row) -> bool:
