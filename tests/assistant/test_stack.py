@@ -37,7 +37,7 @@ LONG = "It came out in the summer of 1975 on a large label. " * 3
         ("", (CARD,), "It came out in 1975.", "card_claim"),
         ("", (CARD,), LONG, "report"),
         ("", (LISTED,), LONG, "report"),
-        ("", (LISTED,), "It came out in 1975.", "card_claim"),
+        ("", (LISTED,), "It came out in 1975.", "passage_claim"),
         ("", (PASSAGE,), LONG, "passage_text"),
         ("", (CARD, CARD), "It came out in 1975.", "table_claim"),
         ("", (PASSAGE,), "It is free.", "passage_claim"),

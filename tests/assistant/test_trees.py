@@ -24,7 +24,7 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
 
 
 def test_trees_of_another_file_are_named(tmp_path: Path) -> None:
-    (tmp_path / "home.json").write_text('{"format": 2, "models": {}}')
+    (tmp_path / "home.json").write_text('{"format": 3, "models": {}}')
     (tmp_path / "trees.npz").write_text("no")
     with pytest.raises(StackError, match=r"trees\.npz"):
         load_home(tmp_path / "home.json", tmp_path / "trees.npz")

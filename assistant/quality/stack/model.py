@@ -122,12 +122,12 @@ def setting_of(exchange: Exchange, grounds: Grounds) -> str:
         return HOME
     if any(_is_ours(row) for row in grounds.rows):
         return HOME
-    records = sum(1 for entry in exchange.evidence if entry.fields or _is_listed(entry.text))
-    talks = bool(exchange.question.strip()) and not records
-    if len(claims_of(exchange.answer)) > 1:
-        return "talk_text" if talks else "report" if records else "passage_text"
+    length = "claim" if len(claims_of(exchange.answer)) < 2 else "text"
+    records = sum(1 for entry in exchange.evidence if entry.fields)
+    if length == "text" and (records or any(_is_listed(one.text) for one in exchange.evidence)):
+        return "report"
     if not records:
-        return "talk_claim" if talks else "passage_claim"
+        return f"{'talk' if exchange.question.strip() else 'passage'}_{length}"
     return "table_claim" if records > 1 else "card_claim"
 
 
