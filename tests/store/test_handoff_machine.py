@@ -129,6 +129,7 @@ class Ownership(RuleBasedStateMachine):
         self._try(talk, mine, hand_back, person, "settled")
         if mine:
             self.owner[talk] = "assistant"
+            self._answer_what_was_left(talk)
 
     @rule(talk=TALKS, person=PEOPLE, other=PEOPLE)
     def somebody_passes_it_on(self, talk: int, person: int, other: int) -> None:
