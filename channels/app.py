@@ -66,7 +66,6 @@ from store.settings import StoreSettings
 from store.staff import HASHER
 
 API_VERSION = "1.0"
-STORE_THREADS = 4
 SOCKETS: Mapping[Channel, str] = {"web": "/v1/web/socket", "mobile": "/v1/mobile/socket"}
 
 
@@ -187,14 +186,10 @@ async def _running(
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         outside = await stack.enter_async_context(ways_out(settings, database, ids, clock))
-        turn_threads = stack.enter_context(ThreadPoolExecutor(pace.threads, "turn"))
-        store_threads = turn_threads
-        if not pace.is_alone:
-            store_threads = stack.enter_context(ThreadPoolExecutor(STORE_THREADS, "store"))
+        store_threads = stack.enter_context(ThreadPoolExecutor(4, thread_name_prefix="store"))
         work = answer and Work(
             database,
             answer,
-            turn_threads,
             outside.senders,
             hands,
             name=secrets.token_hex(8),

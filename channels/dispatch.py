@@ -8,7 +8,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,6 @@ class Dispatcher:
         answer: answers the oldest waiting message of a conversation; False when none waits.
         pending: all conversations that hold a waiting message, looked up now and then to pick up
             what a crash, a failed try or another process has left.
-        pool: the threads in which they are answered.
         threads: how many conversations may be answered at once.
         look_every: seconds between two looks.
     """
@@ -32,19 +31,18 @@ class Dispatcher:
         self,
         answer: Callable[[int], bool],
         pending: Callable[[], list[int]],
-        pool: Executor,
         *,
         threads: int = THREADS,
         look_every: float = 1.0,
     ) -> None:
         self._answer = answer
         self._pending = pending
-        self._pool = pool
         self._threads = threads
         self._look_every = look_every
         self._queue: asyncio.Queue[int] = asyncio.Queue()
         self._owed: dict[int, float] = {}
         self._busy: set[int] = set()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     def wake(self, conversation_id: int) -> None:
         """Say that a conversation has one more message to answer."""
@@ -65,6 +63,9 @@ class Dispatcher:
     async def drain(self) -> None:
         """Wait until everything that has been woken is answered."""
         await self._queue.join()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True)
 
     async def _look(self) -> None:
         while True:

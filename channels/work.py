@@ -9,7 +9,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -109,17 +108,10 @@ class Pace:
     look_every: float
     threads: int
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether one thread does all the work. What customers say is then taken in by it too,
-        between two turns: beside them it would wait for the interpreter at every statement, longer
-        than for the turn."""
-        return self.threads == 1
-
 
 def pace_of(settings: ChannelSettings, assistant: AssistantSettings, database: Database) -> Pace:
     """On SQLite one turn is at work, and another is worth a thread only where it may wait for a
-    language model."""
+    language model: what is always done in one thread finds its memory at hand."""
     return Pace(
         sweep_seconds=settings.sweep_seconds,
         keep=timedelta(days=settings.retention_days),
@@ -133,7 +125,6 @@ class Work:
 
     Args:
         answer: answers the oldest waiting message of a conversation.
-        threads: where it does so.
         senders: the way out of each channel.
         name: tells this worker from others on the same database.
     """
@@ -142,7 +133,6 @@ class Work:
         self,
         database: Database,
         answer: Answer,
-        threads: Executor,
         senders: Mapping[str, Sender],
         hands: Hands,
         *,
@@ -157,7 +147,7 @@ class Work:
         self._delivery = Delivery(database, senders, hands.clock, worker=name)
         answering = self._answer_or_park if database.is_sqlite else self._answer_leased
         self._dispatcher = Dispatcher(
-            answering, self._pending, threads, threads=pace.threads, look_every=pace.look_every
+            answering, self._pending, threads=pace.threads, look_every=pace.look_every
         )
         self._loops = [self._dispatcher.run(), self._delivery.run()]
         if pace.sweep_seconds:
@@ -193,6 +183,7 @@ class Work:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self._dispatcher.close()
 
     def _pending(self) -> list[int]:
         with self._database.read() as tx:

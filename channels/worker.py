@@ -10,7 +10,6 @@ import random
 import secrets
 import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from assistant.answers.phrases import load_phrasebook
@@ -86,17 +85,14 @@ async def work_until(
     answer = open_assistant(database, ids, clock)
     hands = Hands(ids, load_phrasebook(), clock)
     loop = asyncio.get_running_loop()
-    pace = pace_of(settings, assistant, database)
-    threads = ThreadPoolExecutor(pace.threads, "turn")
     async with ways_out(settings, database, ids, clock) as outside:
         work = Work(
             database,
             answer,
-            threads,
             outside.senders,
             hands,
             name=secrets.token_hex(8),
-            pace=pace,
+            pace=pace_of(settings, assistant, database),
         )
 
         def hear(news: Sequence[Written]) -> None:
@@ -108,7 +104,7 @@ async def work_until(
             else:
                 work.look_out()
 
-        with threads, database.heard_by(hear):
+        with database.heard_by(hear):
             async with work.running():
                 listening = asyncio.create_task(hear_others(database, hear_other))
                 ready()

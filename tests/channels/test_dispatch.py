@@ -4,18 +4,9 @@ import asyncio
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable
 
-import pytest
-
-from channels.dispatch import THREADS, Dispatcher
-
-
-@pytest.fixture
-def pool() -> Iterator[Executor]:
-    with ThreadPoolExecutor(THREADS) as threads:
-        yield threads
+from channels.dispatch import Dispatcher
 
 
 class Inbox:
@@ -54,11 +45,12 @@ async def run_until(
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+        dispatcher.close()
 
 
-async def _nothing_is_lost_whatever_the_order_of_waking(pool: Executor) -> None:
+async def _nothing_is_lost_whatever_the_order_of_waking() -> None:
     inbox = Inbox({key: [f"{key}-{n}" for n in range(20)] for key in range(50)})
-    dispatcher = Dispatcher(inbox.answer, inbox.pending, pool, threads=4, look_every=0.05)
+    dispatcher = Dispatcher(inbox.answer, inbox.pending, threads=4, look_every=0.05)
     wakings = [key for key in range(50) for _ in range(20)]
     random.Random(3).shuffle(wakings)
     for key in wakings:
@@ -68,19 +60,17 @@ async def _nothing_is_lost_whatever_the_order_of_waking(pool: Executor) -> None:
     assert all(inbox.answered[key] == [f"{key}-{n}" for n in range(20)] for key in range(50))
 
 
-def test_every_message_is_answered_in_order_and_never_two_of_a_conversation_at_once(
-    pool: Executor,
-) -> None:
-    asyncio.run(_nothing_is_lost_whatever_the_order_of_waking(pool))
+def test_every_message_is_answered_in_order_and_never_two_of_a_conversation_at_once() -> None:
+    asyncio.run(_nothing_is_lost_whatever_the_order_of_waking())
 
 
-def test_what_nobody_woke_is_found_by_looking(pool: Executor) -> None:
+def test_what_nobody_woke_is_found_by_looking() -> None:
     inbox = Inbox({1: ["left by a crash"]})
-    dispatcher = Dispatcher(inbox.answer, inbox.pending, pool, look_every=0.01)
+    dispatcher = Dispatcher(inbox.answer, inbox.pending, look_every=0.01)
     asyncio.run(run_until(dispatcher, lambda: inbox.answered[1] == ["left by a crash"]))
 
 
-def test_a_conversation_that_breaks_does_not_stop_the_others(pool: Executor) -> None:
+def test_a_conversation_that_breaks_does_not_stop_the_others() -> None:
     inbox = Inbox({1: ["poison"], 2: ["hello"]})
 
     def answer(conversation: int) -> bool:
@@ -88,13 +78,11 @@ def test_a_conversation_that_breaks_does_not_stop_the_others(pool: Executor) -> 
             raise RuntimeError("poison")
         return inbox.answer(conversation)
 
-    dispatcher = Dispatcher(answer, inbox.pending, pool, threads=1, look_every=0.01)
+    dispatcher = Dispatcher(answer, inbox.pending, threads=1, look_every=0.01)
     asyncio.run(run_until(dispatcher, lambda: inbox.answered[2] == ["hello"]))
 
 
-def test_slow_conversations_hold_up_neither_the_others_nor_the_look_for_them(
-    pool: Executor,
-) -> None:
+def test_slow_conversations_hold_up_neither_the_others_nor_the_look_for_them() -> None:
     inbox = Inbox({key: ["hello"] for key in range(1, 20)})
     others_are_done = threading.Event()
     slow = (1, 2, 3)
@@ -109,7 +97,7 @@ def test_slow_conversations_hold_up_neither_the_others_nor_the_look_for_them(
             others_are_done.set()
         return not inbox.pending()
 
-    dispatcher = Dispatcher(answer, inbox.pending, pool, look_every=0.01)
+    dispatcher = Dispatcher(answer, inbox.pending, look_every=0.01)
     for key in slow:
         dispatcher.wake(key)
     asyncio.run(run_until(dispatcher, done))
