@@ -13,6 +13,7 @@ from assistant.language.identifiers import find_identifiers, find_phones, find_p
 from assistant.language.money import find_amounts, find_percentages
 from assistant.language.numbers import find_numbers
 from assistant.language.times import find_dayparts, find_times, find_windows
+from assistant.language.tokens import tokenize
 
 MONDAY = date(2026, 11, 23)
 
@@ -233,3 +234,10 @@ def test_any_text_is_read_without_an_error_and_spans_quote_it(text: str) -> None
 def test_days_from_now_are_counted_by_the_calendar(count: int) -> None:
     (span,) = find_dates(f"{count} din baad", MONDAY)
     assert span.value == (MONDAY + timedelta(days=count),)
+
+
+@given(st.text(st.characters(exclude_categories=("Nd", "Cs")) | st.sampled_from("aकि'’-+/. \n")))
+def test_a_text_without_figures_is_cut_as_it_is_beside_one(text: str) -> None:
+    *before, figure = tokenize(f"{text} 7")
+    assert tokenize(text) == tuple(before)
+    assert figure.shape == "number"

@@ -69,8 +69,13 @@ def setting_of(examined: Examined, question: str) -> Setting:
 
 def positions(examined: Examined, setting: Setting, stretch: Stretch) -> list[int]:
     """Where the features of one sentence lie among `DIMENSIONS`, each once, in order."""
-    named = _named(examined, setting, stretch)
-    return sorted({crc32(name.encode()) & (DIMENSIONS - 1) for name in named})
+    return hashed(_named(examined, setting, stretch), DIMENSIONS)
+
+
+def hashed(named: Iterable[str], dimensions: int) -> list[int]:
+    """Where names lie among so many places, a power of two: each place once, in order (the hashing
+    trick; Weinberger et al., 2009)."""
+    return sorted({crc32(name.encode()) & (dimensions - 1) for name in named})
 
 
 def _named(examined: Examined, setting: Setting, stretch: Stretch) -> list[str]:

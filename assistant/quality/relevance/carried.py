@@ -25,6 +25,7 @@ _OTHER = keys(
 )
 """Words that ask for more than what was spoken of."""
 _SEVERAL = 2
+"""Rows without which a reply cannot be about another of them."""
 _SECOND = keys(
     """second other another dusra dusri dusre doosra doosri doosre दूसरा दूसरी दूसरे दुसरी दुसरा
     remaining बाक़ी बाकी baaki agli agla अगली अगला next"""

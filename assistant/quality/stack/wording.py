@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.arrays import load_arrays, save_arrays
 from assistant.language.tokens import tokenize
+from assistant.quality.claims.features import hashed
 
 DIMENSIONS = 1 << 14
 
@@ -24,12 +24,12 @@ DIMENSIONS = 1 << 14
 def places(text: str) -> list[int]:
     """Where the words and pairs of a text lie among `DIMENSIONS`, each once, in order."""
     words = [token.key for token in tokenize(text) if token.shape == "word"]
-    named = {*words, *(f"{left} {right}" for left, right in pairwise(words))}
-    return sorted({crc32(name.encode()) & (DIMENSIONS - 1) for name in named})
+    return hashed((*words, *(f"{left} {right}" for left, right in pairwise(words))), DIMENSIONS)
 
 
 def share(many: int) -> float:
-    """What one place of a text with so many counts: all of a text are one long, squared."""
+    """What each of so many places of a text counts: their squares sum to one, so that a long text
+    says no more than a short one."""
     return 1 / math.sqrt(many)
 
 
