@@ -5,7 +5,6 @@ import random
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -186,10 +185,11 @@ async def _running(
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         outside = await stack.enter_async_context(ways_out(settings, database, ids, clock))
-        store_threads = stack.enter_context(ThreadPoolExecutor(4, thread_name_prefix="store"))
+        threads = stack.enter_context(pace.open_threads())
         work = answer and Work(
             database,
             answer,
+            threads,
             outside.senders,
             hands,
             name=secrets.token_hex(8),
@@ -209,7 +209,7 @@ async def _running(
             wake=wake,
             took=handed.note,
             meters=meters,
-            store_threads=store_threads,
+            threads=threads,
             monotonic=time.monotonic,
             allowed_origins=settings.allowed_origins,
             frames_per_second=settings.frames_per_second,
@@ -280,7 +280,7 @@ def _pane(front: Front, database: Database, hands: Hands) -> Front[PaneDesk]:
         wake=ignore,
         took=ignore,
         meters=front.meters,
-        store_threads=front.store_threads,
+        threads=front.threads,
         monotonic=front.monotonic,
         allowed_origins=(),
         frames_per_second=front.frames_per_second,

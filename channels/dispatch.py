@@ -8,7 +8,8 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+
+from channels.threads import Threads
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,8 @@ class Dispatcher:
         answer: answers the oldest waiting message of a conversation; False when none waits.
         pending: all conversations that hold a waiting message, looked up now and then to pick up
             what a crash, a failed try or another process has left.
-        threads: how many conversations may be answered at once.
+        threads: where turns are done.
+        at_once: how many conversations may be answered at once.
         look_every: seconds between two looks.
     """
 
@@ -31,18 +33,19 @@ class Dispatcher:
         self,
         answer: Callable[[int], bool],
         pending: Callable[[], list[int]],
+        threads: Threads,
         *,
-        threads: int = THREADS,
+        at_once: int = THREADS,
         look_every: float = 1.0,
     ) -> None:
         self._answer = answer
         self._pending = pending
         self._threads = threads
+        self._at_once = at_once
         self._look_every = look_every
         self._queue: asyncio.Queue[int] = asyncio.Queue()
         self._owed: dict[int, float] = {}
         self._busy: set[int] = set()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     def wake(self, conversation_id: int) -> None:
         """Say that a conversation has one more message to answer."""
@@ -57,15 +60,12 @@ class Dispatcher:
         """Answer until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._look())
-            for _ in range(self._threads):
+            for _ in range(self._at_once):
                 group.create_task(self._work())
 
     async def drain(self) -> None:
         """Wait until everything that has been woken is answered."""
         await self._queue.join()
-
-    def close(self) -> None:
-        self._pool.shutdown(wait=True)
 
     async def _look(self) -> None:
         while True:
@@ -91,12 +91,9 @@ class Dispatcher:
 
     async def _answer_owed(self, conversation_id: int) -> None:
         """Answer as many messages as are owed; one that fails is left for the next look."""
-        loop = asyncio.get_running_loop()
         owed = self._owed.pop(conversation_id, 0)
         try:
-            while owed >= 1 and await loop.run_in_executor(
-                self._pool, self._answer, conversation_id
-            ):
+            while owed >= 1 and await self._threads.answer(self._answer, conversation_id):
                 owed -= 1
         except Exception:  # one broken conversation must not stop the others
             log.exception("conversation %s waits for the next look", conversation_id)

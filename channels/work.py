@@ -26,6 +26,7 @@ from channels.delivery import Delivery, Sender
 from channels.dispatch import THREADS, Dispatcher
 from channels.settings import ChannelSettings
 from channels.sweeper import Sweeper
+from channels.threads import Alternating, Apart, Threads
 from channels.whatsapp.account import account_of
 from store.database import Database, DatabaseUnavailableError
 from store.ids import Clock, Ids
@@ -108,6 +109,9 @@ class Pace:
     look_every: float
     threads: int
 
+    def open_threads(self) -> Threads:
+        return Apart(self.threads) if self.threads > 1 else Alternating()
+
 
 def pace_of(settings: ChannelSettings, assistant: AssistantSettings, database: Database) -> Pace:
     """On SQLite one turn is at work, and another is worth a thread only where it may wait for a
@@ -125,6 +129,7 @@ class Work:
 
     Args:
         answer: answers the oldest waiting message of a conversation.
+        threads: where it does so.
         senders: the way out of each channel.
         name: tells this worker from others on the same database.
     """
@@ -133,6 +138,7 @@ class Work:
         self,
         database: Database,
         answer: Answer,
+        threads: Threads,
         senders: Mapping[str, Sender],
         hands: Hands,
         *,
@@ -147,7 +153,7 @@ class Work:
         self._delivery = Delivery(database, senders, hands.clock, worker=name)
         answering = self._answer_or_park if database.is_sqlite else self._answer_leased
         self._dispatcher = Dispatcher(
-            answering, self._pending, threads=pace.threads, look_every=pace.look_every
+            answering, self._pending, threads, at_once=pace.threads, look_every=pace.look_every
         )
         self._loops = [self._dispatcher.run(), self._delivery.run()]
         if pace.sweep_seconds:
@@ -183,7 +189,6 @@ class Work:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self._dispatcher.close()
 
     def _pending(self) -> list[int]:
         with self._database.read() as tx:

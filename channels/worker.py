@@ -85,14 +85,17 @@ async def work_until(
     answer = open_assistant(database, ids, clock)
     hands = Hands(ids, load_phrasebook(), clock)
     loop = asyncio.get_running_loop()
+    pace = pace_of(settings, assistant, database)
     async with ways_out(settings, database, ids, clock) as outside:
+        threads = pace.open_threads()
         work = Work(
             database,
             answer,
+            threads,
             outside.senders,
             hands,
             name=secrets.token_hex(8),
-            pace=pace_of(settings, assistant, database),
+            pace=pace,
         )
 
         def hear(news: Sequence[Written]) -> None:
@@ -104,7 +107,7 @@ async def work_until(
             else:
                 work.look_out()
 
-        with database.heard_by(hear):
+        with threads, database.heard_by(hear):
             async with work.running():
                 listening = asyncio.create_task(hear_others(database, hear_other))
                 ready()

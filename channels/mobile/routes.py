@@ -75,7 +75,7 @@ def mobile_router(
     ) -> LinesPage:
         """The lines of a conversation after a seq, in order; what was read is not pushed."""
         front = paced(request, token)
-        lines, has_more, is_live = await front.hop(
+        lines, has_more, is_live = await front.threads.serve(
             read_page, front.desk, token, conversation_id, after, limit
         )
         if is_live:
@@ -96,7 +96,7 @@ def mobile_router(
             raise ProblemError(400, "key_missing", "the header Idempotency-Key is required")
         front = paced(request, token)
         wanted = _key_of(body.conversation_id)
-        noted = await front.hop(post, front.desk, token, wanted, idempotency_key, body)
+        noted = await front.threads.serve(post, front.desk, token, wanted, idempotency_key, body)
         return _taken(front, noted)
 
     @router.post("/batch", status_code=201)
@@ -107,7 +107,7 @@ def mobile_router(
         taken before, on the socket or in an earlier batch, keeps its seq."""
         front = paced(request, token, len(body.messages))
         wanted = _key_of(body.conversation_id)
-        noted = await front.hop(post_batch, front.desk, token, wanted, body.messages)
+        noted = await front.threads.serve(post_batch, front.desk, token, wanted, body.messages)
         return TakenBatch(items=tuple(_taken(front, one) for one in noted))
 
     @router.put("/devices", status_code=204)
@@ -115,7 +115,7 @@ def mobile_router(
         """Push replies to this device from now on, as long as the session lasts. A device has one
         person: whoever registered it before gets no more pushes there."""
         front = paced(request, token)
-        await front.hop(register, front.desk, token, body.platform, body.token)
+        await front.threads.serve(register, front.desk, token, body.platform, body.token)
 
     @router.delete("/devices", status_code=204)
     async def unregister_device(
@@ -125,7 +125,7 @@ def mobile_router(
     ) -> None:
         """No more pushes to this device; signing out does the same."""
         front = paced(request, token)
-        if not await front.hop(unregister, front.desk, token, device):
+        if not await front.threads.serve(unregister, front.desk, token, device):
             raise ProblemError(404, "unknown_device", "this session has no such device")
 
     return router

@@ -3,9 +3,7 @@
 Knows nothing of how a socket speaks, and decides nothing about who is let in.
 """
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, Protocol
@@ -16,10 +14,9 @@ from channels.meters import Meters
 from channels.sockets.desk import Desk
 from channels.sockets.frames import Author, Choose, Feedback, Handoff, Hello, Say
 from channels.sockets.hub import Hub
+from channels.threads import Threads
 from store.chat import Message
 from store.dialogues import Dialogue
-
-T = TypeVar("T")
 
 
 class Speaker(Protocol):
@@ -64,8 +61,8 @@ class Front(Generic[D]):
     """What every socket of one side shares.
 
     `wake` tells the dispatcher that a conversation has something to answer; `took` is told of every
-    line that a socket was sent; `monotonic` counts seconds for rates; `store_threads` is where the
-    store is used.
+    line that a socket was sent; `threads` is where the store is used; `monotonic` counts seconds
+    for rates.
     """
 
     desk: D
@@ -73,15 +70,11 @@ class Front(Generic[D]):
     wake: Callable[[int], None]
     took: Callable[[Message], None]
     meters: Meters
-    store_threads: Executor
+    threads: Threads
     monotonic: Callable[[], float]
     allowed_origins: tuple[str, ...]
     frames_per_second: float
     idle_seconds: float
-
-    async def hop(self, work: Callable[..., T], *given: object) -> T:
-        """Run one unit of work off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self.store_threads, work, *given)
 
     def pass_on(self, said: Message) -> None:
         """Show a customer's committed message to every open socket, and have it answered."""

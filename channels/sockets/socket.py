@@ -124,14 +124,14 @@ async def _greet(
         raise _ClosingError(AUTHENTICATION, "hello_missing", "the first frame must be hello")
     if introduce is not None and hello.token.count(".") == DOTS_OF_A_JWT:
         try:
-            vouched = await front.hop(introduce, websocket.state, hello)
+            vouched = await front.threads.serve(introduce, websocket.state, hello)
         except ProblemError as error:
             raise _ClosingError(AUTHENTICATION, error.code, error.detail) from None
         if vouched.left is not None:
             front.hub.drop(vouched.left, RESTART)
         return vouched, hello
     wanted = int(hello.conversation_id) if hello.conversation_id else None
-    admitted = await front.hop(front.desk.admit, hello.token, wanted)
+    admitted = await front.threads.serve(front.desk.admit, hello.token, wanted)
     if admitted is None:
         raise _ClosingError(
             AUTHENTICATION, "unknown_session", "the token is wrong or expired for this conversation"
@@ -237,7 +237,7 @@ class _Chat:
                 writing = Writing(author=self._front.desk.author)
                 self._front.hub.tell(self._head.id, writing, but=self._feed)
             elif isinstance(frame, Feedback):
-                if not await self._front.hop(self._front.desk.rate, self._head.id, frame):
+                if not await self._front.threads.serve(self._front.desk.rate, self._head.id, frame):
                     raise FrameError("unknown_seq", "no answer of ours has this seq")
             elif isinstance(frame, Hello):
                 raise FrameError("hello_twice", "hello was said already")
@@ -250,7 +250,9 @@ class _Chat:
 
     async def _accept(self, frame: Say | Choose | Handoff) -> None:
         front = self._front
-        accepted, message = await front.hop(front.desk.take, self._session, self._head, frame)
+        accepted, message = await front.threads.serve(
+            front.desk.take, self._session, self._head, frame
+        )
         await self._feed.put(Ack(client_id=frame.client_id, seq=accepted.seq))
         if not accepted.repeated:
             front.pass_on(message)
@@ -260,7 +262,7 @@ class _Chat:
         await self._feed.put(Error(code=code, detail=detail, retry=retry, client_id=client_id))
 
     async def _read_after(self, seq: int) -> tuple[Message, ...]:
-        return await self._front.hop(self._front.desk.read_after, self._head.id, seq)
+        return await self._front.threads.serve(self._front.desk.read_after, self._head.id, seq)
 
 
 def _hands(head: Dialogue) -> HandoffState | None:

@@ -51,14 +51,14 @@ def identities_router(door_of: Callable[[Request], Door]) -> APIRouter:
     async def list_identities(request: Request, given: Given) -> IdentityList:
         """The names that lead to whoever is signed in."""
         front = door_of(request).front
-        return await front.hop(_list, front.desk, _token(given))
+        return await front.threads.serve(_list, front.desk, _token(given))
 
     @router.post("", status_code=201)
     async def link_identity(request: Request, given: Given, body: LinkRequest) -> IdentityList:
         """Let the host application's name lead here, too."""
         door = door_of(request)
         vouched = vouched_for(door, body.host_token)
-        return await door.front.hop(_add, door.front.desk, _token(given), vouched)
+        return await door.front.threads.serve(_add, door.front.desk, _token(given), vouched)
 
     @router.delete("/{identity_id}", status_code=204)
     async def unlink_identity(
@@ -66,7 +66,7 @@ def identities_router(door_of: Callable[[Request], Door]) -> APIRouter:
     ) -> None:
         """Take a name away. What was said stays; every other session ends."""
         front = door_of(request).front
-        await front.hop(_remove, front.desk, _token(given), identity_id)
+        await front.threads.serve(_remove, front.desk, _token(given), identity_id)
 
     return router
 

@@ -58,10 +58,10 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
         door, wanted = door_of(request), wanted or GuestRequest()
         if wanted.host_token is None:
             origin = origin_of(request, door.secret)
-            return _answer(await door.front.hop(open_as_guest, door, wanted, origin))
+            return _answer(await door.front.threads.serve(open_as_guest, door, wanted, origin))
         vouched = vouched_for(door, wanted.host_token)
         token = given.credentials if given else None
-        opened = await door.front.hop(introduce, door, vouched, token, wanted)
+        opened = await door.front.threads.serve(introduce, door, vouched, token, wanted)
         return _let_in(door, opened)
 
     @router.delete("", status_code=204)
@@ -70,7 +70,7 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
     ) -> None:
         """Sign out: the token is worthless from now on, and its devices get no more pushes."""
         front = door_of(request).front
-        left = await front.hop(sign_out, front.desk, given.credentials if given else "")
+        left = await front.threads.serve(sign_out, front.desk, given.credentials if given else "")
         if left is None:
             raise ProblemError(401, "unknown_session", "the token is wrong or expired")
         front.hub.drop(left, RESTART)
@@ -98,7 +98,7 @@ def sessions_router(door_of: Callable[[Request], Door]) -> APIRouter:
         """Sign in; with the token so far (a guest's, or one's own), its conversation goes on."""
         door = door_of(request)
         token = guest.credentials if guest else None
-        opened = await door.front.hop(sign_in, door, proof, token)
+        opened = await door.front.threads.serve(sign_in, door, proof, token)
         if not isinstance(opened, Opened):
             raise ProblemError(*REFUSALS[opened])
         return _let_in(door, opened)

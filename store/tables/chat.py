@@ -153,7 +153,7 @@ outbox = Table(
     metadata,
     timed(),
     refers("conversation_id", "dialogues.id", index=False),
-    refers("message_id", "conversations.id"),
+    refers("message_id", "conversations.id", index=False),
     choice("channel", *CHANNELS),
     choice(
         "state",

@@ -4,9 +4,18 @@ import asyncio
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from channels.dispatch import Dispatcher
+from channels.threads import Alternating, Apart, Threads
+
+
+@pytest.fixture
+def threads() -> Iterator[Threads]:
+    with Apart(8) as apart:
+        yield apart
 
 
 class Inbox:
@@ -45,12 +54,11 @@ async def run_until(
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        dispatcher.close()
 
 
-async def _nothing_is_lost_whatever_the_order_of_waking() -> None:
+async def _nothing_is_lost_whatever_the_order_of_waking(threads: Threads) -> None:
     inbox = Inbox({key: [f"{key}-{n}" for n in range(20)] for key in range(50)})
-    dispatcher = Dispatcher(inbox.answer, inbox.pending, threads=4, look_every=0.05)
+    dispatcher = Dispatcher(inbox.answer, inbox.pending, threads, at_once=4, look_every=0.05)
     wakings = [key for key in range(50) for _ in range(20)]
     random.Random(3).shuffle(wakings)
     for key in wakings:
@@ -60,17 +68,24 @@ async def _nothing_is_lost_whatever_the_order_of_waking() -> None:
     assert all(inbox.answered[key] == [f"{key}-{n}" for n in range(20)] for key in range(50))
 
 
-def test_every_message_is_answered_in_order_and_never_two_of_a_conversation_at_once() -> None:
-    asyncio.run(_nothing_is_lost_whatever_the_order_of_waking())
+def test_every_message_is_answered_in_order_and_never_two_of_a_conversation_at_once(
+    threads: Threads,
+) -> None:
+    asyncio.run(_nothing_is_lost_whatever_the_order_of_waking(threads))
 
 
-def test_what_nobody_woke_is_found_by_looking() -> None:
+def test_so_it_is_where_one_thread_does_all() -> None:
+    with Alternating() as one:
+        asyncio.run(_nothing_is_lost_whatever_the_order_of_waking(one))
+
+
+def test_what_nobody_woke_is_found_by_looking(threads: Threads) -> None:
     inbox = Inbox({1: ["left by a crash"]})
-    dispatcher = Dispatcher(inbox.answer, inbox.pending, look_every=0.01)
+    dispatcher = Dispatcher(inbox.answer, inbox.pending, threads, look_every=0.01)
     asyncio.run(run_until(dispatcher, lambda: inbox.answered[1] == ["left by a crash"]))
 
 
-def test_a_conversation_that_breaks_does_not_stop_the_others() -> None:
+def test_a_conversation_that_breaks_does_not_stop_the_others(threads: Threads) -> None:
     inbox = Inbox({1: ["poison"], 2: ["hello"]})
 
     def answer(conversation: int) -> bool:
@@ -78,11 +93,13 @@ def test_a_conversation_that_breaks_does_not_stop_the_others() -> None:
             raise RuntimeError("poison")
         return inbox.answer(conversation)
 
-    dispatcher = Dispatcher(answer, inbox.pending, threads=1, look_every=0.01)
+    dispatcher = Dispatcher(answer, inbox.pending, threads, at_once=1, look_every=0.01)
     asyncio.run(run_until(dispatcher, lambda: inbox.answered[2] == ["hello"]))
 
 
-def test_slow_conversations_hold_up_neither_the_others_nor_the_look_for_them() -> None:
+def test_slow_conversations_hold_up_neither_the_others_nor_the_look_for_them(
+    threads: Threads,
+) -> None:
     inbox = Inbox({key: ["hello"] for key in range(1, 20)})
     others_are_done = threading.Event()
     slow = (1, 2, 3)
@@ -97,7 +114,7 @@ def test_slow_conversations_hold_up_neither_the_others_nor_the_look_for_them() -
             others_are_done.set()
         return not inbox.pending()
 
-    dispatcher = Dispatcher(answer, inbox.pending, look_every=0.01)
+    dispatcher = Dispatcher(answer, inbox.pending, threads, look_every=0.01)
     for key in slow:
         dispatcher.wake(key)
     asyncio.run(run_until(dispatcher, done))
