@@ -13,6 +13,9 @@ T = TypeVar("T")
 STORE_THREADS = 4
 MOST_BETWEEN = 32
 """So many units of work does a turn let go before it once it could begin; then it queues up."""
+ROUNDS = 3
+"""Of the event loop, until who was served has asked again: what is there is read from the socket,
+handed to its task, and asked for."""
 
 
 class Threads(Protocol):
@@ -80,9 +83,14 @@ class Alternating:
 
     async def answer(self, turn: Callable[..., T], *given: object) -> T:
         enough = self._served + MOST_BETWEEN
-        while self._served < min(self._asked, enough):
-            self._one_is_served.clear()
-            await self._one_is_served.wait()
+        asked = -1
+        while asked != self._asked and self._served < enough:
+            while self._served < min(self._asked, enough):
+                self._one_is_served.clear()
+                await self._one_is_served.wait()
+            asked = self._asked
+            for _ in range(ROUNDS):
+                await asyncio.sleep(0)
         return await asyncio.get_running_loop().run_in_executor(self._thread, turn, *given)
 
     def __enter__(self) -> Self:

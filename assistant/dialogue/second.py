@@ -4,6 +4,7 @@ A message is parted only where both parts clearly want something, and not the sa
 """
 
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
@@ -13,6 +14,9 @@ from assistant.model import Reading, Slots
 _BETWEEN = re.compile(
     r"\s+(?:and|aur|also|plus|&|और|तथा|एवं)\s+|[?!;।]\s*(?=\S)|[.]\s+|\n", re.IGNORECASE
 )
+_MOST_READ = 8192
+"""Letters read again to find the parts, at most: a message of hundreds of sentences would be read
+hundreds of times. Of a long one the last places are tried, where wishes follow the story."""
 _CLEAR = 0.85
 _LEAST_WORDS = 2
 _ASKING = keys(
@@ -59,7 +63,8 @@ def two_wishes(text: str, whole: Reading, read: Callable[[str], Reading]) -> tup
         read: the router, for a text by itself.
     """
     best: tuple[float, tuple[Part, ...]] = (0.0, ())
-    for match in _BETWEEN.finditer(text):
+    places = deque(_BETWEEN.finditer(text), maxlen=_MOST_READ // max(len(text), 1))
+    for match in places:
         sign = match.group().strip()
         first = text[: match.start()] + (sign if sign == "?" else "")
         halves = (first.strip(), text[match.end() :].strip())

@@ -4,9 +4,10 @@ It compares mentions of one kind (days, hours, services, numbers) and drops thos
 back; a message that takes back everything is left as it is. What is not named is not invented.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Generic, Protocol, TypeVar
 
 from assistant.language.calendar_words import DAYPARTS, OCLOCK, WITHIN
@@ -227,17 +228,25 @@ def _is_hour(token: Token) -> bool:
 def wishing(found: Sequence[Mention[T]], tokens: Sequence[Token]) -> list[Mention[T]]:
     """Of mentions in several clauses those in clauses that wish, where some do and some only tell:
     "Guests come on Friday. Can you send someone on Thursday?"."""
-    kept = [mention for mention in found if _wishes_there(mention, tokens)]
-    return kept or list(found)
-
-
-def _wishes_there(mention: Mention[T], tokens: Sequence[Token]) -> bool:
+    if len(found) < 2:
+        return list(found)
     cuts = [at for at, token in enumerate(tokens) if _ends_clause(token)]
-    start = max((at for at in cuts if at < mention.first), default=-1)
-    end = next((at for at in cuts if at >= mention.last), len(tokens))
-    rest = (*tokens[start + 1 : mention.first], *tokens[mention.last : end])
-    is_bare = all(_is_hour(token) or token.key in _SMALL | _CASE for token in rest)
-    return is_bare or any(token.key in _WISHING for token in rest)
+    wishes = [0, *accumulate(token.key in _WISHING for token in tokens)]
+    small = _SMALL | _CASE
+    tells = [0, *accumulate(not _is_hour(token) and token.key not in small for token in tokens)]
+
+    def wishes_there(mention: Mention[T]) -> bool:
+        before, after = bisect_left(cuts, mention.first), bisect_left(cuts, mention.last)
+        start = cuts[before - 1] + 1 if before else 0
+        end = cuts[after] if after < len(cuts) else len(tokens)
+
+        def beside(counts: Sequence[int]) -> int:
+            return counts[end] - counts[start] - counts[mention.last] + counts[mention.first]
+
+        return not beside(tells) or beside(wishes) > 0
+
+    kept = [mention for mention in found if wishes_there(mention)]
+    return kept or list(found)
 
 
 def _ends_clause(token: Token) -> bool:

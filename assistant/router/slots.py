@@ -46,6 +46,8 @@ _HOUSE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _FAR = 60
+_NEAR = 60
+"""Letters before a span within which an idiom begins."""
 _MAY_TELL_WHY = ("_svc_", "_category_", "_booking_", "_amount_", "_num_", "_part_")
 _DAY_AND = re.compile(
     r"(?<!us )(?<!is )(?<!उस )(?<!इस )(?:din|दिन)\s*(?:[-–/&]|aur|और|and|n)?\s*$"
@@ -203,7 +205,7 @@ class _Claims:
 
 def _in_idiom(span: Span, text: str) -> bool:
     """ "Good morning", "raat bhar", "din raat" ask for no time."""
-    before = text[: span.start]
+    before = text[max(0, span.start - _NEAR) : span.start]
     return bool(
         _GREETING.search(before) or _DAY_AND.search(before) or _IDIOM.match(text[span.end :])
     )

@@ -119,13 +119,13 @@ _TIME_NOUNS = keys("hour ghanta ghante घंटा घंटे day din दि�
 def read_facts(text: str, today: date | None) -> tuple[Fact, ...]:
     """All facts of a text in order. Calendar words need `today` (local); without it none is
     read."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     found: list[Fact] = []
 
     def take(facts: Iterable[Span | Fact]) -> None:
         for fact in facts:
-            if all(fact.end <= start or fact.start >= end for start, end in taken):
-                taken.append((fact.start, fact.end))
+            if taken.find(1, fact.start, fact.end) < 0:
+                taken[fact.start : fact.end] = b"\1" * (fact.end - fact.start)
                 found.append(Fact(fact.kind, fact.value, fact.start, fact.end, fact.text))
 
     take(_links(text))

@@ -6,6 +6,8 @@ skills or evidence; the words themselves are in topics/.
 
 import re
 import tomllib
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -144,6 +146,19 @@ def told_by(text: str) -> frozenset[str]:
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as phrases are compared: by sound, without marks."""
     return tuple(spelling(token.key) for token in tokenize(text) if token.shape != "mark")
+
+
+def words_before(text: str, at: int, most: int) -> tuple[str, ...]:
+    """The last words of text[:at], as `words_of` gives them."""
+    tokens, words = tokenize(text), deque[str]()
+    index = bisect_right(tokens, at, key=lambda token: token.end)
+    if index < len(tokens) and tokens[index].start < at:
+        words.extend(words_of(text[tokens[index].start : at])[-most:])
+    while index > 0 and len(words) < most:
+        index -= 1
+        if tokens[index].shape != "mark":
+            words.appendleft(spelling(tokens[index].key))
+    return tuple(words)
 
 
 def spelt_out(words: Phrase) -> Phrase:

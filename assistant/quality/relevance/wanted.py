@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assistant.model import Exchange
 from assistant.quality.reading.reader import Fact, read_facts
-from assistant.quality.relevance.asks import Ask, asks_of, lexicon, told_by, words_of
+from assistant.quality.relevance.asks import Ask, asks_of, lexicon, told_by, words_before, words_of
 from assistant.quality.relevance.refusals import sentences
 
 _BARE = 6
@@ -85,7 +85,7 @@ def _gives_number(question: str, asked: Sequence[Fact]) -> bool:
     """ "my order no. HX-402": the number is told, not asked for."""
     return any(
         fact.kind in ("identifier", "number")
-        and _NUMBERING.intersection(words_of(question[: fact.start])[-1:])
+        and _NUMBERING.intersection(words_before(question, fact.start, 1))
         for fact in asked
     )
 
@@ -93,7 +93,7 @@ def _gives_number(question: str, asked: Sequence[Fact]) -> bool:
 def _names_by_number(question: str, asked: Sequence[Fact]) -> bool:
     """ "invoice 2231": it is named, something else is asked of it."""
     before = [
-        words_of(question[: fact.start])[-2:] for fact in asked
+        words_before(question, fact.start, 2) for fact in asked
         if fact.kind in ("identifier", "code")
     ]  # fmt: skip
     return any(
