@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any, Self
 
 from pydantic_core import to_json
@@ -56,7 +57,10 @@ class Database:
         self._turnstile: AbstractContextManager[object] = (
             threading.Lock() if self.is_sqlite else nullcontext()
         )
-        self._places = threading.BoundedSemaphore(pool_size)
+        # A queue and no semaphore: that of the standard library is written in Python.
+        self._places: SimpleQueue[None] = SimpleQueue()
+        for _ in range(pool_size):
+            self._places.put(None)
         # The one that was put back last is lent first: SQLite throws away all that a connection
         # remembers of the file once another has written.
         self._idle: deque[Tx] = deque()
@@ -110,8 +114,10 @@ class Database:
     @contextmanager
     def _lend(self, begin: str) -> Iterator[Tx]:
         """A connection in a transaction, which the caller ends."""
-        if not self._places.acquire(timeout=PATIENCE):
-            raise DatabaseUnavailableError("every connection is in use")
+        try:
+            self._places.get(timeout=PATIENCE)
+        except Empty:
+            raise DatabaseUnavailableError("every connection is in use") from None
         try:
             tx = self._taken() or self.engine.connect()
             try:
@@ -129,7 +135,7 @@ class Database:
             self._drop_idle()
             raise DatabaseUnavailableError(str(error).partition("\n")[0]) from error
         finally:
-            self._places.release()
+            self._places.put(None)
 
     def _end_of(self, tx: Tx) -> Any:
         """What ends the transaction: SQLAlchemy if it knows of it, else SQLite's own driver."""
