@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import time
 
-from assistant.language.tokens import keys, tokenize
+from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason
 from assistant.quality.reading.reader import Fact
 
@@ -91,6 +91,8 @@ def _hours(said: Sequence[Fact]) -> Iterable[tuple[time, Fact]]:
 
 def _yields(answer: str, fact: Fact) -> bool:
     """Whether the sentence of a fact says that it is not quite what was wanted."""
+    if _YIELDING.isdisjoint(keys_in(answer)):
+        return False
     sentence = _FREE.split(answer[: fact.start])[-1] + fact.text
     sentence += _FREE.split(answer[fact.end :])[0]
     return any(token.key in _YIELDING for token in tokenize(sentence))
