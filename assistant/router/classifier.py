@@ -80,11 +80,19 @@ class Classifier:
     """The label of texts that are none of the others, if such were learnt."""
 
     def probabilities(self, masked: str, ask: Ask) -> NDArray[np.float64]:
-        """One probability a label, in the order of `labels`. The encoder is asked only when the
-        linear views are not sure."""
+        """One probability a label, in the order of `labels`."""
+        return self.settled(self.linear(masked), masked, ask)
+
+    def linear(self, masked: str) -> NDArray[np.float64]:
+        """What the linear views say, on the mean: a log-probability a label."""
         read = zip(self.views, vectors(masked), strict=True)
         told = [view.log_probabilities(vector) for view, vector in read]
-        said = np.add.reduce(told, axis=0) / len(told)
+        mean: NDArray[np.float64] = np.add.reduce(told, axis=0) / len(told)
+        return mean
+
+    def settled(self, said: NDArray[np.float64], masked: str, ask: Ask) -> NDArray[np.float64]:
+        """Probabilities from what the linear views say of a text. The encoder is asked only when
+        they are not sure."""
         easy = weigh(said, None, self.calibration, self._outside_at())
         if easy.max() >= self.calibration.easy_from:
             return easy

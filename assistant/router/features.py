@@ -27,7 +27,6 @@ Vector = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Positions and values of a sparse vector."""
 
 
-@lru_cache(maxsize=2048)
 def vectors(masked: str) -> tuple[Vector, Vector]:
     """The letters view and the words view of a masked text, in the order of `VIEWS`."""
     words = _words(masked)

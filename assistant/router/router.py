@@ -5,6 +5,7 @@ It never answers and never refuses: what fits no intent is out_of_scope.
 
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from assistant.language.detect import detect
 from assistant.language.normalise import normalise
@@ -17,10 +18,13 @@ from assistant.router.slots import Marked, names_no_place, read_slots
 
 OUT_OF_SCOPE = "out_of_scope"
 _RUNNERS_UP = 3
+LINEAR_KEPT = 4096
+"""Masked texts of which it is remembered what the linear views say: many messages differ in their
+places and days alone."""
 
 
 class Router:
-    """A trained classifier and the names of a catalogue. Stateless; safe to share.
+    """A trained classifier and the names of a catalogue. Safe to share.
 
     Args:
         ask: the encoder's log-probabilities of a masked text.
@@ -30,6 +34,7 @@ class Router:
         self, classifier: Classifier, lexicon: ServiceLexicon, ask: Ask = ask_shipped
     ) -> None:
         self._classifier = classifier
+        self._linear = lru_cache(maxsize=LINEAR_KEPT)(classifier.linear)
         self._lexicon = lexicon
         self._ask = ask
 
@@ -51,7 +56,8 @@ class Router:
         marked = read_slots(plain, now, self._lexicon)
         if not any(letter.isalnum() for letter in marked.masked):
             return self._wordless(plain, language)
-        probabilities = self._classifier.probabilities(marked.masked, self._ask)
+        said = self._linear(marked.masked)
+        probabilities = self._classifier.settled(said, marked.masked, self._ask)
         labels = self._classifier.labels
         ranked = [
             (labels[at], float(probabilities[at])) for at in best(probabilities, _RUNNERS_UP + 1)
