@@ -13,7 +13,7 @@ from channels.threads import Threads
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
+AT_ONCE = 8
 """More than may work at once (`assistant.llm.places`): some only wait for a model."""
 
 
@@ -35,7 +35,7 @@ class Dispatcher:
         pending: Callable[[], list[int]],
         threads: Threads,
         *,
-        at_once: int = THREADS,
+        at_once: int = AT_ONCE,
         look_every: float = 1.0,
     ) -> None:
         self._answer = answer

@@ -23,7 +23,7 @@ from assistant.mind import open_mind
 from assistant.settings import AssistantSettings
 from assistant.turn import answer_next
 from channels.delivery import Delivery, Sender
-from channels.dispatch import THREADS, Dispatcher
+from channels.dispatch import AT_ONCE, Dispatcher
 from channels.settings import ChannelSettings
 from channels.sweeper import Sweeper
 from channels.threads import Alternating, Apart, Threads
@@ -102,15 +102,15 @@ def assistant_of(settings: ChannelSettings, assistant: AssistantSettings) -> Ope
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How a worker goes about it: `keep` is how long what only tells copies apart is kept,
-    `threads` how many turns may be begun at once; without `sweep_seconds` nothing is swept."""
+    `at_once` how many turns may be begun; without `sweep_seconds` nothing is swept."""
 
     sweep_seconds: float
     keep: timedelta
     look_every: float
-    threads: int
+    at_once: int
 
     def open_threads(self) -> Threads:
-        return Apart(self.threads) if self.threads > 1 else Alternating()
+        return Apart(self.at_once) if self.at_once > 1 else Alternating()
 
 
 def pace_of(settings: ChannelSettings, assistant: AssistantSettings, database: Database) -> Pace:
@@ -120,7 +120,7 @@ def pace_of(settings: ChannelSettings, assistant: AssistantSettings, database: D
         sweep_seconds=settings.sweep_seconds,
         keep=timedelta(days=settings.retention_days),
         look_every=settings.look_seconds,
-        threads=THREADS if assistant.llm_url or not database.is_sqlite else 1,
+        at_once=AT_ONCE if assistant.llm_url or not database.is_sqlite else 1,
     )
 
 
@@ -153,7 +153,7 @@ class Work:
         self._delivery = Delivery(database, senders, hands.clock, worker=name)
         answering = self._answer_or_park if database.is_sqlite else self._answer_leased
         self._dispatcher = Dispatcher(
-            answering, self._pending, threads, at_once=pace.threads, look_every=pace.look_every
+            answering, self._pending, threads, at_once=pace.at_once, look_every=pace.look_every
         )
         self._loops = [self._dispatcher.run(), self._delivery.run()]
         if pace.sweep_seconds:

@@ -205,10 +205,14 @@ class _Claims:
 
 def _in_idiom(span: Span, text: str) -> bool:
     """ "Good morning", "raat bhar", "din raat" ask for no time."""
-    before = text[max(0, span.start - _NEAR) : span.start]
+    before = _before(span, text)
     return bool(
         _GREETING.search(before) or _DAY_AND.search(before) or _IDIOM.match(text[span.end :])
     )
+
+
+def _before(span: Span, text: str) -> str:
+    return text[max(0, span.start - _NEAR) : span.start]
 
 
 def _asked(spans: Iterable[Span], text: str) -> list[Span]:
@@ -216,7 +220,7 @@ def _asked(spans: Iterable[Span], text: str) -> list[Span]:
     return [
         span
         for span in spans
-        if span.text.casefold() not in NOON or not _GREETING.search(text[: span.start])
+        if span.text.casefold() not in NOON or not _GREETING.search(_before(span, text))
     ]
 
 
