@@ -6,31 +6,26 @@ reach; windows and parts of the day are `assistant.language.times`.
 
 from dataclasses import dataclass
 
-from assistant.language.calendar_words import (
-    DAYPARTS,
-    MIDNIGHT,
-    MONTHS,
-    NOON,
-    OCLOCK,
-    RELATIVE,
-    TIME_UNITS,
-    WORKING,
-    WORKING_DAYS,
+from assistant.language.calendar_words import DAYPARTS, MIDNIGHT, NOON
+from assistant.language.clock_words import (
+    ABOUT,
+    AT,
+    ONE,
+    counts_something,
+    daypart_at,
+    ends_at,
+    is_day,
+    is_wished,
+    minutes_after,
+    oclock_at,
+    part_after,
+    part_before,
 )
 from assistant.language.number_words import PREFIXES
-from assistant.language.numbers import Number, numbers_among, read_numbers
+from assistant.language.numbers import Number, read_numbers
 from assistant.language.tokens import Token, keys, tokenize
-from assistant.language.weekdays import weekday_number
 
 DAY = 24 * 60
-FILLERS = keys("in the ko को ke के ka at @ ki की mein me में")
-_BEFORE_PART = FILLERS | {"this"}
-_ABOUT = keys(
-    "at by @ after before around till until post past from about approx like aft sharp exactly"
-)
-_AT = ("at", "by", "@", "sharp", "exactly")
-_ONE = keys("ek one a एक")
-"""After a part of the day these count a thing ("subah ek aadmi") unless "baje" follows."""
 _HALVES = {"half": 30, "quarter": 15}
 _HOURS = keys("hrs hours hr h")
 
@@ -126,9 +121,9 @@ def _is_glued(tokens: tuple[Token, ...], index: int) -> bool:
         and before.shape == "word"
         and before.end == tokens[index].start
         and tokens[index].shape == "number"
-        and before.key not in _ABOUT
+        and before.key not in ABOUT
         and before.key not in DAYPARTS
-        and not _is_day(tokens, index - 1)
+        and not is_day(tokens, index - 1)
     ):
         return True
     after = tokens[index + 1] if index + 1 < len(tokens) else None
@@ -141,7 +136,7 @@ _NIGHTS = keys("nite night")
 def _tells_apart(tokens: tuple[Token, ...], index: int, numbers: dict[int, Number]) -> bool:
     """ "ek subah das baje, ek shaam chhah baje": one in the morning, no one o'clock."""
     return (
-        tokens[index].key in _ONE and index + 2 < len(tokens)
+        tokens[index].key in ONE and index + 2 < len(tokens)
         and tokens[index + 1].key in DAYPARTS and index + 2 in numbers
     )  # fmt: skip
 
@@ -188,7 +183,7 @@ def _half_hour(
 ) -> Clock | None:
     """ "To half five": of a customer who leaves out the "past", as the British do."""
     number = numbers.get(index + 1)
-    led = index > 0 and (tokens[index - 1].key in _ABOUT or tokens[index - 1].key == "to")
+    led = index > 0 and (tokens[index - 1].key in ABOUT or tokens[index - 1].key == "to")
     if not (wished and led) or number is None or tokens[index].key != "half":
         return None
     if number.value != int(number.value) or not 1 <= number.value <= 12:
@@ -231,175 +226,25 @@ def _with_words(
     wished: bool = False,
 ) -> Clock | None:
     """Takes in the words around a figure: "subah ... baje", "am", "in the morning"."""
-    if minutes > DAY or _counts_something(tokens, last):
+    if minutes > DAY or counts_something(tokens, last):
         return None
     position = last
-    width = _oclock(tokens, position)
+    width = oclock_at(tokens, position)
     if width:
         position += width
         last, certain = position, True
-        position, minutes, last = _minutes_after(tokens, position, minutes, last)
-    hours, end = _part_after(tokens, position, certain)
+        position, minutes, last = minutes_after(tokens, position, minutes, last)
+    hours, end = part_after(tokens, position, certain)
     if hours is not None:
         last, certain = end, True
     else:
-        hours, start = _part_before(tokens, first, wished)
+        hours, start = part_before(tokens, first, wished)
         certain = certain or hours is not None
         first = start
     if not certain and minutes <= 12 * 60 + 59:
-        certain = (first > 0 and tokens[first - 1].key in _AT and _ends(tokens, last)) or (
-            wished and minutes >= 60 and _is_wished(tokens, first, last)
+        certain = (first > 0 and tokens[first - 1].key in AT and ends_at(tokens, last)) or (
+            wished and minutes >= 60 and is_wished(tokens, first, last)
         )
-    if hours is None and wished and _is_day(tokens, last):
+    if hours is None and wished and is_day(tokens, last):
         hours = daypart_at(tokens, last + 1)[0]
     return Clock(first, last, minutes, hours, certain)
-
-
-def _part_after(
-    tokens: tuple[Token, ...], position: int, certain: bool
-) -> tuple[tuple[int, int] | None, int]:
-    """The part of the day that follows ("am", "in the morning"), and the token after it."""
-    after = position
-    while after < len(tokens) and tokens[after].key in _BEFORE_PART and after < position + 2:
-        after += 1
-    part, width = daypart_at(tokens, after)
-    if part is not None and (
-        after == position or certain or tokens[position].key in ("in", "at", "this")
-    ):
-        if tokens[position].key == "this":  # it names the day
-            return part, position
-        last = after + width
-        return part, last + (last < len(tokens) and tokens[last].key in NOON)
-    if position < len(tokens) and tokens[position].key in NOON:
-        return (12, 13), position + 1
-    return None, position
-
-
-def _part_before(
-    tokens: tuple[Token, ...], first: int, wished: bool
-) -> tuple[tuple[int, int] | None, int]:
-    """The part of the day before a figure ("subah 10"), and where the time then begins: at the
-    figure still when "after" or "by" stand between."""
-    before = first - 1
-    start = before
-    while before > 0 and before > first - 3 and tokens[before].key in FILLERS:
-        before -= 1
-    start = before
-    while wished and before > 0 and before > first - 3 and tokens[before].key in _ABOUT:
-        before, start = before - 1, first
-    if before < 0 or tokens[before].key in ("am", "pm", "a.m", "p.m"):
-        return None, first
-    part, _ = daypart_at(tokens, before)
-    if part is None or (tokens[first].key in _ONE and not _oclock(tokens, first + 1)):
-        return None, first
-    return part, first if tokens[before].key in RELATIVE else start
-
-
-def _oclock(tokens: tuple[Token, ...], index: int) -> int:
-    """How many tokens say "o'clock" here."""
-    if index >= len(tokens):
-        return 0
-    if tokens[index].key in OCLOCK:
-        return 1
-    clock = index + 1 < len(tokens) and tokens[index + 1].key == "clock"
-    return 2 if clock and tokens[index].key == "o" else 0
-
-
-def _ends(tokens: tuple[Token, ...], index: int) -> bool:
-    return index >= len(tokens) or tokens[index].shape == "mark" or tokens[index].key in ("on",)
-
-
-_MAY_FOLLOW = keys(
-    """
-    on for or ya या please pls plz if is would will works only in ko को possible sharp kar karo
-    chalega and aur because bcoz bcz cuz coz as since so when but if then while i we he she they my
-    our otherwise kindly thanks thank today tomorrow
-    """
-)
-_AFTER_KE = keys(
-    """
-    baad bad bd बाद nantar नंतर pachi pachhi pachhe पछै बादे around kareeb karib करीब aas aaspaas आस
-    आसपास
-    """
-)
-_SPOKEN_ON = keys("ka ki ke ko tak tk pe par se wala wali wale का की के को तक पे पर से वाला वाली वाले")
-"""What goes on after "sava das" where that is an hour: a length has its unit there."""
-_EARLIER = keys("pehle pahle phle पहले")
-
-
-def _is_wished(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether a bare figure is an hour by what stands around it in a customer's message."""
-    before = tokens[first - 1].key if first else ""
-    after = tokens[last].key if last < len(tokens) else ""
-    following = tokens[last + 1].key if last + 1 < len(tokens) else ""
-    if after in ("ke", "k", "के") and following in _AFTER_KE:
-        return True
-    if after in ("se", "से") and following in _EARLIER:
-        return True
-    if after in ("ish", "onwards", "sharp") or (after == "-" and following == "ish"):
-        return True
-    if before in _ABOUT:
-        return _ends(tokens, last) or after in _MAY_FOLLOW or _is_day(tokens, last)
-    if tokens[first].key in PREFIXES and (after in _SPOKEN_ON or _ends(tokens, last)):
-        return True
-    if tokens[first].key in _ONE:  # "the Friday one"
-        return False
-    return first > 0 and _is_day(tokens, first - 1) and _ends(tokens, last) and after != "-"
-
-
-def _is_day(tokens: tuple[Token, ...], index: int) -> bool:
-    if index >= len(tokens):
-        return False
-    key = tokens[index].key
-    return key in RELATIVE or weekday_number(key) is not None
-
-
-def daypart_at(tokens: tuple[Token, ...], index: int) -> tuple[tuple[int, int] | None, int]:
-    """The part of the day at a token and how many tokens it takes ("a . m ." takes four)."""
-    if index >= len(tokens):
-        return None, 0
-    token = tokens[index]
-    dots = "".join(token.text for token in tokens[index + 1 : index + 3]).lower()
-    if token.key in ("a", "p") and dots == ".m":
-        dotted = index + 3 < len(tokens) and tokens[index + 3].text == "."
-        return DAYPARTS[token.key + "m"], 4 if dotted else 3
-    return DAYPARTS.get(token.key), 1
-
-
-def _minutes_after(
-    tokens: tuple[Token, ...], position: int, minutes: int, last: int
-) -> tuple[int, int, int]:
-    """ "11 bajkar 30 minute", "सात बज कर बीस मिनट": the minutes that follow the hour."""
-    if tokens[position - 1].key not in _PAST:
-        return position, minutes, last
-    at = position + (position < len(tokens) and tokens[position].key in _HAVING)
-    number = next(iter(numbers_among(tokens[at : at + 3])), None)
-    if number is None or number.first or not 0 < number.value < 60:
-        return position, minutes, last
-    end = at + number.last
-    if end < len(tokens) and TIME_UNITS.get(tokens[end].key) == "minute":
-        return end + 1, minutes + int(number.value), end + 1
-    return position, minutes, last
-
-
-_PAST = keys("bajkar bajke baj बजकर बजके बज")
-_HAVING = keys("kar ke कर के")
-
-
-def _counts_something(tokens: tuple[Token, ...], last: int) -> bool:
-    """Whether the figure before token `last` has a unit, a currency or a month after it."""
-    if last >= len(tokens):
-        return False
-    key = tokens[last].key
-    following = tokens[last + 1].key if last + 1 < len(tokens) else ""
-    if key in MONTHS or key in TIME_UNITS or key in WORKING or key in WORKING_DAYS:
-        return not (key == "may" and following in ("i", "we", "be"))
-    return key in _UNITS or (key == "-" and following in TIME_UNITS)
-
-
-_UNITS = keys(
-    """
-    % percent rs rupees rupay rupaye रुपये रुपए ₹ k tarikh tareekh तारीख st nd rd th
-    प्रतिशत kaam काम
-    """
-)

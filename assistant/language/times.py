@@ -8,7 +8,8 @@ from datetime import time
 from functools import lru_cache
 
 from assistant.language.calendar_words import DAYPART_WINDOWS, DAYPARTS, OCLOCK
-from assistant.language.clocks import DAY, FILLERS, Clock, read_clocks
+from assistant.language.clock_words import FILLERS
+from assistant.language.clocks import DAY, Clock, read_clocks
 from assistant.language.numbers import span_over
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, fold, keys, tokenize
