@@ -68,7 +68,7 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
     heard = hear(exchange, grounds, checked)
     if heard.says_it_is_absent:
         return Score(1.0, (Reason(exchange.answer[:80], "note", "refusal"),))
-    if heard.withholds or (names_unknown(heard) and heard.denies and not heard.solid):
+    if heard.withholds or (names_unknown(heard) and heard.denies and not heard.told.solid):
         return judge_withholding(heard)
     if heard.strays:
         return Score(0.0, (Reason(exchange.answer[:80], "unsupported", "off_topic"),))
@@ -76,17 +76,18 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
     if offers_choice(heard) and not any(reason.verdict == "supported" for reason in answered):
         return judge_withholding(heard)
     said = keys_in(exchange.answer)
-    told = heard.on_point or any(reason.verdict == "supported" for reason in answered)
+    on_point = heard.on_point or any(reason.verdict == "supported" for reason in answered)
+    told = heard.told
     reasons = [*answered, *judge_constraints(
-        heard.named, heard.said, heard.hits, heard.question, said, answered=told
+        heard.named, told.facts, told.hits, heard.question, said, answered=on_point
     )]  # fmt: skip
     reasons += _of_another(exchange, heard)
     wanting = not any(row.statuses for row in heard.rows if row.table in _BOOKED)
-    reasons += judge_limits(heard.question, heard.answer, heard.asked, heard.said, wanting)
+    reasons += judge_limits(heard.question, heard.answer, told.asked, told.facts, wanting)
     if not heard.denies:
         dated = any(ask.name in _DATED for ask in heard.asks)
         kinds = _FIRM | {"date"} if dated else _FIRM
-        reasons += elsewhere(heard.asked, heard.named, heard.said, kinds)
+        reasons += elsewhere(told.asked, heard.named, told.facts, kinds)
     open_ = [r for r in answered if r.verdict in ("unsupported", "not_checkable")]
     nothing = bool(answered) and len(open_) == len(answered) and not (
         heard.on_point and all(reason.verdict == "not_checkable" for reason in open_)
@@ -98,13 +99,12 @@ def score_relevancy(exchange: Exchange, grounds: Grounds, checked: Sequence[Chec
 
 def _of_another(exchange: Exchange, heard: Heard) -> Iterable[Reason]:
     """Whether the reply speaks of another thing or size than is meant."""
-    carried = carried_in(exchange, heard.asked, heard.grounds)
-    found = judge_carried(carried, heard.said, heard.hits) if carried else None
-    found = found or judge_next(exchange, heard.said, heard.hits, heard.grounds)
+    grounds, facts, hits = heard.grounds, heard.told.facts, heard.told.hits
+    carried = carried_in(exchange, heard.told.asked, grounds)
+    found = judge_carried(carried, facts, hits) if carried else None
+    found = found or judge_next(exchange, facts, hits, grounds)
     if found is None:
-        found = judge_size(
-            exchange.question, exchange.answer, heard.said, heard.hits, heard.grounds.rows
-        )
+        found = judge_size(exchange.question, exchange.answer, facts, hits, grounds.rows)
     return () if found is None else (found,)
 
 

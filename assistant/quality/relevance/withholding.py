@@ -51,13 +51,13 @@ def judge_withholding(heard: Heard) -> Score:
 
 def names_unknown(heard: Heard) -> bool:
     """Whether the question names a number that the customer's evidence does not hold."""
-    return any(is_unknown(fact, heard.grounds) for fact in heard.asked)
+    return any(is_unknown(fact, heard.grounds) for fact in heard.told.asked)
 
 
 def names_other_day(heard: Heard) -> bool:
     """Whether the question names a day, and none that evidence knows of."""
     named = any(one.fact.kind == "date" for one in heard.named)
-    return not named and any(fact.kind == "date" for fact in heard.asked)
+    return not named and any(fact.kind == "date" for fact in heard.told.asked)
 
 
 def held_back(heard: Heard) -> str | None:
@@ -100,11 +100,11 @@ def is_clarifying(heard: Heard) -> bool:
 
 def offers_choice(heard: Heard) -> bool:
     """Whether the reply asks between several things of evidence that nobody had named."""
-    echoed = {(fact.kind, fact.value) for fact in heard.asked}
+    echoed = {(fact.kind, fact.value) for fact in heard.told.asked}
     asking = _asking(heard)
     offered = {
         fact.value
-        for fact in heard.said
+        for fact in heard.told.facts
         if fact.kind in _OPTIONS
         and (fact.kind, fact.value) not in echoed
         and heard.grounds.hits(fact)
@@ -148,7 +148,7 @@ def _asks_for_day(heard: Heard) -> bool:
 
 def _demands_the_said(heard: Heard) -> bool:
     """Whether the reply asks for a pincode, number or service that the question gave."""
-    given = {fact.kind for fact in heard.asked}
+    given = {fact.kind for fact in heard.told.asked}
     return any(
         _GIVEN.get(wanted) in given for sentence in heard.sentences for wanted in sentence.demanding
     )
