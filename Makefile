@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary english judge lock clean
+.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary english judge answered lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -115,6 +115,13 @@ english: .venv-tune/.done
 judge: .venv-tune/.done $(VENV)/.train
 	@.venv-tune/bin/python -m evals.entailment.train --data $(DATA) --work var/judge
 	$(BIN)/python -m evals.entailment.fit --data $(DATA)
+	$(BIN)/python -m evals.entailment.fit_home
+
+# The cross-encoder of answers anew, twice with half of the writers left out, then with all (hours).
+answered: .venv-tune/.done $(VENV)/.train
+	@for part in "--half 0" "--half 1" ""; do
+	  .venv-tune/bin/python -m evals.entailment.train_answered --work var/answered $$part
+	done
 	$(BIN)/python -m evals.entailment.fit_home
 
 install: $(VENV)/.run

@@ -16,7 +16,7 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant.model import METRICS, Metric, Scores
-from assistant.quality.entailment.judge import shipped
+from assistant.quality.entailment.judges import shipped
 from assistant.quality.scores import score_closely
 from assistant.quality.thresholds import THRESHOLDS
 from evals.measures import flawless
@@ -69,8 +69,8 @@ class Judged:
 
 
 def judge(rows: Iterable[Row]) -> list[Judged]:
-    judge = shipped()
-    return [Judged(row, score_closely(row.exchange(), judge)) for row in rows]
+    judges = shipped()
+    return [Judged(row, score_closely(row.exchange(), judges)) for row in rows]
 
 
 def figures(judged: Sequence[Judged]) -> dict[str, Any]:

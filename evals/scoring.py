@@ -16,7 +16,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from assistant.model import Exchange
-from assistant.quality.entailment.judge import shipped
+from assistant.quality.entailment.judges import shipped
 from assistant.quality.scores import score, score_closely
 from assistant.record import score_columns
 from evals.runs import Measure, RunRow

@@ -8,15 +8,15 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assistant.model import METRICS, Exchange, Metric, Reason, Score, Scores
-from assistant.quality.entailment.judge import VERSION as JUDGE_VERSION
-from assistant.quality.entailment.judge import Judge
+from assistant.model import Exchange, Metric, Reason, Score, Scores
+from assistant.quality.entailment.judges import ANSWERS, CLAIMS, Judges
 from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.stack import doubts
 from assistant.quality.stack import model as stack
+from assistant.quality.stack.answered import answered_features, pairs_of
 from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.doubts import doubt_features
 from assistant.quality.stack.features import entailed_features, plain_features
@@ -43,12 +43,12 @@ def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
     )
 
 
-def score_closely(exchange: Exchange, judge: Judge | None) -> Scores:
+def score_closely(exchange: Exchange, judges: Judges) -> Scores:
     """All three metrics, by the trained models as well.
 
     Args:
-        judge: of claims in foreign turns, `entailment.judge.shipped()`. Where there is none the
-            other models do without, and the version says so.
+        judges: cross-encoders, `entailment.judges.shipped()`. Where one is missing the other models
+            do without, and the version says so.
     """
     started = time.perf_counter()
     examined = examine(
@@ -56,13 +56,13 @@ def score_closely(exchange: Exchange, judge: Judge | None) -> Scores:
     )
     ruled = score(exchange, examined)
     setting = stack.setting_of(exchange, examined.grounds)
-    asked = ""
     if setting == stack.HOME:
-        found = _at_home(exchange, examined, ruled)
+        found = _at_home(exchange, examined, ruled, judges)
+        asked = f"+{ANSWERS.version}" if judges.answers else ""
     else:
-        faithfulness = _entailed(exchange, examined, ruled.faithfulness, judge, setting)
+        faithfulness = _entailed(exchange, examined, ruled.faithfulness, judges, setting)
         found = replace(ruled, faithfulness=faithfulness)
-        asked = "" if judge is None else f"+{JUDGE_VERSION}"
+        asked = f"+{CLAIMS.version}" if judges.claims else ""
     return replace(
         found,
         version=f"{ruled.version}+{stack.VERSION}{asked}",
@@ -70,36 +70,51 @@ def score_closely(exchange: Exchange, judge: Judge | None) -> Scores:
     )
 
 
-def _at_home(exchange: Exchange, examined: Examined, ruled: Scores) -> Scores:
+def _at_home(exchange: Exchange, examined: Examined, ruled: Scores, judges: Judges) -> Scores:
     """Our own kind of turn: what rules scored, weighed with how the answer looks beside it all."""
+    models = stack.shipped_home()
     features = home_features(exchange, examined, ruled)
     features["faithfulness"] |= doubt_features(doubts.shipped().sums(claims_beside(exchange)))
-    grounding, faithfulness, relevancy = (
-        _weighed(metric, exchange, getattr(ruled, metric), features[metric]) for metric in METRICS
+    relevancy = models.relevancy
+    if judges.answers is not None:
+        read = [judges.answers.read(*pair) for pair in pairs_of(exchange)]
+        features["relevancy"] |= answered_features(read)
+        relevancy = models.answered
+    return replace(
+        ruled,
+        grounding=_weighed(exchange, ruled, "grounding", models.grounding, features),
+        faithfulness=_weighed(exchange, ruled, "faithfulness", models.faithfulness, features),
+        relevancy=_weighed(exchange, ruled, "relevancy", relevancy, features),
     )
-    return replace(ruled, grounding=grounding, faithfulness=faithfulness, relevancy=relevancy)
 
 
 def _weighed(
-    metric: Metric, exchange: Exchange, ruled: Score, features: Mapping[str, float]
+    exchange: Exchange,
+    ruled: Scores,
+    metric: Metric,
+    model: stack.Paired,
+    features: Mapping[Metric, Mapping[str, float]],
 ) -> Score:
-    if ruled.value is None or not exchange.evidence:
-        return ruled
-    model, threshold = stack.shipped_home()[metric], THRESHOLDS[metric]
-    found = Score(round(model.score(model.read(features), threshold), 5), ruled.reasons)
-    if not is_low(found, threshold) or _says_why(ruled):
+    before: Score = getattr(ruled, metric)
+    if before.value is None or not exchange.evidence:
+        return before
+    threshold = THRESHOLDS[metric]
+    value = model.score(model.read(features[metric]), threshold)
+    found = Score(round(value, 5), before.reasons)
+    if not is_low(found, threshold) or _says_why(before):
         return found
-    return replace(found, reasons=(*ruled.reasons, Reason(exchange.answer[:80], "note", "likely")))
+    return replace(found, reasons=(*before.reasons, Reason(exchange.answer[:80], "note", "likely")))
 
 
 def _entailed(
-    exchange: Exchange, examined: Examined, ruled: Score, judge: Judge | None, setting: str
+    exchange: Exchange, examined: Examined, ruled: Score, judges: Judges, setting: str
 ) -> Score:
     """Faithfulness of a foreign turn by rules, weighed with what the models make of the answer."""
     if ruled.value is None or not exchange.evidence:
         return ruled
     models = stack.shipped()[setting]
-    claims = judge.logits(exchange) if judge is not None and models.whole is not None else []
+    asked = judges.claims if models.whole is not None else None
+    claims = asked.logits(exchange) if asked is not None else []
     value = models.judge(
         exchange.answer,
         plain_features(exchange, examined, ruled),

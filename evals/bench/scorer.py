@@ -22,7 +22,8 @@ from assistant.encoder.session import open_graph
 from assistant.encoder.table import SHIPPED as VOCABULARY
 from assistant.encoder.table import load as load_table
 from assistant.model import LANGUAGES, Exchange
-from assistant.quality.entailment.judge import GRAPH, MARKS, Judge, Logits, encode
+from assistant.quality.entailment.judge import Judge, Logits, encode
+from assistant.quality.entailment.judges import ANSWERS, CLAIMS, Files, Judges
 from assistant.quality.scores import score, score_closely
 from assistant.quality.thresholds import VERSION
 from assistant.record import evidence_json
@@ -90,31 +91,37 @@ class _Asked(Judge):
         return super().read(claim, premise)
 
 
+def _parts(files: Files) -> tuple[Any, Any, Any]:
+    """What a cross-encoder is made of."""
+    marks = load_arrays(files.marks)["marks"].astype(np.float32)
+    return load_table(VOCABULARY), marks, open_graph(files.graph)
+
+
 def measure_closely(rounds: int) -> dict[str, Any]:
-    """Turns of another shop, as `metrics` and `score --input` judge them, beside their encoder."""
+    """Turns of another shop, as `metrics` and `score --input` judge them, beside their encoders."""
     turns = [row.exchange() for row in read_jsonl(OTHERS)]
-    table, marks = load_table(VOCABULARY), load_arrays(MARKS)["marks"].astype(np.float32)
-    session = open_graph(GRAPH)
-    asked = _Asked(table, marks, session)
-    version = max(score_closely(turn, asked).version for turn in turns)
+    parts = [_parts(files) for files in (CLAIMS, ANSWERS)]
+    asked = [_Asked(*part) for part in parts]
+    version = max(score_closely(turn, Judges(*asked)).version for turn in turns)
     pieces = [
-        {"sums": table.sums(numbers) + marks[kinds]}
-        for numbers, kinds in (encode(table.pieces, *pair) for pair in asked.pairs)
+        (session, {"sums": table.sums(numbers) + marks[kinds]})
+        for (table, marks, session), one in zip(parts, asked, strict=True)
+        for numbers, kinds in (encode(table.pieces, *pair) for pair in one.pairs)
     ]
     took: list[float] = []
     bare = 0.0
     for _ in range(rounds):
-        judge = Judge(table, marks, session)  # a fresh one: it would remember the pairs
+        judges = Judges(*(Judge(*part) for part in parts))  # afresh: they remember their pairs
         for turn in turns:
             started = time.process_time()
-            score_closely(turn, judge)
+            score_closely(turn, judges)
             took.append((time.process_time() - started) * 1000)
-        bare += _cpu_of(lambda part: [session.run(None, one) for one in part], pieces)
+        bare += _cpu_of(lambda part: [one.run(None, sums) for one, sums in part], pieces)
     count, cpu = len(took), sum(took) / 1000
     return {
         "scorer_version": version,
         "turns": count,
-        "claims_a_turn": round(len(pieces) / len(turns), 2),
+        "pairs_a_turn": round(len(pieces) / len(turns), 2),
         "turns_a_second_of_cpu": round(count / cpu, 1),
         "cpu_ms": {
             "p50": round(percentile(took, 0.5) or 0, 3),
@@ -172,8 +179,8 @@ def run(arguments: argparse.Namespace) -> int:
         f"{close['turns']} turns of others by {close['scorer_version']}:"
         f" {close['turns_a_second_of_cpu']} a second of CPU, p50 {close['cpu_ms']['p50']} ms,"
         f" p99 {close['cpu_ms']['p99']} ms, {close['peak_memory_mb']} MB\n"
-        f"CPU {close['cpu_ms_a_turn']} ms a turn of {close['claims_a_turn']} claims, the"
-        f" bare encoder {close['bare_encoder_cpu_ms_a_turn']} ms:"
+        f"CPU {close['cpu_ms_a_turn']} ms a turn of {close['pairs_a_turn']} pairs, the"
+        f" bare encoders {close['bare_encoder_cpu_ms_a_turn']} ms:"
         f" {close['times_the_encoder']} times"
     )
     return 0

@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from assistant.model import Exchange
 from assistant.quality.entailment.judge import Judge
-from assistant.quality.entailment.judge import shipped as shipped_judge
+from assistant.quality.entailment.judges import shipped as shipped_judges
 from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
@@ -229,7 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="public sets: train/ is read")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where the model goes (.json)")
     chosen = parser.parse_args(arguments)
-    judge = shipped_judge()
+    judge = shipped_judges().claims
     if judge is None:
         sys.stderr.write("evals.entailment.fit: the cross-encoder cannot run here\n")
         return 2

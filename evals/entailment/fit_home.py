@@ -16,10 +16,14 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from assistant.arrays import load_arrays
 from assistant.model import LANGUAGES, METRICS, Exchange, Metric
+from assistant.quality.entailment.judge import JudgeError
+from assistant.quality.entailment.judges import shipped
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score
+from assistant.quality.stack.answered import NAMES, answered_features, pairs_of
 from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.doubts import SHIPPED as SHIPPED_DOUBTS
 from assistant.quality.stack.doubts import Doubts, doubt_features, save
@@ -30,19 +34,18 @@ from assistant.quality.stack.trees import save as save_trees
 from evals.entailment.doubts import Told, learn
 from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
 from evals.entailment.trees import grow_apart
+from evals.entailment.writers import READ, TWINS, labelled_twins
 from evals.mutants import sampled_own
-from evals.rows import RowError, read_jsonl
+from evals.rows import RowError
 from evals.statistics import auroc
 
-TWINS = Path(__file__).parent.parent / "data" / "twins"
-"""Those in folders below are held out for good and never read here."""
-_BY_LANGUAGE = frozenset(("c",))
-"""Files of which each language is another writer's."""
 _PENALTY = 50.0
 """What large weights cost."""
 _OWN, _OWN_WEIGHT = 120, 1.0
 """Good replies of our own skills a language, and how much each counts beside a twin."""
 _OURS = "our own replies"
+_CLOSELY: Mapping[Metric, str] = {"relevancy": "answered"}
+"""Models by metric where answers were read; the others are called as their metric."""
 _RATES = tuple(np.linspace(0.01, 0.25, 25))
 """Shares of good answers that one metric may call bad, of those that are tried."""
 
@@ -56,43 +59,59 @@ class Twin:
     bad: Mapping[Metric, bool]
     ruled: Mapping[Metric, float | None]
     features: Mapping[Metric, Mapping[str, float]]
+    answered: Mapping[str, float]
+    """What the cross-encoder of answers makes of it."""
     claims: Told
-    is_twin: bool = True
+    is_twin: bool
 
 
 def plain_turns() -> Iterator[Twin]:
     """Good replies of our own skills: short answers to short questions, which few twins are."""
+    judge = shipped().answers
+    if judge is None:
+        raise JudgeError("the cross-encoder of answers cannot run here")
     for language in LANGUAGES:
         for good in sampled_own(language, _OWN):
             exchange = Exchange(good.question, good.evidence, good.answer)
-            yield replace(_twin(exchange, (1.0, 1.0, 1.0), _OURS), is_twin=False)
+            read = answered_features([judge.read(*pair) for pair in pairs_of(exchange)])
+            yield _twin(exchange, dict.fromkeys(METRICS, False), _OURS, read, is_twin=False)
 
 
-def twins(folder: Path) -> Iterator[Twin]:
-    """All of a folder that are labelled by all three metrics."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for row in tqdm(list(read_jsonl(path)), path.stem, disable=None):
-            labels = (row.grounded, row.faithful, row.relevant)
-            known = [label for label in labels if label is not None]
-            if len(known) < len(METRICS):
-                continue
-            whose = f"{path.stem} {row.language}" if path.stem in _BY_LANGUAGE else path.stem
-            yield _twin(row.exchange(), known, whose)
+def twins(folder: Path, read: Path) -> Iterator[Twin]:
+    """All of a folder that are labelled by all three metrics. `ValueError` where the cross-encoder
+    of answers has not said what it makes of one."""
+    answered = load_arrays(read)
+    for one in tqdm(list(labelled_twins(folder)), "twins", disable=None):
+        if one.file not in answered or len(answered[one.file]) <= one.place:
+            raise ValueError(f"{read} says nothing of {one.file}, answer {one.place + 1}")
+        mine = dict(zip(NAMES, answered[one.file][one.place].tolist(), strict=True))
+        yield _twin(one.exchange, one.bad, one.writer, mine, is_twin=True)
 
 
-def _twin(exchange: Exchange, labels: Sequence[float], writer: str) -> Twin:
+def _twin(
+    exchange: Exchange,
+    bad: Mapping[Metric, bool],
+    writer: str,
+    answered: Mapping[str, float],
+    *,
+    is_twin: bool,
+) -> Twin:
     grounds = read_evidence(exchange.evidence, exchange.now)
     examined = examine(exchange.answer, grounds, exchange.question)
     ruled = score(exchange, examined)
-    grounded, faithful, _ = (label >= 0.5 for label in labels)
     claims = claims_beside(exchange)
     return Twin(
         writer=writer,
-        bad={m: label < 0.5 for m, label in zip(METRICS, labels, strict=True)},
+        bad=bad,
         ruled={metric: getattr(ruled, metric).value for metric in METRICS},
         features=home_features(exchange, examined, ruled),
-        claims=Told(writer, exchange.question, claims, faithful=faithful, grounded=grounded),
-    )
+        answered=answered,
+        claims=Told(
+            writer, exchange.question, claims,
+            faithful=not bad["faithfulness"], grounded=not bad["grounding"],
+        ),
+        is_twin=is_twin,
+    )  # fmt: skip
 
 
 def doubted(found: Sequence[Twin]) -> tuple[Doubts, list[Twin]]:
@@ -107,15 +126,53 @@ def doubted(found: Sequence[Twin]) -> tuple[Doubts, list[Twin]]:
     ]  # fmt: skip
 
 
-def _fit(found: Sequence[Twin], metric: Metric) -> tuple[Fitted, Trees, Matrix]:
-    """Both models of a metric, and the mean of their sums on writers left out."""
-    matrix = np.array([list(one.features[metric].values()) for one in found])
+def _fit(
+    found: Sequence[Twin], metric: Metric, features: Sequence[Mapping[str, float]]
+) -> tuple[Fitted, Trees, Matrix]:
+    """Both models of a metric over these features, and the mean of their sums on writers left
+    out."""
+    matrix = np.array([list(one.values()) for one in features])
     truth = np.array([one.bad[metric] for one in found])
     weights = np.array([1.0 if one.is_twin else _OWN_WEIGHT for one in found])
     writers = [one.writer for one in found]
     linear, sums = fit_apart(matrix, truth, weights, writers, _PENALTY)
     trees, grown = grow_apart(matrix, truth, weights, writers)
     return linear, trees, (sums + grown) / 2
+
+
+def _inputs(found: Sequence[Twin]) -> dict[str, tuple[Metric, list[Mapping[str, float]]]]:
+    """Of each model by name which metric it judges, and what it reads."""
+    inputs: dict[str, tuple[Metric, list[Mapping[str, float]]]] = {
+        metric: (metric, [one.features[metric] for one in found]) for metric in METRICS
+    }
+    inputs["answered"] = (
+        "relevancy", [{**one.features["relevancy"], **one.answered} for one in found]
+    )  # fmt: skip
+    return inputs
+
+
+def fit_all(
+    found: Sequence[Twin],
+) -> tuple[dict[str, tuple[list[str], Fitted]], dict[str, Trees], dict[str, Matrix]]:
+    """Every model by name with what it reads, its trees, and its sums on twins whose writers were
+    left out."""
+    models: dict[str, tuple[list[str], Fitted]] = {}
+    trees: dict[str, Trees] = {}
+    sums: dict[str, Matrix] = {}
+    is_twin = np.array([one.is_twin for one in found])
+    for name, (metric, features) in _inputs(found).items():
+        linear, trees[name], apart = _fit(found, metric, features)
+        models[name], sums[name] = (list(features[0]), linear), apart[is_twin]
+    return models, trees, sums
+
+
+def limits_of(found: Sequence[Twin], sums: Mapping[str, Matrix]) -> dict[str, float]:
+    """The limit of every model: relevancy's own beside the others, where no answer was read; all
+    others together with that of answers read."""
+    unread = set_limits(found, {metric: sums[metric] for metric in METRICS})
+    read = set_limits(found, {m: sums[_CLOSELY.get(m, m)] for m in METRICS})
+    limits = dict[str, float](read.items())
+    return limits | {"relevancy": unread["relevancy"], "answered": read["relevancy"]}
 
 
 def set_limits(found: Sequence[Twin], sums: Mapping[Metric, Matrix]) -> dict[Metric, float]:
@@ -174,31 +231,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m evals.entailment.fit_home", description=__doc__
     )
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
+    parser.add_argument("--read", type=Path, default=READ, help="what was made of them (.npz)")
     parser.add_argument("--out", type=Path, default=SHIPPED_HOME, help="where it goes (.json)")
     parser.add_argument("--trees", type=Path, default=SHIPPED_TREES, help="and its trees (.npz)")
     parser.add_argument("--doubts", type=Path, default=SHIPPED_DOUBTS, help="and those of claims")
     chosen = parser.parse_args(arguments)
     try:
-        found = [*twins(chosen.twins), *plain_turns()]
-    except (RowError, OSError) as error:
+        found = [*twins(chosen.twins, chosen.read), *plain_turns()]
+    except (RowError, OSError, ValueError) as error:
         sys.stderr.write(f"evals.entailment.fit_home: {error}\n")
         return 2
     doubts, found = doubted(found)
-    models, sums = {}, {}
-    trees: dict[str, Trees] = {}
-    for metric in METRICS:
-        models[metric], trees[metric], sums[metric] = _fit(found, metric)
-    at = [place for place, one in enumerate(found) if one.is_twin]
-    twin, apart = [found[place] for place in at], {m: sums[m][at] for m in METRICS}
-    limits = set_limits(twin, apart)
+    models, trees, sums = fit_all(found)
+    twin = [one for one in found if one.is_twin]
+    limits = limits_of(twin, sums)
     written = {
-        metric: held(list(found[0].features[metric]), models[metric], probability(limits[metric]))
-        for metric in METRICS
+        name: held(names, model, probability(limits[name]))
+        for name, (names, model) in models.items()
     }
     chosen.out.write_text(json.dumps({"format": FORMAT, "models": written}, indent=1) + "\n")
     save_trees(trees, chosen.trees)
     save(doubts, chosen.doubts)
-    sys.stdout.write(told(twin, apart, limits) + "\n")
+    read = {metric: _CLOSELY.get(metric, metric) for metric in METRICS}
+    apart = {metric: sums[name] for metric, name in read.items()}
+    sys.stdout.write(told(twin, apart, {m: limits[name] for m, name in read.items()}) + "\n")
     return 0
 
 

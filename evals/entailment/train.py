@@ -16,11 +16,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from assistant.arrays import load_arrays, save_arrays
 from assistant.encoder.table import Table, shipped
 from assistant.encoder.weights import installed_weights, read_weights
-from assistant.quality.entailment.judge import GRAPH, MARKS, encode
+from assistant.quality.entailment.judge import encode
+from assistant.quality.entailment.judges import CLAIMS, Files
 from evals.entailment.graph import arrays_of, cross_graph
 from evals.entailment.network import Network, from_weights, loss_of, rate_at
 from evals.entailment.pairs import LONGEST, Pair, all_pairs
@@ -115,18 +117,20 @@ def fit(network: Network, table: Table, pairs: Sequence[Encoded], out: Path, pla
     torch.save(average.state_dict(), out)
 
 
-def ship(checkpoint: Path, heads: int) -> None:
+def ship(checkpoint: Path, heads: int, files: Files) -> None:
     """The graph and the marks of a checkpoint, where the product finds them."""
     trained = torch.load(checkpoint, weights_only=True)
     arrays = {name: tensor.numpy() for name, tensor in trained.items()}
-    save_arrays({"marks": arrays["marks.weight"]}, MARKS)
-    GRAPH.write_bytes(cross_graph(arrays, LAYERS, heads))
-    sys.stdout.write(f"{checkpoint} -> {GRAPH}, {GRAPH.stat().st_size / 1e6:.1f} MB\n")
+    save_arrays({"marks": arrays["marks.weight"]}, files.marks)
+    files.graph.write_bytes(cross_graph(arrays, LAYERS, heads))
+    megabytes = files.graph.stat().st_size / 1e6
+    sys.stdout.write(f"{checkpoint} -> {files.graph}, {megabytes:.1f} MB\n")
 
 
-def shipped_state() -> dict[str, torch.Tensor]:
-    """The network as it ships."""
-    arrays = arrays_of(GRAPH.read_bytes()) | {"marks.weight": load_arrays(MARKS)["marks"]}
+def shipped_state(files: Files) -> dict[str, torch.Tensor]:
+    """A network as it ships."""
+    arrays: dict[str, NDArray[np.generic]] = dict(arrays_of(files.graph.read_bytes()))
+    arrays["marks.weight"] = load_arrays(files.marks)["marks"]
     return {name: torch.tensor(array) for name, array in arrays.items()}
 
 
@@ -159,12 +163,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{len(pairs)} pairs, {mean:.1f} pieces each\n")
         network = from_weights(weights, LAYERS)
         if chosen.go_on:
-            network.load_state_dict(shipped_state())
+            network.load_state_dict(shipped_state(CLAIMS))
         halved = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
         peak, head = (_PEAK_ON, 1.0) if chosen.go_on else (_PEAK, _HEAD)
         plan = Plan(chosen.seed, chosen.steps, peak, head, halved)
         fit(network, table, encoded, checkpoint, plan)
-    ship(checkpoint, weights.heads)
+    ship(checkpoint, weights.heads, CLAIMS)
     return 0
 
 

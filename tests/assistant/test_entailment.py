@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.encoder.table import SHIPPED as VOCABULARY
 from assistant.model import Evidence, Exchange
-from assistant.quality.entailment.judge import GRAPH, MARKS, Judge, JudgeError, load, shipped
+from assistant.quality.entailment.judge import Judge, JudgeError, load
+from assistant.quality.entailment.judges import CLAIMS, Judges, shipped
 from assistant.quality.entailment.premises import claims_of, premise_of, sentences, texts_of
 from assistant.quality.scores import score, score_closely
 
@@ -21,7 +22,7 @@ RULE = Evidence("policy/revisit", text="A revisit for the same fault is free. Pa
 
 
 def judge() -> Judge:
-    found = shipped()
+    found = shipped().claims
     assert found is not None
     return found
 
@@ -91,25 +92,29 @@ def test_any_two_texts_have_logits_and_the_same_ones_again(claim: str, text: str
 def test_files_that_are_no_cross_encoder_are_named(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.write_bytes(b"no")
-    for files in ((broken, MARKS, VOCABULARY), (GRAPH, broken, VOCABULARY), (GRAPH, MARKS, broken)):
+    for files in (
+        (broken, CLAIMS.marks, VOCABULARY),
+        (CLAIMS.graph, broken, VOCABULARY),
+        (CLAIMS.graph, CLAIMS.marks, broken),
+    ):
         with pytest.raises(JudgeError, match="no cross-encoder"):
             load(*files)
 
 
 def test_a_close_score_says_which_models_made_it_and_is_the_same_again() -> None:
     exchange = Exchange("", (ALBUM,), "Born to Run came out in 1975.")
-    closely = score_closely(exchange, judge())
-    assert closely.version == f"{score(exchange).version}+stack-12+entailment-3"
-    assert closely.faithfulness == score_closely(exchange, judge()).faithfulness
+    closely = score_closely(exchange, shipped())
+    assert closely.version == f"{score(exchange).version}+stack-13+entailment-3"
+    assert closely.faithfulness == score_closely(exchange, shipped()).faithfulness
 
 
 def test_without_the_cross_encoder_the_rest_judges_and_the_version_says_so() -> None:
     exchange = Exchange("Is a revisit free?", (RULE,), "Yes, a revisit for the same fault is free.")
-    found = score_closely(exchange, None)
-    assert found.version == f"{score(exchange).version}+stack-12"
+    found = score_closely(exchange, Judges())
+    assert found.version == f"{score(exchange).version}+stack-13"
     assert found.faithfulness.value is not None
 
 
 def test_what_claims_nothing_or_has_no_evidence_stays_as_rules_leave_it() -> None:
     for exchange in (Exchange("hi", (), "Hello!"), Exchange("hi", (), "It costs ₹99.")):
-        assert score_closely(exchange, judge()).faithfulness == score(exchange).faithfulness
+        assert score_closely(exchange, shipped()).faithfulness == score(exchange).faithfulness

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.model import Evidence, Exchange
-from assistant.quality.entailment import judge
+from assistant.quality.entailment.judges import Judges
+from assistant.quality.entailment.judges import shipped as shipped_judges
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score, score_closely
 from assistant.quality.stack.model import (
@@ -67,12 +68,12 @@ def test_scores_fall_with_doubt_and_pass_the_threshold_at_the_limit(
 def test_a_wrong_price_is_unfaithful_and_the_right_one_is_not() -> None:
     right = Exchange("AC repair price in 560038?", (NOW, RATE), "AC Repair in 560038 is ₹1,299.")
     wrong = Exchange("AC repair price in 560038?", (NOW, RATE), "AC Repair in 560038 is ₹1,399.")
-    found = [score_closely(one, None).faithfulness.value or 0 for one in (right, wrong)]
+    found = [score_closely(one, Judges()).faithfulness.value or 0 for one in (right, wrong)]
     assert found[0] >= 0.965 > found[1]
 
 
 def test_a_file_that_is_no_stack_is_named(tmp_path: Path) -> None:
-    for text in ("no", "{}", '{"format": 0}', '{"format": 3, "models": {"card_claim": {}}}'):
+    for text in ("no", "{}", '{"format": 0}', '{"format": 4, "models": {"card_claim": {}}}'):
         path = tmp_path / "stack.json"
         path.write_text(text)
         with pytest.raises(StackError, match=r"stack\.json|format"):
@@ -102,7 +103,7 @@ def test_a_text_that_praises_what_evidence_does_not_is_trusted_less() -> None:
     told = "The Nova 3 has a battery of 4000 mAh. It weighs 168 g. Its name is Nova 3."
     praised = f"{told} It offers an impressive and powerful experience for users on the go."
     values = [
-        score_closely(Exchange("", (phone,), one), None).faithfulness.value or 0
+        score_closely(Exchange("", (phone,), one), Judges()).faithfulness.value or 0
         for one in (told, praised)
     ]
     assert values[0] > values[1]
@@ -110,7 +111,7 @@ def test_a_text_that_praises_what_evidence_does_not_is_trusted_less() -> None:
 
 def test_what_rules_found_is_still_told_when_models_weigh_it() -> None:
     exchange = Exchange("AC repair price?", (NOW, RATE), "AC Repair is ₹1,399.")
-    found, ruled = score_closely(exchange, None), score(exchange)
+    found, ruled = score_closely(exchange, Judges()), score(exchange)
     assert found.grounding.reasons == ruled.grounding.reasons
     assert (found.grounding.value or 0) < 0.965
 
@@ -120,7 +121,7 @@ def test_half_an_answer_is_less_relevant_than_a_whole_one() -> None:
     whole = Exchange(asked, (NOW, RATE, PASSAGE), "AC Repair in 560038 is ₹1,299; a revisit for "
                      "the same fault is covered and free.")  # fmt: skip
     other = Exchange(asked, (NOW, RATE, PASSAGE), "Your wallet holds ₹40.")
-    values = [score_closely(one, None).relevancy.value or 0 for one in (whole, other)]
+    values = [score_closely(one, Judges()).relevancy.value or 0 for one in (whole, other)]
     assert values[0] >= 0.5 > values[1]
 
 
@@ -142,7 +143,7 @@ EVIDENCE = st.builds(
 def test_any_turn_of_any_system_gets_scores_between_nothing_and_one(
     question: str, evidence: list[Evidence], answer: str
 ) -> None:
-    found = score_closely(Exchange(question, tuple(evidence), answer), judge.shipped())
+    found = score_closely(Exchange(question, tuple(evidence), answer), shipped_judges())
     for score_of in (found.grounding, found.faithfulness, found.relevancy):
         assert score_of.value is None or 0 <= score_of.value <= 1
 
@@ -158,7 +159,7 @@ NOT_SENT = Evidence("providers#17", {"name": "Mahesh Naik", "phone": "98450 1187
 
 def grounding(question: str, answer: str) -> float:
     evidence = (NOW, VISIT, SENT, NOT_SENT)
-    return score_closely(Exchange(question, evidence, answer), None).grounding.value or 0
+    return score_closely(Exchange(question, evidence, answer), Judges()).grounding.value or 0
 
 
 def test_who_the_booking_refers_to_is_better_grounded_than_who_it_does_not() -> None:
@@ -177,7 +178,7 @@ def test_a_passage_in_another_language_is_denied_by_its_denial() -> None:
     rule = Evidence("policy/parts", text="Parts fitted by us are included in the warranty.")
     asked = "क्या पुर्ज़े वारंटी में शामिल हैं?"
     kept, turned = (
-        score_closely(Exchange(asked, (NOW, rule), said), None).faithfulness.value or 0
+        score_closely(Exchange(asked, (NOW, rule), said), Judges()).faithfulness.value or 0
         for said in ("जी, पुर्ज़े वारंटी में शामिल हैं।", "जी, पुर्ज़े वारंटी में शामिल नहीं हैं।")
     )
     assert kept > turned
@@ -210,6 +211,6 @@ def test_a_figure_of_a_neighbouring_row_is_less_grounded_than_that_of_the_row_me
     figure = "Rs 290" if "fan" in asked else "₹349"
     answers = (right, right.replace(figure, wrong))
     values = [
-        score_closely(Exchange(asked, held, one), None).grounding.value or 0 for one in answers
+        score_closely(Exchange(asked, held, one), Judges()).grounding.value or 0 for one in answers
     ]
     assert values[0] > values[1]

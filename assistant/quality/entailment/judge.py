@@ -1,11 +1,9 @@
-"""The trained cross-encoder as the product runs it: does what the evidence says entail a claim?
+"""A trained cross-encoder as the product runs it: what one text makes of another.
 
-Its weights ship as an eight-bit graph (see CARD.md beside it) over the shared vocabulary and are
-loaded at the first use. Where the runtime or the file is missing there is no judge, and callers do
-without.
+Its weights ship as an eight-bit graph (see CARD.md beside it) over the shared vocabulary. Which
+there are, and what each is asked, say `judges` and `answered`.
 """
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,6 @@ import numpy as np
 from assistant.arrays import load_arrays
 from assistant.encoder.pieces import END, Pieces
 from assistant.encoder.session import open_graph
-from assistant.encoder.table import SHIPPED as VOCABULARY
 from assistant.encoder.table import Floats, Table
 from assistant.encoder.table import load as load_table
 from assistant.model import Exchange
@@ -23,9 +20,6 @@ from assistant.quality.entailment.premises import claims_of, premise_of, texts_o
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-GRAPH = Path(__file__).with_name("entailment.onnx")
-MARKS = Path(__file__).with_name("marks.npz")
-VERSION = "entailment-3"
 LONGEST = 120
 """Pieces of a claim and its premise together."""
 CLAIM = 40
@@ -97,12 +91,3 @@ def load(graph: Path, marks: Path, vocabulary: Path) -> Judge:
     except (ValueError, KeyError) as error:
         raise JudgeError(f"{graph} is no cross-encoder: {error}") from error
     return Judge(table, held, session)
-
-
-@cache
-def shipped() -> Judge | None:
-    """The judge that comes with the package; None where it cannot run."""
-    try:
-        return load(GRAPH, MARKS, VOCABULARY)
-    except JudgeError:
-        return None

@@ -5,7 +5,8 @@ card, a table or passages; several claims about passages; a report on records), 
 features first, with the wording of a text where that pays, then their sum beside the
 cross-encoder's logits; without a cross-encoder the first step alone decides
 (`python -m evals.entailment.fit` writes them). Our own kind of turn has one for each metric, beside
-boosted trees over the same features (`python -m evals.entailment.fit_home`).
+boosted trees over the same features, for relevancy one more that weighs the cross-encoder of
+answers, too (`python -m evals.entailment.fit_home`).
 """
 
 import json
@@ -17,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.model import METRICS, Exchange, Metric
+from assistant.model import Exchange
 from assistant.quality.entailment.premises import claims_of
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.rows import Row
@@ -30,9 +31,9 @@ SHIPPED = Path(__file__).with_name("stack.json")
 SHIPPED_WORDING = Path(__file__).with_name("wording.npz")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
-FORMAT = 3
+FORMAT = 4
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-12"
+VERSION = "stack-13"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
@@ -116,6 +117,17 @@ class Paired:
         return self.linear.score(total, threshold)
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The models of our own kind of turn."""
+
+    grounding: Paired
+    faithfulness: Paired
+    relevancy: Paired
+    answered: Paired
+    """Relevancy where the cross-encoder of answers was asked."""
+
+
 def setting_of(exchange: Exchange, grounds: Grounds) -> str:
     """What kind of answer beside what kind of evidence this is."""
     if any(re.split("[#/]", entry.source)[0] in _SOURCES for entry in exchange.evidence):
@@ -160,13 +172,13 @@ def load(path: Path, worded: Path) -> dict[str, Stacked]:
     return {name: replace(model, wording=wording.get(name)) for name, model in found.items()}
 
 
-def load_home(path: Path, trees: Path) -> dict[str, Paired]:
-    """Models by metric, likewise, with the trees beside them."""
+def load_home(path: Path, trees: Path) -> Home:
+    """Models of our own kind of turn, likewise, with the trees beside them."""
     found = _read(path, _linear)
     try:
         grown = load_trees(trees)
-        return {name: Paired(model, grown[name]) for name, model in found.items()}
-    except (ValueError, KeyError) as error:
+        return Home(**{name: Paired(model, grown[name]) for name, model in found.items()})
+    except (ValueError, KeyError, TypeError) as error:
         raise StackError(f"{trees} holds no trees: {error}") from error
 
 
@@ -197,7 +209,6 @@ def shipped() -> Mapping[str, Stacked]:
 
 
 @cache
-def shipped_home() -> Mapping[Metric, Paired]:
-    """What comes with the package for our own kind of turn, by metric."""
-    held = load_home(SHIPPED_HOME, SHIPPED_TREES)
-    return {metric: held[metric] for metric in METRICS}
+def shipped_home() -> Home:
+    """What comes with the package for our own kind of turn."""
+    return load_home(SHIPPED_HOME, SHIPPED_TREES)
