@@ -23,8 +23,8 @@ from assistant.quality.claims.model import FAULTS, SHIPPED, ClaimModel, rounded,
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from evals.mutants import Good, cases_by_hand, own_goods
-from evals.replies import FOLDER, read_replies
-from evals.rows import RowError
+from evals.replies import FOLDER, WrittenReply
+from evals.rows import RowError, read_folder
 from evals.statistics import auroc
 
 _ALARMS = {"promise": 0.007, "negation": 0.004, "policy": 0.002}
@@ -47,7 +47,7 @@ class Example:
 
 def examples(folder: Path) -> list[Example]:
     """Sentences of good replies, people's and our own, and those that only a faulty variant has."""
-    replies = [reply for reply in read_replies(folder) if not reply.is_held_out]
+    replies = [reply for reply in read_folder(folder, WrittenReply) if not reply.is_held_out]
     author = {reply.id: reply.author for reply in replies}
     found: list[Example] = []
     for case in tqdm(list(cases_by_hand(replies)), "read", unit=" replies", disable=None):

@@ -21,8 +21,8 @@ from assistant.model import LANGUAGES, METRICS
 from assistant.quality.corruptions import KINDS
 from evals.mutants import Judged, choose, goods_of, judge, sampled_own
 from evals.mutation_report import explain, table
-from evals.replies import FOLDER, read_replies
-from evals.rows import RowError
+from evals.replies import FOLDER, WrittenReply
+from evals.rows import RowError, read_folder
 from evals.runs import Measure, RunRow, add_run_option, keep_run
 from evals.shown import measures, show
 from evals.statistics import wilson
@@ -136,7 +136,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0; 1 when a target is missed, 2 when a row is wrong, 3 when a gated kind has no case."""
     try:
-        read = read_replies(arguments.data)
+        read = read_folder(arguments.data, WrittenReply)
     except (RowError, OSError, UnicodeDecodeError) as error:
         print(f"evals mutation: {error}", file=sys.stderr)
         return WRONG_INPUT

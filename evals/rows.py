@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -33,6 +33,9 @@ def _name(value: object) -> str | None:
 
 
 Name = Annotated[str | None, BeforeValidator(_name)]
+
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class RowError(ValueError):
@@ -128,13 +131,13 @@ def read_rows(path: Path) -> Iterator[Row]:
         OSError: the file cannot be read.
     """
     if not is_parquet(path):
-        yield from read_jsonl(path)
+        yield from read_jsonl(path, Row)
         return
     try:
         for number, values in enumerate(read_parquet(path), 1):
             # As JSON, so that both forms mean the same: times are text, names are read from it.
             text = json.dumps(values, ensure_ascii=False, default=_plain)
-            yield _row(text, f"{path}: row {number}")
+            yield _read(text, Row, f"{path}: row {number}")
     except ParquetError as error:
         raise RowError(str(error)) from error
 
@@ -143,25 +146,30 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def read_jsonl(path: Path) -> Iterator[Row]:
-    """The rows of a file, one a line; blank lines are skipped.
+def read_jsonl(path: Path, kind: type[Model]) -> Iterator[Model]:
+    """What a file holds, one a line; blank lines are skipped.
 
     Raises:
-        RowError: a line is no row, or the file is not UTF-8.
+        RowError: a line is none of the kind, or the file is not UTF-8.
         OSError: the file cannot be read.
     """
     with path.open(encoding="utf-8") as lines:
         try:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _row(line, f"{path}:{number}")
+                    yield _read(line, kind, f"{path}:{number}")
         except UnicodeDecodeError as error:
             raise RowError(f"{path}: not UTF-8") from error
 
 
-def _row(line: str, where: str) -> Row:
+def read_folder(folder: Path, kind: type[Model]) -> list[Model]:
+    """What the JSON lines of a folder hold, file by file; raises as `read_jsonl`."""
+    return [one for path in sorted(folder.glob("*.jsonl")) for one in read_jsonl(path, kind)]
+
+
+def _read(line: str, kind: type[Model], where: str) -> Model:
     try:
-        return Row.model_validate_json(line)
+        return kind.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -99,7 +99,7 @@ def _parts(files: Files) -> tuple[Any, Any, Any]:
 
 def measure_closely(rounds: int) -> dict[str, Any]:
     """Turns of another shop, as `metrics` and `score --input` judge them, beside their encoders."""
-    turns = [row.exchange() for row in read_jsonl(OTHERS)]
+    turns = [row.exchange() for row in read_jsonl(OTHERS, Row)]
     parts = [_parts(files) for files in (CLAIMS, ANSWERS)]
     asked = [_Asked(*part) for part in parts]
     version = max(score_closely(turn, Judges(*asked)).version for turn in turns)

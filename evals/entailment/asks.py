@@ -4,17 +4,15 @@ Families of near asks, written by hand in three languages (`evals/data/asks`): a
 answers none of the others. From these any number of questions, whole and half answers are drawn.
 """
 
-import json
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.model import LANGUAGES, Language
 from assistant.quality.stack.answered import pair_of
 from evals.entailment.pairs import CONTRADICTED, ENTAILED, Pair
-from evals.rows import RowError
 
 ASKS = Path(__file__).parent.parent / "data" / "asks"
 ANSWERED, NOT_ANSWERED = ENTAILED, CONTRADICTED
@@ -46,18 +44,6 @@ class Family(BaseModel):
     topic: str
     asks: tuple[Asked, ...] = Field(min_length=3)
     idle: Texts
-
-
-def read_families(folder: Path) -> list[Family]:
-    """All families of a folder, file by file. `RowError` names a line that is none."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                found.append(Family.model_validate(json.loads(line)))
-            except (ValueError, ValidationError) as error:
-                raise RowError(f"{path}, line {number}: {error}") from error
-    return found
 
 
 def draw(families: Sequence[Family], chance: random.Random) -> Pair:

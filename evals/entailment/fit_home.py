@@ -80,12 +80,13 @@ def plain_turns() -> Iterator[Twin]:
 def twins(folder: Path, read: Path) -> Iterator[Twin]:
     """All of a folder that are labelled by all three metrics. `ValueError` where the cross-encoder
     of answers has not said what it makes of one."""
-    answered = load_arrays(read)
+    answered, nothing = load_arrays(read), np.zeros((0, len(NAMES)))
     for one in tqdm(list(labelled_twins(folder)), "twins", disable=None):
-        if one.file not in answered or len(answered[one.file]) <= one.place:
+        mine = answered.get(one.file, nothing)[one.place : one.place + 1].tolist()
+        if not mine or np.isnan(mine).any():
             raise ValueError(f"{read} says nothing of {one.file}, answer {one.place + 1}")
-        mine = dict(zip(NAMES, answered[one.file][one.place].tolist(), strict=True))
-        yield _twin(one.exchange, one.bad, one.writer, mine, is_twin=True)
+        said = dict(zip(NAMES, mine[0], strict=True))
+        yield _twin(one.exchange, one.bad, one.writer, said, is_twin=True)
 
 
 def _twin(

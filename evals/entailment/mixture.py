@@ -12,6 +12,7 @@ from assistant.quality.stack.answered import pair_of
 from evals.entailment import asks, rules
 from evals.entailment.pairs import ENTAILED, NOT_ENTAILED, Pair
 from evals.entailment.writers import Labelled
+from evals.rows import read_folder
 
 MIX = "rules=0.3,asks=0.4,turns=0.3"
 _SOURCES = ("rules", "asks", "turns")
@@ -47,8 +48,8 @@ def mixture(shares: str, families: Path, told: Path, twins: Sequence[Labelled]) 
     """
     pairs = [of_twin(twin) for twin in twins]
     return Mixture(
-        rules=rules.read_rules(told),
-        asks=asks.read_families(families),
+        rules=read_folder(told, rules.Rule),
+        asks=read_folder(families, asks.Family),
         good=[pair for pair in pairs if pair.label == ENTAILED],
         bad=[pair for pair in pairs if pair.label != ENTAILED],
         shares=_shares(shares),

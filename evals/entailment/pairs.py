@@ -17,8 +17,8 @@ from assistant.quality.corruptions import HURTS
 from assistant.quality.entailment.premises import claims_of, premise_of, sentences, texts_of
 from evals.convert import convert, read_entries
 from evals.mutants import cases_by_hand, cases_by_program, goods_of
-from evals.replies import FOLDER, read_replies
-from evals.rows import Row
+from evals.replies import FOLDER, WrittenReply
+from evals.rows import Row, read_folder
 
 ENTAILED, NEUTRAL, CONTRADICTED, NOT_ENTAILED = 0, 1, 2, 3
 """The last is either of the two before: most sets do not say which."""
@@ -116,7 +116,7 @@ def _spanned(answer: str, spans: Iterable[Mapping[str, Any]]) -> Iterator[tuple[
 
 def own_pairs() -> Iterator[Pair]:
     """Sentences of hand-written replies, and those that only a faulty variant has."""
-    replies = [reply for reply in read_replies(FOLDER) if not reply.is_held_out]
+    replies = [reply for reply in read_folder(FOLDER, WrittenReply) if not reply.is_held_out]
     for language in LANGUAGES:
         mine = [reply for reply in replies if reply.lang == language]
         goods = goods_of(mine)

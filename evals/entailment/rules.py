@@ -4,17 +4,15 @@ A rule of `evals/data/rules` has two to four variants that exclude each other, e
 record and a chat in three languages say it; and what sounds like it but claims more.
 """
 
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.model import LANGUAGES
 from evals.entailment.asks import Texts
 from evals.entailment.pairs import CONTRADICTED, ENTAILED, NEUTRAL, Pair
-from evals.rows import RowError
 
 RULES = Path(__file__).parent.parent / "data" / "rules"
 _SAME, _TURNED, _BEYOND = 0.45, 0.33, 0.14
@@ -46,18 +44,6 @@ class Rule(BaseModel):
     topic: str
     variants: tuple[Variant, ...] = Field(min_length=2)
     beyond: Texts
-
-
-def read_rules(folder: Path) -> list[Rule]:
-    """All rules of a folder, file by file. `RowError` names a line that is none."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                found.append(Rule.model_validate(json.loads(line)))
-            except (ValueError, ValidationError) as error:
-                raise RowError(f"{path}, line {number}: {error}") from error
-    return found
 
 
 def draw(rules: Sequence[Rule], chance: random.Random) -> Pair:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.model import METRICS, Exchange, Language, Metric
-from evals.rows import read_jsonl
+from evals.rows import Row, read_jsonl
 
 TWINS = Path(__file__).parent.parent / "data" / "twins"
 """Those in folders below are held out for good and never read here."""
@@ -34,7 +34,7 @@ def labelled_twins(folder: Path) -> Iterator[Labelled]:
     """All of a folder that are labelled so, file by file. `RowError` on a line that is none."""
     for path in sorted(folder.glob("*.jsonl")):
         place = 0
-        for row in read_jsonl(path):
+        for row in read_jsonl(path, Row):
             labels = (row.grounded, row.faithful, row.relevant)
             known = [label for label in labels if label is not None]
             if len(known) < len(METRICS):

@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from assistant.arrays import load_arrays
 from assistant.model import LANGUAGES, Language
@@ -17,7 +17,7 @@ from evals.entailment import asks, rules
 from evals.entailment.mixture import mixture, of_twin
 from evals.entailment.pairs import CONTRADICTED, ENTAILED, NEUTRAL, NOT_ENTAILED
 from evals.entailment.writers import READ, TWINS, halves_of, labelled_twins
-from evals.rows import RowError
+from evals.rows import RowError, read_folder
 
 
 def family(*names: str) -> asks.Family:
@@ -91,24 +91,24 @@ def test_a_claim_is_labelled_by_the_variant_that_its_evidence_tells(seed: int) -
 def test_all_that_is_written_is_there_in_every_language_and_no_two_asks_share_a_text(
     language: Language,
 ) -> None:
-    for family in asks.read_families(asks.ASKS):
+    for family in read_folder(asks.ASKS, asks.Family):
         for part in ("ask", "answer"):
             texts = [text for one in family.asks for text in getattr(one, part)[language]]
             assert texts
             assert len(set(texts)) == len(texts), family.topic
         assert family.idle[language]
-    for rule in rules.read_rules(rules.RULES):
+    for rule in read_folder(rules.RULES, rules.Rule):
         said = [text for variant in rule.variants for text in variant.said[language]]
         assert len(set(said)) == len(said), rule.topic
         assert rule.beyond[language]
 
 
-@pytest.mark.parametrize("read", [asks.read_families, rules.read_rules])
-def test_a_line_that_is_none_is_named(read: Callable[[Path], object], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [asks.Family, rules.Rule])
+def test_a_line_that_is_none_is_named(kind: type[BaseModel], tmp_path: Path) -> None:
     for line in ("no", "{}", '{"topic": "x", "asks": [], "variants": [], "idle": {}}'):
         (tmp_path / "a.jsonl").write_text(line)
-        with pytest.raises(RowError, match=r"a\.jsonl, line 1"):
-            read(tmp_path)
+        with pytest.raises(RowError, match=r"a\.jsonl:1"):
+            read_folder(tmp_path, kind)
 
 
 def test_a_mixture_holds_the_shares_it_was_given_and_names_those_it_does_not_know() -> None:

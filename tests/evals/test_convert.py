@@ -25,7 +25,7 @@ def kept(folder: Path, name: str, *entries: object) -> None:
 def converted(folder: Path, name: str) -> list[Row]:
     out = folder / "rows.jsonl"
     assert main(["convert", name, "--data", str(folder), "--out", str(out)]) == 0
-    return list(read_jsonl(out))
+    return list(read_jsonl(out, Row))
 
 
 def entry(**given: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evals.__main__ import main
-from evals.rows import read_jsonl
+from evals.rows import Row, read_jsonl
 
 GOOD: dict[str, Any] = {
     "question": "price of AC Repair?",
@@ -88,7 +88,7 @@ def test_a_dialogue_asks_with_its_last_line_of_the_user(tmp_path: Path) -> None:
         {"speaker": "agent", "text": "Hello! How can I help?"},
         {"speaker": "user", "text": "price of AC Repair?"},
     ]
-    (row,) = read_jsonl(Path(written(tmp_path, GOOD | {"question": asked})))
+    (row,) = read_jsonl(Path(written(tmp_path, GOOD | {"question": asked})), Row)
     exchange = row.exchange()
     assert exchange.question == "price of AC Repair?"
     assert exchange.context == (("user", "hello"), ("assistant", "Hello! How can I help?"))
@@ -96,7 +96,7 @@ def test_a_dialogue_asks_with_its_last_line_of_the_user(tmp_path: Path) -> None:
 
 def test_hinglish_is_also_called_hi_latn_and_an_unlabelled_answer_is_read(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD | {"lang": "hi-Latn"}, GOOD | {"lang": None})
-    assert [row.language for row in read_jsonl(Path(path))] == ["hinglish", "en"]
+    assert [row.language for row in read_jsonl(Path(path), Row)] == ["hinglish", "en"]
 
 
 @pytest.mark.parametrize(

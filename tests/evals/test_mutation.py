@@ -11,7 +11,8 @@ from assistant.quality.corruptions import KINDS
 from evals.__main__ import main
 from evals.mutants import cases_by_hand, cases_by_mismatch, own_goods
 from evals.mutation import missed_targets, shortages
-from evals.replies import read_replies
+from evals.replies import WrittenReply
+from evals.rows import read_folder
 
 REPLY: dict[str, Any] = {
     "id": "en-meera-x", "lang": "en", "author": "meera", "question": "price of AC Repair?",
@@ -37,7 +38,7 @@ def figures(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, A
 
 
 def test_each_wrong_value_and_each_variant_is_one_case(tmp_path: Path) -> None:
-    cases = list(cases_by_hand(read_replies(Path(folder(tmp_path, REPLY)))))
+    cases = list(cases_by_hand(read_folder(Path(folder(tmp_path, REPLY)), WrittenReply)))
     assert [(case.kind, case.answer) for case in cases] == [
         ("amount", "AC Repair is ₹1,399."),
         ("amount", "AC Repair is ₹1,199."),
