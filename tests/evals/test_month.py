@@ -52,4 +52,4 @@ def test_the_cost_of_judging_others_is_told_beside_their_encoder() -> None:
     found = measure_closely(1)
     assert found["turns"] == 12
     assert found["bare_encoder_cpu_ms_a_turn"] > 0
-    assert found["claims_a_turn"] > 0
+    assert found["pairs_a_turn"] > 0
