@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from assistant.model import METRICS, Metric, Scores
 from assistant.quality.entailment.judges import shipped
-from assistant.quality.scores import score_closely
+from assistant.quality.scores import score_closely, version_closely
 from assistant.quality.thresholds import THRESHOLDS
 from evals.measures import flawless
 from evals.rows import Row, RowError, read_rows
@@ -81,7 +81,7 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
     took = [one.scores.took_ms for one in judged]
     return {
         "rows": len(judged),
-        "version": judged[0].scores.version if judged else None,
+        "version": version_closely(shipped()) if judged else None,
         "metrics": _metrics(judged),
         "answers": _answers(judged),
         "by_language": {name: _metrics(mine) for name, mine in sorted(by_language.items())},

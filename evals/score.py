@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from assistant.model import METRICS, Evidence, Exchange
+from assistant.quality.entailment.judges import shipped
+from assistant.quality.scores import version_closely
 from assistant.quality.thresholds import VERSION
 from evals.parquet import ParquetError, need_parquet
 from evals.progress import Progress
@@ -36,7 +38,7 @@ from evals.runs import (
     write_lines,
 )
 from evals.scored import write_scores
-from evals.scoring import Turn, score_in_order, version_closely
+from evals.scoring import Turn, score_in_order
 from store.database import Database, open_database
 from store.log import LoggedTurn, read_turns, rewrite_scores
 from store.settings import StoreSettings
@@ -120,7 +122,7 @@ def rescore(source: Source, arguments: argparse.Namespace) -> dict[str, Any]:
         command="score",
         data=source.name,
         data_hash=source.data_hash,
-        scorer_version=VERSION if source.database is not None else version_closely(),
+        scorer_version=VERSION if source.database is not None else version_closely(shipped()),
         revision=code_revision(),
     )
     tally = Tally(head.scorer_version)

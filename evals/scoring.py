@@ -65,11 +65,6 @@ def score_in_order(
             yield turns, future.result()
 
 
-def version_closely() -> str:
-    """The version of the scorers that judge others' turns, trained models included."""
-    return score_closely(Exchange("", (), ""), shipped()).version
-
-
 def score_batch(turns: list[Turn], *, with_columns: bool) -> list[Scored]:
     return [_score(turn, with_columns=with_columns) for turn in turns]
 

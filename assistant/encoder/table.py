@@ -55,6 +55,7 @@ class Table(Embeddings):
     pieces: Pieces
 
 
+@cache
 def load(path: Path) -> Table:
     """The table of a file. `VocabularyError` when it is none."""
     try:
@@ -65,7 +66,6 @@ def load(path: Path) -> Table:
         raise VocabularyError(f"{path} is no vocabulary: {error}") from error
 
 
-@cache
 def shipped() -> Table:
     """The table that comes with the package."""
     return load(SHIPPED)

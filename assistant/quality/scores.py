@@ -57,17 +57,25 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
     ruled = score(exchange, examined)
     setting = stack.setting_of(exchange, examined.grounds)
     if setting == stack.HOME:
-        found = _at_home(exchange, examined, ruled, judges)
-        asked = f"+{ANSWERS.version}" if judges.answers else ""
+        asked = Judges(answers=judges.answers)
+        found = _at_home(exchange, examined, ruled, asked)
     else:
-        faithfulness = _entailed(exchange, examined, ruled.faithfulness, judges, setting)
+        asked = Judges(claims=judges.claims)
+        faithfulness = _entailed(exchange, examined, ruled.faithfulness, asked, setting)
         found = replace(ruled, faithfulness=faithfulness)
-        asked = f"+{CLAIMS.version}" if judges.claims else ""
     return replace(
         found,
-        version=f"{ruled.version}+{stack.VERSION}{asked}",
+        version=version_closely(asked),
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )
+
+
+def version_closely(judges: Judges) -> str:
+    """The version of scores that these cross-encoders, and the models beside them, may be asked
+    for; a single turn names only those that judged it."""
+    asked = ((CLAIMS, judges.claims), (ANSWERS, judges.answers))
+    names = [files.version for files, judge in asked if judge is not None]
+    return "+".join((VERSION, stack.VERSION, *names))
 
 
 def _at_home(exchange: Exchange, examined: Examined, ruled: Scores, judges: Judges) -> Scores:

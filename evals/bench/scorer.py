@@ -24,7 +24,7 @@ from assistant.encoder.table import load as load_table
 from assistant.model import LANGUAGES, Exchange
 from assistant.quality.entailment.judge import Judge, Logits, encode
 from assistant.quality.entailment.judges import ANSWERS, CLAIMS, Files, Judges
-from assistant.quality.scores import score, score_closely
+from assistant.quality.scores import score, score_closely, version_closely
 from assistant.quality.thresholds import VERSION
 from assistant.record import evidence_json
 from evals.own_replies import own_replies
@@ -102,7 +102,8 @@ def measure_closely(rounds: int) -> dict[str, Any]:
     turns = [row.exchange() for row in read_jsonl(OTHERS, Row)]
     parts = [_parts(files) for files in (CLAIMS, ANSWERS)]
     asked = [_Asked(*part) for part in parts]
-    version = max(score_closely(turn, Judges(*asked)).version for turn in turns)
+    for turn in turns:
+        score_closely(turn, Judges(*asked))
     pieces = [
         (session, {"sums": table.sums(numbers) + marks[kinds]})
         for (table, marks, session), one in zip(parts, asked, strict=True)
@@ -119,7 +120,7 @@ def measure_closely(rounds: int) -> dict[str, Any]:
         bare += _cpu_of(lambda part: [one.run(None, sums) for one, sums in part], pieces)
     count, cpu = len(took), sum(took) / 1000
     return {
-        "scorer_version": version,
+        "scorer_version": version_closely(Judges(*asked)),
         "turns": count,
         "pairs_a_turn": round(len(pieces) / len(turns), 2),
         "turns_a_second_of_cpu": round(count / cpu, 1),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assistant.model import Evidence, Exchange
 from assistant.quality.entailment.judge import Judge
 from assistant.quality.entailment.judges import Judges, shipped
-from assistant.quality.scores import score, score_closely
+from assistant.quality.scores import score, score_closely, version_closely
 from assistant.quality.stack.answered import answered_features, pair_of, pairs_of
 
 RATE = Evidence(
@@ -120,3 +120,13 @@ def test_true_words_beside_the_point_are_less_relevant(
         for text in (right, wrong)
     ]
     assert values[0] > values[1]
+
+
+def test_the_version_of_a_run_names_every_model_that_may_judge_a_turn_of_it() -> None:
+    both = version_closely(shipped())
+    ours = Exchange("AC repair price?", (RATE,), "AC Repair is ₹1,299.")
+    others = Exchange("", (Evidence("doc/1", text="A revisit is free."),), "A revisit is free.")
+    for exchange in (ours, others):
+        mine = score_closely(exchange, shipped()).version
+        assert set(mine.split("+")) < set(both.split("+"))
+    assert version_closely(Judges()) == f"{score(ours).version}+stack-13"

@@ -22,13 +22,9 @@ class Files:
     version: str
 
 
-def _files(name: str, marks: str, version: str) -> Files:
-    folder = Path(__file__).parent
-    return Files(folder / name, folder / marks, version)
-
-
-CLAIMS = _files("entailment.onnx", "marks.npz", "entailment-3")
-ANSWERS = _files("answered.onnx", "answered_marks.npz", "answered-1")
+_HERE = Path(__file__).parent
+CLAIMS = Files(_HERE / "entailment.onnx", _HERE / "marks.npz", "entailment-3")
+ANSWERS = Files(_HERE / "answered.onnx", _HERE / "answered_marks.npz", "answered-1")
 
 
 @dataclass(frozen=True, slots=True)

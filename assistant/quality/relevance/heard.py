@@ -151,9 +151,8 @@ class Heard:
             return False
         if ask.name == "availability" and any(fact.kind in _MOMENTS for fact in self.told.asked):
             return self._is_polar or self.denies
-        standing = any(
-            self.told.stands(fact) for fact in self.told.facts
-        )  # even if the question said it
+        # Even a fact that the question said:
+        standing = any(self.told.stands(fact) for fact in self.told.facts)
         return not ask.loose or standing or self._is_polar or self.denies
 
     def _draws_on(self, ask: Ask) -> bool:
