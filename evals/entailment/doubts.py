@@ -1,5 +1,6 @@
 """Learns which claims evidence does not bear out: those that only an unfaithful twin has, against
-all of good answers. Answers whose facts are wrong teach nothing here: grounding sees those.
+all of good answers; and claims written for that, true and false. Answers whose facts are wrong
+teach nothing here: grounding sees those.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,11 @@ from assistant.quality.stack.doubts import Doubts
 from assistant.quality.stack.meant import piece
 from evals.entailment.logistic import Matrix, Truth, folds_of
 
-_INVERSE_PENALTY = 0.02
+_INVERSE_PENALTY = 0.006
 _LEAST = 8
 """Claims that a feature stands in, to be learnt."""
+_DIGITS = 3
+"""Of a weight; what is nothing then is left out."""
 _NARROW = 0.3
 """Spread below which a feature is not stretched any further."""
 
@@ -43,7 +46,8 @@ def learn(found: Sequence[Told]) -> tuple[Doubts, list[list[float]]]:
         inside = (folds != fold) & is_read
         sums[folds == fold] = matrix[folds == fold] @ _fit(matrix[inside], is_bad[inside])
     weights = _fit(matrix[is_read], is_bad[is_read])
-    model = Doubts({name: round(float(of), 4) for name, of in zip(names, weights, strict=True)})
+    rounded = {name: round(float(of), _DIGITS) for name, of in zip(names, weights, strict=True)}
+    model = Doubts({name: of for name, of in rounded.items() if of})
     return model, [sums[whose == at].tolist() for at in range(len(found))]
 
 

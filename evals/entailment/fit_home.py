@@ -1,8 +1,8 @@
 """`python -m evals.entailment.fit_home`: fit the stacked verdicts on our own kind of turn.
 
-All three metrics learn from twins (a good answer, the same with one fault, labelled by its author).
-Says how each does on writers left out; the limits are set together on those, so that "bad turn"
-and each metric are judged best.
+All three metrics learn from twins (a good answer, the same with one fault, labelled by its author),
+the model of doubts from claims beside evidence, too. Says how each does on writers left out; the
+limits are set together on those, so that "bad turn" and each metric are judged best.
 """
 
 import argparse
@@ -31,6 +31,7 @@ from assistant.quality.stack.home import home_features
 from assistant.quality.stack.model import FORMAT, SHIPPED_HOME, SHIPPED_TREES
 from assistant.quality.stack.trees import Trees
 from assistant.quality.stack.trees import save as save_trees
+from evals.entailment.claims import CLAIMS, told_claims
 from evals.entailment.doubts import Told, learn
 from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
 from evals.entailment.trees import grow_apart
@@ -115,16 +116,23 @@ def _twin(
     )  # fmt: skip
 
 
-def doubted(found: Sequence[Twin]) -> tuple[Doubts, list[Twin]]:
-    """What claims look like that nothing bears out, and all answers with how far theirs do, by
-    models that have not read the writer."""
-    model, sums = learn([one.claims for one in found])
-    return model, [
+def doubted(found: Sequence[Twin], claims: Sequence[Told]) -> tuple[Doubts, list[Twin], str]:
+    """What claims look like that nothing bears out, learnt from answers and from claims besides;
+    all answers with how far theirs do, by models that have not read the writer; and how such models
+    do on the claims besides."""
+    model, sums = learn([*(one.claims for one in found), *claims])
+    ours, besides = sums[: len(found)], sums[len(found) :]
+    value = auroc(
+        [not one.faithful for one in claims],
+        [doubt_features(one)["doubted_most"] for one in besides],
+    )
+    read = [
         replace(one, features=dict(one.features) | {
             "faithfulness": dict(one.features["faithfulness"]) | doubt_features(mine)
         })
-        for one, mine in zip(found, sums, strict=True)
+        for one, mine in zip(found, ours, strict=True)
     ]  # fmt: skip
+    return model, read, f"AUROC of doubts on {len(claims)} claims besides: {value or 0:.3f}"
 
 
 def _fit(
@@ -233,16 +241,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
     parser.add_argument("--read", type=Path, default=READ, help="what was made of them (.npz)")
+    parser.add_argument("--claims", type=Path, default=CLAIMS, help="folder of claims (.jsonl)")
     parser.add_argument("--out", type=Path, default=SHIPPED_HOME, help="where it goes (.json)")
     parser.add_argument("--trees", type=Path, default=SHIPPED_TREES, help="and its trees (.npz)")
     parser.add_argument("--doubts", type=Path, default=SHIPPED_DOUBTS, help="and those of claims")
     chosen = parser.parse_args(arguments)
     try:
         found = [*twins(chosen.twins, chosen.read), *plain_turns()]
+        claims = list(told_claims(chosen.claims))
     except (RowError, OSError, ValueError) as error:
         sys.stderr.write(f"evals.entailment.fit_home: {error}\n")
         return 2
-    doubts, found = doubted(found)
+    doubts, found, besides = doubted(found, claims)
     models, trees, sums = fit_all(found)
     twin = [one for one in found if one.is_twin]
     limits = limits_of(twin, sums)
@@ -255,7 +265,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     save(doubts, chosen.doubts)
     read = {metric: _CLOSELY.get(metric, metric) for metric in METRICS}
     apart = {metric: sums[name] for metric, name in read.items()}
-    sys.stdout.write(told(twin, apart, {m: limits[name] for m, name in read.items()}) + "\n")
+    writers = told(twin, apart, {m: limits[name] for m, name in read.items()})
+    sys.stdout.write(f"{writers}\n{besides}\n")
     return 0
 
 

@@ -1,5 +1,6 @@
 """Each claim of an answer beside the piece of evidence that speaks most of the same: what they
-share, what is new, which signs are opposite, what one means and the other does not.
+share, what is new, which signs are opposite, what one means and the other does not; and its words
+and neighbouring words as they stand.
 
 A bare yes or no claims what the question asked. One function for training and for judging; it
 weighs nothing.
@@ -119,10 +120,11 @@ def _features(text: str, weights: _Weights) -> Iterable[tuple[str, float]]:
     yield "new_share", len(new) / (1 + len(said.forms))
     yield "asked_share", len(said.forms & weights.asked.forms) / (1 + len(said.forms))
     yield "new_numbers", float(len(said.numbers - weights.numbers))
-    yield from ((f"new {form}", 1.0) for form in sorted(new) if form[0] == "=")
+    yield from ((f"new {form}", 1.0) for form in sorted(new))
     yield from ((f"says {name} {sign}", 1.0) for name, sign in signs.signed.items())
     yield from ((f"says {name}", 1.0) for name in sorted(signs.who | signs.when))
     yield "says only", float(signs.only)
+    yield from ((f"says {words}", 1.0) for words in sorted(_wording(text)))
     near = weights.nearest(said)
     if not near:
         yield "alone", 1.0
@@ -133,6 +135,13 @@ def _features(text: str, weights: _Weights) -> Iterable[tuple[str, float]]:
         if much > _SECOND * near[0][0]:
             yield f"other{at} turned", float(signs.denied != other.piece.denied)
             yield f"other{at} cost", float(_opposite("cost", signs, other.signs))
+
+
+def _wording(text: str) -> set[str]:
+    """Its words, quoted, and every two that stand side by side, or at its ends."""
+    words = words_in(text)
+    pairs = zip(("", *words), (*words, ""), strict=True)
+    return {f'"{word}"' for word in words} | {f'"{one} {other}"' for one, other in pairs}
 
 
 def _beside(

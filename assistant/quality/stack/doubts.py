@@ -1,5 +1,7 @@
 """How much each claim of an answer looks like one that evidence does not bear out: a linear model
-over what `beside` finds, learnt from claims that only a faulty answer has.
+over what `beside` finds, learnt from claims that only a faulty answer has and from claims written
+for that, true and false. Words weigh, too: so it tells how such claims are worded as much as what
+they say.
 
 The file comes with the package and is written by `python -m evals.entailment.fit_home`. It states
 no reasons of its own.
@@ -16,7 +18,7 @@ from assistant.quality.stack.beside import Claim
 from assistant.quality.stack.model import StackError
 
 SHIPPED = Path(__file__).with_name("doubts.json")
-FORMAT = 1
+FORMAT = 2
 """Of the file; one more whenever features change, so that no old model is misread."""
 _NONE = -4.0
 """What an answer that claims nothing is doubted."""

@@ -33,7 +33,7 @@ SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
 FORMAT = 4
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-13"
+VERSION = "stack-14"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
