@@ -63,6 +63,7 @@ def test_a_turned_rule_is_doubted_more() -> None:
 def test_doubts_of_all_claims_are_at_least_those_of_the_worst() -> None:
     both = doubt_features([-2.0, 1.0])
     assert both["doubted_any"] > both["doubted_most"] == 1.0
+    assert 0 < both["doubted_much"] < doubt_features([1.0, 1.0])["doubted_much"] < 2
     assert doubt_features([])["doubted_most"] < -2
 
 

@@ -47,6 +47,7 @@ def doubt_features(sums: Sequence[float]) -> dict[str, float]:
         "doubted_most": most,
         "doubted_any": every,
         "doubted_mean": sum(found) / len(found),
+        "doubted_much": sum(math.tanh(max(0.0, one)) for one in sums),
     }
 
 
