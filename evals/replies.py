@@ -49,4 +49,4 @@ class WrittenReply(BaseModel):
         return self.author not in DEVELOPMENT
 
     def rows(self) -> tuple[Evidence, ...]:
-        return tuple(Evidence(row.source, row.fields, row.text) for row in self.evidence)
+        return tuple(row.evidence() for row in self.evidence)

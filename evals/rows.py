@@ -57,6 +57,10 @@ class EvidenceRow(BaseModel):
             raise ValueError("evidence needs fields or text")
         return self
 
+    def evidence(self) -> Evidence:
+        """As scorers take it."""
+        return Evidence(self.source, self.fields, self.text)
+
 
 class Line(BaseModel):
     """One line of a dialogue."""
@@ -98,7 +102,7 @@ class Row(BaseModel):
 
     def exchange(self) -> Exchange:
         """The row as scorers see it: of a dialogue the last line of the user is the question."""
-        evidence = tuple(Evidence(row.source, row.fields, row.text) for row in self.evidence)
+        evidence = tuple(row.evidence() for row in self.evidence)
         if isinstance(self.question, str):
             return Exchange(self.question, evidence, self.answer, self.context, self.now)
         lines = [(_role(line.speaker), line.text) for line in self.question]

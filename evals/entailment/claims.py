@@ -6,28 +6,17 @@ Each claim has a twin that differs in one thing, which evidence denies or does n
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.model import Evidence, Exchange, Language
+from assistant.model import Exchange, Language
 from assistant.quality.stack.beside import claims_beside
 from evals.entailment.doubts import Told
-from evals.rows import read_jsonl
+from evals.rows import EvidenceRow, read_jsonl
 
 CLAIMS = Path(__file__).parent.parent / "data" / "claims"
 _TO_READ = frozenset(("policy", "negation", "invented", "promise", "overgeneral"))
 """Faults that are seen by reading; the others are wrong facts, which grounding sees."""
-
-
-class Entry(BaseModel):
-    """One row or passage."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    fields: dict[str, Any] = Field(default_factory=dict)
-    text: str | None = None
 
 
 class Claim(BaseModel):
@@ -47,7 +36,7 @@ class Frame(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     topic: str
-    evidence: tuple[Entry, ...] = Field(min_length=1)
+    evidence: tuple[EvidenceRow, ...] = Field(min_length=1)
     asked: dict[Language, str]
     claims: tuple[Claim, ...] = Field(min_length=1)
 
@@ -59,7 +48,7 @@ def told_claims(folder: Path) -> Iterator[Told]:
     """
     for path in sorted(folder.glob("*.jsonl")):
         for frame in read_jsonl(path, Frame):
-            held = tuple(Evidence(one.source, one.fields, one.text) for one in frame.evidence)
+            held = tuple(row.evidence() for row in frame.evidence)
             for claim in frame.claims:
                 if claim.kind not in _TO_READ:
                     continue

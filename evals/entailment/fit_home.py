@@ -116,10 +116,12 @@ def _twin(
     )  # fmt: skip
 
 
-def doubted(found: Sequence[Twin], claims: Sequence[Told]) -> tuple[Doubts, list[Twin], str]:
+def doubted(
+    found: Sequence[Twin], claims: Sequence[Told]
+) -> tuple[Doubts, list[Twin], float | None]:
     """What claims look like that nothing bears out, learnt from answers and from claims besides;
-    all answers with how far theirs do, by models that have not read the writer; and how such models
-    do on the claims besides."""
+    all answers with how far theirs do, by models that have not read the writer; and the AUROC of
+    such models on the claims besides."""
     model, sums = learn([*(one.claims for one in found), *claims])
     ours, besides = sums[: len(found)], sums[len(found) :]
     value = auroc(
@@ -132,7 +134,7 @@ def doubted(found: Sequence[Twin], claims: Sequence[Told]) -> tuple[Doubts, list
         })
         for one, mine in zip(found, ours, strict=True)
     ]  # fmt: skip
-    return model, read, f"AUROC of doubts on {len(claims)} claims besides: {value or 0:.3f}"
+    return model, read, value
 
 
 def _fit(
@@ -266,7 +268,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     read = {metric: _CLOSELY.get(metric, metric) for metric in METRICS}
     apart = {metric: sums[name] for metric, name in read.items()}
     writers = told(twin, apart, {m: limits[name] for m, name in read.items()})
-    sys.stdout.write(f"{writers}\n{besides}\n")
+    said = f"AUROC of doubts on {len(claims)} claims besides: {besides or 0:.3f}"
+    sys.stdout.write(f"{writers}\n{said}\n")
     return 0
 
 
