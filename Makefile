@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary english judge answered lock clean
+.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary english judge answered reader lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -122,6 +122,11 @@ answered: .venv-tune/.done $(VENV)/.train
 	@for part in "--half 0" "--half 1" ""; do
 	  .venv-tune/bin/python -m evals.entailment.train_answered --work var/answered $$part
 	done
+	$(BIN)/python -m evals.entailment.fit_home
+
+# The reader of sentences anew (an hour and a half on two cores with bfloat16, many hours without).
+reader: .venv-tune/.done $(VENV)/.train
+	@.venv-tune/bin/python -m evals.entailment.train_reader --work var/reader
 	$(BIN)/python -m evals.entailment.fit_home
 
 install: $(VENV)/.run

@@ -153,8 +153,13 @@ def write_graph(arrays: Mapping[str, Floats | Blocks], layers: int, heads: int) 
     return written
 
 
-def write_layers(graph: Graph, layers: int, heads: int) -> str:
-    """From the sums to the state of the last layer, with the constants that all parts share."""
+def write_layers(graph: Graph, layers: int, heads: int, unseen: str = "") -> str:
+    """From the sums to the state of the last layer, with the constants that all parts share.
+
+    Args:
+        unseen: an input of shape (pieces, pieces), added to the weight that a piece (row) gives to
+            another; without it every piece sees all.
+    """
     width = len(graph.floats("start.weight"))
     graph.constant("split", np.array([0, heads, width // heads], np.int64))
     graph.constant("join", np.array([0, width], np.int64))
@@ -162,11 +167,11 @@ def write_layers(graph: Graph, layers: int, heads: int) -> str:
     graph.constant("over", np.array([0], np.int64))
     state = graph.norm(INPUT, "start")
     for layer in range(layers):
-        state = _write_layer(graph, f"layers.{layer}", state)
+        state = _write_layer(graph, f"layers.{layer}", state, unseen)
     return state
 
 
-def _write_layer(graph: Graph, name: str, state: str) -> str:
+def _write_layer(graph: Graph, name: str, state: str, unseen: str) -> str:
     """Attention and the feed-forward part, each added to what went in and normalised."""
     parts = {}
     for part, order in (("q", [1, 0, 2]), ("k", [1, 2, 0]), ("v", [1, 0, 2])):
@@ -175,6 +180,8 @@ def _write_layer(graph: Graph, name: str, state: str) -> str:
         parts[part] = graph.node("Transpose", [cut], f"{name}.{part}.heads", perm=order)
     likeness = graph.node("MatMul", [parts["q"], parts["k"]], f"{name}.likeness")
     scaled = graph.node("Mul", [likeness, "scale"], f"{name}.scaled")
+    if unseen:
+        scaled = graph.node("Add", [scaled, unseen], f"{name}.seen")
     share = graph.node("Softmax", [scaled], f"{name}.share", axis=-1)
     mixed = graph.node("MatMul", [share, parts["v"]], f"{name}.mixed")
     turned = graph.node("Transpose", [mixed], f"{name}.turned", perm=[1, 0, 2])

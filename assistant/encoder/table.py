@@ -15,6 +15,8 @@ from assistant.encoder.pieces import Pieces
 SHIPPED = Path(__file__).with_name("vocabulary.npz")
 BLOCK = 32
 """Values that share a scale."""
+_FIRST = 2
+"""The place at which pieces beyond the longest text start again."""
 
 Floats = NDArray[np.float32]
 
@@ -40,12 +42,17 @@ class Embeddings:
         return len(self.places)
 
     def sums(self, numbers: list[int]) -> Floats:
-        """The embeddings of pieces at their places, shape (pieces, width)."""
+        """The embeddings of pieces at their places, shape (pieces, width); what goes beyond the
+        longest text stands at the places of earlier pieces."""
         packed = self.packed[numbers]
         nibbles = np.stack([packed & 15, packed >> 4], axis=-1).reshape(len(numbers), -1)
         scales = self.scales[numbers].astype(np.float32).repeat(BLOCK, axis=1)
-        summed: Floats = (nibbles.astype(np.float32) - 8) * scales + self.places[: len(numbers)]
-        return summed
+        summed: Floats = (nibbles.astype(np.float32) - 8) * scales
+        return summed + self.places[self._places(len(numbers))]
+
+    def _places(self, many: int) -> NDArray[np.int64]:
+        at = np.arange(many)
+        return np.where(at < self.longest, at, _FIRST + (at - _FIRST) % (self.longest - _FIRST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from assistant.model import Exchange, Metric, Reason, Score, Scores
-from assistant.quality.entailment.judges import ANSWERS, CLAIMS, Judges
+from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, Judges
 from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.reading.evidence import read_evidence
@@ -21,6 +21,7 @@ from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.doubts import doubt_features
 from assistant.quality.stack.features import entailed_features, plain_features
 from assistant.quality.stack.home import home_features
+from assistant.quality.stack.sentences import read_features, sentences_of, worst_of
 from assistant.quality.thresholds import THRESHOLDS, VERSION, is_low
 
 
@@ -47,8 +48,8 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
     """All three metrics, by the trained models as well.
 
     Args:
-        judges: cross-encoders, `entailment.judges.shipped()`. Where one is missing the other models
-            do without, and the version says so.
+        judges: networks, `entailment.judges.shipped()`. Where one is missing the other models do
+            without, and the version says so.
     """
     started = time.perf_counter()
     examined = examine(
@@ -57,7 +58,7 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
     ruled = score(exchange, examined)
     setting = stack.setting_of(exchange, examined.grounds)
     if setting == stack.HOME:
-        asked = Judges(answers=judges.answers)
+        asked = Judges(answers=judges.answers, sentences=judges.sentences)
         found = _at_home(exchange, examined, ruled, asked)
     else:
         asked = Judges(claims=judges.claims)
@@ -71,9 +72,11 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
 
 
 def version_closely(judges: Judges) -> str:
-    """The version of scores that these cross-encoders, and the models beside them, may be asked
-    for; a single turn names only those that judged it."""
-    asked = ((CLAIMS, judges.claims), (ANSWERS, judges.answers))
+    """The version of scores that these networks, and the models beside them, may be asked for; a
+    single turn names only those that may have judged it."""
+    asked = (
+        (CLAIMS, judges.claims), (ANSWERS, judges.answers), (SENTENCES, judges.sentences)
+    )  # fmt: skip
     names = [files.version for files, judge in asked if judge is not None]
     return "+".join((VERSION, stack.VERSION, *names))
 
@@ -83,7 +86,12 @@ def _at_home(exchange: Exchange, examined: Examined, ruled: Scores, judges: Judg
     models = stack.shipped_home()
     features = home_features(exchange, examined, ruled)
     features["faithfulness"] |= doubt_features(doubts.shipped().sums(claims_beside(exchange)))
-    relevancy = models.relevancy
+    faithfulness, relevancy, worst = models.faithfulness, models.relevancy, None
+    if judges.sentences is not None and exchange.evidence:
+        said = sentences_of(exchange.answer)
+        reads = judges.sentences.read(exchange.evidence, said)
+        features["faithfulness"] |= read_features(reads)
+        faithfulness, worst = models.read, worst_of(said, reads)
     if judges.answers is not None:
         read = [judges.answers.read(*pair) for pair in pairs_of(exchange)]
         features["relevancy"] |= answered_features(read)
@@ -91,7 +99,7 @@ def _at_home(exchange: Exchange, examined: Examined, ruled: Scores, judges: Judg
     return replace(
         ruled,
         grounding=_weighed(exchange, ruled, "grounding", models.grounding, features),
-        faithfulness=_weighed(exchange, ruled, "faithfulness", models.faithfulness, features),
+        faithfulness=_weighed(exchange, ruled, "faithfulness", faithfulness, features, worst),
         relevancy=_weighed(exchange, ruled, "relevancy", relevancy, features),
     )
 
@@ -102,7 +110,10 @@ def _weighed(
     metric: Metric,
     model: stack.Paired,
     features: Mapping[Metric, Mapping[str, float]],
+    worst: str | None = None,
 ) -> Score:
+    """The score of a metric by its model; where nothing says why it is low, what of the answer is
+    the worst, if that is known."""
     before: Score = getattr(ruled, metric)
     if before.value is None or not exchange.evidence:
         return before
@@ -111,7 +122,9 @@ def _weighed(
     found = Score(round(value, 5), before.reasons)
     if not is_low(found, threshold) or _says_why(before):
         return found
-    return replace(found, reasons=(*before.reasons, Reason(exchange.answer[:80], "note", "likely")))
+    return replace(
+        found, reasons=(*before.reasons, Reason((worst or exchange.answer)[:80], "note", "likely"))
+    )
 
 
 def _entailed(

@@ -1,9 +1,10 @@
 """Scored turns a second on one core, beside the floor: the same turns read from JSON with one look
 for numbers in each answer, which is the least that any scorer does.
 
-Replies are those of our own skills in three languages. Others' turns are scored closely, beside a
-bare run of the same encoder over the same pieces. Scorer and floor are measured in slices by turns,
-so that whatever else the machine does befalls both alike; all times are this process's own CPU.
+Replies are those of our own skills in three languages. Some of them, and others' turns, are scored
+closely, beside bare runs of the networks that were asked, over the same pieces. Scorer and floor
+are measured in slices by turns, so that whatever else the machine does befalls both alike; all
+times are this process's own CPU.
 """
 
 import argparse
@@ -22,9 +23,10 @@ from assistant.encoder.session import open_graph
 from assistant.encoder.table import SHIPPED as VOCABULARY
 from assistant.encoder.table import load as load_table
 from assistant.model import LANGUAGES, Exchange
-from assistant.quality.entailment.judge import Judge, Logits, encode
-from assistant.quality.entailment.judges import ANSWERS, CLAIMS, Files, Judges
-from assistant.quality.scores import score, score_closely, version_closely
+from assistant.quality.entailment.judge import Judge
+from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, Judges
+from assistant.quality.entailment.reader import Reader, read_head
+from assistant.quality.scores import score, score_closely
 from assistant.quality.thresholds import VERSION
 from assistant.record import evidence_json
 from evals.own_replies import own_replies
@@ -33,6 +35,8 @@ from evals.statistics import percentile
 
 SLICES = 10
 OTHERS = Path(__file__).parents[1] / "data" / "sample.jsonl"
+OURS = 60
+"""Turns of our own kind that are judged closely."""
 _NUMBERS = re.compile(r"\d[\d,.]*")
 
 
@@ -79,40 +83,40 @@ def measure(count: int) -> dict[str, Any]:
     }
 
 
-class _Asked(Judge):
-    """Remembers what it was asked; some turns are decided without it."""
+class _Recorded:
+    """A session that remembers what it computed."""
 
-    def __init__(self, *parts: Any) -> None:
-        super().__init__(*parts)
-        self.pairs: list[tuple[str, str]] = []
+    def __init__(self, session: Any) -> None:
+        self.session = session
+        self.inputs: list[dict[str, Any]] = []
 
-    def read(self, claim: str, premise: str) -> Logits:
-        self.pairs.append((claim, premise))
-        return super().read(claim, premise)
-
-
-def _parts(files: Files) -> tuple[Any, Any, Any]:
-    """What a cross-encoder is made of."""
-    marks = load_arrays(files.marks)["marks"].astype(np.float32)
-    return load_table(VOCABULARY), marks, open_graph(files.graph)
+    def run(self, names: None, inputs: dict[str, Any]) -> Any:
+        self.inputs.append(inputs)
+        return self.session.run(names, inputs)
 
 
-def measure_closely(rounds: int) -> dict[str, Any]:
-    """Turns of another shop, as `metrics` and `score --input` judge them, beside their encoders."""
-    turns = [row.exchange() for row in read_jsonl(OTHERS, Row)]
-    parts = [_parts(files) for files in (CLAIMS, ANSWERS)]
-    asked = [_Asked(*part) for part in parts]
-    for turn in turns:
-        score_closely(turn, Judges(*asked))
-    pieces = [
-        (session, {"sums": table.sums(numbers) + marks[kinds]})
-        for (table, marks, session), one in zip(parts, asked, strict=True)
-        for numbers, kinds in (encode(table.pieces, *pair) for pair in one.pairs)
-    ]
+def _judges(claims: Any, answers: Any, sentences: Any) -> Judges:
+    """All networks over these sessions, afresh: cross-encoders remember what they were asked."""
+    table = load_table(VOCABULARY)
+    marks = [load_arrays(one.beside)["marks"].astype(np.float32) for one in (CLAIMS, ANSWERS)]
+    return Judges(
+        Judge(table, marks[0], claims),
+        Judge(table, marks[1], answers),
+        Reader(table, read_head(SENTENCES.beside), sentences),
+    )
+
+
+def measure_closely(turns: Sequence[Exchange], rounds: int) -> dict[str, Any]:
+    """Turns as `metrics` and `score --input` judge them, beside bare runs of the networks asked."""
+    sessions = [open_graph(files.graph) for files in (CLAIMS, ANSWERS, SENTENCES)]
+    asked = [_Recorded(session) for session in sessions]
+    judges = _judges(*asked)
+    versions = {score_closely(turn, judges).version for turn in turns}
+    pieces = [(one.session, inputs) for one in asked for inputs in one.inputs]
     took: list[float] = []
     bare = 0.0
     for _ in range(rounds):
-        judges = Judges(*(Judge(*part) for part in parts))  # afresh: they remember their pairs
+        judges = _judges(*sessions)
         for turn in turns:
             started = time.process_time()
             score_closely(turn, judges)
@@ -120,17 +124,17 @@ def measure_closely(rounds: int) -> dict[str, Any]:
         bare += _cpu_of(lambda part: [one.run(None, sums) for one, sums in part], pieces)
     count, cpu = len(took), sum(took) / 1000
     return {
-        "scorer_version": version_closely(Judges(*asked)),
+        "scorer_versions": sorted(versions),
         "turns": count,
-        "pairs_a_turn": round(len(pieces) / len(turns), 2),
+        "runs_a_turn": round(len(pieces) / len(turns), 2),
         "turns_a_second_of_cpu": round(count / cpu, 1),
         "cpu_ms": {
             "p50": round(percentile(took, 0.5) or 0, 3),
             "p99": round(percentile(took, 0.99) or 0, 3),
         },
         "cpu_ms_a_turn": round(1000 * cpu / count, 3),
-        "bare_encoder_cpu_ms_a_turn": round(1000 * bare / count, 3),
-        "times_the_encoder": round(cpu / bare, 2) if bare else None,
+        "bare_networks_cpu_ms_a_turn": round(1000 * bare / count, 3),
+        "times_the_networks": round(cpu / bare, 2) if bare else None,
         "peak_memory_mb": _peak_memory(),
     }
 
@@ -167,7 +171,12 @@ def add_kind(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     found = measure(arguments.turns)
-    found["closely"] = close = measure_closely(arguments.rounds)
+    others = [row.exchange() for row in read_jsonl(OTHERS, Row)]
+    ours = [Row.model_validate_json(line).exchange() for line in exchanges(OURS)]
+    found["closely"] = {
+        "others": measure_closely(others, arguments.rounds),
+        "ours": measure_closely(ours, arguments.rounds),
+    }
     if arguments.json:
         print(json.dumps(found))
         return 0
@@ -176,12 +185,15 @@ def run(arguments: argparse.Namespace) -> int:
         f" a second of CPU, p50 {found['cpu_ms']['p50']} ms, p99 {found['cpu_ms']['p99']} ms,"
         f" {found['peak_memory_mb']} MB\n"
         f"CPU {found['cpu_ms_a_turn']} ms a turn, floor {found['floor_cpu_ms_a_turn']} ms:"
-        f" {found['times_the_floor']} times the floor\n"
-        f"{close['turns']} turns of others by {close['scorer_version']}:"
-        f" {close['turns_a_second_of_cpu']} a second of CPU, p50 {close['cpu_ms']['p50']} ms,"
-        f" p99 {close['cpu_ms']['p99']} ms, {close['peak_memory_mb']} MB\n"
-        f"CPU {close['cpu_ms_a_turn']} ms a turn of {close['pairs_a_turn']} pairs, the"
-        f" bare encoders {close['bare_encoder_cpu_ms_a_turn']} ms:"
-        f" {close['times_the_encoder']} times"
+        f" {found['times_the_floor']} times the floor"
     )
+    for whose, close in found["closely"].items():
+        print(
+            f"{close['turns']} of {whose}, by {', '.join(close['scorer_versions'])}:"
+            f" {close['turns_a_second_of_cpu']} a second of CPU, p50 {close['cpu_ms']['p50']} ms,"
+            f" p99 {close['cpu_ms']['p99']} ms, {close['peak_memory_mb']} MB\n"
+            f"CPU {close['cpu_ms_a_turn']} ms a turn of {close['runs_a_turn']} runs, the"
+            f" bare networks {close['bare_networks_cpu_ms_a_turn']} ms:"
+            f" {close['times_the_networks']} times"
+        )
     return 0

@@ -1,8 +1,9 @@
-"""Writes the trained cross-encoder as an ONNX graph (sums and marks in, three logits out), and
-reads what it has learnt back out of one, so that training can go on from there.
+"""Writes trained networks as ONNX graphs: a cross-encoder (sums and marks in, three logits out) and
+the layers of the reader; and reads what has been learnt back out of one, so that training can go
+on from there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
@@ -10,6 +11,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from assistant.encoder.graph import INPUT, LOGITS, Floats, Graph, write_layers
 from assistant.encoder.weights import HIGHEST, MIDDLE
+
+UNSEEN, STATE = "unseen", "state"
 
 
 def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
@@ -26,18 +29,33 @@ def cross_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
     pooled = graph.node("Concat", [lead, mean], "pooled", axis=1)
     dense = graph.node("Tanh", [_full(graph, pooled, "dense")], "turned")
     graph.node("Identity", [_full(graph, dense, "out")], LOGITS)
+    return _written(graph, [_floats(INPUT, [None, width])], [
+        _floats(LOGITS, [1, len(arrays["out.bias"])])
+    ])  # fmt: skip
+
+
+def reader_graph(arrays: Mapping[str, Floats], layers: int, heads: int) -> bytes:
+    """The graph of the reader's layers, by the names of its state: start, layers.N.*.
+
+    Inputs: sums of embeddings and marks, (pieces, width), and what pieces do not see of each other,
+    (pieces, pieces). Output: the state of every piece, (pieces, width).
+    """
+    graph = Graph(arrays)
+    width = len(arrays["start.weight"])
+    graph.node("Identity", [write_layers(graph, layers, heads, UNSEEN)], STATE)
+    inputs = [_floats(INPUT, [None, width]), _floats(UNSEEN, [None, None])]
+    return _written(graph, inputs, [_floats(STATE, [None, width])])
+
+
+def _floats(name: str, shape: Sequence[int | None]) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+def _written(
+    graph: Graph, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[onnx.ValueInfoProto]
+) -> bytes:
     model = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "entailment",
-            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [None, width])],
-            [
-                helper.make_tensor_value_info(
-                    LOGITS, TensorProto.FLOAT, [1, len(arrays["out.bias"])]
-                )
-            ],
-            graph.values,
-        ),
+        helper.make_graph(graph.nodes, "entailment", inputs, outputs, graph.values),
         opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)],
     )
     model.ir_version = 9
@@ -54,8 +72,8 @@ def _full(graph: Graph, source: str, name: str) -> str:
 
 
 def arrays_of(graph: bytes) -> dict[str, Floats]:
-    """The state of the network that `cross_graph` wrote, by its names; weights as near as eight
-    bits keep them."""
+    """The state of the network that was written, by its names; weights as near as eight bits keep
+    them."""
     held = {
         one.name: numpy_helper.to_array(one)
         for one in onnx.load_from_string(graph).graph.initializer

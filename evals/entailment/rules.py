@@ -62,12 +62,12 @@ def draw(rules: Sequence[Rule], chance: random.Random) -> Pair:
         told, label = turned.said, CONTRADICTED
     else:
         told, label = held.said, ENTAILED
-    texts = [_text(held, chance)]
+    texts = [text_of(held, chance)]
     if chance.random() < _TWICE:
-        texts.append(_text(held, chance))
+        texts.append(text_of(held, chance))
     others = chance.choices(rules, k=chance.choice(_BESIDE))
     texts += [
-        _text(chance.choice(other.variants), chance)
+        text_of(chance.choice(other.variants), chance)
         for other in others
         if other is not rule and other is not strange
     ]
@@ -76,5 +76,6 @@ def draw(rules: Sequence[Rule], chance: random.Random) -> Pair:
     return Pair(claim, " | ".join(texts)[:_ROOM], label)
 
 
-def _text(variant: Variant, chance: random.Random) -> str:
+def text_of(variant: Variant, chance: random.Random) -> str:
+    """A policy or a record that says it."""
     return chance.choice(variant.field if chance.random() < _RECORD else variant.policy)

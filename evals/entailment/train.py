@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from assistant.arrays import load_arrays, save_arrays
 from assistant.encoder.table import Table, shipped
@@ -104,10 +105,7 @@ def fit(network: Network, table: Table, pairs: Sequence[Encoded], out: Path, pla
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
-        keep = min(_AVERAGE, (1 + step) / (10 + step))
-        with torch.no_grad():
-            for slow, fast in zip(average.parameters(), network.parameters(), strict=True):
-                slow.lerp_(fast, 1 - keep)
+        follow(average, network, step, _AVERAGE)
         seen = 0.98 * seen + 0.02 * loss.item() if step else loss.item()
         if step % 20 == 0:
             spent = time.time() - started
@@ -121,7 +119,7 @@ def ship(checkpoint: Path, heads: int, files: Files) -> None:
     """The graph and the marks of a checkpoint, where the product finds them."""
     trained = torch.load(checkpoint, weights_only=True)
     arrays = {name: tensor.numpy() for name, tensor in trained.items()}
-    save_arrays({"marks": arrays["marks.weight"]}, files.marks)
+    save_arrays({"marks": arrays["marks.weight"]}, files.beside)
     files.graph.write_bytes(cross_graph(arrays, LAYERS, heads))
     megabytes = files.graph.stat().st_size / 1e6
     sys.stdout.write(f"{checkpoint} -> {files.graph}, {megabytes:.1f} MB\n")
@@ -130,8 +128,17 @@ def ship(checkpoint: Path, heads: int, files: Files) -> None:
 def shipped_state(files: Files) -> dict[str, torch.Tensor]:
     """A network as it ships."""
     arrays: dict[str, NDArray[np.generic]] = dict(arrays_of(files.graph.read_bytes()))
-    arrays["marks.weight"] = load_arrays(files.marks)["marks"]
-    return {name: torch.tensor(array) for name, array in arrays.items()}
+    arrays |= load_arrays(files.beside)
+    arrays["marks.weight"] = arrays.pop("marks")
+    return {name: torch.tensor(array.astype(np.float32)) for name, array in arrays.items()}
+
+
+def follow(average: nn.Module, network: nn.Module, step: int, most: float) -> None:
+    """Moves the average towards the weights as they are now, by less and less."""
+    keep = min(most, (1 + step) / (10 + step))
+    with torch.no_grad():
+        for slow, fast in zip(average.parameters(), network.parameters(), strict=True):
+            slow.lerp_(fast, 1 - keep)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,5 +1,6 @@
-"""Boosted trees as shipped: read as they were written, summed node by node, errors named."""
+"""Trees as shipped: read as they were written, summed node by node, errors named."""
 
+from array import array
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from assistant.quality.stack.model import StackError, load_home, shipped_home
 from assistant.quality.stack.trees import LEAF, Trees, load, save
 
 STUMP = Trees(
-    bias=0.5, roots=(0,), feature=(1, LEAF, LEAF), threshold=(2.0, 0.0, 0.0),
-    below=(1, 0, 0), above=(2, 0, 0), value=(0.0, -1.0, 3.0),
+    bias=0.5, roots=array("i", [0]), feature=array("h", [1, LEAF, LEAF]),
+    cut=array("f", [2.0, -1.0, 3.0]), above=array("i", [2, LEAF, LEAF]),
 )  # fmt: skip
 
 
@@ -24,7 +25,7 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
 
 
 def test_trees_of_another_file_are_named(tmp_path: Path) -> None:
-    (tmp_path / "home.json").write_text('{"format": 4, "models": {}}')
+    (tmp_path / "home.json").write_text('{"format": 5, "models": {}}')
     (tmp_path / "trees.npz").write_text("no")
     with pytest.raises(StackError, match=r"trees\.npz"):
         load_home(tmp_path / "home.json", tmp_path / "trees.npz")
@@ -32,5 +33,8 @@ def test_trees_of_another_file_are_named(tmp_path: Path) -> None:
 
 def test_every_shipped_tree_looks_at_features_that_there_are() -> None:
     found = shipped_home()
-    for model in (found.grounding, found.faithfulness, found.relevancy, found.answered):
+    models = (
+        found.grounding, found.faithfulness, found.read, found.relevancy, found.answered,
+    )  # fmt: skip
+    for model in models:
         assert max(model.trees.feature) < len(model.linear.names)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from assistant.model import LANGUAGES
-from evals.entailment.claims import CLAIMS, Frame, told_claims
+from evals.entailment.claims import told_claims
 from evals.entailment.doubts import learn
+from evals.entailment.frames import CLAIMS, Frame
 from evals.rows import RowError, read_folder
 
 FRAME: dict[str, Any] = {

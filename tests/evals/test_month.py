@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from evals.__main__ import main
-from evals.bench.scorer import measure, measure_closely
+from evals.bench.scorer import exchanges, measure, measure_closely
 from evals.month.command import missed_targets
+from evals.rows import Row
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +49,10 @@ def test_the_cost_of_scoring_is_told_beside_a_floor() -> None:
     assert found["peak_memory_mb"] > 0
 
 
-def test_the_cost_of_judging_others_is_told_beside_their_encoder() -> None:
-    found = measure_closely(1)
-    assert found["turns"] == 12
-    assert found["bare_encoder_cpu_ms_a_turn"] > 0
-    assert found["pairs_a_turn"] > 0
+def test_the_cost_of_judging_closely_is_told_beside_the_networks_asked() -> None:
+    turns = [Row.model_validate_json(line).exchange() for line in exchanges(6)]
+    found = measure_closely(turns, 1)
+    assert found["turns"] == 6
+    assert any("reader-1" in version for version in found["scorer_versions"])
+    assert found["bare_networks_cpu_ms_a_turn"] > 0
+    assert found["runs_a_turn"] > 0

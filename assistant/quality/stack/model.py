@@ -5,8 +5,8 @@ card, a table or passages; several claims about passages; a report on records), 
 features first, with the wording of a text where that pays, then their sum beside the
 cross-encoder's logits; without a cross-encoder the first step alone decides
 (`python -m evals.entailment.fit` writes them). Our own kind of turn has one for each metric, beside
-boosted trees over the same features, for relevancy one more that weighs the cross-encoder of
-answers, too (`python -m evals.entailment.fit_home`).
+trees over the same features; for faithfulness one more that weighs the reader of sentences, for
+relevancy one that weighs the cross-encoder of answers (`python -m evals.entailment.fit_home`).
 """
 
 import json
@@ -31,9 +31,9 @@ SHIPPED = Path(__file__).with_name("stack.json")
 SHIPPED_WORDING = Path(__file__).with_name("wording.npz")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
-FORMAT = 4
+FORMAT = 5
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-14"
+VERSION = "stack-15"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
@@ -123,6 +123,8 @@ class Home:
 
     grounding: Paired
     faithfulness: Paired
+    read: Paired
+    """Faithfulness where the reader read the answer."""
     relevancy: Paired
     answered: Paired
     """Relevancy where the cross-encoder of answers was asked."""

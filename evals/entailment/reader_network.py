@@ -1,0 +1,113 @@
+"""The reader as torch trains it: the lower layers of multilingual-e5-small over evidence, which
+sees itself, and over sentences, each of which sees evidence and itself; a head for sentences, and
+one for their pieces.
+"""
+
+import math
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from assistant.encoder.network import EPSILON, Layer
+from assistant.quality.entailment.reader import FINE, UNSEEN, WRONG
+from evals.entailment.network import CLASSES, MARKS
+from evals.entailment.pages import UNKNOWN
+
+_FAULTS = 3.0
+"""How much more a faulty piece counts than a fine one, of which there are many more."""
+_LOWEST = -1e4
+_APART = 0.5
+"""What it counts that a false sentence looks worse than its twin."""
+
+
+class ReaderNetwork(nn.Module):
+    """Layers, a head over the first piece, the mean and the highest of a sentence, and one over
+    each piece."""
+
+    def __init__(self, width: int, heads: int, layers: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.marks = nn.Embedding(MARKS, width)
+        self.start = nn.LayerNorm(width, EPSILON)
+        self.layers = nn.ModuleList(Layer(width, heads, dropout) for _ in range(layers))
+        self.dense = nn.Linear(3 * width, width)
+        self.out = nn.Linear(width, CLASSES)
+        self.tok = nn.Linear(width, CLASSES)
+        nn.init.zeros_(self.marks.weight)
+
+    def forward(
+        self, held: torch.Tensor, held_there: torch.Tensor, said: torch.Tensor, there: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits of sentences, shape (pages, sentences, 3), and of their pieces.
+
+        Args:
+            held: sums of evidence with its mark, shape (pages, pieces, width).
+            held_there: whether a piece stands at a place, shape (pages, pieces).
+            said: sums of sentences with marks, shape (pages, sentences, pieces, width).
+            there: whether a piece stands at a place of a sentence.
+        """
+        pages, sentences, longest, width = said.shape
+        many = held.shape[1]
+        state = torch.cat(
+            [self.start(held), self.start(said).view(pages, sentences * longest, width)], 1
+        )
+        for layer in self.layers:
+            state = self._layer(layer, state, many, held_there, there)
+        own = state[:, many:].view(said.shape)
+        kept = there[..., None]
+        mean = (own * kept).sum(2) / kept.sum(2).clamp(min=1)
+        highest = torch.where(kept, own, torch.full_like(own, _LOWEST)).amax(2)
+        pooled = torch.cat([own[:, :, 0], mean.to(own.dtype), highest.to(own.dtype)], -1)
+        return self.out(torch.tanh(self.dense(pooled))).float(), self.tok(own).float()
+
+    def _layer(
+        self, layer: Layer, state: torch.Tensor, many: int, held_there: torch.Tensor,
+        there: torch.Tensor,
+    ) -> torch.Tensor:  # fmt: skip
+        """One layer over evidence, the first so `many` pieces, and over all sentences."""
+        pages, length, width = state.shape
+        heads, size = layer.heads, width // layer.heads
+        _, sentences, longest = there.shape
+        q, k, v = (
+            part(state).view(pages, length, heads, size).transpose(1, 2)
+            for part in (layer.q, layer.k, layer.v)
+        )
+        off = torch.where(held_there, 0.0, UNSEEN)[:, None, None, :].to(q.dtype)
+        off_own = torch.where(there, 0.0, UNSEEN).view(pages, 1, sentences, 1, longest).to(q.dtype)
+        shape = (pages, heads, sentences, longest, size)
+        own_k, own_v = k[:, :, many:].reshape(shape), v[:, :, many:].reshape(shape)
+        asked = q[:, :, many:] / math.sqrt(size)
+        near = asked @ k[:, :, :many].transpose(-1, -2) + off
+        inside = asked.reshape(shape) @ own_k.transpose(-1, -2) + off_own
+        inside = inside.reshape(pages, heads, sentences * longest, longest)
+        share = torch.softmax(torch.cat([near, inside], -1), -1)
+        own = (share[..., many:].reshape(*shape[:-1], longest) @ own_v).reshape(asked.shape)
+        said = share[..., :many] @ v[:, :, :many] + own
+        held = functional.scaled_dot_product_attention(
+            q[:, :, :many], k[:, :, :many], v[:, :, :many], attn_mask=off
+        )
+        mixed = torch.cat([held, said], 2).transpose(1, 2).reshape(pages, length, width)
+        state = layer.aln(state + self._dropped(layer.ao(mixed)))
+        inner = self._dropped(layer.fo(functional.gelu(layer.fi(state))))
+        found: torch.Tensor = layer.oln(state + inner)
+        return found
+
+    def _dropped(self, part: torch.Tensor) -> torch.Tensor:
+        return functional.dropout(part, self.dropout, self.training)
+
+
+def loss_of(
+    sentences: torch.Tensor, pieces: torch.Tensor, labels: torch.Tensor, by_piece: torch.Tensor
+) -> torch.Tensor:
+    """Of sentences and of pieces what they are, and that of twins the false one looks worse."""
+    faults = torch.tensor([1.0, _FAULTS, _FAULTS])
+    told = functional.cross_entropy(sentences.flatten(0, 1), labels.flatten(), ignore_index=UNKNOWN)
+    known = by_piece.flatten()
+    pointed = functional.cross_entropy(
+        pieces.flatten(0, 2), known, weight=faults, ignore_index=UNKNOWN, reduction="sum"
+    ) / faults[known.clamp(min=0)][known != UNKNOWN].sum().clamp(min=1)
+    doubt = torch.logsumexp(sentences[..., WRONG:], -1) - sentences[..., FINE]
+    twins = (labels[:, ::2] == FINE) & (labels[:, 1::2] > FINE)
+    apart = functional.softplus(doubt[:, ::2] - doubt[:, 1::2])[twins].sum()
+    return told + pointed + _APART * apart / twins.sum().clamp(min=1)

@@ -1,0 +1,99 @@
+"""What the reader learns from: frames and their turned versions, rules, strangers, courtesies."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from assistant.encoder.table import shipped
+from assistant.model import LANGUAGES
+from assistant.quality.entailment.page import SAID
+from assistant.quality.entailment.reader import FINE, UNBORNE, WRONG
+from evals.entailment.frames import CLAIMS, TURNED, Frame
+from evals.entailment.pages import (
+    COURTESIES,
+    UNKNOWN,
+    Courtesy,
+    Sources,
+    differing,
+    rule_sheet,
+    sheets_of,
+    shuffled,
+)
+from evals.entailment.rules import RULES, Rule
+from evals.rows import read_folder, read_jsonl
+
+
+@pytest.fixture(scope="module")
+def sources() -> Sources:
+    pieces = shipped().pieces
+    return Sources(
+        tuple(sheet for sheet in sheets_of(pieces, TURNED) if sheet.writer == "plain"),
+        tuple(read_folder(RULES, Rule)),
+        tuple(tuple(pieces.cut(one.text, SAID)) for one in read_jsonl(COURTESIES, Courtesy)),
+        pieces,
+    )
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "faulty"),
+    [
+        ([0, 5, 6, 2], [0, 5, 7, 2], [2]),
+        ([0, 5, 2], [0, 5, 8, 9, 2], [2, 3]),
+        ([0, 5, 6, 7, 2], [0, 5, 7, 2], [1, 2]),
+        ([0, 5, 2], [0, 5, 2], []),
+    ],
+)
+def test_the_pieces_in_which_a_twin_differs_are_its_fault(
+    true: list[int], false: list[int], faulty: list[int]
+) -> None:
+    assert [at for at, other in enumerate(differing(true, false)) if other] == faulty
+
+
+def test_what_is_true_of_evidence_is_false_of_its_turned_version(sources: Sources) -> None:
+    first, _, turned, _ = sources.sheets[:4]
+    assert first.held != turned.held
+    true = [one.numbers for one in first.said[::2]]
+    assert true == [one.numbers for one in turned.said[1::2]]
+    for sheet in (first, turned):
+        assert {one.label for one in sheet.said[::2]} == {FINE}
+        assert {one.label for one in sheet.said[1::2]} <= {WRONG, UNBORNE}
+        for one in sheet.said[1::2]:
+            assert one.label in one.labels
+
+
+def test_a_page_of_rules_has_a_sentence_that_one_says_beside_one_that_none_says(
+    sources: Sources,
+) -> None:
+    sheet = rule_sheet(sources, random.Random(3))
+    assert [one.label for one in sheet.said] == [FINE, UNBORNE] * (len(sheet.said) // 2)
+    assert {label for one in sheet.said for label in one.labels} == {UNKNOWN}
+
+
+def test_strangers_and_courtesies_come_among_twins_and_the_rest_stays(sources: Sources) -> None:
+    found = shuffled(sources, 0.15, random.Random(3))
+    assert len(found) == len(sources.sheets) + int(len(sources.sheets) * 0.15 / 0.85)
+    courtesies = set(sources.courtesies)
+    extra = [one for sheet in found for one in sheet.said if one.numbers in courtesies]
+    assert extra
+    assert {one.label for one in extra} == {FINE}
+    assert shuffled(sources, 0.15, random.Random(3)) == found
+
+
+def test_every_turned_frame_has_both_versions_of_the_same_rows_in_three_languages() -> None:
+    frames = read_folder(TURNED, Frame)
+    assert len(frames) == len({frame.model_dump_json() for frame in frames})
+    for frame in frames:
+        assert [row.source for row in frame.evidence] == [row.source for row in frame.turned]
+        assert frame.evidence != frame.turned
+        assert Counter(claim.lang for claim in frame.claims) == dict.fromkeys(LANGUAGES, 4)
+        assert all(claim.true != claim.false for claim in frame.claims), frame.topic
+
+
+def test_no_frame_is_turned_among_those_of_the_model_of_doubts() -> None:
+    assert not any(frame.turned for frame in read_folder(CLAIMS, Frame))
+
+
+def test_courtesies_are_all_different() -> None:
+    texts = [one.text for one in read_jsonl(COURTESIES, Courtesy)]
+    assert len(texts) == len(set(texts))
