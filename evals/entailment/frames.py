@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.model import Language
+from assistant.model import Evidence, Language
 from evals.rows import EvidenceRow, read_jsonl
 
 CLAIMS = Path(__file__).parent.parent / "data" / "claims"
@@ -41,6 +41,17 @@ class Frame(BaseModel):
     """The same with other facts, which bear out what is false of `evidence`, and that alone."""
     asked: dict[Language, str]
     claims: tuple[Claim, ...] = Field(min_length=1)
+
+    def versions(self) -> Iterator[tuple[tuple[Evidence, ...], tuple[Claim, ...]]]:
+        """The evidence with what is true and false of it; then its turned version, if there is one,
+        with both exchanged."""
+        yield tuple(row.evidence() for row in self.evidence), self.claims
+        if self.turned:
+            turned = (
+                Claim(lang=one.lang, kind=one.kind, true=one.false, false=one.true)
+                for one in self.claims
+            )
+            yield tuple(row.evidence() for row in self.turned), tuple(turned)
 
 
 def read_frames(folder: Path) -> Iterator[tuple[str, Frame]]:

@@ -6,7 +6,7 @@ ways; now and then a sentence is another page's, or claims nothing at all.
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -17,7 +17,7 @@ from assistant.encoder.pieces import Pieces
 from assistant.model import LANGUAGES, Evidence, Language
 from assistant.quality.entailment.page import lay_out, marks_of
 from assistant.quality.entailment.reader import FINE, UNBORNE, WRONG
-from evals.entailment.frames import TO_READ, read_frames
+from evals.entailment.frames import TO_READ, Claim, read_frames
 from evals.entailment.rules import Rule, text_of
 
 COURTESIES = Path(__file__).parent.parent / "data" / "courtesies.jsonl"
@@ -77,30 +77,20 @@ def sheets_of(pieces: Pieces, folder: Path) -> Iterator[Sheet]:
     """The frames of a folder, two sheets each, so that sentences on one are of like lengths; where
     evidence is turned, two more."""
     for writer, frame in read_frames(folder):
-        for rows, turned in ((frame.evidence, False), (frame.turned, True)):
-            if not rows:
-                continue
-            pairs = [
-                (c.false, c.true, c.kind) if turned else (c.true, c.false, c.kind)
-                for c in sorted(
-                    frame.claims, key=lambda claim: max(len(claim.true), len(claim.false))
-                )
-            ]
-            half = (len(pairs) + 1) // 2
-            held = [row.evidence() for row in rows]
-            for part in (pairs[:half], pairs[half:]):
+        for held, claims in frame.versions():
+            order = sorted(claims, key=lambda claim: max(len(claim.true), len(claim.false)))
+            half = (len(order) + 1) // 2
+            for part in (order[:half], order[half:]):
                 if part:
                     yield _sheet(pieces, writer, held, part)
 
 
-def _sheet(
-    pieces: Pieces, writer: str, held: Iterable[Evidence], pairs: Sequence[tuple[str, str, str]]
-) -> Sheet:
-    page = lay_out(pieces, held, [text for true, false, _ in pairs for text in (true, false)])
+def _sheet(pieces: Pieces, writer: str, held: Sequence[Evidence], claims: Sequence[Claim]) -> Sheet:
+    page = lay_out(pieces, held, [text for one in claims for text in (one.true, one.false)])
     said: list[Sentence] = []
-    for at, (_, _, kind) in enumerate(pairs):
+    for at, claim in enumerate(claims):
         true, false = page.said[2 * at : 2 * at + 2]
-        label = UNBORNE if kind in TO_READ else WRONG
+        label = UNBORNE if claim.kind in TO_READ else WRONG
         said.append(Sentence(true, page.marks[2 * at], (FINE,) * len(true), FINE))
         faults = tuple(label if other else FINE for other in differing(true, false))
         said.append(Sentence(false, page.marks[2 * at + 1], faults, label))

@@ -33,7 +33,7 @@ class ReaderNetwork(nn.Module):
         self.layers = nn.ModuleList(Layer(width, heads, dropout) for _ in range(layers))
         self.dense = nn.Linear(3 * width, width)
         self.out = nn.Linear(width, CLASSES)
-        self.tok = nn.Linear(width, CLASSES)
+        self.piece = nn.Linear(width, CLASSES)
         nn.init.zeros_(self.marks.weight)
 
     def forward(
@@ -59,7 +59,7 @@ class ReaderNetwork(nn.Module):
         mean = (own * kept).sum(2) / kept.sum(2).clamp(min=1)
         highest = torch.where(kept, own, torch.full_like(own, _LOWEST)).amax(2)
         pooled = torch.cat([own[:, :, 0], mean.to(own.dtype), highest.to(own.dtype)], -1)
-        return self.out(torch.tanh(self.dense(pooled))).float(), self.tok(own).float()
+        return self.out(torch.tanh(self.dense(pooled))).float(), self.piece(own).float()
 
     def _layer(
         self, layer: Layer, state: torch.Tensor, many: int, held_there: torch.Tensor,

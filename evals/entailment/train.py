@@ -37,6 +37,7 @@ _HEAD = 8.0
 """How much faster than the rest the new parts learn."""
 _PEAK_ON = 1e-4
 """What has learnt before goes on at this rate, its head like the rest."""
+_BETAS = (0.9, 0.999)
 _AVERAGE = 0.995
 _CHECKPOINT = 200
 _SEED = 7
@@ -84,13 +85,7 @@ def tensors(
 
 def fit(network: Network, table: Table, pairs: Sequence[Encoded], out: Path, plan: Plan) -> None:
     """One pass over the pairs, or the part of it that is planned."""
-    new = [network.marks, network.dense, network.out]
-    fresh = [weight for part in new for weight in part.parameters()]
-    known = {id(weight) for weight in fresh}
-    rest = [weight for weight in network.parameters() if id(weight) not in known]
-    optimizer = torch.optim.AdamW(
-        [{"params": rest, "share": 1.0}, {"params": fresh, "share": plan.head}], weight_decay=0.01
-    )
+    optimizer = optimizer_of(network, (network.marks, network.dense, network.out), plan.head)
     average = deepcopy(network)
     steps = min(-(-len(pairs) // BATCH), plan.steps or len(pairs))
     started, seen = time.time(), 0.0
@@ -131,6 +126,18 @@ def shipped_state(files: Files) -> dict[str, torch.Tensor]:
     arrays |= load_arrays(files.beside)
     arrays["marks.weight"] = arrays.pop("marks")
     return {name: torch.tensor(array.astype(np.float32)) for name, array in arrays.items()}
+
+
+def optimizer_of(
+    network: nn.Module, new: Sequence[nn.Module], head: float, betas: tuple[float, float] = _BETAS
+) -> torch.optim.AdamW:
+    """Of all weights, the new parts learning so much faster; each group says its `share` of the
+    rate."""
+    fresh = [weight for part in new for weight in part.parameters()]
+    known = {id(weight) for weight in fresh}
+    rest = [weight for weight in network.parameters() if id(weight) not in known]
+    groups = [{"params": rest, "share": 1.0}, {"params": fresh, "share": head}]
+    return torch.optim.AdamW(groups, betas=betas, weight_decay=0.01)
 
 
 def follow(average: nn.Module, network: nn.Module, step: int, most: float) -> None:

@@ -41,7 +41,7 @@ from evals.entailment.pages import (
 )
 from evals.entailment.reader_network import ReaderNetwork, loss_of
 from evals.entailment.rules import RULES, Rule
-from evals.entailment.train import LAYERS, follow, shipped_state
+from evals.entailment.train import LAYERS, follow, optimizer_of, shipped_state
 from evals.rows import RowError, read_folder, read_jsonl
 
 _PAGES, _BUCKET = 8, 30
@@ -50,7 +50,7 @@ _RULES, _DROPOUT = 0.15, 0.1
 _PEAK, _HEAD, _WARM = 1.5e-4, 4.0, 100
 _DOWN, _LEAST = 0.35, 0.03
 """The share of the steps over which the rate comes down, and to which share of the peak."""
-_AVERAGE = 0.998
+_BETAS, _AVERAGE = (0.9, 0.98), 0.998
 _STEPS, _SEED, _REPORT = 8_000, 17, 100
 
 
@@ -116,14 +116,8 @@ def fit(
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     table, halved = shipped(), bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-    fresh = [*network.marks.parameters(), *network.dense.parameters(), *network.out.parameters(),
-             *network.tok.parameters()]  # fmt: skip
-    known = {id(weight) for weight in fresh}
-    rest = [weight for weight in network.parameters() if id(weight) not in known]
-    optimizer = torch.optim.AdamW(
-        [{"params": rest, "share": 1.0}, {"params": fresh, "share": _HEAD}],
-        weight_decay=0.01, betas=(0.9, 0.98),
-    )  # fmt: skip
+    new = (network.marks, network.dense, network.out, network.piece)
+    optimizer = optimizer_of(network, new, _HEAD, _BETAS)
     drawn, started, seen = batches(sources, random.Random(seed)), time.time(), 0.0
     for step in range(steps):
         for group in optimizer.param_groups:

@@ -2,16 +2,20 @@
 
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from assistant.encoder.table import shipped
 from assistant.model import LANGUAGES
+from assistant.quality.entailment.judges import shipped as shipped_networks
 from assistant.quality.entailment.page import SAID
 from assistant.quality.entailment.reader import FINE, UNBORNE, WRONG
-from evals.entailment.frames import CLAIMS, TURNED, Frame
+from evals.entailment.frames import CLAIMS, TURNED, Frame, read_frames
+from evals.entailment.kept_back import doubted, main
 from evals.entailment.pages import (
     COURTESIES,
+    KEPT_BACK,
     UNKNOWN,
     Courtesy,
     Sources,
@@ -88,6 +92,27 @@ def test_every_turned_frame_has_both_versions_of_the_same_rows_in_three_language
         assert frame.evidence != frame.turned
         assert Counter(claim.lang for claim in frame.claims) == dict.fromkeys(LANGUAGES, 4)
         assert all(claim.true != claim.false for claim in frame.claims), frame.topic
+
+
+def test_what_is_doubted_is_told_by_kinds_of_faults_beside_both_versions() -> None:
+    reader = shipped_networks().sentences
+    assert reader is not None
+    frames = [frame for writer, frame in read_frames(TURNED) if writer in KEPT_BACK][:2]
+    found = doubted(frames, reader)
+    kinds = Counter(claim.kind for frame in frames for claim in frame.claims)
+    assert {name: len(one.true) for name, one in found.items() if name in kinds} == {
+        kind: 2 * many for kind, many in kinds.items()
+    }
+    for one in found.values():
+        assert len(one.true) == len(one.false)
+
+
+def test_a_folder_that_holds_no_frames_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "odd.jsonl").write_text("{}\n")
+    assert main(["--frames", str(tmp_path)]) == 2
+    assert "odd.jsonl:1" in capsys.readouterr().err
 
 
 def test_no_frame_is_turned_among_those_of_the_model_of_doubts() -> None:

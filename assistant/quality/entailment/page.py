@@ -21,11 +21,6 @@ _DAY = re.compile(
     r"(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 """A day, alone or with an hour, seconds and an offset, of which the hour alone is said."""
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WORDS = {None: "none", True: "yes", False: "no"}
 
 
@@ -86,4 +81,4 @@ def _day(found: re.Match[str]) -> str:
     except ValueError:
         return found[0]
     hour = f" {found[4]}" if found[4] else ""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}{hour}"
+    return f"{day:%A} {day.day} {day:%B} {day.year}{hour}"

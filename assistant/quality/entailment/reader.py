@@ -30,7 +30,9 @@ FINE, WRONG, UNBORNE = 0, 1, 2
 UNSEEN = -1e4
 """What is added to the weight of a piece that another does not see."""
 _INPUTS = frozenset(("sums", "unseen"))
-HEAD = ("marks", "dense.weight", "dense.bias", "out.weight", "out.bias", "tok.weight", "tok.bias")
+HEAD = (
+    "marks", "dense.weight", "dense.bias", "out.weight", "out.bias", "piece.weight", "piece.bias",
+)  # fmt: skip
 """What is kept beside the graph."""
 _DIGITS = 3
 
@@ -84,7 +86,7 @@ class Reader:
         """Of one sentence, from the state of its pieces, shape (pieces, width)."""
         pooled = np.concatenate([state[0], state.mean(axis=0), state.max(axis=0)])
         logits = self._full(np.tanh(self._full(pooled, "dense")), "out")
-        by_piece = self._full(state[1:], "tok")
+        by_piece = self._full(state[1:], "piece")
         margins = by_piece[:, WRONG:] - by_piece[:, :WRONG]
         any_of = np.logaddexp.reduce(margins.astype(np.float64), axis=0)
         fine, wrong, unborne = _rounded(logits)
