@@ -127,6 +127,9 @@ answered: .venv-tune/.done $(VENV)/.train
 # The reader of sentences anew (an hour and a half on two cores with bfloat16, many hours without).
 reader: .venv-tune/.done $(VENV)/.train
 	@.venv-tune/bin/python -m evals.entailment.train_reader --work var/reader
+	@for part in "--half 0" "--half 1" "--processes 2"; do
+	  .venv-tune/bin/python -m evals.entailment.tune_reader --work var/reader $$part
+	done
 	$(BIN)/python -m evals.entailment.fit_home
 
 install: $(VENV)/.run

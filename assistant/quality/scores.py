@@ -86,19 +86,23 @@ def _at_home(exchange: Exchange, examined: Examined, ruled: Scores, judges: Judg
     models = stack.shipped_home()
     features = home_features(exchange, examined, ruled)
     features["faithfulness"] |= doubt_features(doubts.shipped().sums(claims_beside(exchange)))
-    faithfulness, relevancy, worst = models.faithfulness, models.relevancy, None
+    grounding, faithfulness = models.grounding, models.faithfulness
+    relevancy, worst = models.relevancy, None
     if judges.sentences is not None and exchange.evidence:
         said = sentences_of(exchange.answer)
-        reads = judges.sentences.read(exchange.evidence, said)
-        features["faithfulness"] |= read_features(reads)
-        faithfulness, worst = models.read, worst_of(said, reads)
+        reads = judges.sentences.read(exchange.question, exchange.evidence, said)
+        read = read_features(reads)
+        features["grounding"] |= read
+        features["faithfulness"] |= read
+        grounding, faithfulness = models.grounding_read, models.faithfulness_read
+        worst = worst_of(said, reads)
     if judges.answers is not None:
-        read = [judges.answers.read(*pair) for pair in pairs_of(exchange)]
-        features["relevancy"] |= answered_features(read)
-        relevancy = models.answered
+        logits = [judges.answers.read(*pair) for pair in pairs_of(exchange)]
+        features["relevancy"] |= answered_features(logits)
+        relevancy = models.relevancy_read
     return replace(
         ruled,
-        grounding=_weighed(exchange, ruled, "grounding", models.grounding, features),
+        grounding=_weighed(exchange, ruled, "grounding", grounding, features),
         faithfulness=_weighed(exchange, ruled, "faithfulness", faithfulness, features, worst),
         relevancy=_weighed(exchange, ruled, "relevancy", relevancy, features),
     )

@@ -1,15 +1,17 @@
 """`python -m evals.entailment.fit_home`: fit the stacked verdicts on our own kind of turn.
 
 All three metrics learn from twins (a good answer, the same with one fault, labelled by its author),
-the model of doubts from claims beside evidence, too; the reader is asked what it makes of each
-twin. Says how each metric does on writers left out; the limits are set together on those, so that
-"bad turn" and each metric are judged best.
+the model of doubts from claims beside evidence, too; what networks that have not read its writer
+make of each twin is on file (`train_answered`, `tune_reader`). Says how each metric does on writers
+left out; the limits are set together on those, so that "bad turn" and each metric are judged best.
 """
 
 import argparse
 import json
+import multiprocessing
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -17,7 +19,6 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from assistant.arrays import load_arrays
 from assistant.model import LANGUAGES, METRICS, Exchange, Metric
 from assistant.quality.entailment.judge import Judge
 from assistant.quality.entailment.judges import shipped
@@ -25,7 +26,8 @@ from assistant.quality.entailment.reader import Reader
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score
-from assistant.quality.stack.answered import NAMES, answered_features, pairs_of
+from assistant.quality.stack.answered import NAMES as ANSWERED_NAMES
+from assistant.quality.stack.answered import answered_features, pairs_of
 from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.doubts import SHIPPED as SHIPPED_DOUBTS
 from assistant.quality.stack.doubts import Doubts, doubt_features, save
@@ -39,7 +41,7 @@ from evals.entailment.doubts import Told, learn
 from evals.entailment.frames import CLAIMS
 from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
 from evals.entailment.trees import grow_apart
-from evals.entailment.writers import READ, TWINS, labelled_twins
+from evals.entailment.writers import ANSWERED, READ, TWINS, Labelled, labelled_twins, said_of
 from evals.mutants import sampled_own
 from evals.rows import RowError
 from evals.statistics import auroc
@@ -49,7 +51,9 @@ _PENALTY = 50.0
 _OWN, _OWN_WEIGHT = 120, 1.0
 """Good replies of our own skills a language, and how much each counts beside a twin."""
 _OURS = "our own replies"
-_CLOSELY: Mapping[Metric, str] = {"faithfulness": "read", "relevancy": "answered"}
+_CHUNK = 50
+"""Twins that a process takes at a time."""
+_CLOSELY: Mapping[Metric, str] = {metric: f"{metric}_read" for metric in METRICS}
 """Models by metric where answers were read; the others are called as their metric."""
 _DEEP: frozenset[Metric] = frozenset(("grounding", "faithfulness"))
 """Metrics for which a forest stands beside the boosted trees. For relevancy it gained 0.002, and
@@ -67,10 +71,8 @@ class Twin:
     bad: Mapping[Metric, bool]
     ruled: Mapping[Metric, float | None]
     features: Mapping[Metric, Mapping[str, float]]
-    answered: Mapping[str, float]
-    """What the cross-encoder of answers makes of it."""
-    read: Mapping[str, float]
-    """What the reader makes of its sentences."""
+    networks: Mapping[Metric, Mapping[str, float]]
+    """What they make of it: the reader of its sentences, the cross-encoder of the whole."""
     claims: Told
     is_twin: bool
 
@@ -81,21 +83,25 @@ def plain_turns(answers: Judge, reader: Reader) -> Iterator[Twin]:
         for good in sampled_own(language, _OWN):
             exchange = Exchange(good.question, good.evidence, good.answer)
             answered = answered_features([answers.read(*pair) for pair in pairs_of(exchange)])
+            said = sentences_of(exchange.answer)
+            read = read_features(reader.read(exchange.question, exchange.evidence, said))
             good_in_all = dict.fromkeys(METRICS, False)
-            yield _twin(exchange, good_in_all, _OURS, answered, reader, is_twin=False)
+            yield _twin(exchange, good_in_all, _OURS, answered, read, is_twin=False)
 
 
-def twins(folder: Path, read: Path, reader: Reader) -> Iterator[Twin]:
-    """All of a folder that are labelled by all three metrics. `ValueError` where the cross-encoder
-    of answers has not said what it makes of one."""
-    answered, nothing = load_arrays(read), np.zeros((0, len(NAMES)))
-    for one in tqdm(list(labelled_twins(folder)), "twins", disable=None):
-        mine = answered.get(one.file, nothing)[one.place : one.place + 1].tolist()
-        if not mine or np.isnan(mine).any():
-            raise ValueError(f"{read} says nothing of {one.file}, answer {one.place + 1}")
-        said = dict(zip(NAMES, mine[0], strict=True))
-        # unlike the other, the reader has learnt from no twin, so what ships may be asked
-        yield _twin(one.exchange, one.bad, one.writer, said, reader, is_twin=True)
+def twins(folder: Path, answered: Path, read: Path, pool: Executor) -> Iterator[Twin]:
+    """All of a folder that are labelled by all three metrics. `ValueError` where a network has not
+    said what it makes of one."""
+    found = list(labelled_twins(folder))
+    said = (
+        said_of(found, answered, ANSWERED_NAMES), said_of(found, read, tuple(read_features(())))
+    )  # fmt: skip
+    looked = pool.map(_labelled, found, *said, chunksize=_CHUNK)
+    yield from tqdm(looked, "twins", len(found), disable=None)
+
+
+def _labelled(one: Labelled, answered: Mapping[str, float], read: Mapping[str, float]) -> Twin:
+    return _twin(one.exchange, one.bad, one.writer, answered, read, is_twin=True)
 
 
 def _twin(
@@ -103,7 +109,7 @@ def _twin(
     bad: Mapping[Metric, bool],
     writer: str,
     answered: Mapping[str, float],
-    reader: Reader,
+    read: Mapping[str, float],
     *,
     is_twin: bool,
 ) -> Twin:
@@ -116,8 +122,7 @@ def _twin(
         bad=bad,
         ruled={metric: getattr(ruled, metric).value for metric in METRICS},
         features=home_features(exchange, examined, ruled),
-        answered=answered,
-        read=read_features(reader.read(exchange.evidence, sentences_of(exchange.answer))),
+        networks={"grounding": read, "faithfulness": read, "relevancy": answered},
         claims=Told(
             writer, exchange.question, claims,
             faithful=not bad["faithfulness"], grounded=not bad["grounding"],
@@ -148,36 +153,24 @@ def doubted(
 
 
 def _fit(
-    found: Sequence[Twin], metric: Metric, features: Sequence[Mapping[str, float]]
+    matrix: Matrix, truth: Truth, weights: Matrix, writers: Sequence[str], forest: bool
 ) -> tuple[Fitted, Trees, Matrix]:
-    """Both models of a metric over these features, and the mean of their sums on writers left
-    out."""
-    matrix = np.array([list(one.values()) for one in features])
-    truth = np.array([one.bad[metric] for one in found])
-    weights = np.array([1.0 if one.is_twin else _OWN_WEIGHT for one in found])
-    writers = [one.writer for one in found]
+    """Both models over these features, and the mean of their sums on writers left out."""
     linear, sums = fit_apart(matrix, truth, weights, writers, _PENALTY)
-    forest = metric in _DEEP
     trees, grown = grow_apart(matrix, truth, weights, writers, forest=forest)
     return linear, trees, (sums + grown) / 2
 
 
 def _inputs(found: Sequence[Twin]) -> dict[str, tuple[Metric, list[Mapping[str, float]]]]:
     """Of each model by name which metric it judges, and what it reads."""
-    inputs: dict[str, tuple[Metric, list[Mapping[str, float]]]] = {
-        metric: (metric, [one.features[metric] for one in found]) for metric in METRICS
+    return {metric: (metric, [one.features[metric] for one in found]) for metric in METRICS} | {
+        name: (metric, [{**one.features[metric], **one.networks[metric]} for one in found])
+        for metric, name in _CLOSELY.items()
     }
-    inputs["answered"] = (
-        "relevancy", [{**one.features["relevancy"], **one.answered} for one in found]
-    )  # fmt: skip
-    inputs["read"] = (
-        "faithfulness", [{**one.features["faithfulness"], **one.read} for one in found]
-    )  # fmt: skip
-    return inputs
 
 
 def fit_all(
-    found: Sequence[Twin],
+    found: Sequence[Twin], pool: Executor
 ) -> tuple[dict[str, tuple[list[str], Fitted]], dict[str, Trees], dict[str, Matrix]]:
     """Every model by name with what it reads, its trees, and its sums on twins whose writers were
     left out."""
@@ -185,18 +178,27 @@ def fit_all(
     trees: dict[str, Trees] = {}
     sums: dict[str, Matrix] = {}
     is_twin = np.array([one.is_twin for one in found])
-    for name, (metric, features) in _inputs(found).items():
-        linear, trees[name], apart = _fit(found, metric, features)
+    weights = np.where(is_twin, 1.0, _OWN_WEIGHT)
+    writers, inputs, fitted = [one.writer for one in found], _inputs(found), {}
+    for name, (metric, features) in inputs.items():
+        names = list(features[0])
+        matrix = np.array([[one[name] for name in names] for one in features])
+        truth = np.array([one.bad[metric] for one in found])
+        forest = metric in _DEEP
+        fitted[name] = pool.submit(_fit, matrix, truth, weights, writers, forest)
+    for name, (_, features) in inputs.items():
+        linear, trees[name], apart = fitted[name].result()
         models[name], sums[name] = (list(features[0]), linear), apart[is_twin]
     return models, trees, sums
 
 
 def limits_of(found: Sequence[Twin], sums: Mapping[str, Matrix]) -> dict[str, float]:
     """The limit of every model: of those that decide where nothing was read beside each other, and
-    of those that decide where all was; grounding's, which decides in both cases, beside these."""
+    of those that decide where all was."""
     unread = set_limits(found, {metric: sums[metric] for metric in METRICS})
-    read = set_limits(found, {m: sums[_CLOSELY.get(m, m)] for m in METRICS})
-    return dict[str, float](unread.items()) | {_CLOSELY.get(m, m): read[m] for m in METRICS}
+    read = set_limits(found, {metric: sums[name] for metric, name in _CLOSELY.items()})
+    limits = {_CLOSELY[metric]: limit for metric, limit in read.items()}
+    return {**limits, **dict[str, float](unread.items())}
 
 
 def set_limits(found: Sequence[Twin], sums: Mapping[Metric, Matrix]) -> dict[Metric, float]:
@@ -255,24 +257,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m evals.entailment.fit_home", description=__doc__
     )
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
-    parser.add_argument("--read", type=Path, default=READ, help="what was made of them (.npz)")
+    parser.add_argument("--answered", type=Path, default=ANSWERED,
+                        help="what was made of them as answers (.npz)")  # fmt: skip
+    parser.add_argument("--read", type=Path, default=READ, help="and of their sentences")
     parser.add_argument("--claims", type=Path, default=CLAIMS, help="folder of claims (.jsonl)")
     parser.add_argument("--out", type=Path, default=SHIPPED_HOME, help="where it goes (.json)")
     parser.add_argument("--trees", type=Path, default=SHIPPED_TREES, help="and its trees (.npz)")
     parser.add_argument("--doubts", type=Path, default=SHIPPED_DOUBTS, help="and those of claims")
+    parser.add_argument("--processes", type=int, help="that share the work; as many as processors")
     chosen = parser.parse_args(arguments)
     answers, reader = shipped().answers, shipped().sentences
     if answers is None or reader is None:
         sys.stderr.write("evals.entailment.fit_home: the networks that read answers cannot run\n")
         return 2
     try:
-        found = [*twins(chosen.twins, chosen.read, reader), *plain_turns(answers, reader)]
+        pool = ProcessPoolExecutor(chosen.processes, multiprocessing.get_context("spawn"))
+        found = list(twins(chosen.twins, chosen.answered, chosen.read, pool))
+        found += plain_turns(answers, reader)
         claims = list(told_claims(chosen.claims))
     except (RowError, OSError, ValueError) as error:
         sys.stderr.write(f"evals.entailment.fit_home: {error}\n")
         return 2
     doubts, found, besides = doubted(found, claims)
-    models, trees, sums = fit_all(found)
+    models, trees, sums = fit_all(found, pool)
     twin = [one for one in found if one.is_twin]
     limits = limits_of(twin, sums)
     written = {
@@ -282,9 +289,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen.out.write_text(json.dumps({"format": FORMAT, "models": written}, indent=1) + "\n")
     save_trees(trees, chosen.trees)
     save(doubts, chosen.doubts)
-    read = {metric: _CLOSELY.get(metric, metric) for metric in METRICS}
-    apart = {metric: sums[name] for metric, name in read.items()}
-    writers = told(twin, apart, {m: limits[name] for m, name in read.items()})
+    apart = {metric: sums[name] for metric, name in _CLOSELY.items()}
+    writers = told(twin, apart, {metric: limits[name] for metric, name in _CLOSELY.items()})
     said = f"AUROC of doubts on {len(claims)} claims besides: {besides or 0:.3f}"
     sys.stdout.write(f"{writers}\n{said}\n")
     return 0

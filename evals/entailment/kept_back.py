@@ -39,7 +39,7 @@ def doubted(frames: Iterable[Frame], reader: Reader) -> dict[str, Doubted]:
     found: dict[str, Doubted] = defaultdict(Doubted)
     for held, claims in (version for frame in frames for version in frame.versions()):
         said = [text for claim in claims for text in (claim.true, claim.false)]
-        doubts = [doubt_of(read) for read in reader.read(held, said)]
+        doubts = [doubt_of(read) for read in reader.read("", held, said)]
         for claim, true, false in zip(claims, doubts[::2], doubts[1::2], strict=True):
             for name in (claim.kind, _ALL) if claim.kind in TO_READ else (claim.kind,):
                 found[name].true.append(true)

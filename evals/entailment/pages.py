@@ -1,21 +1,23 @@
-"""What the reader learns from: pages of evidence with sentences, each fine, a wrong fact or never
-said, and of the false ones which pieces make them so.
+"""What the reader learns reading from: pages of evidence with sentences, each fine, a wrong fact or
+never said, and of the false ones which pieces make them so.
 
 Claims stand beside their twins, which differ from them in those pieces; rules are told in many
-ways; now and then a sentence is another page's, or claims nothing at all.
+ways; now and then a sentence is another page's, or claims nothing at all, and a question stands
+before the evidence. Whole answers are in `answer_pages`.
 """
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.encoder.pieces import Pieces
 from assistant.model import LANGUAGES, Evidence, Language
-from assistant.quality.entailment.page import lay_out, marks_of
+from assistant.quality.entailment.page import HELD, cut_question, lay_out, marks_of
 from assistant.quality.entailment.reader import FINE, UNBORNE, WRONG
 from evals.entailment.frames import TO_READ, Claim, read_frames
 from evals.entailment.rules import Rule, text_of
@@ -31,8 +33,14 @@ _BEYOND = 0.3
 """How often more is said than a rule says."""
 _STRANGE, _COURTEOUS = 0.5, 0.6
 """How often a page has a stranger's sentence, and how often two that claim nothing."""
+_ASKED = 0.5
+"""How often the question is there."""
+
+_BUCKET = 30
+"""Batches whose sheets are sorted by size."""
 
 Numbers = tuple[int, ...]
+S = TypeVar("S")
 
 
 class Courtesy(BaseModel):
@@ -56,11 +64,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Evidence and an even number of sentences about it: true and false by turns, then others."""
+    """Evidence, maybe after a question, and an even number of sentences about it: true and false by
+    turns, then others."""
 
     writer: str
     held: Numbers
     said: tuple[Sentence, ...]
+    asked: tuple[Numbers, ...] = ()
+    """What may be asked there, one question of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +88,17 @@ def sheets_of(pieces: Pieces, folder: Path) -> Iterator[Sheet]:
     """The frames of a folder, two sheets each, so that sentences on one are of like lengths; where
     evidence is turned, two more."""
     for writer, frame in read_frames(folder):
+        asked = tuple(cut_question(pieces, text) for text in frame.asked.values())
         for held, claims in frame.versions():
             order = sorted(claims, key=lambda claim: max(len(claim.true), len(claim.false)))
             half = (len(order) + 1) // 2
             for part in (order[:half], order[half:]):
                 if part:
-                    yield _sheet(pieces, writer, held, part)
+                    yield replace(_sheet(pieces, writer, held, part), asked=asked)
 
 
 def _sheet(pieces: Pieces, writer: str, held: Sequence[Evidence], claims: Sequence[Claim]) -> Sheet:
-    page = lay_out(pieces, held, [text for one in claims for text in (one.true, one.false)])
+    page = lay_out(pieces, "", held, [text for one in claims for text in (one.true, one.false)])
     said: list[Sentence] = []
     for at, claim in enumerate(claims):
         true, false = page.said[2 * at : 2 * at + 2]
@@ -124,7 +136,7 @@ def rule_sheet(sources: Sources, chance: random.Random) -> Sheet:
         goes_beyond = chance.random() < _BEYOND and variant is rule.variants[0]
         other = rule.beyond if goes_beyond else chance.choice(others)
         pairs.append((chance.choice(variant.said[language]), chance.choice(other[language])))
-    page = lay_out(sources.pieces, evidence, [text for pair in pairs for text in pair])
+    page = lay_out(sources.pieces, "", evidence, [text for pair in pairs for text in pair])
     said = tuple(
         Sentence(numbers, marks, (UNKNOWN,) * len(numbers), UNBORNE if at % 2 else FINE)
         for at, (numbers, marks) in enumerate(zip(page.said, page.marks, strict=True))
@@ -132,8 +144,21 @@ def rule_sheet(sources: Sources, chance: random.Random) -> Sheet:
     return Sheet("rules", page.held, said)
 
 
+def in_batches(
+    sheets: Sequence[S], pages: int, size_of: Callable[[S], tuple[int, int]], chance: random.Random
+) -> Iterator[list[S]]:
+    """All sheets once, so many at a time and those of like sizes together, in any order."""
+    size = pages * _BUCKET
+    for start in range(0, len(sheets), size):
+        bucket = sorted(sheets[start : start + size], key=size_of)
+        cut = [bucket[at : at + pages] for at in range(0, len(bucket), pages)]
+        chance.shuffle(cut)
+        yield from cut
+
+
 def shuffled(sources: Sources, share: float, chance: random.Random) -> list[Sheet]:
-    """All sheets once, and such a share of rules, in any order, with strangers and courtesies."""
+    """All sheets once, and such a share of rules, in any order, with questions, strangers and
+    courtesies."""
     many = int(len(sources.sheets) * share / (1 - share))
     sheets = [*sources.sheets, *(rule_sheet(sources, chance) for _ in range(many))]
     true = [one.numbers for sheet in sources.sheets for one in sheet.said if one.label == FINE]
@@ -145,6 +170,7 @@ def shuffled(sources: Sources, share: float, chance: random.Random) -> list[Shee
 def _mixed(
     sheet: Sheet, true: Sequence[Numbers], courtesies: Sequence[Numbers], chance: random.Random
 ) -> Sheet:
+    sheet = _with_question(sheet, chance)
     said, known = list(sheet.said), set(sheet.held)
     if chance.random() < _STRANGE:
         numbers = chance.choice(true)
@@ -156,4 +182,13 @@ def _mixed(
             Sentence(numbers, marks_of(numbers, known), (FINE,) * len(numbers), FINE)
             for numbers in chance.choices(courtesies, k=2)
         ]
-    return Sheet(sheet.writer, sheet.held, tuple(said))
+    return replace(sheet, said=tuple(said))
+
+
+def _with_question(sheet: Sheet, chance: random.Random) -> Sheet:
+    if not sheet.asked or chance.random() > _ASKED:
+        return sheet
+    held = (*chance.choice(sheet.asked), *sheet.held[1:])[:HELD]
+    known = set(held)
+    said = (replace(one, marks=marks_of(one.numbers, known)) for one in sheet.said)
+    return replace(sheet, held=held, said=tuple(said))

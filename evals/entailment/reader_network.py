@@ -1,9 +1,10 @@
-"""The reader as torch trains it: the lower layers of multilingual-e5-small over evidence, which
-sees itself, and over sentences, each of which sees evidence and itself; a head for sentences, and
-one for their pieces.
+"""The reader as torch trains it: the lower layers of multilingual-e5-small over evidence, with the
+question before it, which sees itself, and over sentences, each of which sees both and itself; a
+head for sentences, and one for their pieces.
 """
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import nn
@@ -11,14 +12,16 @@ from torch.nn import functional
 
 from assistant.encoder.network import EPSILON, Layer
 from assistant.quality.entailment.reader import FINE, UNSEEN, WRONG
+from evals.entailment.answer_pages import AnswerSheet
 from evals.entailment.network import CLASSES, MARKS
 from evals.entailment.pages import UNKNOWN
 
 _FAULTS = 3.0
 """How much more a faulty piece counts than a fine one, of which there are many more."""
 _LOWEST = -1e4
-_APART = 0.5
-"""What it counts that a false sentence looks worse than its twin."""
+_APART, _SOME = 0.5, 0.3
+"""What it counts that a false sentence, or answer, looks worse than its twin, and that of a bad
+answer some sentence is at fault."""
 
 
 class ReaderNetwork(nn.Module):
@@ -56,9 +59,9 @@ class ReaderNetwork(nn.Module):
             state = self._layer(layer, state, many, held_there, there)
         own = state[:, many:].view(said.shape)
         kept = there[..., None]
-        mean = (own * kept).sum(2) / kept.sum(2).clamp(min=1)
+        mean = (own * kept).sum(2) / kept.sum(2).clamp(min=1).to(own.dtype)
         highest = torch.where(kept, own, torch.full_like(own, _LOWEST)).amax(2)
-        pooled = torch.cat([own[:, :, 0], mean.to(own.dtype), highest.to(own.dtype)], -1)
+        pooled = torch.cat([own[:, :, 0], mean, highest], -1)
         return self.out(torch.tanh(self.dense(pooled))).float(), self.piece(own).float()
 
     def _layer(
@@ -84,9 +87,8 @@ class ReaderNetwork(nn.Module):
         share = torch.softmax(torch.cat([near, inside], -1), -1)
         own = (share[..., many:].reshape(*shape[:-1], longest) @ own_v).reshape(asked.shape)
         said = share[..., :many] @ v[:, :, :many] + own
-        held = functional.scaled_dot_product_attention(
-            q[:, :, :many], k[:, :, :many], v[:, :, :many], attn_mask=off
-        )
+        read = q[:, :, :many] / math.sqrt(size) @ k[:, :, :many].transpose(-1, -2) + off
+        held = torch.softmax(read, -1) @ v[:, :, :many]
         mixed = torch.cat([held, said], 2).transpose(1, 2).reshape(pages, length, width)
         state = layer.aln(state + self._dropped(layer.ao(mixed)))
         inner = self._dropped(layer.fo(functional.gelu(layer.fi(state))))
@@ -101,13 +103,53 @@ def loss_of(
     sentences: torch.Tensor, pieces: torch.Tensor, labels: torch.Tensor, by_piece: torch.Tensor
 ) -> torch.Tensor:
     """Of sentences and of pieces what they are, and that of twins the false one looks worse."""
-    faults = torch.tensor([1.0, _FAULTS, _FAULTS])
-    told = functional.cross_entropy(sentences.flatten(0, 1), labels.flatten(), ignore_index=UNKNOWN)
-    known = by_piece.flatten()
-    pointed = functional.cross_entropy(
-        pieces.flatten(0, 2), known, weight=faults, ignore_index=UNKNOWN, reduction="sum"
-    ) / faults[known.clamp(min=0)][known != UNKNOWN].sum().clamp(min=1)
-    doubt = torch.logsumexp(sentences[..., WRONG:], -1) - sentences[..., FINE]
+    told = _told(sentences, labels) + _pointed(pieces, by_piece)
+    doubt = _doubt(sentences)
     twins = (labels[:, ::2] == FINE) & (labels[:, 1::2] > FINE)
     apart = functional.softplus(doubt[:, ::2] - doubt[:, 1::2])[twins].sum()
-    return told + pointed + _APART * apart / twins.sum().clamp(min=1)
+    return told + _APART * apart / twins.sum().clamp(min=1)
+
+
+def loss_of_answers(
+    sentences: torch.Tensor, pieces: torch.Tensor, labels: torch.Tensor, by_piece: torch.Tensor,
+    sheets: Sequence[AnswerSheet],
+) -> torch.Tensor:  # fmt: skip
+    """Of sentences and pieces what they are; that some sentence of a bad answer is at fault, the
+    one that looks worst as its label says; and that a bad answer looks worse than the good ones."""
+    doubt, labels = _doubt(sentences), labels.clone()
+    some, apart = [], []
+    for page, sheet in enumerate(sheets):
+        good = doubt[page, : len(sheet.said)][labels[page, : len(sheet.said)] == FINE]
+        for fault in sheet.faults:
+            doubts = doubt[page, list(fault.places)]
+            labels[page, fault.places[int(doubts.argmax())]] = fault.label
+            whole = torch.logsumexp(doubts, 0)
+            some.append(functional.softplus(-whole))
+            if len(good):
+                apart.append(functional.softplus(good.max() - whole))
+    return (
+        _told(sentences, labels)
+        + _APART * _pointed(pieces, by_piece)
+        + _SOME * _mean(some)
+        + _APART * _mean(apart)
+    )
+
+
+def _mean(losses: Sequence[torch.Tensor]) -> torch.Tensor:
+    return torch.stack(list(losses)).mean() if losses else torch.zeros(())
+
+
+def _told(sentences: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return functional.cross_entropy(sentences.flatten(0, 1), labels.flatten(), ignore_index=UNKNOWN)
+
+
+def _pointed(pieces: torch.Tensor, by_piece: torch.Tensor) -> torch.Tensor:
+    faults, known = torch.tensor([1.0, _FAULTS, _FAULTS]), by_piece.flatten()
+    found = functional.cross_entropy(
+        pieces.flatten(0, 2), known, weight=faults, ignore_index=UNKNOWN, reduction="sum"
+    )
+    return found / faults[known.clamp(min=0)][known != UNKNOWN].sum().clamp(min=1)
+
+
+def _doubt(sentences: torch.Tensor) -> torch.Tensor:
+    return torch.logsumexp(sentences[..., WRONG:], -1) - sentences[..., FINE]

@@ -13,35 +13,32 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from assistant.arrays import load_arrays, save_arrays
 from assistant.encoder.table import Table, shipped
 from assistant.encoder.weights import installed_weights, read_weights
 from assistant.quality.entailment.judge import encode
 from assistant.quality.entailment.judges import ANSWERS, CLAIMS
-from assistant.quality.stack.answered import NAMES, answered_features, pairs_of
+from assistant.quality.stack.answered import answered_features, pairs_of
 from evals.entailment.asks import ASKS
 from evals.entailment.mixture import MIX, mixture
 from evals.entailment.network import Network, from_weights
 from evals.entailment.pairs import ENTAILED, LONGEST, Pair
 from evals.entailment.rules import RULES
 from evals.entailment.train import BATCH, LAYERS, Encoded, Plan, fit, ship, shipped_state, tensors
-from evals.entailment.writers import READ, TWINS, Labelled, halves_of, labelled_twins
+from evals.entailment.writers import ANSWERED, TWINS, Labelled, halves_of, keep, labelled_twins
 from evals.rows import RowError
 
 _PEAK = 2e-4
 _STEPS, _SEED = 2_500, 13
-_DIGITS = 3
 
 
-def read(network: Network, table: Table, twins: Sequence[Labelled]) -> list[list[float]]:
+def read(network: Network, table: Table, twins: Sequence[Labelled]) -> list[dict[str, float]]:
     """The features of each twin, in order."""
     network.eval()
     pairs = [pairs_of(twin.exchange) for twin in twins]
     logits = _logits(network, table, [Pair(*pair, ENTAILED) for mine in pairs for pair in mine])
-    return [list(answered_features(list(islice(logits, len(mine)))).values()) for mine in pairs]
+    return [answered_features(list(islice(logits, len(mine)))) for mine in pairs]
 
 
 def _logits(network: Network, table: Table, pairs: Sequence[Pair]) -> Iterator[list[float]]:
@@ -49,17 +46,6 @@ def _logits(network: Network, table: Table, pairs: Sequence[Pair]) -> Iterator[l
         batch = _encoded(table, pairs[start : start + BATCH])
         with torch.no_grad():
             yield from network(*tensors(table, batch)).float().tolist()
-
-
-def keep(twins: Sequence[Labelled], features: Sequence[list[float]], path: Path) -> None:
-    """Writes what is said of these twins beside what the file says of others."""
-    held = {name: np.array(of) for name, of in load_arrays(path).items()} if path.exists() else {}
-    for twin, mine in zip(twins, features, strict=True):
-        rows = held.get(twin.file, np.zeros((0, len(NAMES))))
-        missing = max(0, twin.place + 1 - len(rows))
-        held[twin.file] = np.vstack([rows, np.full((missing, len(NAMES)), np.nan)])
-        held[twin.file][twin.place] = np.round(mine, _DIGITS)
-    save_arrays({name: of.astype(np.float32) for name, of in held.items()}, path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -116,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=1)
     start = parser.add_mutually_exclusive_group()  # what ships has read every writer
     start.add_argument("--half", type=int, choices=(0, 1), help="of the writers, left out")
-    parser.add_argument("--read", type=Path, default=READ, help="where goes what is said of it")
+    parser.add_argument("--read", type=Path, default=ANSWERED, help="where goes what is said of it")
     start.add_argument("--go-on", action="store_true", help="from the graph that ships")
     return parser
 

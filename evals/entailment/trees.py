@@ -60,7 +60,7 @@ def grow_deep(matrix: Matrix, truth: Truth, weights: Matrix) -> ExtraTreesClassi
     """The forest."""
     model = ExtraTreesClassifier(
         n_estimators=_DEEP, min_samples_leaf=_LEAST_DEEP, max_features=_FEATURES_DEEP,
-        random_state=7, n_jobs=-1,
+        random_state=7,
     )  # fmt: skip
     return model.fit(matrix, truth, sample_weight=weights)
 

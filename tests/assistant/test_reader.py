@@ -12,7 +12,7 @@ from assistant.encoder.table import shipped as shipped_table
 from assistant.model import Evidence, Exchange
 from assistant.quality.entailment.judge import JudgeError
 from assistant.quality.entailment.judges import CLAIMS, SENTENCES, Judges, shipped
-from assistant.quality.entailment.page import HELD, lay_out, text_of
+from assistant.quality.entailment.page import ASKED, HELD, lay_out, text_of
 from assistant.quality.entailment.reader import UNSEEN, Reader, load, sides, unseen
 from assistant.quality.scores import score_closely, version_closely
 from assistant.quality.stack.sentences import doubt_of, read_features, sentences_of
@@ -35,7 +35,7 @@ def reader() -> Reader:
 
 
 def doubt(sentence: str, *evidence: Evidence) -> float:
-    (found,) = reader().read(evidence, [sentence])
+    (found,) = reader().read("", evidence, [sentence])
     margin: float = doubt_of(found)
     return margin
 
@@ -79,7 +79,7 @@ def test_any_fields_are_written(fields: dict[str, object]) -> None:
 
 
 def test_a_sentence_sees_evidence_and_itself_alone() -> None:
-    page = lay_out(shipped_table().pieces, [VISIT], ["Paid.", "The fan was changed."])
+    page = lay_out(shipped_table().pieces, "", [VISIT], ["Paid.", "The fan was changed."])
     side = sides(page)
     off = unseen(side)
     assert set(side.tolist()) == {0, 1, 2}
@@ -89,9 +89,20 @@ def test_a_sentence_sees_evidence_and_itself_alone() -> None:
 
 
 def test_evidence_is_read_up_to_the_room_there_is() -> None:
-    page = lay_out(shipped_table().pieces, [RULES] * 40, ["Free."])
+    page = lay_out(shipped_table().pieces, "Free? " * 90, [RULES] * 40, ["Free."])
     assert len(page.held) == HELD
-    assert len(reader().read([RULES] * 40, ["Free."])) == 1
+    assert len(reader().read("Free? " * 90, [RULES] * 40, ["Free."])) == 1
+
+
+def test_what_was_asked_is_read_before_the_evidence_and_what_it_says_is_known() -> None:
+    pieces = shipped_table().pieces
+    alone = lay_out(pieces, "", [VISIT], ["Sofa, three seats."])
+    asked = lay_out(pieces, "Sofa with three seats?", [VISIT], ["Sofa, three seats."])
+    question = len(asked.held) - len(alone.held) + 1
+    assert asked.held[question:] == alone.held[1:]
+    assert sum(asked.marks[0]) > sum(alone.marks[0])
+    endless = lay_out(pieces, "Sofa? " * 500, [VISIT], ["Sofa."])
+    assert len(endless.held) == ASKED - 1 + len(alone.held)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +120,7 @@ def test_what_evidence_says_is_doubted_less_than_what_it_denies(borne: str, unbo
 
 def test_a_sentence_is_judged_alike_whatever_stands_beside_it() -> None:
     alone = doubt("The customer pays for parking.", RULES)
-    both = reader().read([RULES], ["It is free, always!", "The customer pays for parking."])
+    both = reader().read("", [RULES], ["It is free, always!", "The customer pays for parking."])
     assert doubt_of(both[1]) == pytest.approx(alone, abs=0.1)
 
 
@@ -121,7 +132,8 @@ def test_sentences_are_read_without_the_marks_of_lists_and_questions_back_are_no
 
 
 def test_an_answer_that_claims_nothing_is_hardly_doubted() -> None:
-    nothing, something = read_features(()), read_features(reader().read([RULES], ["It is free."]))
+    something = read_features(reader().read("", [RULES], ["It is free."]))
+    nothing = read_features(())
     assert nothing.keys() == something.keys()
     assert nothing["read_unborne_most"] < -5
 
@@ -140,22 +152,27 @@ def test_files_that_hold_no_reader_are_named(tmp_path: Path) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.text(max_size=300), st.lists(st.text(min_size=1, max_size=80), max_size=4))
-def test_any_text_is_read(evidence: str, sentences: list[str]) -> None:
-    found = reader().read([Evidence("kb", text=evidence or None, fields={"a": 1})], sentences)
+@given(
+    st.text(max_size=80), st.text(max_size=300),
+    st.lists(st.text(min_size=1, max_size=80), max_size=4),
+)  # fmt: skip
+def test_any_text_is_read(question: str, evidence: str, sentences: list[str]) -> None:
+    held = [Evidence("kb", text=evidence or None, fields={"a": 1})]
+    found = reader().read(question, held, sentences)
     assert len(found) == len(sentences)
 
 
 def test_a_turn_of_our_own_kind_is_read_and_its_worst_sentence_is_named() -> None:
     rows = (Evidence("session", {"now": "2026-12-05T10:00"}), RULES)
-    answer = "The customer pays for parking. We send a free gift to every home."
-    exchange = Exchange("who pays for parking?", rows, answer)
+    answer = "Until 4 hours before the slot. We send a free gift to every home."
+    exchange = Exchange("Until when can I cancel for free?", rows, answer)
     judges = shipped()
     with_reader = score_closely(exchange, judges)
     without = score_closely(exchange, Judges(judges.claims, judges.answers))
     reasons = [reason.claim for reason in with_reader.faithfulness.reasons]
     assert "We send a free gift to every home." in reasons
-    assert "reader-1" in with_reader.version
+    assert "reader-2" in with_reader.version
     assert "reader" not in without.version
     assert with_reader.faithfulness != without.faithfulness
-    assert "reader-1" in version_closely(judges)
+    assert with_reader.grounding != without.grounding
+    assert "reader-2" in version_closely(judges)

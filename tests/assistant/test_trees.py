@@ -25,7 +25,7 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
 
 
 def test_trees_of_another_file_are_named(tmp_path: Path) -> None:
-    (tmp_path / "home.json").write_text('{"format": 5, "models": {}}')
+    (tmp_path / "home.json").write_text('{"format": 6, "models": {}}')
     (tmp_path / "trees.npz").write_text("no")
     with pytest.raises(StackError, match=r"trees\.npz"):
         load_home(tmp_path / "home.json", tmp_path / "trees.npz")
@@ -34,7 +34,8 @@ def test_trees_of_another_file_are_named(tmp_path: Path) -> None:
 def test_every_shipped_tree_looks_at_features_that_there_are() -> None:
     found = shipped_home()
     models = (
-        found.grounding, found.faithfulness, found.read, found.relevancy, found.answered,
+        found.grounding, found.faithfulness, found.relevancy,
+        found.grounding_read, found.faithfulness_read, found.relevancy_read,
     )  # fmt: skip
     for model in models:
         assert max(model.trees.feature) < len(model.linear.names)

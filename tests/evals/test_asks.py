@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from assistant.arrays import load_arrays
 from assistant.model import LANGUAGES, Language
+from assistant.quality.stack.answered import NAMES as ANSWERED_NAMES
+from assistant.quality.stack.sentences import read_features
 from evals.entailment import asks, rules
 from evals.entailment.mixture import mixture, of_twin
 from evals.entailment.pairs import CONTRADICTED, ENTAILED, NEUTRAL, NOT_ENTAILED
-from evals.entailment.writers import READ, TWINS, halves_of, labelled_twins
+from evals.entailment.writers import ANSWERED, READ, TWINS, halves_of, labelled_twins, said_of
 from evals.rows import RowError, read_folder
 
 
@@ -129,6 +130,6 @@ def test_every_writer_is_left_out_once_and_what_readers_said_is_there_for_every_
     halves = halves_of(twin.writer for twin in twins)
     assert set(halves.values()) == {0, 1}
     assert abs(sum(halves.values()) * 2 - len(halves)) <= 1
-    logits = load_arrays(READ)
-    for twin in twins:
-        assert np.isfinite(logits[twin.file][twin.place]).all()
+    for path, names in ((ANSWERED, ANSWERED_NAMES), (READ, tuple(read_features(())))):
+        said = said_of(twins, path, names)
+        assert np.isfinite([list(one.values()) for one in said]).all()

@@ -1,4 +1,4 @@
-"""What the reader learns from: frames and their turned versions, rules, strangers, courtesies."""
+"""What the reader learns reading from: frames and their turned versions, rules, strangers, courtesies."""
 
 import random
 from collections import Counter
@@ -9,7 +9,7 @@ import pytest
 from assistant.encoder.table import shipped
 from assistant.model import LANGUAGES
 from assistant.quality.entailment.judges import shipped as shipped_networks
-from assistant.quality.entailment.page import SAID
+from assistant.quality.entailment.page import HELD, SAID
 from assistant.quality.entailment.reader import FINE, UNBORNE, WRONG
 from evals.entailment.frames import CLAIMS, TURNED, Frame, read_frames
 from evals.entailment.kept_back import doubted, main
@@ -82,6 +82,21 @@ def test_strangers_and_courtesies_come_among_twins_and_the_rest_stays(sources: S
     assert extra
     assert {one.label for one in extra} == {FINE}
     assert shuffled(sources, 0.15, random.Random(3)) == found
+
+
+def test_half_of_the_pages_have_a_question_and_what_it_says_is_known(sources: Sources) -> None:
+    asked = {numbers: sheet for sheet in sources.sheets for numbers in sheet.asked}
+    assert asked
+    found = shuffled(sources, 0.15, random.Random(3))
+    with_question = [
+        (sheet, numbers) for sheet in found for numbers in sheet.asked
+        if sheet.held[: len(numbers)] == numbers
+    ]  # fmt: skip
+    assert 0.3 < len(with_question) / len(sources.sheets) < 0.7
+    for sheet, _ in with_question:
+        assert len(sheet.held) <= HELD
+        for one in sheet.said:
+            assert one.marks == tuple(int(number in set(sheet.held)) for number in one.numbers)
 
 
 def test_every_turned_frame_has_both_versions_of_the_same_rows_in_three_languages() -> None:

@@ -1,5 +1,5 @@
-"""Evidence and the sentences that are said about it as one page for the reader: evidence once, as
-text, and every sentence beside it. It judges nothing.
+"""What the reader sees: question and evidence once, as text, and every sentence of an answer beside
+them. It judges nothing.
 """
 
 import re
@@ -11,10 +11,11 @@ from typing import Any
 from assistant.encoder.pieces import START, Pieces
 from assistant.model import Evidence
 
-HELD, SAID = 448, 48
-"""Pieces of evidence, and of a sentence, that are read."""
+HELD, SAID, ASKED = 448, 48, 64
+"""Pieces of a question with its evidence, of a sentence, and of a question, that are read."""
 BESIDE = 2
-"""The mark of evidence. A piece of a sentence is marked 1 where evidence has it, too, else 0."""
+"""The mark of question and evidence. A piece of a sentence is marked 1 where they have it, too,
+else 0."""
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s]+")
 _DAY = re.compile(
     r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\d-])"
@@ -26,16 +27,19 @@ _WORDS = {None: "none", True: "yes", False: "no"}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The numbers of pieces: of all evidence, and of each sentence with its marks."""
+    """The numbers of pieces: of question and evidence, and of each sentence with its marks."""
 
     held: tuple[int, ...]
     said: tuple[tuple[int, ...], ...]
     marks: tuple[tuple[int, ...], ...]
 
 
-def lay_out(pieces: Pieces, evidence: Iterable[Evidence], sentences: Sequence[str]) -> Page:
-    """Evidence from its beginning, as much as there is room for, and every sentence."""
-    held = [START]
+def lay_out(
+    pieces: Pieces, question: str, evidence: Iterable[Evidence], sentences: Sequence[str]
+) -> Page:
+    """The question, none where it is empty, evidence from its beginning, as much as there is room
+    for, and every sentence. What the customer says is so may be said, too."""
+    held = list(cut_question(pieces, question)) if question.strip() else [START]
     for text in map(text_of, evidence):
         held += pieces.cut(text, HELD)[1:]
         if len(held) >= HELD:
@@ -46,8 +50,13 @@ def lay_out(pieces: Pieces, evidence: Iterable[Evidence], sentences: Sequence[st
     return Page(tuple(held), said, tuple(marks_of(numbers, known) for numbers in said))
 
 
+def cut_question(pieces: Pieces, question: str) -> tuple[int, ...]:
+    """The pieces with which a page begins where something was asked."""
+    return tuple(pieces.cut(f"asked - {question}", ASKED))
+
+
 def marks_of(numbers: Sequence[int], known: Set[int]) -> tuple[int, ...]:
-    """The marks of a sentence's pieces beside those of evidence."""
+    """The marks of a sentence's pieces beside those of question and evidence."""
     return tuple(int(number in known) for number in numbers)
 
 

@@ -1,9 +1,9 @@
 """The trained reader: does evidence bear out a sentence, is a fact of it wrong, or does it claim
 what evidence denies or does not say?
 
-It reads evidence once and all sentences beside it in one pass: each sentence sees evidence and
-itself, evidence itself alone. It says, too, which piece of a sentence is the worst. Like the
-cross-encoders it reckons in whole numbers, and rounds what it says.
+It reads question and evidence once, and all sentences beside them in one pass: each sentence sees
+them and itself, they see no sentence. It says, too, which piece of a sentence is the worst. Like
+the cross-encoders it reckons in whole numbers, and rounds what it says.
 """
 
 from collections.abc import Sequence
@@ -59,11 +59,13 @@ class Reader:
         self._head = head
         self._session = session
 
-    def read(self, evidence: Sequence[Evidence], sentences: Sequence[str]) -> tuple[Read, ...]:
+    def read(
+        self, question: str, evidence: Sequence[Evidence], sentences: Sequence[str]
+    ) -> tuple[Read, ...]:
         """What it makes of each sentence, in order."""
         if not sentences:
             return ()
-        page = lay_out(self._table.pieces, evidence, sentences)
+        page = lay_out(self._table.pieces, question, evidence, sentences)
         inputs = {"sums": self._sums(page), "unseen": unseen(sides(page))}
         (state,) = self._session.run(None, inputs)
         found, start = [], len(page.held)
@@ -100,14 +102,14 @@ class Reader:
 
 
 def sides(page: Page) -> Integers:
-    """Of every piece whether it is evidence, 0, or of which sentence, from 1."""
+    """Of every piece whether it is question or evidence, 0, or of which sentence, from 1."""
     texts = (page.held, *page.said)
     return np.repeat(np.arange(len(texts)), [len(numbers) for numbers in texts])
 
 
 def unseen(side: Integers) -> Floats:
-    """What a piece (row) does not see of the others (columns): other sentences; evidence sees no
-    sentence."""
+    """What a piece (row) does not see of the others (columns): other sentences; question and
+    evidence see no sentence."""
     seen = (side[None, :] == 0) | (side[:, None] == side[None, :])
     return np.where(seen, 0.0, UNSEEN).astype(np.float32)
 

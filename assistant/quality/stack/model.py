@@ -5,8 +5,9 @@ card, a table or passages; several claims about passages; a report on records), 
 features first, with the wording of a text where that pays, then their sum beside the
 cross-encoder's logits; without a cross-encoder the first step alone decides
 (`python -m evals.entailment.fit` writes them). Our own kind of turn has one for each metric, beside
-trees over the same features; for faithfulness one more that weighs the reader of sentences, for
-relevancy one that weighs the cross-encoder of answers (`python -m evals.entailment.fit_home`).
+trees over the same features, and one more that weighs what a network read: of grounding and
+faithfulness the reader of sentences, of relevancy the cross-encoder of answers
+(`python -m evals.entailment.fit_home`).
 """
 
 import json
@@ -31,9 +32,9 @@ SHIPPED = Path(__file__).with_name("stack.json")
 SHIPPED_WORDING = Path(__file__).with_name("wording.npz")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
-FORMAT = 5
+FORMAT = 6
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-15"
+VERSION = "stack-16"
 HOME = "home"
 _SOURCES = frozenset(("session", "policy", "policies"))
 _LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
@@ -119,15 +120,14 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The models of our own kind of turn."""
+    """The models of our own kind of turn: of each metric, and where a network read the answer."""
 
     grounding: Paired
     faithfulness: Paired
-    read: Paired
-    """Faithfulness where the reader read the answer."""
     relevancy: Paired
-    answered: Paired
-    """Relevancy where the cross-encoder of answers was asked."""
+    grounding_read: Paired
+    faithfulness_read: Paired
+    relevancy_read: Paired
 
 
 def setting_of(exchange: Exchange, grounds: Grounds) -> str:

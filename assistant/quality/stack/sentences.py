@@ -1,4 +1,5 @@
-"""What the reader makes of an answer, sentence by sentence, as numbers for faithfulness.
+"""What the reader makes of an answer, sentence by sentence, as numbers for grounding and
+faithfulness.
 
 What is asked back claims nothing, and is not read.
 """
