@@ -1,4 +1,4 @@
-"""What the reader learns reading from: frames and their turned versions, rules, strangers, courtesies."""
+"""What the reader learns reading from: frames, also turned, rules, strangers, courtesies."""
 
 import random
 from collections import Counter
