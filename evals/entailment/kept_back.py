@@ -1,5 +1,6 @@
 """`python -m evals.entailment.kept_back`: how well the reader that ships tells false sentences from
-true ones on frames of writers that it has not learnt from, all in all and by kinds of faults.
+true ones on frames of writers that it has not learnt from, all in all and by kinds of faults. It is
+told no question.
 """
 
 import argparse
