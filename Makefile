@@ -124,7 +124,7 @@ answered: .venv-tune/.done $(VENV)/.train
 	done
 	$(BIN)/python -m evals.entailment.fit_home
 
-# The reader of sentences anew (some three hours on two cores with bfloat16, many more without).
+# The reader of sentences anew (hours on two cores with bfloat16, many more without).
 reader: .venv-tune/.done $(VENV)/.train
 	@.venv-tune/bin/python -m evals.entailment.train_reader --work var/reader
 	@for part in "--half 0" "--half 1" "--processes 2"; do

