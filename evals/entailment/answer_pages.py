@@ -5,7 +5,7 @@ Of a bad answer it is known that some sentence which no good one has is at fault
 (Dietterich et al., "Solving the multiple instance problem", 1997).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -37,6 +37,9 @@ class AnswerSheet:
     held: Numbers
     said: tuple[Sentence, ...]
     faults: tuple[Fault, ...]
+    is_turned: bool
+    """Whether the same answers stand beside other evidence, too, where others of them are good: then
+    their words alone tell nothing."""
 
 
 def answer_sheets(pieces: Pieces, twins: Iterable[Labelled]) -> Iterator[AnswerSheet]:
@@ -44,10 +47,11 @@ def answer_sheets(pieces: Pieces, twins: Iterable[Labelled]) -> Iterator[AnswerS
     asked: dict[tuple[str, str, str], list[Labelled]] = defaultdict(list)
     for twin in twins:
         asked[twin.file, twin.exchange.question, repr(twin.exchange.evidence)].append(twin)
-    for answers in asked.values():
+    beside = Counter(asked_there[:2] for asked_there in asked)
+    for (file, question, _), answers in asked.items():
         said = [(_label_of(twin), sentences_of(twin.exchange.answer)) for twin in answers]
         if any(sentences for _, sentences in said):
-            yield _sheet(pieces, answers[0], said)
+            yield _sheet(pieces, answers[0], said, is_turned=beside[file, question] > 1)
 
 
 def _label_of(twin: Labelled) -> int:
@@ -56,7 +60,7 @@ def _label_of(twin: Labelled) -> int:
 
 
 def _sheet(
-    pieces: Pieces, one: Labelled, answers: Sequence[tuple[int, Sequence[str]]]
+    pieces: Pieces, one: Labelled, answers: Sequence[tuple[int, Sequence[str]]], *, is_turned: bool
 ) -> AnswerSheet:
     texts = list(dict.fromkeys(text for _, sentences in answers for text in sentences))
     place_of = {text: place for place, text in enumerate(texts)}
@@ -79,7 +83,7 @@ def _sheet(
         else:
             labels = _labels(numbers, good, alone.get(place))
             said.append(Sentence(numbers, marks, labels, UNKNOWN))
-    return AnswerSheet(page.held, tuple(said), tuple(faults))
+    return AnswerSheet(page.held, tuple(said), tuple(faults), is_turned)
 
 
 def _labels(numbers: Numbers, good: Sequence[Numbers], label: int | None) -> Numbers:

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.encoder.pieces import Pieces
+from assistant.encoder.pieces import END, Pieces
 from assistant.model import LANGUAGES, Evidence, Language
 from assistant.quality.entailment.page import HELD, cut_question, lay_out, marks_of
 from assistant.quality.entailment.reader import FINE, UNBORNE, WRONG
@@ -183,6 +183,7 @@ def shuffled(sources: Sources, share: float, chance: random.Random) -> list[Shee
 def _mixed(
     sheet: Sheet, true: Sequence[Numbers], courtesies: Sequence[Numbers], chance: random.Random
 ) -> Sheet:
+    sheet = replace(sheet, held=reordered(sheet.held, 1, chance))
     sheet = _with_question(sheet, chance)
     said, known = list(sheet.said), set(sheet.held)
     if chance.random() < _STRANGE:
@@ -196,6 +197,18 @@ def _mixed(
             for numbers in chance.choices(courtesies, k=2)
         ]
     return replace(sheet, said=tuple(said))
+
+
+def reordered(held: Numbers, opening: int, chance: random.Random) -> Numbers:
+    """The same rows and passages in another order, after so many pieces that open the page."""
+    rows, row = [], list[int]()
+    for number in held[opening:]:
+        row.append(number)
+        if number == END:
+            rows.append(row)
+            row = []
+    chance.shuffle(rows)
+    return (*held[:opening], *(number for one in (*rows, row) for number in one))
 
 
 def _with_question(sheet: Sheet, chance: random.Random) -> Sheet:

@@ -10,6 +10,7 @@ import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import torch
 from tqdm import tqdm
 
 from assistant.arrays import save_arrays
+from assistant.encoder.pieces import END
 from assistant.encoder.table import SHIPPED as VOCABULARY
 from assistant.encoder.table import shipped
 from assistant.encoder.weights import read_weights
@@ -26,7 +28,7 @@ from assistant.quality.entailment.reader import HEAD, Reader, load
 from assistant.quality.stack.sentences import read_features, sentences_of
 from evals.entailment.answer_pages import AnswerSheet, answer_sheets
 from evals.entailment.graph import reader_graph
-from evals.entailment.pages import Sources, in_batches
+from evals.entailment.pages import Sources, in_batches, reordered
 from evals.entailment.reader_learning import PAGES, Drawn, Plan, batch_of, parser_of, together
 from evals.entailment.reader_network import ReaderNetwork, loss_of, loss_of_answers
 from evals.entailment.train import LAYERS
@@ -36,6 +38,8 @@ from evals.rows import RowError
 
 _FRAMES = 0.3
 """How often a step goes on with frames."""
+_OFTEN = 3
+"""How often a page is drawn beside whose answers other evidence stands, too, for each other one."""
 _PEAK, _HEAD, _DOWN = 8e-5, 1.0, 0.5
 _STEPS, _SEED = 950, 5
 
@@ -54,7 +58,10 @@ def _drawn(
 
 def _answers(sheets: Sequence[AnswerSheet], chance: random.Random) -> Iterator[list[AnswerSheet]]:
     while True:
-        yield from in_batches(chance.sample(sheets, len(sheets)), PAGES, chance)
+        drawn = [sheet for sheet in sheets for _ in range(_OFTEN if sheet.is_turned else 1)]
+        mixed = [replace(sheet, held=reordered(sheet.held, sheet.held.index(END) + 1, chance))
+                 for sheet in chance.sample(drawn, len(drawn))]  # fmt: skip
+        yield from in_batches(mixed, PAGES, chance)
 
 
 def write(network: ReaderNetwork, heads: int, graph: Path, head: Path) -> None:

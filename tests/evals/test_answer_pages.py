@@ -66,6 +66,17 @@ def test_another_question_is_another_page_and_answers_that_claim_nothing_are_non
     assert list(answer_sheets(shipped().pieces, [answer("Shall I book it?")])) == []
 
 
+def test_answers_that_stand_beside_other_evidence_too_are_turned() -> None:
+    other = Evidence(RULE.source, text="We pay for parking. Moving is free.")
+    asked = replace(GOOD.exchange, evidence=(other,))
+    beside_other = replace(
+        GOOD, exchange=asked, bad=dict.fromkeys(METRICS, False) | {"faithfulness": True}
+    )
+    turned = answer_sheets(shipped().pieces, [GOOD, beside_other])
+    assert [sheet.is_turned for sheet in turned] == [True, True]
+    assert not page_of(GOOD).is_turned
+
+
 def test_all_pages_come_once_those_of_like_sizes_together() -> None:
     sheets = [replace(page_of(GOOD), held=(0,) * size) for size in range(1, 20)]
     drawn = list(in_batches(sheets, 4, random.Random(3)))

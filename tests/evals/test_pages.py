@@ -20,6 +20,7 @@ from evals.entailment.pages import (
     Courtesy,
     Sources,
     differing,
+    reordered,
     rule_sheet,
     sheets_of,
     shuffled,
@@ -137,3 +138,10 @@ def test_no_frame_is_turned_among_those_of_the_model_of_doubts() -> None:
 def test_courtesies_are_all_different() -> None:
     texts = [one.text for one in read_jsonl(COURTESIES, Courtesy)]
     assert len(texts) == len(set(texts))
+
+
+def test_rows_come_in_any_order_behind_what_opens_a_page() -> None:
+    held = (0, 7, 2, 11, 12, 2, 13, 2, 14)  # the last row was cut short
+    orders = {reordered(held, 3, random.Random(seed)) for seed in range(20)}
+    assert orders == {held, (0, 7, 2, 13, 2, 11, 12, 2, 14)}
+    assert reordered((0,), 1, random.Random(1)) == (0,)

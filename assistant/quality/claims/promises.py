@@ -37,6 +37,7 @@ _WAIVED = keys("free waived waive muft मुफ़्त फ़्री")
 _FEES = keys("fee fees charge charges charged shulk शुल्क चार्ज")
 _GIFTS_BY_OTHER_NAMES = keys("reward rewards goodwill rebate credit")
 _FREE = keys("free फ़्री फ्री")
+_COSTLESS = _FREE | keys("muft मुफ़्त मुफ्त complimentary gratis nishulk निःशुल्क nil zero")
 _VACANT = keys(
     """slot slots time times timing timings window windows day days date dates provider providers
     professional professionals technician technicians someone anyone nothing morning
@@ -92,17 +93,23 @@ def find_promises(
     if _FUTURE.isdisjoint(said) and _ASSURING.isdisjoint(said):
         return ()
     tokens = tokenize(text)
-    known = grounds.words
+    known, unpriced = grounds.words, _unpriced(grounds)
     found = []
     for clause in clauses:
         if clause.asked:
             continue
         inside = tokens[clause.first : clause.last]
         words = {token.key for token in inside}
-        kind = _kind(words, known, inside, supported)
+        kind = _kind(words - _COSTLESS if words & unpriced else words, known, inside, supported)
         if kind is not None:
             found.append(Promise(text[clause.start : clause.end].strip(" ,;"), kind))
     return tuple(found)
+
+
+def _unpriced(grounds: Grounds) -> frozenset[str]:
+    """The words of all fields that hold a price of nothing: "installation_fee": 0."""
+    prices = (value for row in grounds.rows for value in row.of("amount"))
+    return frozenset().union(*(value.words for value in prices if value.value == 0))
 
 
 def _kind(

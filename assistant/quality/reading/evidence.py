@@ -6,7 +6,7 @@ A row that carries another customer's id is set apart as foreign: it supports no
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -150,16 +150,14 @@ def read_evidence(evidence: Iterable[Evidence], now: datetime | None = None) -> 
     customer = _session_customer(session)
     owners = owner_names(evidence, customer)
     today = own_now.date() if own_now is not None else None
+    said = [entry for entry in evidence if entry is not session_row]
     rows: list[Row] = []
-    passages: list[Passage] = []
-    for entry in evidence:
-        if entry is session_row:
-            continue
-        if entry.text:
-            passages.append(_passage(entry.source, entry.text, today))
+    for entry in said:
         if entry.fields:
             rows += read_rows(entry.source, entry.fields, customer, owners, today=today)
     anchor = own_now or _latest(rows)
+    day = anchor.date() if anchor is not None else None
+    passages = [_passage(entry.source, entry.text, day) for entry in said if entry.text]
     linked = part_linked(rows, customer)
     return Grounds(
         rows=tuple(row for row in linked if not row.foreign),
@@ -179,8 +177,13 @@ def _passage(source: str, text: str, today: date | None) -> Passage:
 
 
 def _latest(rows: Sequence[Row]) -> datetime | None:
+    """The last moment that rows tell of, or else their first day: days without a year are read from
+    there where nothing says what day it is."""
     moments = [moment for row in rows for moment, _ in row.moments]
-    return max(moments) if moments else None
+    if moments:
+        return max(moments)
+    days = [value.value for row in rows for value in row.of("date")]
+    return datetime.combine(min(days), time.min) if days else None
 
 
 def _session_now(session: Mapping[str, Any]) -> datetime | None:

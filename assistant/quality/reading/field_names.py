@@ -39,6 +39,9 @@ COUNTED = _set("""
     revisits revisit helpers workers sessions coats pieces spots
     items crew min max times attempts distance km days hours minutes months weeks sla
     duration age flat position head min_people version seq rank level
+    speed mbps gbps kbps gb mb tb kg kgs gram grams litre litres liter liters ltr ml watt watts kw
+    kwh volt volts ton tons tonnage btu inch inches cm mm metre metres meter meters feet ft sqm rpm
+    devices screens channels temperature
     """)
 DURATIONS = {
     "days": "day", "day": "day", "hours": "hour", "hour": "hour", "hrs": "hour",

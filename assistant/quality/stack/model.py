@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from assistant.language.tokens import keys
 from assistant.model import Exchange
 from assistant.quality.entailment.premises import claims_of
 from assistant.quality.reading.evidence import Grounds
@@ -36,7 +37,13 @@ FORMAT = 6
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
 VERSION = "stack-16"
 HOME = "home"
-_SOURCES = frozenset(("session", "policy", "policies"))
+_SOURCES = keys(
+    """session policy policies terms faq faqs kb help support rules guide guidelines handbook manual
+    sop instructions knowledge"""
+)
+"""What only a support desk's evidence is called."""
+_SOURCE_WORD = re.compile(r"[^\W\d_]+")
+_HINDI = re.compile(r"[\u0900-\u097f]")
 _LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
 """A line of a record: "- genre: rock", "2021-02-25,0.09"; no sentence, whoever says it."""
 _LINE = 120
@@ -132,12 +139,14 @@ class Home:
 
 def setting_of(exchange: Exchange, grounds: Grounds) -> str:
     """What kind of answer beside what kind of evidence this is."""
-    if any(re.split("[#/]", entry.source)[0] in _SOURCES for entry in exchange.evidence):
+    if any(_is_a_desks(entry.source) for entry in exchange.evidence):
         return HOME
     if any(_is_ours(row) for row in grounds.rows):
         return HOME
-    length = "claim" if len(claims_of(exchange.answer)) < 2 else "text"
     records = sum(1 for entry in exchange.evidence if entry.fields)
+    if exchange.question.strip() and (records or _HINDI.search(exchange.question)):
+        return HOME
+    length = "claim" if len(claims_of(exchange.answer)) < 2 else "text"
     if length == "text" and (records or any(_is_listed(one.text) for one in exchange.evidence)):
         return "report"
     if not records:
@@ -151,6 +160,12 @@ def _is_listed(text: str | None) -> bool:
     lines = [line for line in (text or "").splitlines() if line.strip()]
     listed = sum(len(line) < _LINE and _LISTED.match(line) is not None for line in lines)
     return listed >= max(_LEAST_LISTED, _MOST * len(lines))
+
+
+def _is_a_desks(source: str) -> bool:
+    """Whether the first part of a source's name is a support desk's: "help-center/refunds"."""
+    named = re.split("[#/]", source.casefold())[0]
+    return not _SOURCES.isdisjoint(_SOURCE_WORD.findall(named))
 
 
 def _is_ours(row: Row) -> bool:
