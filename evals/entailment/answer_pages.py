@@ -38,7 +38,7 @@ class AnswerSheet:
     said: tuple[Sentence, ...]
     faults: tuple[Fault, ...]
     is_turned: bool
-    """Whether the same answers stand beside other evidence, too, where others of them are good: then
+    """Whether the same answers stand beside other evidence, too, where others are good: then
     their words alone tell nothing."""
 
 

@@ -5,6 +5,7 @@ A figure that nothing gives a meaning to is left alone.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.language.tokens import ascii_digits, keys, tokenize
 from assistant.model import Reason
@@ -39,7 +40,7 @@ _LEAST_NAME = 4
 def check_number(case: Case) -> Reason | None:
     """A bare figure: an amount when large, a rating when broken, else a count of something."""
     value = case.fact.value
-    if case.echoed or _is_year(case) or _is_scale(case) or _in_a_text(case):
+    if case.echoed or _is_year(case) or _is_scale(case) or _in_a_text(case) or _in_a_name(case):
         return None
     code = _as_code(case)
     if code is not None:
@@ -108,6 +109,19 @@ def _in_a_text(case: Case) -> bool:
         for row in (*case.grounds.rows, case.grounds.session)
         for value in row.values
     )  # fmt: skip
+
+
+def _in_a_name(case: Case) -> bool:
+    """ "Nifty 50": a figure of a name of evidence, behind the word that stands before it there."""
+    first, _ = case.span
+    before = case.tokens[first - 1].key if first else ""
+    pair = (before, ascii_digits(case.fact.text))
+    return before.isalpha() and any(
+        pair in pairwise(token.key for token in tokenize(value.value))
+        for row in case.grounds.rows
+        for value in row.of("text")
+        if not value.value.isdecimal() and case.fact.text in value.value
+    )
 
 
 def _counted_large(case: Case) -> Reason | None:
