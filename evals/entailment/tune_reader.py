@@ -33,7 +33,15 @@ from evals.entailment.reader_learning import PAGES, Drawn, Plan, batch_of, parse
 from evals.entailment.reader_network import ReaderNetwork, loss_of, loss_of_answers
 from evals.entailment.train import LAYERS
 from evals.entailment.train_reader import CHECKPOINT, DROPOUT, batches, sources_of
-from evals.entailment.writers import READ, TWINS, Labelled, halves_of, keep, labelled_twins
+from evals.entailment.writers import (
+    READ,
+    TURNED_TWINS,
+    TWINS,
+    Labelled,
+    halves_of,
+    keep,
+    labelled_twins,
+)
 from evals.rows import RowError
 
 _FRAMES = 0.3
@@ -94,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         half = halves_of(twin.writer for twin in twins)
         seen = [twin for twin in twins if half[twin.writer] != chosen.half]
         left = [twin for twin in twins if half[twin.writer] == chosen.half]
-        sheets = list(answer_sheets(shipped().pieces, seen))
+        sheets = list(answer_sheets(shipped().pieces, [*seen, *labelled_twins(chosen.turned)]))
         if not sheets or not (left or chosen.half is None):
             raise RowError(f"too few twins to learn from in {chosen.twins}")
         sources = sources_of(chosen.frames, shipped().pieces)
@@ -121,6 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = parser_of("tune_reader", __doc__, _STEPS, _SEED)
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
+    parser.add_argument("--turned", type=Path, default=TURNED_TWINS, help="and of those beside two")
     parser.add_argument("--half", type=int, choices=(0, 1), help="of the writers, left out")
     parser.add_argument("--read", type=Path, default=READ, help="where goes what is said of it")
     return parser

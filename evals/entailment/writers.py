@@ -14,6 +14,9 @@ from evals.rows import Row, read_jsonl
 
 TWINS = Path(__file__).parent.parent / "data" / "twins"
 """Those in folders below are held out for good and never read here."""
+TURNED_TWINS = TWINS.parent / "turned_twins"
+"""Those whose evidence stands in two versions: to learn reading from, no picture of what people
+get wrong."""
 ANSWERED = Path(__file__).with_name("answered.npz")
 """What cross-encoders of answers that had not read its writer made of each twin: its
 `answered_features` by file, in order (`train_answered`)."""
