@@ -29,6 +29,7 @@ RATE = Evidence("rates#7", {"service": "AC Repair", "price": 1299, "pincode": "5
 NOW = Evidence("session", {"now": "2026-11-24T10:15:00+05:30", "customer_id": 417})
 PASSAGE = Evidence("doc/1", text="A revisit for the same fault is free.")
 TERMS = Evidence("Help-Center/visits", text="A revisit for the same fault is free.")
+TOLD = Evidence("doc/1", text="Customers pay nothing for a second visit.")
 LISTED = Evidence("doc/2", text="Born to Run\n- genre: rock\n- label: Columbia\n- year: 1975")
 LONG = "It came out in the summer of 1975 on a large label. " * 3
 
@@ -47,6 +48,7 @@ LONG = "It came out in the summer of 1975 on a large label. " * 3
         ("how much?", (RATE,), "₹1,299.", "home"),
         ("When did it come out?", (CARD,), "It came out in 1975.", "home"),
         ("Is it free?", (TERMS,), "It is free.", "home"),
+        ("Is it free?", (TOLD,), "It is free.", "home"),
         ("क्या यह मुफ़्त है?", (PASSAGE,), "हाँ, मुफ़्त है।", "home"),
         ("how much?", (NOW, CARD), "It came out in 1975.", "home"),
     ],

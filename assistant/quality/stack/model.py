@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.language.tokens import keys
+from assistant.language.tokens import keys, keys_in
 from assistant.model import Exchange
 from assistant.quality.entailment.premises import claims_of
 from assistant.quality.reading.evidence import Grounds
@@ -42,6 +42,21 @@ _SOURCES = keys(
     sop instructions knowledge"""
 )
 """What only a support desk's evidence is called."""
+_CUSTOMERS = (
+    keys("customer customers client clients member members guest guests"),
+    keys("we our us you your"),
+)
+_DEALINGS = keys(
+    """₹ rs inr fee fees charge charged charges charging refund refunds refunded refundable booking
+    bookings booked cancel cancelled cancellation cancelling warranty gst invoice appointment
+    technician delivery delivered subscription payment payments paid pay reschedule rescheduled
+    deposit policyholder premium slot visit visits plan plans renewal account"""
+)
+"""What a company says to its customers, and what it deals with."""
+_LONGEST, _SIGNS = 900, 2
+"""Letters that a passage of such a company has at most, and of these signs how many, dealings
+counting twice at most. Of talk about the world (train parts of BEGIN, FaithDial, Q2, USR) it takes
+one in a hundred for that, of evidence of our twins that is passages alone it finds six in ten."""
 _SOURCE_WORD = re.compile(r"[^\W\d_]+")
 _HINDI = re.compile(r"[\u0900-\u097f]")
 _LISTED = re.compile(r"[-#*\s]*[^\s:,|;][^:,|;]{0,40}[:,|;\t] ?[^\s](?:.*[^.!?।\s])?\s*$")
@@ -144,7 +159,9 @@ def setting_of(exchange: Exchange, grounds: Grounds) -> str:
     if any(_is_ours(row) for row in grounds.rows):
         return HOME
     records = sum(1 for entry in exchange.evidence if entry.fields)
-    if exchange.question.strip() and (records or _HINDI.search(exchange.question)):
+    if exchange.question.strip() and (
+        records or _HINDI.search(exchange.question) or _is_told_to_customers(exchange)
+    ):
         return HOME
     length = "claim" if len(claims_of(exchange.answer)) < 2 else "text"
     if length == "text" and (records or any(_is_listed(one.text) for one in exchange.evidence)):
@@ -163,9 +180,18 @@ def _is_listed(text: str | None) -> bool:
 
 
 def _is_a_desks(source: str) -> bool:
-    """Whether the first part of a source's name is a support desk's: "help-center/refunds"."""
-    named = re.split("[#/]", source.casefold())[0]
-    return not _SOURCES.isdisjoint(_SOURCE_WORD.findall(named))
+    """Whether a source's name has a word of a support desk's: "help-center/refunds"."""
+    return not _SOURCES.isdisjoint(_SOURCE_WORD.findall(source.casefold()))
+
+
+def _is_told_to_customers(exchange: Exchange) -> bool:
+    """Whether passages read like what a company tells its customers."""
+    texts = [entry.text or "" for entry in exchange.evidence]
+    if max(map(len, texts), default=0) > _LONGEST:
+        return False
+    said = frozenset().union(*map(keys_in, texts))
+    spoken_to = sum(not said.isdisjoint(words) for words in _CUSTOMERS)
+    return spoken_to + min(len(said & _DEALINGS), _SIGNS) >= _SIGNS
 
 
 def _is_ours(row: Row) -> bool:
