@@ -35,7 +35,7 @@ SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
 FORMAT = 6
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-16"
+VERSION = "stack-17"
 HOME = "home"
 _SOURCES = keys(
     """session policy policies terms faq faqs kb help support rules guide guidelines handbook manual
