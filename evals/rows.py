@@ -22,6 +22,7 @@ from pydantic import (
 from assistant.language.detect import detect
 from assistant.model import LANGUAGES, Evidence, Exchange, Language
 from evals.parquet import ParquetError, is_parquet, read_parquet
+from evals.shapes import as_ours
 
 Label = Annotated[float, Field(ge=0, le=1)]
 """1 or true: good; 0 or false: bad; between: graded by people."""
@@ -92,6 +93,11 @@ class Row(BaseModel):
     """Earlier lines as (role, text), where the question is plain text."""
     now: AwareDatetime | None = None
     """Local time of the question, the anchor of "tomorrow"."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_other_tools(cls, given: Any) -> Any:
+        return as_ours(given)
 
     @property
     def language(self) -> Language:

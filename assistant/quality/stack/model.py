@@ -46,8 +46,9 @@ _CUSTOMERS = (
     keys("customer customers client clients member members guest guests"),
     keys("we our us you your"),
 )
+_RUPEES = re.compile(r"(?:₹|\bRs\.?|\bINR) ?\d")
 _DEALINGS = keys(
-    """₹ rs inr fee fees charge charged charges charging refund refunds refunded refundable booking
+    """fee fees charge charged charges charging refund refunds refunded refundable booking
     bookings booked cancel cancelled cancellation cancelling warranty gst invoice appointment
     technician delivery delivered subscription payment payments paid pay reschedule rescheduled
     deposit policyholder premium slot visit visits plan plans renewal account"""
@@ -189,6 +190,8 @@ def _is_told_to_customers(exchange: Exchange) -> bool:
     texts = [entry.text or "" for entry in exchange.evidence]
     if max(map(len, texts), default=0) > _LONGEST:
         return False
+    if any(map(_RUPEES.search, texts)):
+        return True
     said = frozenset().union(*map(keys_in, texts))
     spoken_to = sum(not said.isdisjoint(words) for words in _CUSTOMERS)
     return spoken_to + min(len(said & _DEALINGS), _SIGNS) >= _SIGNS
