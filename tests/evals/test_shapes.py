@@ -13,6 +13,7 @@ from evals.rows import RowError, read_rows
 from evals.shapes import as_ours
 
 RULE = "A second visit is free."
+ASKED = {"role": "user", "content": "Is it free?"}
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
@@ -41,7 +42,7 @@ def read(tmp_path: Path, **row: Any) -> Any:
         {"user_input": "Is it free?", "retrieved_contexts": [RULE], "response": "Yes."},
         {"query": "Is it free?", "documents": [RULE], "output": "Yes."},
         {"question": "Is it free?", "evidence": RULE, "answer": "Yes."},
-        {"question": [{"role": "user", "content": "Is it free?"}], "contexts": RULE, "reply": "Yes."},
+        {"question": [ASKED], "evidence": [RULE], "answer": "Yes."},
     ],
 )  # fmt: skip
 def test_columns_by_other_names_and_plain_texts_are_read(
