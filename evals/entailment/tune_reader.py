@@ -44,7 +44,7 @@ from evals.entailment.writers import (
 )
 from evals.rows import RowError
 
-_FRAMES = 0.3
+_FRAMES = 0.45
 """How often a step goes on with frames."""
 _OFTEN = 3
 """How often a page is drawn beside whose answers other evidence stands, too, for each other one."""
