@@ -22,6 +22,7 @@ from assistant.quality.stack.doubts import doubt_features
 from assistant.quality.stack.features import entailed_features, plain_features
 from assistant.quality.stack.home import home_features
 from assistant.quality.stack.sentences import read_features, sentences_of, worst_of
+from assistant.quality.stack.setting import HOME, setting_of
 from assistant.quality.thresholds import THRESHOLDS, VERSION, is_low
 
 
@@ -56,8 +57,8 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
         exchange.answer, read_evidence(exchange.evidence, exchange.now), exchange.question
     )
     ruled = score(exchange, examined)
-    setting = stack.setting_of(exchange, examined.grounds)
-    if setting == stack.HOME:
+    setting = setting_of(exchange, examined.grounds)
+    if setting == HOME:
         asked = Judges(answers=judges.answers, sentences=judges.sentences)
         found = _at_home(exchange, examined, ruled, asked)
     else:

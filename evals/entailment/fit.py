@@ -25,7 +25,8 @@ from assistant.quality.faithfulness import score_faithfulness
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.stack.features import entailed_features, plain_features
-from assistant.quality.stack.model import FORMAT, HOME, SHIPPED, SHIPPED_WORDING, setting_of
+from assistant.quality.stack.model import FORMAT, SHIPPED, SHIPPED_WORDING
+from assistant.quality.stack.setting import HOME, setting_of
 from assistant.quality.stack.wording import DIMENSIONS, places, save, share
 from evals.entailment.logistic import (
     Fitted,

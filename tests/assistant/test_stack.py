@@ -13,15 +13,14 @@ from assistant.quality.entailment.judges import shipped as shipped_judges
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score, score_closely
 from assistant.quality.stack.model import (
-    HOME,
     SHIPPED,
     SHIPPED_WORDING,
     Linear,
     StackError,
     load,
-    setting_of,
     shipped,
 )
+from assistant.quality.stack.setting import HOME, setting_of
 from assistant.quality.stack.wording import DIMENSIONS, Wording, save
 
 CARD = Evidence("infobox#1", {"title": ["Born to Run"], "Released": ["August 25, 1975"]})
