@@ -4,6 +4,7 @@ as plain texts, records without a source, lines of a dialogue as a model's API h
 It moves what is there and makes nothing up: what has no question, evidence or answer stays without.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -38,11 +39,23 @@ def as_ours(row: Any) -> Any:
 
 
 def _evidence(given: Any) -> Any:
+    if isinstance(given, str):
+        given = _parsed(given)
     if isinstance(given, str | Mapping):
         given = [given]
     if not isinstance(given, Sequence):
         return given
     return [_entry(entry, number) for number, entry in enumerate(given, 1)]
+
+
+def _parsed(text: str) -> Any:
+    """What a column of a table holds as JSON; any other text as it is."""
+    if text.lstrip()[:1] not in ("[", "{"):
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):  # no JSON, or nested beyond all reason
+        return text
 
 
 def _entry(given: Any, number: int) -> Any:

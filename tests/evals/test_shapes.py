@@ -42,6 +42,7 @@ def read(tmp_path: Path, **row: Any) -> Any:
         {"user_input": "Is it free?", "retrieved_contexts": [RULE], "response": "Yes."},
         {"query": "Is it free?", "documents": [RULE], "output": "Yes."},
         {"question": "Is it free?", "evidence": RULE, "answer": "Yes."},
+        {"question": "Is it free?", "evidence": json.dumps([RULE]), "answer": "Yes."},
         {"question": [ASKED], "evidence": [RULE], "answer": "Yes."},
     ],
 )  # fmt: skip
@@ -70,6 +71,12 @@ def test_passages_and_records_are_told_apart(
 ) -> None:
     found = read(tmp_path, question="Is it free?", evidence=[given], answer="Yes.")
     assert found.evidence == (meant,)
+
+
+@pytest.mark.parametrize("text", ["[1] It is free.", "[" * 100_000])
+def test_a_text_that_only_looks_like_json_is_a_passage(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, question="Is it free?", evidence=text, answer="Yes.")
+    assert found.evidence == (Evidence("passage/1", text=text),)
 
 
 def test_our_own_names_come_first(tmp_path: Path) -> None:
