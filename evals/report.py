@@ -129,7 +129,8 @@ def _statistic(rows: Sequence[RunRow], metric: str, kind: str) -> str | None:
 
 def find_troubles(rows: Sequence[RunRow]) -> list[Trouble]:
     """What people should look at, the worst first: bad answers that passed, then good ones that
-    were flagged, then flagged ones that nobody has judged, each by how low they score."""
+    were flagged, then flagged ones that nobody has judged, then bad ones that were caught, each by
+    how low they score."""
     found = []
     for row in rows:
         words = {metric: word for metric, one in row.measures.items() if (word := _word(one))}
@@ -140,13 +141,15 @@ def find_troubles(rows: Sequence[RunRow]) -> list[Trouble]:
     return sorted(found, key=lambda one: (_ORDER.index(one.word), _confidence(one)))
 
 
-_ORDER = ("missed", "false alarm", "wrong", "flagged")
+_ORDER = ("missed", "false alarm", "wrong", "flagged", "caught")
 
 
 def _word(one: Measure) -> str | None:
     if one.right is False:
         return "wrong" if one.bad is None else "missed" if one.bad else "false alarm"
-    return "flagged" if one.bad is None and one.flagged else None
+    if not one.flagged:
+        return None
+    return "flagged" if one.bad is None else "caught" if one.bad else None
 
 
 def _confidence(trouble: Trouble) -> float:
