@@ -1,5 +1,7 @@
 """Turns of other trades' chatbots: what they mean by their fields is read without knowing them."""
 
+from typing import Any
+
 import pytest
 
 from assistant.model import Evidence, Exchange
@@ -44,6 +46,31 @@ def test_what_costs_nothing_is_free(text: str) -> None:
     assert _faithful(text, PLAN) > 0.9
     priced = Evidence(PLAN.source, {**(PLAN.fields or {}), "installation_fee": 500})
     assert _faithful(text, priced) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("fields", "right", "wrong"),
+    [
+        ({"ask": "₹1.12 Cr"}, "₹1.12 crore", "₹1.21 crore"),
+        ({"exShowroom": "8.49 L"}, "8.49 lakh rupees", "8.94 lakh rupees"),
+        ({"duration": "00:26:14"}, "26 minutes", "36 minutes"),
+        ({"waiting_wks": "6-8"}, "6 to 8 weeks", "3 to 4 weeks"),
+        ({"pt_sessions": {"bought": 12, "used": 7}}, "5 sessions left", "4 sessions left"),
+        ({"seats": {"total": 25, "assigned": 19}}, "6 seats free", "7 seats free"),
+    ],
+)
+def test_what_others_write_in_their_own_ways(
+    fields: dict[str, Any], right: str, wrong: str
+) -> None:
+    row = Evidence("rows#1", {"id": "GR-118", **fields})
+    assert wrong_beside(NOWHERE, f"GR-118: {right}.", row) == set()
+    assert wrong_beside(NOWHERE, f"GR-118: {wrong}.", row)
+
+
+@pytest.mark.parametrize("text", ["Nifty 50 Index Fund is up.", "It is the Nifty 50 fund."])
+def test_a_figure_of_a_name_counts_nothing(text: str) -> None:
+    fund = Evidence("holdings#1", {"scheme": "Nifty 50 Index Fund - Direct", "units": 412})
+    assert wrong_beside(NOWHERE, text, fund) == set()
 
 
 def _faithful(text: str, evidence: Evidence) -> float:

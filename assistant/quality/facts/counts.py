@@ -5,6 +5,7 @@ A figure that nothing gives a meaning to is left alone.
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from assistant.language.tokens import ascii_digits, keys, tokenize
@@ -33,6 +34,7 @@ _RATING = keys("rating rated stars star score रेटिंग स्टार
 _OUT_OF = frozenset((("out", "of"), ("में", "से"), ("me", "se"), ("mein", "se")))
 _LEAST = keys("least above over minimum up upar ऊपर upwards")
 _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
+_LEFT = STANDING | keys("free open vacant empty unused available khali khaali खाली ख़ाली")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
 _LEAST_NAME = 4
 
@@ -58,6 +60,8 @@ def check_number(case: Case) -> Reason | None:
         return None
     if case.near_words(2, 3) & _LEAST and case.in_passage() is not None:
         return case.supported(source=case.in_passage())
+    if case.near_words(3, 3) & _LEFT and _is_left_within(case):
+        return case.supported(how="what is left")
     named = _of_field(case) or _of_item(case) or of_list(case) or of_share(case) or _called_so(case)
     if named is not None:
         return named
@@ -193,6 +197,21 @@ def _is_left_of(case: Case, held: Sequence[Hit]) -> bool:
     return any(
         one is other and high.value - low.value == case.fact.value
         for one, high in held for other, low in held if low.value > 0
+    )  # fmt: skip
+
+
+def _is_left_within(case: Case) -> bool:
+    """ "6 are free", of {"seats": {"total": 25, "assigned": 19}}: what one count of a group leaves
+    of another."""
+    groups: dict[tuple[int, str], set[Decimal]] = {}
+    for row in case.one.scope:
+        for value in row.of("number"):
+            group, _, _ = value.path.rpartition(".")
+            if group:
+                groups.setdefault((id(row), group), set()).add(value.value)
+    return any(
+        high - low == case.fact.value
+        for counts in groups.values() for high in counts for low in counts if low > 0
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ COUNTED = keys(
 COMING = keys("coming upcoming ahead aane aanewali आने आगे aage आगामी future scheduled")
 """Words of what has not happened yet."""
 _WEEK = keys("week hafte hafta हफ़्ते हफ्ते सप्ताह")
-STANDING = COMING | keys("baaki baki बाकी बाक़ी left remaining bachi बची")
+STANDING = COMING | keys("baaki baki बाकी बाक़ी left remaining bachi bache bacha बची बचे बचा")
 _ALTOGETHER = keys("total all including incl altogether kul कुल milakar मिलाकर samet समेत")
 _LISTED = (
     "identifier", "service", "window", "date", "pincode", "label", "variant", "amount", "time",

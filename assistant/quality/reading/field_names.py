@@ -48,7 +48,7 @@ DURATIONS = {
     "minutes": "minute", "mins": "minute", "minute": "minute", "months": "month", "month": "month",
     "weeks": "week", "years": "year", "ghante": "hour", "ghanta": "hour", "mahine": "month",
     "mahina": "month", "hafte": "week", "hafta": "week", "saal": "year", "minat": "minute",
-    "dino": "day", "din": "day",
+    "dino": "day", "din": "day", "wks": "week", "yrs": "year", "yr": "year", "mths": "month",
 }  # fmt: skip
 DONE_WITH = _set("total billed charged paid")
 """What is done with hours that are counted ("hoursBilled"): no sum of money."""

@@ -19,6 +19,13 @@ from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.status_words import status_at, status_of
 
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
+_LARGE = re.compile(
+    r"^(?:₹|rs\.?|inr)?\s*(\d[\d,]*(?:\.\d+)?)\s?(l|lacs?|lakhs?|cr|crores?)$", re.I
+)
+_TIMES = {"l": 100_000, "c": 10_000_000}
+"""What a lakh and a crore are, by the first letter."""
+_LENGTH_BY_CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d):([0-5]\d)$")
+_HALF = 30
 _PINCODES = re.compile(r"^[1-9]\d{5}(?:\s*[,;|/ ]\s*[1-9]\d{5})+$")
 _CODE = re.compile(r"^[A-Za-z]+(?:[_-][A-Za-z]+)+$")
 _LEAST_PRICE = 40
@@ -102,7 +109,7 @@ def _type(
     text = plain(value)
     if fold(text) in _YES_OR_NO:
         return (made("flag", fold(text) in _YES), made("text", value))
-    listed = _codes(words, text)
+    listed = _codes(words, text) or _large(text) or _length_by_clock(words, text)
     if listed:
         return (*(made(kind, code) for kind, code in listed), made("text", value))
     match = _NUMBER.match(text)
@@ -137,11 +144,29 @@ def _counted_by(path: str) -> frozenset[str]:
     return frozenset() if "per" in behind else behind & names.DURATIONS.keys()
 
 
-def _codes(words: frozenset[str], text: str) -> list[tuple[str, str]]:
+def _codes(words: frozenset[str], text: str) -> list[tuple[str, Any]]:
     """A text that is nothing but pincodes, or a short number of a thing."""
     if _PINCODES.match(text) and (words & names.PINCODE or not words & names.MONEY):
         return [("pincode", pin) for pin in re.findall(r"\d{6}", text)]
     return [("identifier", text)] if SHORT_CODE.match(text) else []
+
+
+def _large(text: str) -> list[tuple[str, Any]]:
+    """Rupees in lakh or crore: "₹1.12 Cr", "8.49 L"."""
+    found = _LARGE.match(text)
+    if found is None:
+        return []
+    rupees = Decimal(found[1].replace(",", "")) * _TIMES[found[2].casefold()[:1]]
+    return [("amount", to_paise(rupees))]
+
+
+def _length_by_clock(words: frozenset[str], text: str) -> list[tuple[str, Any]]:
+    """How long something took as a clock shows it ({"duration": "00:26:14"}), in whole minutes."""
+    found = _LENGTH_BY_CLOCK.match(text)
+    if found is None or not words & names.LENGTHS:
+        return []
+    hours, minutes, seconds = map(int, found.groups())
+    return [("duration", (Decimal(60 * hours + minutes + (seconds >= _HALF)), "minute"))]
 
 
 def _state_of_money(text: str) -> tuple[str, str] | None:
