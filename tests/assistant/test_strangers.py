@@ -67,6 +67,16 @@ def test_what_others_write_in_their_own_ways(
     assert wrong_beside(NOWHERE, f"GR-118: {wrong}.", row)
 
 
+@pytest.mark.parametrize(
+    "text", ["{} complaints are open.", "Aapki {} complaints open hain.", "{} शिकायतें खुली हैं।"]
+)
+def test_a_state_said_of_all_that_is_counted_is_counted_alone(text: str) -> None:
+    states = ("open", "open", "closed")
+    rows = [Evidence(f"complaints#{at}", {"status": state}) for at, state in enumerate(states)]
+    assert wrong_beside(NOWHERE, text.format(2), *rows) == set()
+    assert wrong_beside(NOWHERE, text.format(3), *rows) == {"3"}
+
+
 @pytest.mark.parametrize("text", ["Nifty 50 Index Fund is up.", "It is the Nifty 50 fund."])
 def test_a_figure_of_a_name_counts_nothing(text: str) -> None:
     fund = Evidence("holdings#1", {"scheme": "Nifty 50 Index Fund - Direct", "units": 412})

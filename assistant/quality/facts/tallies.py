@@ -12,6 +12,7 @@ from assistant.model import Reason
 from assistant.quality.facts.attribution import ruled_out
 from assistant.quality.facts.case import Case
 from assistant.quality.reading.periods import find_periods
+from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.status_words import agrees
 
@@ -41,6 +42,8 @@ _FIRST_STEPS = frozenset(("open", "requested", "in_progress", "confirmed"))
 _NOT_COMING = frozenset(("cancelled", "completed"))
 _MANY = keys("many kitni kitne कितनी कितने")
 _YEAR = keys("year saal sal साल वर्ष varsh")
+_ARE, _HAIN = keys("are"), keys("hain hai हैं है")
+_NOT = keys("not no nahi nahin नहीं नही aren't yet")
 _THIS = keys("this is isi इस इसी")
 
 
@@ -95,9 +98,27 @@ def _state_counted(case: Case) -> str | None:
     for item in case.beside("status"):
         first, last = case.reply.token_range(item.fact.start, item.fact.end)
         if first == case.span[1] and case.near_words(0, last - first + 1) & COUNTED:
-            held = {status for row in case.grounds.rows for status, _ in row.statuses}
-            return item.fact.value if any(agrees(item.fact.value, s) for s in held) else None
+            return _held_state(case, item.fact)
+    told = [item.fact for item in case.beside("status")]
+    figures = [item for item in case.beside("number") if item.fact is not case.fact]
+    if len(told) == 1 and not figures and _is_said_of_all(case, told[0]):
+        return _held_state(case, told[0])
     return None
+
+
+def _is_said_of_all(case: Case, state: Fact) -> bool:
+    """ "Three complaints are open": the state behind what is counted, as what all of it is."""
+    first, _ = case.reply.token_range(state.start, state.end)
+    between = {token.key for token in case.tokens[case.span[1] : first]}
+    behind = {token.key for token in case.tokens[first : first + 3]}
+    counted = bool(case.near_words(0, 1) & COUNTED) and first >= case.span[1]
+    return counted and bool((between & _ARE) | (behind & _HAIN)) and not case.clause_words & _NOT
+
+
+def _held_state(case: Case, state: Fact) -> str | None:
+    """The state, where some row is in it."""
+    held = {status for row in case.grounds.rows for status, _ in row.statuses}
+    return state.value if any(agrees(state.value, one) for one in held) else None
 
 
 def _asked(case: Case) -> set[int]:
