@@ -52,7 +52,9 @@ def test_what_costs_nothing_is_free(text: str) -> None:
     ("fields", "right", "wrong"),
     [
         ({"ask": "₹1.12 Cr"}, "₹1.12 crore", "₹1.21 crore"),
-        ({"exShowroom": "8.49 L"}, "8.49 lakh rupees", "8.94 lakh rupees"),
+        ({"exShowroom": "₹8.49 L"}, "8.49 lakh rupees", "8.94 lakh rupees"),
+        ({"tank": "500 L"}, "500 litres", "400 litres"),
+        ({"code": "9" * 5000, "tank": "500 L"}, "500 litres", "400 litres"),
         ({"duration": "00:26:14"}, "26 minutes", "36 minutes"),
         ({"waiting_wks": "6-8"}, "6 to 8 weeks", "3 to 4 weeks"),
         ({"pt_sessions": {"bought": 12, "used": 7}}, "5 sessions left", "4 sessions left"),

@@ -20,12 +20,17 @@ from assistant.quality.reading.status_words import status_at, status_of
 
 _NUMBER = re.compile(r"^(?:₹|rs\.?|inr)?\s*(-?[\d,]*\d(?:\.\d+)?)\s*(?:/-)?$", re.I)
 _LARGE = re.compile(
-    r"^(?:₹|rs\.?|inr)?\s*(\d[\d,]*(?:\.\d+)?)\s?(l|lacs?|lakhs?|cr|crores?)$", re.I
+    r"^(?:₹|rs\.?|inr)\s*(\d[\d,]*(?:\.\d+)?)\s?(l)$"
+    r"|^(?:₹|rs\.?|inr)?\s*(\d[\d,]*(?:\.\d+)?)\s?(lacs?|lakhs?|cr|crores?)$",
+    re.I,
 )
+"""Rupees in lakh or crore; a bare L may be litres."""
 _TIMES = {"l": 100_000, "c": 10_000_000}
 """What a lakh and a crore are, by the first letter."""
 _LENGTH_BY_CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d):([0-5]\d)$")
 _HALF = 30
+_LONGEST = 40
+"""Letters from which on a text is no number that anybody means."""
 _PINCODES = re.compile(r"^[1-9]\d{5}(?:\s*[,;|/ ]\s*[1-9]\d{5})+$")
 _CODE = re.compile(r"^[A-Za-z]+(?:[_-][A-Za-z]+)+$")
 _LEAST_PRICE = 40
@@ -112,7 +117,7 @@ def _type(
     listed = _codes(words, text) or _large(text) or _length_by_clock(words, text)
     if listed:
         return (*(made(kind, code) for kind, code in listed), made("text", value))
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(text) if len(text) < _LONGEST else None
     if match is not None:
         found = [
             made(kind, typed) for kind, typed in _numeric(words, leaf, match.group(1), number, text)
@@ -152,11 +157,12 @@ def _codes(words: frozenset[str], text: str) -> list[tuple[str, Any]]:
 
 
 def _large(text: str) -> list[tuple[str, Any]]:
-    """Rupees in lakh or crore: "₹1.12 Cr", "8.49 L"."""
-    found = _LARGE.match(text)
+    """Rupees in lakh or crore: "₹1.12 Cr", "8.49 lakh"."""
+    found = _LARGE.match(text) if len(text) < _LONGEST else None
     if found is None:
         return []
-    rupees = Decimal(found[1].replace(",", "")) * _TIMES[found[2].casefold()[:1]]
+    figure, unit = (part for part in found.groups() if part)
+    rupees = Decimal(figure.replace(",", "")) * _TIMES[unit.casefold()[:1]]
     return [("amount", to_paise(rupees))]
 
 
