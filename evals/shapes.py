@@ -62,7 +62,7 @@ def _entry(given: Any, number: int) -> Any:
     """A passage or a record with the name of where it is from; the number stands in for that."""
     if isinstance(given, str):
         return {"source": f"passage/{number}", "text": given}
-    if not isinstance(given, Mapping) or given.keys() & {"fields"}:
+    if not isinstance(given, Mapping) or "fields" in given:
         return given
     texts = [name for name in _TEXTS if isinstance(given.get(name), str)]
     if texts and given.keys() <= _OF_A_PASSAGE:

@@ -47,7 +47,7 @@ def answer_sheets(pieces: Pieces, twins: Iterable[Labelled]) -> Iterator[AnswerS
     asked: dict[tuple[str, str, str], list[Labelled]] = defaultdict(list)
     for twin in twins:
         asked[twin.file, twin.exchange.question, repr(twin.exchange.evidence)].append(twin)
-    beside = Counter(asked_there[:2] for asked_there in asked)
+    beside = Counter((file, question) for file, question, _ in asked)
     for (file, question, _), answers in asked.items():
         said = [(_label_of(twin), sentences_of(twin.exchange.answer)) for twin in answers]
         if any(sentences for _, sentences in said):

@@ -23,6 +23,7 @@ from assistant.quality.facts.tallies import (
     STANDING,
     YEARS,
     check_count,
+    leaves,
 )
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
@@ -203,16 +204,13 @@ def _is_left_of(case: Case, held: Sequence[Hit]) -> bool:
 def _is_left_within(case: Case) -> bool:
     """ "6 are free", of {"seats": {"total": 25, "assigned": 19}}: what one count of a group leaves
     of another."""
-    groups: dict[tuple[int, str], set[Decimal]] = {}
+    groups: dict[tuple[int, str], list[Decimal]] = {}
     for row in case.one.scope:
         for value in row.of("number"):
             group, _, _ = value.path.rpartition(".")
             if group:
-                groups.setdefault((id(row), group), set()).add(value.value)
-    return any(
-        high - low == case.fact.value
-        for counts in groups.values() for high in counts for low in counts if low > 0
-    )  # fmt: skip
+                groups.setdefault((id(row), group), []).append(value.value)
+    return any(leaves(counts, case.fact.value) for counts in groups.values())
 
 
 def _called_so(case: Case) -> Reason | None:

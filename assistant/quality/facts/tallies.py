@@ -4,13 +4,15 @@ It never says what is counted: that the words of the clause do.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.facts.attribution import ruled_out
 from assistant.quality.facts.case import Case
+from assistant.quality.reading.clauses import DENYING
 from assistant.quality.reading.periods import find_periods
 from assistant.quality.reading.reader import Fact
 from assistant.quality.reading.rows import Row
@@ -43,7 +45,6 @@ _NOT_COMING = frozenset(("cancelled", "completed"))
 _MANY = keys("many kitni kitne कितनी कितने")
 _YEAR = keys("year saal sal साल वर्ष varsh")
 _ARE, _HAIN = keys("are"), keys("hain hai हैं है")
-_NOT = keys("not no nahi nahin नहीं नही aren't yet")
 _THIS = keys("this is isi इस इसी")
 
 
@@ -66,7 +67,7 @@ def check_count(case: Case) -> Reason | None:
         return case.supported(fitting[0])
     for row in case.one.scope:
         held = sorted({v.value for v in row.of("number") if v.value < 1000})
-        if any(high - low == value for high in held for low in held if low > 0):
+        if leaves(held, value):
             return case.supported(how="what is left")
     for count, how in counts:
         if count == value:
@@ -75,6 +76,11 @@ def check_count(case: Case) -> Reason | None:
         return case.supported(how="as many as are named")
     passage = case.in_passage()
     return case.supported(source=passage) if passage is not None else case.refuted()
+
+
+def leaves(counts: Collection[Decimal], left: Decimal | int) -> bool:
+    """Whether one of the counts leaves so many of another: 12 in all, 7 used, 5 left."""
+    return any(high - low == left for high in counts for low in counts if low > 0)
 
 
 def _counts_of_tables(case: Case) -> list[tuple[int, str]]:
@@ -112,7 +118,7 @@ def _is_said_of_all(case: Case, state: Fact) -> bool:
     between = {token.key for token in case.tokens[case.span[1] : first]}
     behind = {token.key for token in case.tokens[first : first + 3]}
     counted = bool(case.near_words(0, 1) & COUNTED) and first >= case.span[1]
-    return counted and bool((between & _ARE) | (behind & _HAIN)) and not case.clause_words & _NOT
+    return counted and bool((between & _ARE) | (behind & _HAIN)) and not case.clause_words & DENYING
 
 
 def _held_state(case: Case, state: Fact) -> str | None:
