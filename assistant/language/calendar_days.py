@@ -114,12 +114,20 @@ def _month_after(tokens: tuple[Token, ...], position: int, day: int, anchor: Anc
         return None
     key = tokens[position].key
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
+    if following in _DATED_THINGS and tokens[position - 1].shape == "word":
+        return None  # "two April invoices"
     if key in MONTHS and not (key == "may" and following in _MAY_FOLLOWERS):
         return _with_year(tokens, position + 1, day, MONTHS[key], anchor)
     offset = _month_offset(key)
     if offset is not None and following in MONTH_WORDS:
         return _found(position + 2, (anchor.in_month(day, offset),))
     return None
+
+
+_DATED_THINGS = keys(
+    "bookings invoices bills visits orders payments services appointments complaints refunds jobs"
+)
+"""What there may be several of in a month."""
 
 
 def _month_offset(word: str) -> int | None:

@@ -15,8 +15,10 @@ from assistant.language.calendar_words import WEEKDAYS
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason, Score
+from assistant.quality.claims.actors import actors
 from assistant.quality.claims.coverage import coverage
 from assistant.quality.claims.deeds import unborne
+from assistant.quality.claims.inclusions import inclusions
 from assistant.quality.claims.model import Doubt, shipped
 from assistant.quality.claims.polarity import polarities
 from assistant.quality.claims.promises import find_promises
@@ -80,19 +82,22 @@ def score_faithfulness(examined: Examined, question: str) -> Score:
     findings += sweepings(text, clauses, grounds, question, supported)
     findings += unborne(text, clauses, grounds)
     findings += baseless(text, clauses, grounds, question, supported)
+    told = [*actors(text, clauses, grounds), *inclusions(text, clauses, grounds, question)]
+    findings += [one for one in told if one.verdict != "supported"]
     findings = list({finding.claim: finding for finding in reversed(findings)}.values())
     doubts = shipped().doubts(examined, question) if grounds.rows or grounds.passages else ()
-    findings += _unseen(text, doubts, findings, _borne_denials(checked))
+    findings += _unseen(text, doubts, [*findings, *told], _borne_denials(checked))
     stated = sum(1 for clause in clauses if not clause.asked) or 1
-    if not reasons and not findings:
+    borne = [one for one in told if one.verdict == "supported"]
+    if not reasons and not findings and not borne:
         if not grounds.rows and not grounds.passages:
             return Score(None, (), "there is no evidence to hold it against")
         note = Reason(text[:80], "note", "no claim contradicts the evidence")
         return Score(1.0 - _doubted(doubts), (note,))
     wrong = sum(reason.verdict != "supported" for reason in reasons) + len(findings)
-    total = max(len(reasons) + len(findings), stated)
+    total = max(len(reasons) + len(borne) + len(findings), stated)
     share = max(0.0, 1 - wrong / total)
-    return Score(share * (1 - _doubted(doubts)), (*reasons, *findings))
+    return Score(share * (1 - _doubted(doubts)), (*reasons, *borne, *findings))
 
 
 def _borne_denials(checked: Sequence[Checked]) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ Every fact is held against the rows that the words around it speak of; a value t
 another row, another part of the row or another customer's row does not count.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ from assistant.quality.reading.mentions import find_areas, find_people, find_pla
 from assistant.quality.reading.nicknames import find_nicknames, rename
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.serials import find_serials
+
+
+_EMPHASIS = re.compile(r"\*{2,3}|(?<![*\w])\*(?=\w)|(?<=\w)\*(?![*\w])|`")
+"""Marks of Markdown around what they emphasize; "2 * 3" multiplies."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Examined:
 
 def examine(text: str, grounds: Grounds, question: str = "") -> Examined:
     """Every checkable fact of the text with its verdict, in order."""
+    text = unmarked(text)
     facts = facts_of(text, grounds)
     clauses = cut(text, tuple((fact.start, fact.end) for fact in facts))
     asked = facts_of(question, grounds) if question else ()
@@ -72,6 +78,11 @@ def _again(one: Placed, reply: Reply, reason: Reason) -> Reason:
     if reason.verdict == "supported" or one.fact.kind not in ("amount", "date"):
         return reason
     return check(Case(one, reply)) or reason
+
+
+def unmarked(text: str) -> str:
+    """The text with spaces for marks of emphasis ("**four** visits"): every letter keeps its place."""
+    return _EMPHASIS.sub(lambda mark: " " * len(mark[0]), text) if "*" in text or "`" in text else text
 
 
 def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checked, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from assistant.language.tokens import keys, keys_in, tokenize
 from assistant.model import Reason
@@ -176,7 +177,7 @@ def check_percent(case: Case) -> Reason | None:
     how = arithmetic.derive_percent(value, known, _of_tax(case))
     if how is not None:
         return case.supported(how=how)
-    rest = _rest_of_share(case)
+    rest = _rest_of_share(case) or _of_the_figures_beside(case)
     if rest is not None:
         return case.supported(how=rest)
     passed = beyond_share(case)
@@ -220,6 +221,21 @@ def _rest_of_share(case: Case) -> str | None:
             and Decimal(item.fact.value) == rest and rest not in TAX_RATES
         ):  # fmt: skip
             return f"100 % less {rest} %"
+    return None
+
+
+def _of_the_figures_beside(case: Case) -> str | None:
+    """ "75 %: ₹4,800 of the ₹6,400": what one figure of the sentence is of another, or falls short
+    of it, both right."""
+    beside = {
+        paise_of(item.fact.kind, item.fact.value) for item in case.reply.figures
+        if item.clause.sentence == case.clause.sentence and item.hits
+    }  # fmt: skip
+    said = Decimal(case.fact.value)
+    for low, high in combinations(sorted(beside), 2):
+        share = Decimal(low) * 100 / high if low > 0 else Decimal(0)
+        if share and min(abs(share - said), abs(100 - share - said)) < Decimal("0.5"):
+            return f"{arithmetic.rupees(low)} of {arithmetic.rupees(high)}"
     return None
 
 

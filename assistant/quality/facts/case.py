@@ -202,6 +202,9 @@ class Case:
             return not hours.isdisjoint(self.reply.asked_keys)
         if self.fact.kind != "duration":
             return False
+        if any(fact.kind == "duration" and fact.value.minutes() == self.fact.value.minutes()
+               for fact in self.reply.asked):  # fmt: skip
+            return True  # "14 din", asked about 2 weeks
         first, last = self.span  # "2 din pehle", which is a day by itself
         mine, asked = tuple(token.key for token in self.tokens[first:last]), self.reply.asked_keys
         return any(asked[at : at + len(mine)] == mine for at in range(len(asked)))

@@ -28,6 +28,8 @@ _WORK = keys("cleaning clean safai saaf सफ़ाई सफाई साफ�
 _EXTENT = keys("include includes included exclude excludes excluded scope covers description note")
 _PICKED = keys("picked chose chosen selected opted चुना चुनी chuna chuni choose")
 _CHOSEN = frozenset(("chosen", "selected", "picked", "opted", "current"))
+_HEAD = 4
+"""Letters in which kin words agree: "flushing", "flush"."""
 _ADDRESS = 90
 """Letters before a pincode in which its address stands."""
 _LEAST_ADDRESS = 11
@@ -202,9 +204,17 @@ def _in_descriptions(case: Case) -> bool:
         if row.service_keys
         and ("," in value.value or all(named.path != value.path for named in row.of("service")))
     ]  # fmt: skip
+    if len(parts) > 1 and any(_begins_alike(parts, text) for text in told):
+        return True  # "drain pipe ki flushing", of a "drain pipe flush"
     if parts and any(_spells(parts, " ".join(name)) for name in _named_fields(case)):
         return True  # "मेम्ब्रेन", of a field that is called so
     return 0 < len(parts) < len(tokens) and any(_spells(parts, text) for text in told)
+
+
+def _begins_alike(words: Sequence[str], text: str) -> bool:
+    """Whether every word begins as one of the text does."""
+    held = {token.key[:_HEAD] for token in tokenize(text) if token.shape == "word"}
+    return all(fold(word)[:_HEAD] in held for word in words)
 
 
 def _named_fields(case: Case) -> set[frozenset[str]]:

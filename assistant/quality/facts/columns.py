@@ -15,8 +15,7 @@ _ALL_THREE = keys("teeno teenon तीनों")
 
 def sum_of_column(case: Case, paise: int, allowed: Allowed) -> str | None:
     """The sum of one field over a group of rows: those named, or all, the standing, the coming."""
-    if not allowed.sums:
-        return None
+    near = case.near_words(3, 3)
     size = 2 if case.figure_words & _BOTH else 3 if case.figure_words & _ALL_THREE else None
     for group in _groups(case):
         if size is not None and len(group) != size:
@@ -24,6 +23,8 @@ def sum_of_column(case: Case, paise: int, allowed: Allowed) -> str | None:
         columns: dict[str, list[int]] = {}
         for row in group:
             for value in row.of("amount"):
+                if not (allowed.sums or value.words & near):  # "of which ₹540 is GST"
+                    continue
                 path = value.path.split("[")[0] + value.path.split("]")[-1]
                 columns.setdefault(path, []).append(value.value)
         for path, column in columns.items():

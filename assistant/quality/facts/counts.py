@@ -14,6 +14,7 @@ from assistant.quality.facts.amounts import check_amount
 from assistant.quality.facts.bounds import beyond
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.derived import derive
+from assistant.quality.facts.elements import of_elements
 from assistant.quality.facts.members import of_list, of_share
 from assistant.quality.facts.parts import paise_of
 from assistant.quality.facts.tallies import (
@@ -38,6 +39,8 @@ _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
 _LEFT = STANDING | keys("free open vacant empty unused available khali khaali खाली ख़ाली")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
 _LEAST_NAME = 4
+_MEASURES = keys("kg gb mb tb km cm mm ml litre litres liter liters ltr sqft watt watts kw mbps ton")
+"""Units of measure, as they are said and as fields are called by them."""
 
 
 def check_number(case: Case) -> Reason | None:
@@ -54,7 +57,8 @@ def check_number(case: Case) -> Reason | None:
     if value >= 100 or (value >= 50 and value != int(value)):
         return _counted_large(case) or check_amount(case)
     if value != int(value):
-        return _rating(case)
+        unit = case.near_words(0, 1) & _MEASURES
+        return _measured(case, unit) if unit else _rating(case)
     if value >= 20 and case.near_words(1, 2) & _MONEY_NEAR:
         return check_amount(case)
     if value < 2 and case.fact.text.isalpha():
@@ -63,7 +67,7 @@ def check_number(case: Case) -> Reason | None:
         return case.supported(source=case.in_passage())
     if case.near_words(3, 3) & _LEFT and _is_left_within(case):
         return case.supported(how="what is left")
-    named = _of_field(case) or _of_item(case) or of_list(case) or of_share(case) or _called_so(case)
+    named = of_elements(case) or _of_field(case) or _of_item(case) or of_list(case) or of_share(case) or _called_so(case)
     if named is not None:
         return named
     if case.near_words(0, 3) & COUNTED or case.near_words(0, 2) & _SETS:
@@ -163,6 +167,9 @@ def _rating(case: Case) -> Reason | None:
 def _of_field(case: Case) -> Reason | None:
     """ "crew of 2": a figure beside the very name of a field must be that field's."""
     near = case.near_words(2, 2)
+    unit = case.near_words(0, 1) & _MEASURES
+    if unit:
+        return _measured(case, unit)
     held = [
         (row, value)
         for row in case.one.scope
@@ -177,6 +184,9 @@ def _of_field(case: Case) -> Reason | None:
             return case.supported((row, value))
     if case.near_words(2, 3) & STANDING and _is_left_of(case, held):
         return case.supported(how="what is left")
+    passage = case.in_passage()
+    if passage is not None:  # "at most three times", of a rule
+        return case.supported(source=passage)
     counts = {value.value for _, value in held}
     if len(counts) == 1:
         return case.refuted(held[0])
@@ -184,6 +194,20 @@ def _of_field(case: Case) -> Reason | None:
     right_behind = any(not behind.isdisjoint(_forms(word)) for word in held[0][1].words)
     if right_behind and case.fact.value != sum(counts):
         return case.refuted(held[0])
+    return None
+
+
+def _measured(case: Case, unit: frozenset[str]) -> Reason | None:
+    """ "15 kg", "0.6 GB": what a field of that measure holds, or what one leaves of another."""
+    held = [
+        (row, value) for row in (*case.one.scope, *case.reply.mentioned)
+        for value in row.of("number") if value.words & unit
+    ]  # fmt: skip
+    for row, value in held:
+        if value.value == case.fact.value:
+            return case.supported((row, value))
+    if held and leaves({value.value for _, value in held}, case.fact.value):
+        return case.supported(how="what is left")
     return None
 
 

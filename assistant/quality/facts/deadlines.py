@@ -6,12 +6,14 @@ runs in the rule's own direction.
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from assistant.language.durations import Duration
 from assistant.language.tokens import keys, tokenize
 from assistant.quality.facts.attribution import Placed, ruled_out
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.elapsed import derive_day
+from assistant.quality.reading.reader import read_facts
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.tiers import read_tiers
 from assistant.quality.reading.values import Value
@@ -34,6 +36,9 @@ _DEADLINES = keys(
 )
 _ENDS = frozenset(("end", "ends", "ended", "finish", "finishes"))
 _BEGINS = frozenset(("start", "starts", "started", "begin", "begins", "began", "from"))
+_BEGUN = keys("starting beginning commencement shuru shuruaat शुरू शुरुआत")
+_NEAR = 50
+"""Letters behind a rule's length in which it says from where it runs."""
 _COMPLETION = keys(
     "completion completed complete done finished पूरा पूरे पूरी समाप्ति समाप्त khatam poora pura "
     "poore pure"
@@ -227,10 +232,36 @@ def _deadline(value: Value, row: Row) -> bool:
 
 
 def _moments(case: Case) -> list[datetime]:
-    return [
-        moment for row in rows_of_topic(case)
-        for moment, value in row.moments if not _deadline(value, row)
-    ]  # fmt: skip
+    """The moments of the rows spoken of from which a length may run: no limits, and no end where
+    rules count to the beginning; the end of a window where they count from that."""
+    counted = [_counted_to(passage.text) for passage in case.grounds.passages]
+    to_start = any(counted) and not any("end" in one for one in counted)
+    found = []
+    for row in rows_of_topic(case):
+        begun = any(value.words & _BEGINS for _, value in row.moments)
+        for moment, value in row.moments:
+            is_end = bool(value.words & _ENDS) and not value.words & _BEGINS
+            if not _deadline(value, row) and not (to_start and begun and is_end):
+                found.append(moment)
+        if any("end" in one for one in counted):
+            ends = [value.value[1] for value in row.of("window")]
+            found += [datetime.combine(day.value, end) for day in row.of("date") for end in ends]
+    return found
+
+
+@lru_cache(maxsize=512)
+def _counted_to(text: str) -> frozenset[str]:
+    """ "start" or "end": what the lengths of a rule are said to run to or from."""
+    tokens = tokenize(text)
+    found = set()
+    for fact in read_facts(text, None):
+        if fact.kind == "duration":
+            after = {t.key for t in tokens if 0 <= t.start - fact.end < _NEAR}
+            if not _BEGINS.isdisjoint(after) or not _BEGUN.isdisjoint(after):
+                found.add("start")
+            if not _ENDS.isdisjoint(after):
+                found.add("end")
+    return frozenset(found)
 
 
 def _days_of(moment: datetime) -> frozenset[date]:

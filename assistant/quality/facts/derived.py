@@ -133,7 +133,7 @@ def _of_parts(case: Case, paise: int, held: tuple[int, ...], allowed: Allowed) -
         return f"sum of {len(held)} parts"
     if case.figure_words & STRONG_CUES["total"]:
         return _run(case, paise, allowed) or sum_of_column(case, paise, allowed)
-    return None
+    return sum_of_column(case, paise, Allowed()) if len(case.reply.mentioned) > 1 else None
 
 
 def _of_others(case: Case, paise: int, allowed: Allowed) -> str | None:

@@ -28,6 +28,10 @@ _FIRST = frozenset(("start", "starts", "started", "begin", "begins", "began", "f
 _LAST = frozenset(("to", "end", "ends", "ended", "finish", "finishes", "until", "till", "last"))
 """Words of the fields that hold the first and the last day of something."""
 _AGED = keys("aged age ages old older senior seniors umar umr उम्र आयु वर्षीय बुज़ुर्ग वरिष्ठ")
+_LATE = keys(
+    "late past over overdue delay delayed since end ended der deri देर देरी लेट khatam ख़त्म खत्म"
+)
+_OF = keys("ka ki ke का की के")
 _AN_HOUR = keys("hour ghanta घंटा")
 
 
@@ -51,6 +55,8 @@ def check_duration(case: Case) -> Reason | None:
     aged = _age(case, said)
     if aged is not None:
         return case.supported(source=aged)
+    if low == high == _DAY and case.near_words(0, 1) & _OF and not case.one.hits:
+        return None  # "ek din ka ₹700": what a day costs
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
     how = how or _first_to_last(case, said)
     how = (
@@ -280,6 +286,8 @@ def _moments(case: Case) -> list[datetime]:
     clocks = [clock for fact in facts if fact.kind == "time" for clock in fact.value]
     clocks += [fact.value[0][0] for fact in facts if fact.kind == "window" and fact.value]
     clocks += [value.value for row in rows if not row.of("date") for value in row.of("time")]
+    if not _LATE.isdisjoint(case.sentence_words):
+        clocks += [value.value[1] for row in rows for value in row.of("window")]
     moments += [
         datetime.combine(day, clock) for day in {*days_said(case), *today} for clock in clocks
     ]

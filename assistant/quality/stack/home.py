@@ -32,6 +32,8 @@ _KINDS = {
     "status": frozenset(("status",)),
 }
 
+TOLD = frozenset(("who", "inclusion"))
+"""Kinds of what rules hold against fields that tell a doer, or list what is included."""
 UNNAMED = frozenset(
     ("furthest_unnamed", "unnamed_all", *(f"unnamed_{group}" for group in (*GROUPS, "status")))
 )
@@ -58,6 +60,7 @@ def home_features(
     claims = said | traced | plain | focus | meant | neighbours
     claims |= count_features(exchange, examined) | trace_features(exchange, examined)
     claims |= bound_features(exchange, examined)
+    claims |= _told(ruled)
     looks = {name: plain[name] for name in plain if name not in RULED}
     looks |= {name: focus[name] for name in focus if name not in UNNAMED}
     looks |= {name: meant[name] for name in meant if not name.startswith("turned")}
@@ -81,6 +84,15 @@ def _traced(examined: Examined, ruled: Scores) -> Iterable[tuple[str, float]]:
     yield "wrong_share", len(wrong) / (1 + len(reasons))
     for name, kinds in _KINDS.items():
         yield f"wrong_{name}", math.log1p(sum(kind in kinds for kind in wrong))
+
+
+def _told(ruled: Scores) -> dict[str, float]:
+    """How many clauses rules bear out, or belie, of who did a thing and of what is included."""
+    verdicts = [one.verdict for one in ruled.faithfulness.reasons if one.kind in TOLD]
+    return {
+        "told_right": float(verdicts.count("supported")),
+        "told_wrong": float(verdicts.count("contradicted")),
+    }
 
 
 def _said(examined: Examined) -> Iterable[tuple[str, float]]:

@@ -1,0 +1,100 @@
+"""Who cancelled or moved a booking: the customer, or the other side, whichever a field or a state says
+("cancelled_by: provider", "CANCELLED_BY_CUSTOMER").
+
+Sides alone are told apart: to a customer a professional, the company and its system are one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.language.tokens import keys_in
+from assistant.model import Reason
+from assistant.quality.reading.clauses import DENYING, Clause
+from assistant.quality.reading.evidence import Grounds
+
+_FIELD = re.compile(r"(cancel|resched|move)[a-z]*(?:ed|led|lation)?[_ .]?by$", re.I)
+_STATE = re.compile(r"(CANCEL|RESCHED|MOVE)[A-Z]*_BY_([A-Z_]+)", re.I)
+_CUSTOMERS = re.compile(r"customer|client|user|guest|ग्राहक|grahak|self", re.I)
+_OTHERS = re.compile(
+    r"provider|partner|profession|technician|vendor|worker|expert|agent|system|auto|admin|ops|"
+    r"platform|company|support|staff|restaurant|driver|seller|शिल्पी|प्रोवाइडर",
+    re.I,
+)
+_DEEDS = {
+    "cancel": re.compile(r"cancel|\bradd\b|रद्द|कैंस|कैन्स", re.I),
+    "resched": re.compile(r"resched|shifted|रीशेड", re.I),
+    "move": re.compile(r"\bmoved\b|shifted", re.I),
+}
+_BY_CUSTOMER = re.compile(
+    r"\bby (?:you|the customer|the user|customer)\b"
+    r"|\byou(?:'ve| had| have| yourself)* (?:cancell?ed|rescheduled|moved)\b"
+    r"|\b(?:from|on|through|at) your (?:own )?(?:side|end|account|app|phone|login|request)\b"
+    r"|\b(?:aapne|aap ne|customer ne|user ne|grahak ne)\b"
+    r"|\baap(?:ki|ke) (?:hi |apni |apne )?(?:taraf|or|side|app|account|login|end|phone|request)\b"
+    r"|आपने|ग्राहक ने|ग्राहक द्वारा|आपके द्वारा|(?:आपकी|ग्राहक की) (?:ही )?(?:तरफ़|तरफ|ओर)"
+    r"|आपके (?:ही )?(?:ऐप|खाते|अकाउंट|फ़ोन|फोन)",
+    re.I,
+)
+_WORKER = (
+    r"(?:provider|partner|professional|technician|plumber|electrician|cleaner|painter|beautician|"
+    r"mechanic|expert|vendor|worker|restaurant|carpenter|driver|crew)s?"
+)
+_HINDI = r"(?:प्रोवाइडर|पार्टनर|प्रोफ़ेशनल|प्रोफेशनल|तकनीशियन|टेक्नीशियन|कारीगर|मैकेनिक|वेंडर|प्लंबर|ब्यूटीशियन)"
+_BY_OTHERS = re.compile(
+    rf"\bby (?:the |our |your )?(?:[a-z]+ )?(?:{_WORKER}|system|company|us)\b"
+    rf"|\b{_WORKER}(?:,? [\w.]+){{0,4}},? (?:had to |has |have |had )?(?:cancel|resched|moved)"
+    r"|\bwe(?:'ve| had| have)*(?: to)? (?:cancel|resched|moved)"
+    r"|\b(?:from|on|at) our (?:own )?(?:side|end)\b|\bautomatically\b|\b(?:the|our) system\b"
+    rf"|\b{_WORKER} (?:ne|ki taraf|ki or|ki side)\b|\b(?:humne|hamne|system ne|apne aap)\b"
+    rf"|{_HINDI} (?:ने|द्वारा|की (?:तरफ़|तरफ|ओर))|हमने|हमारी (?:तरफ़|तरफ|ओर)|सिस्टम ने|अपने आप",
+    re.I,
+)
+
+
+def actors(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable[Reason]:
+    """What clauses say of who cancelled or moved, supported or contradicted."""
+    told = _told(grounds)
+    sentences: dict[int, list[Clause]] = {}
+    for clause in clauses if told else ():
+        sentences.setdefault(clause.sentence, []).append(clause)
+    for deed, customer, source, path in told:
+        for mates in sentences.values():
+            start = mates[0].start
+            sentence = text[start : mates[-1].end]
+            for clause, by_customer in _sides(sentence, start, mates, deed):
+                said = text[clause.start : clause.end].strip()
+                denied = not DENYING.isdisjoint(keys_in(said))
+                verdict = "supported" if (by_customer != denied) == customer else "contradicted"
+                yield Reason(said, verdict, "who", source, path)
+
+
+def _sides(
+    sentence: str, start: int, mates: Sequence[Clause], deed: str
+) -> Iterable[tuple[Clause, bool]]:
+    """Each clause of a sentence about a deed that names one side alone, and whether that is the
+    customer's."""
+    if not _DEEDS[deed].search(sentence):
+        return
+    named: dict[Clause, set[bool]] = {}
+    for by_customer, words in ((True, _BY_CUSTOMER), (False, _BY_OTHERS)):
+        for match in words.finditer(sentence):
+            at = start + match.end() - 1
+            clause = next((one for one in mates if one.start <= at < one.end), None)
+            if clause is not None and not clause.asked | clause.supposed:
+                named.setdefault(clause, set()).add(by_customer)
+    yield from ((clause, sides.pop()) for clause, sides in named.items() if len(sides) == 1)
+
+
+def _told(grounds: Grounds) -> list[tuple[str, bool, str, str]]:
+    """Of each deed that evidence tells the doer of, whether it was the customer, and where."""
+    found: dict[str, list[tuple[str, bool, str, str]]] = {}
+    for row in grounds.rows:
+        for value in row.of("text"):
+            field, state = _FIELD.search(value.path), _STATE.search(value.value)
+            deed, doer = (field[1], value.value) if field else (state[1], state[2]) if state else ("", "")
+            sides = {bool(of) for of, words in ((1, _CUSTOMERS), (0, _OTHERS)) if words.search(doer)}
+            if deed and len(sides) == 1:
+                found.setdefault(deed.lower(), []).append(
+                    (deed.lower(), sides.pop(), row.source, value.path)
+                )
+    return [of[0] for of in found.values() if len({side for _, side, _, _ in of}) == 1]
