@@ -157,6 +157,9 @@ def _is_window(tokens: tuple[Token, ...], clock: Clock, after: Clock) -> bool:
     if clock.certain and after.certain:
         return any(token.key not in _AND for token in between) or _between_said(tokens, clock.first)
     if clock.certain or after.certain:
+        joined = clock.certain and all(token.key in _AND for token in between)
+        if joined:  # "at 12:45 pm, and three bathrooms"
+            return _between_said(tokens, clock.first)
         return any(token.key in _TO for token in between)
     if between[0].key in _AND:
         return _between_said(tokens, clock.first)

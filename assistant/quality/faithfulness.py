@@ -53,6 +53,8 @@ _LEFT = keys(
     "left remain remaining remains away bache bachi bacha बचे बची बचा baki baaki बाकी बाक़ी शेष"
 )
 _DOUBT = 0.03
+TOLD = frozenset(("who", "inclusion"))
+"""Kinds of what is held against fields that tell a doer, or list what is included."""
 _TURNING = frozenset(("free", "share", "warranty"))
 _OFFERED = keys(
     """available availability serve serves served milta milti milte hota hoti hote offer offers
@@ -82,7 +84,7 @@ def score_faithfulness(examined: Examined, question: str) -> Score:
     findings += sweepings(text, clauses, grounds, question, supported)
     findings += unborne(text, clauses, grounds)
     findings += baseless(text, clauses, grounds, question, supported)
-    told = [*actors(text, clauses, grounds), *inclusions(text, clauses, grounds, question)]
+    told = [*actors(text, clauses, checked, grounds), *inclusions(text, clauses, grounds, question)]
     findings += [one for one in told if one.verdict != "supported"]
     findings = list({finding.claim: finding for finding in reversed(findings)}.values())
     doubts = shipped().doubts(examined, question) if grounds.rows or grounds.passages else ()

@@ -24,7 +24,6 @@ from assistant.quality.reading.nicknames import find_nicknames, rename
 from assistant.quality.reading.reader import Fact, read_facts
 from assistant.quality.reading.serials import find_serials
 
-
 _EMPHASIS = re.compile(r"\*{2,3}|(?<![*\w])\*(?=\w)|(?<=\w)\*(?![*\w])|`")
 """Marks of Markdown around what they emphasize; "2 * 3" multiplies."""
 
@@ -81,8 +80,10 @@ def _again(one: Placed, reply: Reply, reason: Reason) -> Reason:
 
 
 def unmarked(text: str) -> str:
-    """The text with spaces for marks of emphasis ("**four** visits"): every letter keeps its place."""
-    return _EMPHASIS.sub(lambda mark: " " * len(mark[0]), text) if "*" in text or "`" in text else text
+    """The text with spaces for marks of emphasis ("**four** visits"); every letter stays put."""
+    if "*" not in text and "`" not in text:
+        return text
+    return _EMPHASIS.sub(lambda mark: " " * len(mark[0]), text)
 
 
 def check_facts(text: str, grounds: Grounds, question: str = "") -> tuple[Checked, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.model import Exchange, Metric, Reason, Score, Scores
 from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, Judges
-from assistant.quality.faithfulness import score_faithfulness
+from assistant.quality.faithfulness import TOLD, score_faithfulness
 from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
@@ -124,6 +124,8 @@ def _weighed(
         return before
     threshold = THRESHOLDS[metric]
     value = model.score(model.read(features[metric]), threshold)
+    if any(one.kind in TOLD and one.verdict == "contradicted" for one in before.reasons):
+        value = min(value, before.value) if metric == "faithfulness" else value
     found = Score(round(value, 5), before.reasons)
     if not is_low(found, threshold) or _says_why(before):
         return found

@@ -1,16 +1,21 @@
-"""Who cancelled or moved a booking: the customer, or the other side, whichever a field or a state says
-("cancelled_by: provider", "CANCELLED_BY_CUSTOMER").
+"""Who cancelled or moved a booking: the customer, or the other side, whichever a field or a state
+says ("cancelled_by: provider", "CANCELLED_BY_CUSTOMER").
 
 Sides alone are told apart: to a customer a professional, the company and its system are one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from assistant.language.tokens import keys_in
 from assistant.model import Reason
+from assistant.quality.grounding import Checked
 from assistant.quality.reading.clauses import DENYING, Clause
 from assistant.quality.reading.evidence import Grounds
+from assistant.quality.reading.rows import Row
 
 _FIELD = re.compile(r"(cancel|resched|move)[a-z]*(?:ed|led|lation)?[_ .]?by$", re.I)
 _STATE = re.compile(r"(CANCEL|RESCHED|MOVE)[A-Z]*_BY_([A-Z_]+)", re.I)
@@ -51,21 +56,50 @@ _BY_OTHERS = re.compile(
 )
 
 
-def actors(text: str, clauses: Sequence[Clause], grounds: Grounds) -> Iterable[Reason]:
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Whether a row says that the customer did a deed, or the other side, and by which field."""
+
+    deed: str
+    customer: bool
+    row: Row
+    path: str
+
+
+def actors(
+    text: str, clauses: Sequence[Clause], checked: Sequence[Checked], grounds: Grounds
+) -> Iterable[Reason]:
     """What clauses say of who cancelled or moved, supported or contradicted."""
-    told = _told(grounds)
+    doers = [doer for row in grounds.rows for doer in _doers(row)]
     sentences: dict[int, list[Clause]] = {}
-    for clause in clauses if told else ():
+    for clause in clauses if doers else ():
         sentences.setdefault(clause.sentence, []).append(clause)
-    for deed, customer, source, path in told:
-        for mates in sentences.values():
-            start = mates[0].start
-            sentence = text[start : mates[-1].end]
-            for clause, by_customer in _sides(sentence, start, mates, deed):
-                said = text[clause.start : clause.end].strip()
-                denied = not DENYING.isdisjoint(keys_in(said))
-                verdict = "supported" if (by_customer != denied) == customer else "contradicted"
-                yield Reason(said, verdict, "who", source, path)
+    for deed, mates in product(dict.fromkeys(doer.deed for doer in doers), sentences.values()):
+        sentence = text[mates[0].start : mates[-1].end]
+        mine = _of_the_rows_named([doer for doer in doers if doer.deed == deed], checked, mates[0])
+        if len({doer.customer for doer in mine}) != 1:
+            continue
+        for clause, by_customer in _sides(sentence, mates[0].start, mates, deed):
+            said = text[clause.start : clause.end].strip()
+            denied = not DENYING.isdisjoint(keys_in(said))
+            so = (by_customer != denied) == mine[0].customer
+            yield Reason(
+                said, "supported" if so else "contradicted", "who",
+                mine[0].row.source, mine[0].path,
+            )  # fmt: skip
+
+
+def _of_the_rows_named(
+    doers: Sequence[Doer], checked: Sequence[Checked], clause: Clause
+) -> Sequence[Doer]:
+    """Where rows tell of several, those of the row that the most facts of the sentence stand in."""
+    named = Counter(
+        id(row) for item in checked
+        if item.placed.clause.sentence == clause.sentence and item.reason.verdict == "supported"
+        for row, _ in item.placed.fitting
+    )  # fmt: skip
+    most = max((named[id(doer.row)] for doer in doers), default=0)
+    return [doer for doer in doers if named[id(doer.row)] == most]
 
 
 def _sides(
@@ -85,16 +119,15 @@ def _sides(
     yield from ((clause, sides.pop()) for clause, sides in named.items() if len(sides) == 1)
 
 
-def _told(grounds: Grounds) -> list[tuple[str, bool, str, str]]:
-    """Of each deed that evidence tells the doer of, whether it was the customer, and where."""
-    found: dict[str, list[tuple[str, bool, str, str]]] = {}
-    for row in grounds.rows:
-        for value in row.of("text"):
-            field, state = _FIELD.search(value.path), _STATE.search(value.value)
-            deed, doer = (field[1], value.value) if field else (state[1], state[2]) if state else ("", "")
-            sides = {bool(of) for of, words in ((1, _CUSTOMERS), (0, _OTHERS)) if words.search(doer)}
-            if deed and len(sides) == 1:
-                found.setdefault(deed.lower(), []).append(
-                    (deed.lower(), sides.pop(), row.source, value.path)
-                )
-    return [of[0] for of in found.values() if len({side for _, side, _, _ in of}) == 1]
+def _doers(row: Row) -> Iterable[Doer]:
+    for value in row.of("text"):
+        field, state = _FIELD.search(value.path), _STATE.search(value.value)
+        if field is not None:
+            deed, said = field[1], value.value
+        elif state is not None:
+            deed, said = state[1], state[2]
+        else:
+            continue
+        customer, other = bool(_CUSTOMERS.search(said)), bool(_OTHERS.search(said))
+        if customer != other:
+            yield Doer(deed.lower(), customer, row, value.path)

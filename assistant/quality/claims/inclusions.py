@@ -1,5 +1,5 @@
-"""Holds what a reply says is included, or not, against the lists of a row: "balcony cleaning is not part
-of it", of a service whose `includes` names the balcony.
+"""Holds what a reply says is included, or not, against the lists of a row: "the balcony is not part
+of it", of a service whose `includes` names it.
 
 The row meant is the one whose name the sentence says most of, or what was said before, or the
 question; where lists of several would answer otherwise, nothing is said.
@@ -60,8 +60,11 @@ def inclusions(
         if not meant or len({one.included for one in meant}) > 1:
             continue
         denied = not (DENYING | _APART).isdisjoint(words)
-        verdict = "supported" if meant[0].included != denied else "contradicted"
-        yield Reason(said.strip(), verdict, "inclusion", meant[0].row.source, meant[0].path)
+        so = meant[0].included != denied
+        yield Reason(
+            said.strip(), "supported" if so else "contradicted", "inclusion",
+            meant[0].row.source, meant[0].path,
+        )  # fmt: skip
 
 
 def _held(row: Row) -> Iterable[Held]:
@@ -89,8 +92,10 @@ def _alike(word: str, other: str) -> bool:
     """One word in either number, script or language."""
     one, two = fold(word).removesuffix("s"), fold(other).removesuffix("s")
     sounds = skeleton(one)
-    return one == two or (len(sounds) > _LEAST and sounds == skeleton(two)) or (
-        one.isascii() != two.isascii() and not meanings_of(one).isdisjoint(meanings_of(two))
+    return (
+        one == two
+        or (len(sounds) > _LEAST and sounds == skeleton(two))
+        or (one.isascii() != two.isascii() and not meanings_of(one).isdisjoint(meanings_of(two)))
     )
 
 
@@ -107,7 +112,7 @@ def _of_the_row(
         most = [at for at, share in much.items() if share == max(much.values()) and share]
         if most:
             return [one for one in named if id(one.row) in most]
-    return named
+    return ()
 
 
 def _said_of(row: Row, rows: Mapping[int, Row], said: Sequence[str]) -> float:

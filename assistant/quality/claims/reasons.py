@@ -1,6 +1,6 @@
 """Finds reasons that nothing gives: "because the server was down", and evidence has no word of it.
 
-A reason counts as given when a fact in it stands, or when evidence or question share a word or a
+A reason counts as given when a fact in it stands, or when evidence or question share words or a
 meaning with it; it is judged by nothing else.
 """
 
@@ -12,6 +12,7 @@ from assistant.quality.entailment.premises import skeleton
 from assistant.quality.reading.clauses import Clause
 from assistant.quality.reading.concepts import concepts_in
 from assistant.quality.reading.evidence import Grounds
+from assistant.quality.reading.meanings import meanings_of
 
 _BECAUSE = keys("because kyunki kyonki क्योंकि क्यूँकि चूँकि")
 _COMMON = keys(
@@ -19,6 +20,8 @@ _COMMON = keys(
     isme hain tha thi gaya gayi raha rahi hota hoti apne aapne unka iska uska their here needed"""
 )
 _SHORT = 3
+_SHARE = 3
+"""One word in so many of a reason must be known."""
 _HEAD = 5
 """Letters in which kin words agree: "allergy", "allergic"."""
 
@@ -44,8 +47,13 @@ def baseless(
             texts += [v.value for row in grounds.rows for v in row.of("text")]
             meant = frozenset().union(*(concepts_in(one) for one in texts))
         said = text[clause.start : clause.end].strip()
-        heads = {word[:_HEAD] for word in known}
-        sounds = {skeleton(part) for word in known for part in word.split("_")} - {""}
-        backed = [word for word in words if word[:_HEAD] in heads or skeleton(word) in sounds]
-        if len(backed) * 2 < len(words) and not concepts_in(said) & meant:
+        parts = {part for word in known for part in word.split("_")}
+        heads = {part[:_HEAD] for part in parts}
+        sounds = {skeleton(part) for part in parts} - {""}
+        senses = frozenset().union(*map(meanings_of, parts))
+        backed = [
+            word for word in words
+            if word[:_HEAD] in heads or skeleton(word) in sounds or meanings_of(word) & senses
+        ]  # fmt: skip
+        if len(backed) * _SHARE < len(words) and not concepts_in(said) & meant:
             yield Reason(said, "unsupported", "reason")

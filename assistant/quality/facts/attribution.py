@@ -7,9 +7,10 @@ holds another value of their kind. They carry over to later clauses until a new 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from assistant.language.calendar_words import MONTHS, WEEKDAYS
 from assistant.language.tokens import Token, fold, keys, keys_in, tokenize
 from assistant.quality.facts.cues import ANOTHER
 from assistant.quality.reading.clauses import Clause
@@ -43,6 +44,12 @@ _SINCE = frozenset(("joined", "since", "hired", "joining"))
 _PICTURES = 0x2300
 """Where the blocks of signs and pictures begin."""
 _LETTERS = re.compile(r"[^A-Z]")
+_COUPON = re.compile(r"[A-Z]{3,}\d{1,3}")
+_OFFERS = re.compile(r"coupon|promo|offer|voucher|discount", re.I)
+"""What coupons are called ("SUMMER15"), and the tables that hold them."""
+_CALENDAR = MONTHS.keys() | WEEKDAYS.keys() | keys("today tomorrow between")
+_MARK = 3
+"""Letters that words of the clock have at most ("am", "to", "IST")."""
 
 
 @dataclass(frozen=True)
@@ -330,11 +337,28 @@ def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ..
     if not held:
         return ()
     if kind == "date":  # since when someone works here is no day of a visit
-        return tuple(value for value in held if not value.words & _SINCE)
+        days = tuple(value for value in held if not value.words & _SINCE)
+        if _meets(facts, days):
+            return days
+        told = {value.path for value in row.of("text") if _tells_more(value.value)}
+        return tuple(value for value in days if value.path not in told)
     if kind == "identifier":
         series = {_series(fact.value) for fact in facts}
-        return tuple(value for value in held if _series(value.value) in series)
+        coupons = any(_COUPON.fullmatch(fact.value) for fact in facts) and _OFFERS.search(row.table)
+        return tuple(
+            value for value in held
+            if _series(value.value) in series or (coupons and _COUPON.fullmatch(value.value))
+        )  # fmt: skip
     return held
+
+
+@lru_cache(maxsize=2048)
+def _tells_more(text: str) -> bool:
+    """Whether a text that holds a day tells what happened then ("cleared 2025-12-11")."""
+    return any(
+        token.shape == "word" and len(token.key) > _MARK and token.key not in _CALENDAR
+        for token in tokenize(text)
+    )
 
 
 def _series(number: str) -> str:

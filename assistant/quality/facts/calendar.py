@@ -217,6 +217,9 @@ def _said_before(case: Case) -> str | None:
         earlier = fact.start < case.fact.start and item.clause.sentence == case.clause.sentence
         if earlier and len(fact.value) == 1 and fact.value[0] in case.fact.value:
             return f"as {fact.text}"
+        counted = fact.start < case.fact.start and _length_in(case.fact) is not None
+        if counted and len(fact.value) == 1 and fact.value == case.fact.value:
+            return f"as {fact.text}"  # "20 April. That is 8 days from today"
         beside = 0 < fact.start - case.fact.end <= _APPOSED
         if beside and not set(fact.value).isdisjoint(case.fact.value):
             return f"as {fact.text}"

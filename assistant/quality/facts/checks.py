@@ -11,7 +11,7 @@ from assistant.quality.facts.attribution import ruled_out
 from assistant.quality.facts.calendar import check_date
 from assistant.quality.facts.case import Case
 from assistant.quality.facts.counts import check_number
-from assistant.quality.facts.equations import worked_out
+from assistant.quality.facts.equations import goes_into_one, worked_out
 from assistant.quality.facts.hours import check_clock
 from assistant.quality.facts.lengths import check_duration
 from assistant.quality.facts.places import check_place
@@ -48,7 +48,7 @@ def check(case: Case) -> Reason | None:
     if reason is None or reason.verdict == "supported":
         return reason
     if case.fact.kind in _RECKONED:
-        sum_said = worked_out(case)
+        sum_said = worked_out(case) or goes_into_one(case)
         if sum_said is not None:
             return case.supported(how=sum_said)
     quoted = _quoted(case)

@@ -29,6 +29,8 @@ from assistant.quality.facts.tallies import (
 from assistant.quality.reading import field_names as names
 from assistant.quality.reading.matching import Hit
 from assistant.quality.reading.people import same_name
+from assistant.quality.reading.rows import Row
+from assistant.quality.reading.values import Value
 
 _SETS = COMING | keys("open khuli खुली खुले pending cancelled confirmed raised done hui हुई")
 _MONEY_NEAR = keys("kam कम off discount bachat बचत save saved छूट rupay extra")
@@ -39,7 +41,9 @@ _FIGURES = re.compile(r"(?<!\d)\d+(?!\d)")
 _LEFT = STANDING | keys("free open vacant empty unused available khali khaali खाली ख़ाली")
 _QUANTITIES = frozenset(("qty", "quantity", "count", "units"))
 _LEAST_NAME = 4
-_MEASURES = keys("kg gb mb tb km cm mm ml litre litres liter liters ltr sqft watt watts kw mbps ton")
+_MEASURES = keys(
+    "kg gb mb tb km cm mm ml litre litres liter liters ltr sqft watt watts kw mbps ton"
+)
 """Units of measure, as they are said and as fields are called by them."""
 
 
@@ -67,7 +71,14 @@ def check_number(case: Case) -> Reason | None:
         return case.supported(source=case.in_passage())
     if case.near_words(3, 3) & _LEFT and _is_left_within(case):
         return case.supported(how="what is left")
-    named = of_elements(case) or _of_field(case) or _of_item(case) or of_list(case) or of_share(case) or _called_so(case)
+    named = (
+        of_elements(case)
+        or _of_field(case)
+        or _of_item(case)
+        or of_list(case)
+        or of_share(case)
+        or _called_so(case)
+    )
     if named is not None:
         return named
     if case.near_words(0, 3) & COUNTED or case.near_words(0, 2) & _SETS:
@@ -176,6 +187,7 @@ def _of_field(case: Case) -> Reason | None:
         for value in row.of("number")
         if any(not near.isdisjoint(_forms(word)) and len(word) > 3 for word in value.words)
         and not any(money.path == value.path for money in row.of("amount"))
+        and not _is_of_a_name(row, value)
     ]
     if not held:
         return None
@@ -197,6 +209,14 @@ def _of_field(case: Case) -> Reason | None:
     return None
 
 
+def _is_of_a_name(row: Row, value: Value) -> bool:
+    """Whether a figure only stands in a text ("Home+ 12", "painting, 2 rooms")."""
+    return any(
+        any(letter.isalpha() for letter in text.value)
+        for text in row.of("text") if text.path == value.path
+    )  # fmt: skip
+
+
 def _measured(case: Case, unit: frozenset[str]) -> Reason | None:
     """ "15 kg", "0.6 GB": what a field of that measure holds, or what one leaves of another."""
     held = [
@@ -208,7 +228,7 @@ def _measured(case: Case, unit: frozenset[str]) -> Reason | None:
             return case.supported((row, value))
     if held and leaves({value.value for _, value in held}, case.fact.value):
         return case.supported(how="what is left")
-    return None
+    return case.refuted(held[0]) if held and not case.echoed else None
 
 
 def _forms(word: str) -> tuple[str, str]:

@@ -26,7 +26,9 @@ _CUES_BEFORE = keys(
 _CUES_AFTER = keys("tak तक baad बाद पहले pehle latest i e yaani यानी nikal निकल passed")
 _FROM = keys("from se से onwards")
 _TO = keys("to through")
-_LASTING = keys("runs run lasts last holds hold stays stay goes extends covered cover valid good")
+_LASTING = keys(
+    "runs run lasts last holds hold stays stay goes extends covered cover valid good takes taking brings"
+)
 _AGO = keys("ago back pehle पहले since हुए hue gaye gaya गए ago before last earlier")
 _BACKWARDS = keys("before pehle पहले prior ahead earlier remain remaining left")
 _NOTICE = keys("notice नोटिस")
@@ -79,12 +81,7 @@ def counted_day(case: Case) -> str | None:
             return found
     if clocks:
         return None
-    anchors = {
-        value.value
-        for row in rows_of_topic(case)
-        for value in _starts(case, row)
-        if not _deadline(value, row)
-    }
+    anchors = _anchors(case, cued=cued)
     found = derive_day(case.fact.value, anchors, lengths)
     if found is None and case.sentence_words & _BACKWARDS | case.sentence_words & _NOTICE:
         found = derive_day(case.fact.value, anchors, lengths, sign=-1)
@@ -96,6 +93,27 @@ def counted_day(case: Case) -> str | None:
     if any(day <= today for day in anchors):
         return None
     return derive_day(case.fact.value, (today,), lengths)
+
+
+def _anchors(case: Case, *, cued: bool) -> set[date]:
+    """The days from which a length may run."""
+    days = {
+        value.value
+        for row in rows_of_topic(case)
+        for value in _starts(case, row)
+        if not _deadline(value, row)
+    }
+    return days | _days_said_before(case) if cued else days
+
+
+def _days_said_before(case: Case) -> set[date]:
+    """The days that were said before, rightly, and of which no row knows: what was counted from one
+    may be counted on."""
+    return {
+        item.fact.value[0] for item in case.reply.placed
+        if item.fact.kind == "date" and item.fact.start < case.fact.start
+        and item.fact.start in case.reply.supported and len(item.fact.value) == 1 and not item.hits
+    }  # fmt: skip
 
 
 def _led_by_length(case: Case) -> bool:
@@ -177,10 +195,12 @@ def rule_shifts(case: Case) -> list[Shift]:
 
 
 def _said_lengths(case: Case) -> tuple[Duration, ...]:
-    """Lengths that the sentence names."""
+    """Lengths that the sentence names, or the one before it, where the hour said is but roughly so."""
+    rough = 1 if case.fact.kind == "time" and case.clause_words & _ABOUT else 0
     return tuple(
         item.fact.value for item in case.reply.placed
-        if item.fact.kind == "duration" and item.clause.sentence == case.clause.sentence
+        if item.fact.kind == "duration"
+        and 0 <= case.clause.sentence - item.clause.sentence <= rough
     )  # fmt: skip
 
 

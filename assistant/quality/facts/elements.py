@@ -1,5 +1,5 @@
-"""Counts of what a row lists inside itself: the people of a team, the passes of a member, the lines of
-a bill; all of them, those called so, those that are left.
+"""Counts of what a row lists inside itself: the people of a team, the passes of a member, the lines
+of a bill; all of them, those called so, those that are left.
 
 What is listed is known by the name of its list or by what its elements are called.
 """

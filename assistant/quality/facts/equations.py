@@ -45,10 +45,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """Where the result of a sum stands, and the sum: figures, operators and brackets."""
+    """Where the result of a sum stands, where the sum does, and its figures and signs."""
 
     start: int
     end: int
+    first: int
+    last: int
     parts: tuple[str, ...]
 
 
@@ -60,6 +62,17 @@ def worked_out(case: Case) -> str | None:
             figures = {_value(part) for part in one.parts if part[0].isdigit()}
             if figures <= _known(case) and _comes_to(one.parts, _said(case.fact)):
                 return " ".join(one.parts)
+    return None
+
+
+def goes_into_one(case: Case) -> str | None:
+    """The sum that a figure of evidence goes into, as the reply writes it, if it comes out."""
+    text = case.reply.text
+    for one in equations(text):
+        inside = one.first <= case.fact.start and case.fact.end <= one.last
+        comes_out = inside and _comes_to(one.parts, _value(ascii_digits(text[one.start : one.end])))
+        if comes_out and _said(case.fact) in _known(case):
+            return " ".join(one.parts)
     return None
 
 
@@ -143,7 +156,8 @@ def _operates(run: Sequence[Piece]) -> bool:
 
 
 def _equation(result: Piece, run: Sequence[Piece]) -> Equation:
-    return Equation(result.start, result.end, tuple(piece.text for piece in run))
+    parts = tuple(piece.text for piece in run)
+    return Equation(result.start, result.end, run[0].start, run[-1].end, parts)
 
 
 def _said(fact: Fact) -> Decimal:

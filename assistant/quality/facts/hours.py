@@ -3,6 +3,7 @@
 Lengths and deadlines are reckoned elsewhere.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from assistant.language.durations import Duration
@@ -17,6 +18,9 @@ from assistant.quality.reading.rows import Row
 _ENDING = keys("tak तक till until to by upto end ends ended khatam ख़त्म over finish finishes se से -")
 _AFTER = keys("after baad बाद")
 _EVEN = keys("bhi भी")
+_OFFERED = keys("open free available vacant khali khaali खाली ख़ाली उपलब्ध milega मिलेगा earliest")
+_FULL = frozenset(("full", "booked", "taken", "unavailable", "closed", "blocked", "sold out"))
+_FREE = frozenset(("available", "open", "free", "vacant", "bookable"))
 _JUST = keys(
     "just after before shortly paas aaspaas आसपास पास "
     "around about nearly almost lagbhag karib kareeb लगभग करीब क़रीब"
@@ -27,7 +31,8 @@ def check_clock(case: Case) -> Reason | None:
     """A time or window of the right row, or a rule's length away from one."""
     fitting = [hit for hit in at_hand(case) if _clock_fits(case, hit)]
     if fitting:
-        return case.supported(fitting[0])
+        taken = _taken(case, fitting)
+        return case.supported(fitting[0]) if taken is None else case.refuted(taken)
     passage = case.in_passage() or _end_in_passage(case)
     if passage is not None and not _of_another_day(case):
         return case.supported(source=passage)
@@ -40,6 +45,22 @@ def check_clock(case: Case) -> Reason | None:
     if case.echoed or _is_denied(case):
         return None
     return case.refuted()
+
+
+def _taken(case: Case, fitting: Sequence[Hit]) -> Hit | None:
+    """ "8 am is open", of an hour of a list that evidence calls full: what calls it so."""
+    if case.clause.denied or case.clause.asked or not case.clause_words & _OFFERED:
+        return None
+    full = [_full(row) if "[" in value.path else None for row, value in fitting]
+    return full[0] if all(full) else None
+
+
+def _full(row: Row) -> Hit | None:
+    for value in (*row.of("text"), *row.of("flag")):
+        free = value.kind == "flag" and not value.value and value.words & _FREE
+        if "[" in value.path and (free or str(value.value).lower() in _FULL):
+            return row, value
+    return None
 
 
 def _edge_of_window(case: Case) -> Hit | None:

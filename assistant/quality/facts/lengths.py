@@ -55,7 +55,12 @@ def check_duration(case: Case) -> Reason | None:
     aged = _age(case, said)
     if aged is not None:
         return case.supported(source=aged)
-    if low == high == _DAY and case.near_words(0, 1) & _OF and not case.one.hits:
+    if (
+        said.unit == "day"
+        and low == high == _DAY
+        and case.near_words(0, 1) & _OF
+        and not case.one.hits
+    ):
         return None  # "ek din ka ₹700": what a day costs
     how = _between(case, said) or _window_length(case, said) or _compound(case) or _shared(case)
     how = how or _first_to_last(case, said)

@@ -4,10 +4,12 @@ It never says what is counted: that the words of the clause do.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from assistant.language.calendar_words import MONTHS
 from assistant.language.tokens import keys
 from assistant.model import Reason
 from assistant.quality.facts.attribution import ruled_out
@@ -56,6 +58,10 @@ def check_count(case: Case) -> Reason | None:
         return case.supported(how="as many as are listed")
     if value in _sizes(case):
         return case.supported(how="as many as a field of the row lists")
+    of_month = _of_month(case)
+    if of_month:
+        how = f"{value} of that month"
+        return case.supported(how=how) if value in of_month else case.refuted()
     asked = _asked(case)
     if value in asked:
         return case.supported(how="as many rows as are asked for")
@@ -76,6 +82,16 @@ def check_count(case: Case) -> Reason | None:
         return case.supported(how="as many as are named")
     passage = case.in_passage()
     return case.supported(source=passage) if passage is not None else case.refuted()
+
+
+def _of_month(case: Case) -> set[int]:
+    """ "two April invoices": how many rows of each sort are of the month behind the figure."""
+    month = next((MONTHS[token.key] for token in case.near(0, 1) if token.key in MONTHS), None)
+    counts = Counter(
+        row.table for row in case.grounds.rows
+        if any(value.value.month == month for value in row.of("date"))
+    )  # fmt: skip
+    return set(counts.values())
 
 
 def leaves(counts: Collection[Decimal], left: Decimal | int) -> bool:

@@ -188,7 +188,9 @@ def _rules(exchange: Exchange, examined: Examined, ruled: Score) -> Iterable[tup
     yield "others_wrong", math.log1p(len(wrong) - _of(wrong, FIGURES) - _of(wrong, MOMENTS))
     yield "contradicted", math.log1p(sum(reason.verdict == "contradicted" for reason in wrong))
     beyond = ruled.reasons[len(reasons) :]
-    findings = [reason.kind for reason in beyond if reason.verdict in ("unsupported", "contradicted")]
+    findings = [
+        reason.kind for reason in beyond if reason.verdict in ("unsupported", "contradicted")
+    ]
     yield "promises", float(sum(kind.startswith("promise") for kind in findings))
     yield "turned", float(sum(not kind.startswith("promise") for kind in findings))
     doubts = shipped().doubts(examined, exchange.question)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 
 from assistant.model import Exchange, Metric, Scores
+from assistant.quality.faithfulness import TOLD
 from assistant.quality.grounding import Examined
 from assistant.quality.stack.answering import answering_features
 from assistant.quality.stack.asked import open_features
@@ -32,8 +33,6 @@ _KINDS = {
     "status": frozenset(("status",)),
 }
 
-TOLD = frozenset(("who", "inclusion"))
-"""Kinds of what rules hold against fields that tell a doer, or list what is included."""
 UNNAMED = frozenset(
     ("furthest_unnamed", "unnamed_all", *(f"unnamed_{group}" for group in (*GROUPS, "status")))
 )
