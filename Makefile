@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary english judge answered reader lock clean
+.PHONY: run install lint test bench webhook sockets chaos order mutation scenarios month rescore privacy llm browser train tune vocabulary english judge answered reader whole lock clean
 
 run: $(VENV)/.run
 	@export CONVERGE_DEMO=true
@@ -121,6 +121,13 @@ judge: .venv-tune/.done $(VENV)/.train
 answered: .venv-tune/.done $(VENV)/.train
 	@for part in "--half 0" "--half 1" ""; do
 	  .venv-tune/bin/python -m evals.entailment.train_answered --work var/answered $$part
+	done
+	$(BIN)/python -m evals.entailment.fit_home
+
+# The reader of whole answers anew (an hour on each of two cores), from the first step of `reader`.
+whole: .venv-tune/.done $(VENV)/.train
+	@for part in "--half 0" "--half 1" ""; do
+	  .venv-tune/bin/python -m evals.entailment.train_whole --work var/reader $$part
 	done
 	$(BIN)/python -m evals.entailment.fit_home
 

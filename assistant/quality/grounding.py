@@ -57,11 +57,22 @@ def examine(text: str, grounds: Grounds, question: str = "") -> Examined:
     verdicts = [(one, check(Case(one, reply))) for one in placed]
     reply.settled = True
     odd = find_odd(reply)
+    verdicts = [
+        (one, Case(one, reply).supported() if reason is None and _is_odd(one, odd) else reason)
+        for one, reason in verdicts
+    ]  # fmt: skip
     found = [
         Checked(one, _again(one, reply, _in_place(one, reply, reason, odd)))
         for one, reason in verdicts if reason is not None
     ]  # fmt: skip
     return Examined(text, grounds, clauses, tuple(found))
+
+
+def _is_odd(one: Placed, odd: Mapping[int, Hit]) -> bool:
+    """Whether it is the name of an element of a list, beside what another element holds."""
+    return one.fact.start in odd and one.fact.kind == "label" and any(
+        "[]" in path for path, _ in one.fact.value
+    )  # fmt: skip
 
 
 def _in_place(one: Placed, reply: Reply, reason: Reason, odd: Mapping[int, Hit]) -> Reason:

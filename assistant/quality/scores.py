@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from assistant.model import Exchange, Metric, Reason, Score, Scores
-from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, Judges
+from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, WHOLE, Judges
 from assistant.quality.faithfulness import TOLD, score_faithfulness
 from assistant.quality.grounding import Examined, examine, score_grounding
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.stack import doubts
 from assistant.quality.stack import model as stack
-from assistant.quality.stack.answered import answered_features, pairs_of
+from assistant.quality.stack.answered import answered_features, pairs_of, whole_features
 from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.doubts import doubt_features
 from assistant.quality.stack.features import entailed_features, plain_features
@@ -59,7 +59,7 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
     ruled = score(exchange, examined)
     setting = setting_of(exchange, examined.grounds)
     if setting == HOME:
-        asked = Judges(answers=judges.answers, sentences=judges.sentences)
+        asked = replace(judges, claims=None)
         found = _at_home(exchange, examined, ruled, asked)
     else:
         asked = Judges(claims=judges.claims)
@@ -76,7 +76,8 @@ def version_closely(judges: Judges) -> str:
     """The version of scores that these networks, and the models beside them, may be asked for; a
     single turn names only those that may have judged it."""
     asked = (
-        (CLAIMS, judges.claims), (ANSWERS, judges.answers), (SENTENCES, judges.sentences)
+        (CLAIMS, judges.claims), (ANSWERS, judges.answers), (SENTENCES, judges.sentences),
+        (WHOLE, judges.whole),
     )  # fmt: skip
     names = [files.version for files, judge in asked if judge is not None]
     return "+".join((VERSION, stack.VERSION, *names))
@@ -97,9 +98,9 @@ def _at_home(exchange: Exchange, examined: Examined, ruled: Scores, judges: Judg
         features["faithfulness"] |= read
         grounding, faithfulness = models.grounding_read, models.faithfulness_read
         worst = worst_of(said, reads)
-    if judges.answers is not None:
+    if judges.answers is not None and judges.whole is not None and exchange.evidence:
         logits = [judges.answers.read(*pair) for pair in pairs_of(exchange)]
-        features["relevancy"] |= answered_features(logits)
+        features["relevancy"] |= answered_features(logits) | whole_features(judges.whole, exchange)
         relevancy = models.relevancy_read
     return replace(
         ruled,

@@ -24,7 +24,7 @@ from assistant.encoder.table import SHIPPED as VOCABULARY
 from assistant.encoder.table import load as load_table
 from assistant.model import LANGUAGES, Exchange
 from assistant.quality.entailment.judge import Judge
-from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, Judges
+from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, WHOLE, Judges
 from assistant.quality.entailment.reader import Reader, read_head
 from assistant.quality.scores import score, score_closely
 from assistant.quality.thresholds import VERSION
@@ -95,7 +95,7 @@ class _Recorded:
         return self.session.run(names, inputs)
 
 
-def _judges(claims: Any, answers: Any, sentences: Any) -> Judges:
+def _judges(claims: Any, answers: Any, sentences: Any, whole: Any) -> Judges:
     """All networks over these sessions, afresh: cross-encoders remember what they were asked."""
     table = load_table(VOCABULARY)
     marks = [load_arrays(one.beside)["marks"].astype(np.float32) for one in (CLAIMS, ANSWERS)]
@@ -103,12 +103,13 @@ def _judges(claims: Any, answers: Any, sentences: Any) -> Judges:
         Judge(table, marks[0], claims),
         Judge(table, marks[1], answers),
         Reader(table, read_head(SENTENCES.beside), sentences),
+        Reader(table, read_head(WHOLE.beside), whole),
     )
 
 
 def measure_closely(turns: Sequence[Exchange], rounds: int) -> dict[str, Any]:
     """Turns as `metrics` and `score --input` judge them, beside bare runs of the networks asked."""
-    sessions = [open_graph(files.graph) for files in (CLAIMS, ANSWERS, SENTENCES)]
+    sessions = [open_graph(files.graph) for files in (CLAIMS, ANSWERS, SENTENCES, WHOLE)]
     asked = [_Recorded(session) for session in sessions]
     judges = _judges(*asked)
     versions = {score_closely(turn, judges).version for turn in turns}

@@ -31,7 +31,7 @@ from evals.entailment.frames import CLAIMS
 from evals.entailment.logistic import Fitted, Matrix, Truth, fit_apart, held, probability
 from evals.entailment.trees import grow_apart
 from evals.entailment.turns import Turn, plain_turns, twins
-from evals.entailment.writers import ANSWERED, READ, TWINS
+from evals.entailment.writers import ANSWERED, READ, TWINS, WHOLE
 from evals.rows import RowError
 from evals.statistics import auroc
 
@@ -176,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--twins", type=Path, default=TWINS, help="folder of twins (.jsonl)")
     parser.add_argument("--answered", type=Path, default=ANSWERED,
                         help="what was made of them as answers (.npz)")  # fmt: skip
+    parser.add_argument("--whole", type=Path, default=WHOLE, help="the same beside evidence")
     parser.add_argument("--read", type=Path, default=READ, help="and of their sentences")
     parser.add_argument("--claims", type=Path, default=CLAIMS, help="folder of claims (.jsonl)")
     parser.add_argument("--out", type=Path, default=SHIPPED_HOME, help="where it goes (.json)")
@@ -183,14 +184,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--doubts", type=Path, default=SHIPPED_DOUBTS, help="and those of claims")
     parser.add_argument("--processes", type=int, help="that share the work; as many as processors")
     chosen = parser.parse_args(arguments)
-    answers, reader = shipped().answers, shipped().sentences
-    if answers is None or reader is None:
+    answers, reader, whole = shipped().answers, shipped().sentences, shipped().whole
+    if answers is None or reader is None or whole is None:
         sys.stderr.write("evals.entailment.fit_home: the networks that read answers cannot run\n")
         return 2
     try:
         pool = ProcessPoolExecutor(chosen.processes, multiprocessing.get_context("spawn"))
-        found = list(twins(chosen.twins, chosen.answered, chosen.read, pool))
-        found += plain_turns(answers, reader)
+        found = list(twins(chosen.twins, chosen.answered, chosen.whole, chosen.read, pool))
+        found += plain_turns(answers, reader, whole)
         claims = list(told_claims(chosen.claims))
     except (RowError, OSError, ValueError) as error:
         sys.stderr.write(f"evals.entailment.fit_home: {error}\n")

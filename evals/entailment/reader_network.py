@@ -103,11 +103,11 @@ def loss_of(
     sentences: torch.Tensor, pieces: torch.Tensor, labels: torch.Tensor, by_piece: torch.Tensor
 ) -> torch.Tensor:
     """Of sentences and of pieces what they are, and that of twins the false one looks worse."""
-    told = _told(sentences, labels) + _pointed(pieces, by_piece)
-    doubt = _doubt(sentences)
+    whole = told(sentences, labels) + _pointed(pieces, by_piece)
+    doubt = doubt_of_logits(sentences)
     twins = (labels[:, ::2] == FINE) & (labels[:, 1::2] > FINE)
     apart = functional.softplus(doubt[:, ::2] - doubt[:, 1::2])[twins].sum()
-    return told + _APART * apart / twins.sum().clamp(min=1)
+    return whole + _APART * apart / twins.sum().clamp(min=1)
 
 
 def loss_of_answers(
@@ -116,7 +116,7 @@ def loss_of_answers(
 ) -> torch.Tensor:  # fmt: skip
     """Of sentences and pieces what they are; that some sentence of a bad answer is at fault, the
     one that looks worst as its label says; and that a bad answer looks worse than the good ones."""
-    doubt, labels = _doubt(sentences), labels.clone()
+    doubt, labels = doubt_of_logits(sentences), labels.clone()
     some, apart = [], []
     for page, sheet in enumerate(sheets):
         good = doubt[page, : len(sheet.said)][labels[page, : len(sheet.said)] == FINE]
@@ -128,18 +128,20 @@ def loss_of_answers(
             if len(good):
                 apart.append(functional.softplus(good.max() - whole))
     return (
-        _told(sentences, labels)
+        told(sentences, labels)
         + _APART * _pointed(pieces, by_piece)
-        + _SOME * _mean(some)
-        + _APART * _mean(apart)
+        + _SOME * mean_of(some)
+        + _APART * mean_of(apart)
     )
 
 
-def _mean(losses: Sequence[torch.Tensor]) -> torch.Tensor:
+def mean_of(losses: Sequence[torch.Tensor]) -> torch.Tensor:
+    """0 where there is none."""
     return torch.stack(list(losses)).mean() if losses else torch.zeros(())
 
 
-def _told(sentences: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+def told(sentences: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """What sentences are, those aside of which that is unknown."""
     return functional.cross_entropy(sentences.flatten(0, 1), labels.flatten(), ignore_index=UNKNOWN)
 
 
@@ -151,5 +153,6 @@ def _pointed(pieces: torch.Tensor, by_piece: torch.Tensor) -> torch.Tensor:
     return found / faults[known.clamp(min=0)][known != UNKNOWN].sum().clamp(min=1)
 
 
-def _doubt(sentences: torch.Tensor) -> torch.Tensor:
+def doubt_of_logits(sentences: torch.Tensor) -> torch.Tensor:
+    """How much speaks against each sentence being fine, as log-odds."""
     return torch.logsumexp(sentences[..., WRONG:], -1) - sentences[..., FINE]

@@ -15,8 +15,13 @@ from assistant.quality.entailment.reader import Reader
 from assistant.quality.grounding import examine
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score
-from assistant.quality.stack.answered import NAMES as ANSWERED_NAMES
-from assistant.quality.stack.answered import answered_features, pairs_of
+from assistant.quality.stack.answered import (
+    NAMES,
+    WHOLE_NAMES,
+    answered_features,
+    pairs_of,
+    whole_features,
+)
 from assistant.quality.stack.beside import claims_beside
 from assistant.quality.stack.home import home_features
 from assistant.quality.stack.sentences import read_features, sentences_of
@@ -41,31 +46,32 @@ class Turn:
     ruled: Mapping[Metric, float | None]
     features: Mapping[Metric, Mapping[str, float]]
     networks: Mapping[Metric, Mapping[str, float]]
-    """What they make of it: the reader of its sentences, the cross-encoder of the whole."""
+    """What they make of it: the reader of its sentences, those of the whole."""
     claims: Told
     is_twin: bool
 
 
-def plain_turns(answers: Judge, reader: Reader) -> Iterator[Turn]:
+def plain_turns(answers: Judge, reader: Reader, whole: Reader) -> Iterator[Turn]:
     """Good replies of our own skills: short answers to short questions, which few twins are."""
     for language in LANGUAGES:
         for good in sampled_own(language, _OWN):
             exchange = Exchange(good.question, good.evidence, good.answer)
             answered = answered_features([answers.read(*pair) for pair in pairs_of(exchange)])
+            answered |= whole_features(whole, exchange)
             said = sentences_of(exchange.answer)
             read = read_features(reader.read(exchange.question, exchange.evidence, said))
             good_in_all = dict.fromkeys(METRICS, False)
             yield _turn(exchange, good_in_all, _OURS, answered, read, is_twin=False)
 
 
-def twins(folder: Path, answered: Path, read: Path, pool: Executor) -> Iterator[Turn]:
+def twins(folder: Path, answered: Path, whole: Path, read: Path, pool: Executor) -> Iterator[Turn]:
     """All of a folder that are labelled by all three metrics. `ValueError` where a network has not
     said what it makes of one."""
     found = list(labelled_twins(folder))
-    said = (
-        said_of(found, answered, ANSWERED_NAMES), said_of(found, read, tuple(read_features(())))
-    )  # fmt: skip
-    looked = pool.map(_labelled, found, *said, chunksize=_CHUNK)
+    by_itself, beside = said_of(found, answered, NAMES), said_of(found, whole, WHOLE_NAMES)
+    taken = [one | other for one, other in zip(by_itself, beside, strict=True)]
+    said = said_of(found, read, tuple(read_features(())))
+    looked = pool.map(_labelled, found, taken, said, chunksize=_CHUNK)
     yield from tqdm(looked, "twins", len(found), disable=None)
 
 

@@ -22,6 +22,8 @@ ANSWERED = Path(__file__).with_name("answered.npz")
 `answered_features` by file, in order (`train_answered`)."""
 READ = Path(__file__).with_name("read.npz")
 """Likewise what readers made of its sentences: its `read_features` (`tune_reader`)."""
+WHOLE = Path(__file__).with_name("whole.npz")
+"""And what readers made of whole answers: its `WHOLE_NAMES` (`train_whole`)."""
 _NAMES, _DIGITS = "names", 3
 """Where the names of what is said stand, and the digits of it that are kept."""
 _BY_LANGUAGE = frozenset(("c",))

@@ -104,14 +104,14 @@ def test_files_that_are_no_cross_encoder_are_named(tmp_path: Path) -> None:
 def test_a_close_score_says_which_models_made_it_and_is_the_same_again() -> None:
     exchange = Exchange("", (ALBUM,), "Born to Run came out in 1975.")
     closely = score_closely(exchange, shipped())
-    assert closely.version == f"{score(exchange).version}+stack-17+entailment-3"
+    assert closely.version == f"{score(exchange).version}+stack-18+entailment-3"
     assert closely.faithfulness == score_closely(exchange, shipped()).faithfulness
 
 
 def test_without_the_cross_encoder_the_rest_judges_and_the_version_says_so() -> None:
     exchange = Exchange("Is a revisit free?", (RULE,), "Yes, a revisit for the same fault is free.")
     found = score_closely(exchange, Judges())
-    assert found.version == f"{score(exchange).version}+stack-17"
+    assert found.version == f"{score(exchange).version}+stack-18"
     assert found.faithfulness.value is not None
 
 

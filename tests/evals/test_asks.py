@@ -13,11 +13,20 @@ from pydantic import BaseModel
 
 from assistant.model import LANGUAGES, Language
 from assistant.quality.stack.answered import NAMES as ANSWERED_NAMES
+from assistant.quality.stack.answered import WHOLE_NAMES
 from assistant.quality.stack.sentences import read_features
 from evals.entailment import asks, rules
 from evals.entailment.mixture import mixture, of_twin
 from evals.entailment.pairs import CONTRADICTED, ENTAILED, NEUTRAL, NOT_ENTAILED
-from evals.entailment.writers import ANSWERED, READ, TWINS, halves_of, labelled_twins, said_of
+from evals.entailment.writers import (
+    ANSWERED,
+    READ,
+    TWINS,
+    WHOLE,
+    halves_of,
+    labelled_twins,
+    said_of,
+)
 from evals.rows import RowError, read_folder
 
 
@@ -130,6 +139,10 @@ def test_every_writer_is_left_out_once_and_what_readers_said_is_there_for_every_
     halves = halves_of(twin.writer for twin in twins)
     assert set(halves.values()) == {0, 1}
     assert abs(sum(halves.values()) * 2 - len(halves)) <= 1
-    for path, names in ((ANSWERED, ANSWERED_NAMES), (READ, tuple(read_features(())))):
+    for path, names in (
+        (ANSWERED, ANSWERED_NAMES),
+        (WHOLE, WHOLE_NAMES),
+        (READ, tuple(read_features(()))),
+    ):
         said = said_of(twins, path, names)
         assert np.isfinite([list(one.values()) for one in said]).all()

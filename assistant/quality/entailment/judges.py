@@ -1,5 +1,5 @@
 """The networks that come with the package: whether evidence entails a claim, whether an answer
-takes up what was asked, and whether evidence bears out all sentences of an answer.
+takes up what was asked, by itself and beside evidence, and whether that bears out its sentences.
 
 They are loaded at the first use. Where the runtime or a file is missing that one is None, and
 callers do without.
@@ -32,6 +32,7 @@ _HERE = Path(__file__).parent
 CLAIMS = Files(_HERE / "entailment.onnx", _HERE / "marks.npz", "entailment-3")
 ANSWERS = Files(_HERE / "answered.onnx", _HERE / "answered_marks.npz", "answered-1")
 SENTENCES = Files(_HERE / "reader.onnx", _HERE / "reader_head.npz", "reader-3")
+WHOLE = Files(_HERE / "whole.onnx", _HERE / "whole_head.npz", "whole-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,16 @@ class Judges:
     claims: Judge | None = None
     answers: Judge | None = None
     sentences: Reader | None = None
+    whole: Reader | None = None
 
 
 @cache
 def shipped() -> Judges:
     """Those that come with the package and can run."""
-    return Judges(_loaded(load, CLAIMS), _loaded(load, ANSWERS), _loaded(load_reader, SENTENCES))
+    return Judges(
+        _loaded(load, CLAIMS), _loaded(load, ANSWERS),
+        _loaded(load_reader, SENTENCES), _loaded(load_reader, WHOLE),
+    )  # fmt: skip
 
 
 def _loaded(load_one: Callable[[Path, Path, Path], Network], files: Files) -> Network | None:

@@ -11,8 +11,9 @@ from typing import Any
 from assistant.encoder.pieces import START, Pieces
 from assistant.model import Evidence
 
-HELD, SAID, ASKED = 448, 48, 64
-"""Pieces of a question with its evidence, of a sentence, and of a question, that are read."""
+HELD, SAID, WHOLE, ASKED = 448, 48, 96, 64
+"""Pieces of a question with its evidence, of a sentence, of a whole answer, and of a question, that
+are read."""
 BESIDE = 2
 """The mark of question and evidence. A piece of a sentence is marked 1 where they have it, too,
 else 0."""
@@ -35,10 +36,12 @@ class Page:
 
 
 def lay_out(
-    pieces: Pieces, question: str, evidence: Iterable[Evidence], sentences: Sequence[str]
-) -> Page:
+    pieces: Pieces, question: str, evidence: Iterable[Evidence], sentences: Sequence[str],
+    longest: int = SAID,
+) -> Page:  # fmt: skip
     """The question, none where it is empty, evidence from its beginning, as much as there is room
-    for, and every sentence. What the customer says is so may be said, too."""
+    for, and every sentence up to its `longest` pieces. What the customer says is so may be said,
+    too."""
     held = list(cut_question(pieces, question)) if question.strip() else [START]
     for text in map(text_of, evidence):
         held += pieces.cut(text, HELD)[1:]
@@ -46,7 +49,7 @@ def lay_out(
             break
     held = held[:HELD]
     known = set(held)
-    said = tuple(tuple(pieces.cut(sentence, SAID)) for sentence in sentences)
+    said = tuple(tuple(pieces.cut(sentence, longest)) for sentence in sentences)
     return Page(tuple(held), said, tuple(marks_of(numbers, known) for numbers in said))
 
 

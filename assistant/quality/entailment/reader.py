@@ -20,7 +20,7 @@ from assistant.encoder.table import Table
 from assistant.encoder.table import load as load_table
 from assistant.model import Evidence
 from assistant.quality.entailment.judge import JudgeError
-from assistant.quality.entailment.page import BESIDE, Page, lay_out
+from assistant.quality.entailment.page import BESIDE, SAID, Page, lay_out
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -60,12 +60,13 @@ class Reader:
         self._session = session
 
     def read(
-        self, question: str, evidence: Sequence[Evidence], sentences: Sequence[str]
-    ) -> tuple[Read, ...]:
-        """What it makes of each sentence, in order."""
+        self, question: str, evidence: Sequence[Evidence], sentences: Sequence[str],
+        longest: int = SAID,
+    ) -> tuple[Read, ...]:  # fmt: skip
+        """What it makes of each sentence, in order, or of whole answers, which may be longer."""
         if not sentences:
             return ()
-        page = lay_out(self._table.pieces, question, evidence, sentences)
+        page = lay_out(self._table.pieces, question, evidence, sentences, longest)
         inputs = {"sums": self._sums(page), "unseen": unseen(sides(page))}
         (state,) = self._session.run(None, inputs)
         found, start = [], len(page.held)

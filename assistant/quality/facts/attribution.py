@@ -14,6 +14,7 @@ from assistant.language.calendar_words import MONTHS, WEEKDAYS
 from assistant.language.tokens import Token, fold, keys, keys_in, tokenize
 from assistant.quality.facts.cues import ANOTHER
 from assistant.quality.reading.clauses import Clause
+from assistant.quality.reading.contrasts import field_of
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.matching import Hit, comparers, same
 from assistant.quality.reading.reader import Fact
@@ -332,7 +333,7 @@ def _comparable(row: Row, kind: str, facts: tuple[Fact, ...]) -> tuple[Value, ..
         labels = {label for fact in facts for _, label in fact.value}
         if any(label in fold(value.value) for label in labels for value in row.of("text")):
             return ()  # "wash" is told of it, too, in another field
-        return tuple(value for value in row.of("text") if value.path in paths)
+        return tuple(value for value in row.of("text") if field_of(value.path) in paths)
     held = row.of(kind)
     if not held:
         return ()

@@ -89,8 +89,9 @@ def _asked_rows(reply: Reply) -> list[Row] | None:
 
 
 def _common(others: Sequence[Placed], asked: list[Row] | None) -> list[Row]:
-    """The rows that hold all the others."""
-    left = asked
+    """The rows that hold all the others, of those asked for, where they are of their tables."""
+    tables = {row.table for other in others for row, _ in other.hits}
+    left = asked if asked and any(row.table in tables for row in asked) else None
     for other in others:
         rows = [row for row, _ in other.hits]
         left = [row for row in (left if left is not None else rows) if row in rows]

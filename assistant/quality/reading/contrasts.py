@@ -1,5 +1,6 @@
 """The words by which rows of evidence differ from each other, whatever their fields are called."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -7,6 +8,7 @@ from assistant.language.tokens import fold, tokenize
 from assistant.quality.reading.rows import Row
 from assistant.quality.reading.status_words import status_of
 
+_PLACE = re.compile(r"\[\d+\]")
 COMMON = frozenset(
     [
         "repair",
@@ -37,6 +39,12 @@ COMMON = frozenset(
 """Words too common to tell rows apart."""
 
 
+@lru_cache(maxsize=4096)
+def field_of(path: str) -> str:
+    """The path without places in lists: all elements of a list have the same fields."""
+    return _PLACE.sub("[]", path) if "[" in path else path
+
+
 @lru_cache(maxsize=2048)
 def _is_numbered(path: str) -> bool:
     return any(letter.isdigit() for letter in path)
@@ -47,19 +55,20 @@ def contrasts(rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, ...]]]:
     are none."""
     by_path: dict[str, dict[str, tuple[str, ...]]] = {}
     typed = {
-        value.path for row in rows for value in row.values
+        field_of(value.path) for row in rows for value in row.values
         if value.kind in ("status", "identifier", "amount", "date", "pincode", "person", "service",
                           "time", "window", "phone", "percent", "flag")
     }  # fmt: skip
     for row in rows:
         for value in row.of("text"):
-            if value.path in typed and not _is_numbered(value.path):
+            field = field_of(value.path)
+            if field in typed and not _is_numbered(field):
                 continue
             words = tuple(token.key for token in tokenize(value.value) if token.shape != "mark")
             if (1 <= len(words) <= 4 and len("".join(words)) > 2 and not words[0].isdigit()) or len(
                 words
             ) == 2:
-                by_path.setdefault(value.path, {})[fold(value.value)] = words
+                by_path.setdefault(field, {})[fold(value.value)] = words
     return {
         path: {
             label: words for label, words in labels.items()

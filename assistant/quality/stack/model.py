@@ -27,9 +27,9 @@ SHIPPED = Path(__file__).with_name("stack.json")
 SHIPPED_WORDING = Path(__file__).with_name("wording.npz")
 SHIPPED_HOME = Path(__file__).with_name("home.json")
 SHIPPED_TREES = Path(__file__).with_name("trees.npz")
-FORMAT = 6
+FORMAT = 7
 """Of the file; one more whenever features or settings change, so that no old model is misread."""
-VERSION = "stack-17"
+VERSION = "stack-18"
 
 Model = TypeVar("Model")
 
