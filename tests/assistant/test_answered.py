@@ -91,14 +91,14 @@ def test_a_question_of_several_parts_is_asked_as_a_whole_and_part_by_part() -> N
 def test_a_close_score_of_our_own_kind_of_turn_says_that_the_answer_was_read() -> None:
     exchange = Exchange("AC repair price in 560038?", (RATE,), "AC Repair in 560038 is ₹1,299.")
     found = score_closely(exchange, shipped())
-    assert found.version == f"{score(exchange).version}+stack-18+answered-1+reader-3+whole-1"
+    assert found.version == f"{score(exchange).version}+stack-18+answered-1+reader-4+whole-1"
     assert found.relevancy == score_closely(exchange, shipped()).relevancy
 
 
 def test_without_it_relevancy_is_weighed_by_the_rest_and_the_version_says_so() -> None:
     exchange = Exchange("AC repair price in 560038?", (RATE,), "AC Repair in 560038 is ₹1,299.")
     found = score_closely(exchange, Judges(sentences=shipped().sentences))
-    assert found.version == f"{score(exchange).version}+stack-18+reader-3"
+    assert found.version == f"{score(exchange).version}+stack-18+reader-4"
     assert found.relevancy.value is not None
     assert found.grounding == score_closely(exchange, shipped()).grounding
     assert score_closely(exchange, Judges()).version == f"{score(exchange).version}+stack-18"

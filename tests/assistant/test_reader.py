@@ -171,8 +171,8 @@ def test_a_turn_of_our_own_kind_is_read_and_its_worst_sentence_is_named() -> Non
     without = score_closely(exchange, Judges(judges.claims, judges.answers))
     reasons = [reason.claim for reason in with_reader.faithfulness.reasons]
     assert "We send a free gift to every home." in reasons
-    assert "reader-3" in with_reader.version
+    assert "reader-4" in with_reader.version
     assert "reader" not in without.version
     assert with_reader.faithfulness != without.faithfulness
     assert with_reader.grounding != without.grounding
-    assert "reader-3" in version_closely(judges)
+    assert "reader-4" in version_closely(judges)

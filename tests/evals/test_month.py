@@ -53,6 +53,6 @@ def test_the_cost_of_judging_closely_is_told_beside_the_networks_asked() -> None
     turns = [Row.model_validate_json(line).exchange() for line in exchanges(6)]
     found = measure_closely(turns, 1)
     assert found["turns"] == 6
-    assert any("reader-3" in version for version in found["scorer_versions"])
+    assert any("reader-4" in version for version in found["scorer_versions"])
     assert found["bare_networks_cpu_ms_a_turn"] > 0
     assert found["runs_a_turn"] > 0

@@ -31,7 +31,7 @@ class Files:
 _HERE = Path(__file__).parent
 CLAIMS = Files(_HERE / "entailment.onnx", _HERE / "marks.npz", "entailment-3")
 ANSWERS = Files(_HERE / "answered.onnx", _HERE / "answered_marks.npz", "answered-1")
-SENTENCES = Files(_HERE / "reader.onnx", _HERE / "reader_head.npz", "reader-3")
+SENTENCES = Files(_HERE / "reader.onnx", _HERE / "reader_head.npz", "reader-4")
 WHOLE = Files(_HERE / "whole.onnx", _HERE / "whole_head.npz", "whole-1")
 
 
