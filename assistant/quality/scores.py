@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.model import Exchange, Metric, Reason, Score, Scores
 from assistant.quality.entailment.judges import ANSWERS, CLAIMS, SENTENCES, WHOLE, Judges
 from assistant.quality.faithfulness import TOLD, score_faithfulness
-from assistant.quality.grounding import Examined, examine, score_grounding
+from assistant.quality.grounding import Examined, examine, score_grounding, unmarked
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.relevancy import score_relevancy
 from assistant.quality.stack import doubts
@@ -33,6 +33,7 @@ def score(exchange: Exchange, examined: Examined | None = None) -> Scores:
         examined: the answer as the gate has read it already; read here when it is another text.
     """
     started = time.perf_counter()
+    exchange = _unmarked(exchange)
     if examined is None or examined.text != exchange.answer:
         grounds = read_evidence(exchange.evidence, exchange.now)
         examined = examine(exchange.answer, grounds, exchange.question)
@@ -53,6 +54,7 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
             without, and the version says so.
     """
     started = time.perf_counter()
+    exchange = _unmarked(exchange)
     examined = examine(
         exchange.answer, read_evidence(exchange.evidence, exchange.now), exchange.question
     )
@@ -70,6 +72,12 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
         version=version_closely(asked),
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )
+
+
+def _unmarked(exchange: Exchange) -> Exchange:
+    """The turn with an answer without marks of emphasis, as all who judge it read it."""
+    plain = unmarked(exchange.answer)
+    return exchange if plain == exchange.answer else replace(exchange, answer=plain)
 
 
 def version_closely(judges: Judges) -> str:

@@ -173,3 +173,13 @@ def test_what_is_included_is_held_against_the_lists_of_its_row(answer: str, verd
 def test_nothing_is_said_of_who_where_no_field_tells() -> None:
     assert told("It was cancelled by you.", TAP) == set()
     assert told("The balcony is included.", TAP) == set()
+
+
+def test_marks_of_emphasis_change_no_score() -> None:
+    plain, marked = "You have three passes left.", "You have **three** `passes` left."
+    values = [
+        score(Exchange(question="", answer=one, evidence=(SESSION, PASSES)))
+        for one in (plain, marked)
+    ]
+    assert values[0].grounding.value == values[1].grounding.value
+    assert values[0].faithfulness.value == values[1].faithfulness.value

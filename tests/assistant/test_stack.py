@@ -13,6 +13,7 @@ from assistant.quality.entailment.judges import shipped as shipped_judges
 from assistant.quality.reading.evidence import read_evidence
 from assistant.quality.scores import score, score_closely
 from assistant.quality.stack.model import (
+    FORMAT,
     SHIPPED,
     SHIPPED_WORDING,
     Linear,
@@ -78,7 +79,12 @@ def test_a_wrong_price_is_unfaithful_and_the_right_one_is_not() -> None:
 
 
 def test_a_file_that_is_no_stack_is_named(tmp_path: Path) -> None:
-    for text in ("no", "{}", '{"format": 0}', '{"format": 6, "models": {"card_claim": {}}}'):
+    for text in (
+        "no",
+        "{}",
+        '{"format": 0}',
+        f'{{"format": {FORMAT}, "models": {{"card_claim": {{}}}}}}',
+    ):
         path = tmp_path / "stack.json"
         path.write_text(text)
         with pytest.raises(StackError, match=r"stack\.json|format"):

@@ -1,11 +1,12 @@
 """Trees as shipped: read as they were written, summed node by node, errors named."""
 
+import json
 from array import array
 from pathlib import Path
 
 import pytest
 
-from assistant.quality.stack.model import StackError, load_home, shipped_home
+from assistant.quality.stack.model import FORMAT, StackError, load_home, shipped_home
 from assistant.quality.stack.trees import LEAF, Trees, load, save
 
 STUMP = Trees(
@@ -25,7 +26,7 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
 
 
 def test_trees_of_another_file_are_named(tmp_path: Path) -> None:
-    (tmp_path / "home.json").write_text('{"format": 6, "models": {}}')
+    (tmp_path / "home.json").write_text(json.dumps({"format": FORMAT, "models": {}}))
     (tmp_path / "trees.npz").write_text("no")
     with pytest.raises(StackError, match=r"trees\.npz"):
         load_home(tmp_path / "home.json", tmp_path / "trees.npz")
