@@ -177,7 +177,7 @@ def check_percent(case: Case) -> Reason | None:
     how = arithmetic.derive_percent(value, known, _of_tax(case))
     if how is not None:
         return case.supported(how=how)
-    rest = _rest_of_share(case) or _of_the_figures_beside(case)
+    rest = _rest_of_share(case) or (None if taxes else _of_the_figures_beside(case))
     if rest is not None:
         return case.supported(how=rest)
     passed = beyond_share(case)

@@ -15,18 +15,13 @@ _ALL_THREE = keys("teeno teenon तीनों")
 
 def sum_of_column(case: Case, paise: int, allowed: Allowed) -> str | None:
     """The sum of one field over a group of rows: those named, or all, the standing, the coming."""
-    near = case.near_words(3, 3)
+    if not allowed.sums and len(case.reply.mentioned) < 2:
+        return None
     size = 2 if case.figure_words & _BOTH else 3 if case.figure_words & _ALL_THREE else None
     for group in _groups(case):
         if size is not None and len(group) != size:
             continue
-        columns: dict[str, list[int]] = {}
-        for row in group:
-            for value in row.of("amount"):
-                if not (allowed.sums or value.words & near):  # "of which ₹540 is GST"
-                    continue
-                path = value.path.split("[")[0] + value.path.split("]")[-1]
-                columns.setdefault(path, []).append(value.value)
+        columns = _columns(group, None if allowed.sums else case.near_words(3, 3))
         for path, column in columns.items():
             amounts = [amount for amount in column if amount]
             if len(amounts) < 2:
@@ -39,6 +34,18 @@ def sum_of_column(case: Case, paise: int, allowed: Allowed) -> str | None:
                     if arithmetic.equal(paise, total * part / 100):
                         return f"sum of {len(amounts)} {path}, {rate} %"
     return None
+
+
+def _columns(group: Sequence[Row], said: frozenset[str] | None) -> dict[str, list[int]]:
+    """The amounts of each field of the rows, or of those alone that are called by a word that is
+    `said` ("of which ₹540 is GST")."""
+    columns: dict[str, list[int]] = {}
+    for row in group:
+        for value in row.of("amount"):
+            if said is None or value.words & said:
+                path = value.path.split("[")[0] + value.path.split("]")[-1]
+                columns.setdefault(path, []).append(value.value)
+    return columns
 
 
 def _groups(case: Case) -> Iterable[Sequence[Row]]:
