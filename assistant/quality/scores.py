@@ -133,14 +133,19 @@ def _weighed(
         return before
     threshold = THRESHOLDS[metric]
     value = model.score(model.read(features[metric]), threshold)
-    if any(one.kind in TOLD and one.verdict == "contradicted" for one in before.reasons):
-        value = min(value, before.value) if metric == "faithfulness" else value
+    if metric == "faithfulness" and _is_belied(before):
+        value = min(value, before.value)
     found = Score(round(value, 5), before.reasons)
     if not is_low(found, threshold) or _says_why(before):
         return found
     return replace(
         found, reasons=(*before.reasons, Reason((worst or exchange.answer)[:80], "note", "likely"))
     )
+
+
+def _is_belied(ruled: Score) -> bool:
+    """Whether a field says otherwise, which is not weighed against how the answer looks."""
+    return any(one.kind in TOLD and one.verdict == "contradicted" for one in ruled.reasons)
 
 
 def _entailed(

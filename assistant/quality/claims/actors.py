@@ -17,12 +17,12 @@ from assistant.quality.reading.clauses import DENYING, Clause
 from assistant.quality.reading.evidence import Grounds
 from assistant.quality.reading.rows import Row
 
-_FIELD = re.compile(r"(cancel|resched|move)[a-z]*(?:ed|led|lation)?[_ .]?by$", re.I)
+_FIELD = re.compile(r"(cancel|resched|move)[a-z]*[_ .]?by$", re.I)
 _STATE = re.compile(r"(CANCEL|RESCHED|MOVE)[A-Z]*_BY_([A-Z_]+)", re.I)
 _CUSTOMERS = re.compile(r"customer|client|user|guest|ग्राहक|grahak|self", re.I)
 _OTHERS = re.compile(
     r"provider|partner|profession|technician|vendor|worker|expert|agent|system|auto|admin|ops|"
-    r"platform|company|support|staff|restaurant|driver|seller|शिल्पी|प्रोवाइडर",
+    r"platform|company|support|staff|restaurant|driver|seller|प्रोवाइडर",
     re.I,
 )
 _DEEDS = {

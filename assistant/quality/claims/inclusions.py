@@ -30,6 +30,7 @@ _SMALL = keys(
     cleaning service check सफ़ाई सफाई safai"""
 )
 _LONGEST, _LEAST = 60, 2
+"""Letters of a listed thing, and sounds of a word that is known by them alone."""
 
 
 @dataclass(frozen=True, slots=True)
