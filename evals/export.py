@@ -16,14 +16,16 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
+from evals.logged import LogError, open_log
 from evals.score import INDIA, moment
-from store.database import Database, open_database
+from store.database import Database
 from store.labels import Verdicts, verdicts_on
 from store.log import LoggedTurn, read_turns
 from store.regression_cases import read_cases
-from store.settings import StoreSettings
 
 WRONG_INPUT, INCOMPLETE = 2, 3
+_OF_THEN = frozenset(("scores", "scorer_version", "origin"))
+"""What was found of an answer, or known of how it came about, is no case's."""
 _LABELS = {"grounding": "grounded", "faithfulness": "faithful", "relevancy": "relevant"}
 
 
@@ -67,7 +69,7 @@ def case_rows(database: Database) -> Iterator[dict[str, Any]]:
     with database.read() as tx:
         cases = read_cases(tx)
     for case in cases:
-        row = row_of(case.turn, None)
+        row = {name: held for name, held in row_of(case.turn, None).items() if name not in _OF_THEN}
         kind = {"error_kind": case.reasons[0]} if case.reasons else {}
         labels = {
             _LABELS[metric]: float(verdict == "good")
@@ -114,10 +116,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit 0; 2 when the file cannot be written, 3 when there is no such turn."""
+    """Exit 0; 2 when there is no log to read or the file cannot be written, 3 when there is no such
+    turn."""
     try:
         with (
-            open_database(StoreSettings().database_url) as database,
+            open_log() as database,
             arguments.output.open("w", encoding="utf-8")
             if arguments.output
             else nullcontext(sys.stdout) as out,
@@ -128,7 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
                 else rows(database, arguments.since, arguments.until, reviewed=arguments.reviewed)
             )
             count = write(wanted, out)
-    except OSError as error:
+    except (LogError, OSError) as error:
         print(f"evals export: {error}", file=sys.stderr)
         return WRONG_INPUT
     print(f"{count} turns", file=sys.stderr)

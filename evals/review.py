@@ -15,12 +15,11 @@ from assistant.learning import Learning, learn
 from assistant.quality.charts import Estimate
 from assistant.quality.proposals import Proposal, flagged_by
 from assistant.quality.thresholds import VERSION
+from evals.logged import LogError, open_log
 from evals.score import moment
-from store.database import open_database
 from store.labels import Period
-from store.settings import StoreSettings
 
-INCOMPLETE = 3
+WRONG_INPUT, INCOMPLETE = 2, 3
 
 
 def figures(found: Learning) -> dict[str, Any]:
@@ -109,10 +108,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit 0; 3 when nothing was reviewed."""
+    """Exit 0; 2 when there is no log to read, 3 when nothing was reviewed."""
     period = Period(arguments.since, arguments.until)
-    with open_database(StoreSettings().database_url) as database, database.read() as tx:
-        found = learn(tx, period)
+    try:
+        with open_log() as database, database.read() as tx:
+            found = learn(tx, period)
+    except LogError as error:
+        print(f"evals review: {error}", file=sys.stderr)
+        return WRONG_INPUT
     told = figures(found)
     print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(_lines(told)))
     if not found.reviewed:
@@ -134,7 +137,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"a reviewer errs   {error['value']:.3f} ({low:.3f} to {high:.3f}) from {error['pairs']} pairs"  # noqa: E501
     for what, one in told["agreement"].items():
         kappa = "-" if one["kappa"] is None else f"{one['kappa']:.3f}"
-        yield f"kappa {what:12}{kappa} ({one['agreed']}/{one['pairs']} alike)"
+        yield f"kappa {what:14}{kappa} ({one['agreed']}/{one['pairs']} alike)"
     ece = told["calibration"]["ece"]
     yield f"calibration error {'-' if ece is None else f'{ece:.3f}'}"
     for one in told["budgets"]:

@@ -23,6 +23,7 @@ from assistant.model import METRICS, Evidence, Exchange
 from assistant.quality.entailment.judges import shipped
 from assistant.quality.scores import version_closely
 from assistant.quality.thresholds import VERSION
+from evals.logged import LogError, open_log
 from evals.parquet import ParquetError, need_parquet
 from evals.progress import Progress
 from evals.rows import RowError, read_rows
@@ -39,9 +40,8 @@ from evals.runs import (
 )
 from evals.scored import write_scores
 from evals.scoring import Turn, score_in_order
-from store.database import Database, open_database
+from store.database import Database
 from store.log import LoggedTurn, read_turns, rewrite_scores
-from store.settings import StoreSettings
 
 INDIA = ZoneInfo("Asia/Kolkata")
 BATCH = 200
@@ -105,11 +105,11 @@ def run(arguments: argparse.Namespace) -> int:
             source = Source(str(arguments.input), hash_of(arguments.input), file=arguments.input)
             summary = rescore(source, arguments)
         else:
-            with open_database(StoreSettings().database_url) as database:
+            with open_log() as database:
                 name = database.engine.url.render_as_string(hide_password=True)
                 told = hash_of_values([name, arguments.since])
                 summary = rescore(Source(name, told, database, since=arguments.since), arguments)
-    except (RowError, RunError, ParquetError, OSError) as error:
+    except (RowError, RunError, ParquetError, LogError, OSError) as error:
         print(f"evals score: {error}", file=sys.stderr)
         return WRONG_INPUT
     print(json.dumps(summary, indent=None if arguments.json else 2))

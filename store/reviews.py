@@ -11,7 +11,7 @@ from store.audit import record
 from store.database import Tx
 from store.ids import Ids
 from store.leases import AlreadySettledError, close_reviewed
-from store.tables import reviews, users
+from store.tables import conversations, reviews, users
 from store.taxonomy import REVIEW_REASONS
 from store.transcripts import METRICS
 
@@ -50,6 +50,7 @@ _REVIEWS = (
 _MINE = select(reviews.c.id).where(
     reviews.c.queue_id == bindparam("item"), reviews.c.reviewer_id == bindparam("person")
 )
+_SAID = select(conversations.c.text).where(conversations.c.id == bindparam("message"))
 _ADD = insert(reviews)
 
 
@@ -60,7 +61,8 @@ def save_review(
     bad when any metric is, else unsure when any is, else good.
 
     Raises:
-        VerdictError: a metric has no verdict, or a reason is not in the taxonomy.
+        VerdictError: a metric has no verdict, a reason is not in the taxonomy, or the corrected
+            answer is the one that was given.
         UnknownItemError, ClaimedByAnotherError, AlreadySettledError, WrongKindError: see
             `store.leases`.
     """
@@ -69,6 +71,7 @@ def save_review(
         raise AlreadySettledError("you have reviewed this item")
     action = "corrected" if review.corrected_answer else "reviewed"
     message_id = close_reviewed(tx, now, item_id, reviewer_id, verdict=verdict, action=action)
+    refuse_unchanged(tx, message_id, review)
     tx.execute(
         _ADD,
         {
@@ -100,6 +103,15 @@ def reviews_of(tx: Tx, item_id: int) -> tuple[StoredReview, ...]:
     return tuple(_read_review(row) for row in tx.execute(_REVIEWS, {"item": item_id}))
 
 
+def refuse_unchanged(tx: Tx, message_id: int, review: Review) -> None:
+    """`VerdictError` where the corrected answer is the one that was given."""
+    if review.corrected_answer is None:
+        return
+    said = tx.execute(_SAID, {"message": message_id}).scalar_one()
+    if review.corrected_answer.split() == said.split():
+        raise VerdictError("the corrected answer is the one that was given")
+
+
 def overall(review: Review) -> Verdict:
     """The verdict on the whole turn.
 
@@ -110,7 +122,7 @@ def overall(review: Review) -> Verdict:
         raise VerdictError(f"a verdict is needed for each of {', '.join(METRICS)}")
     unknown = set(review.reasons) - set(REVIEW_REASONS)
     if unknown:
-        raise VerdictError(f"not a reason: {', '.join(sorted(unknown))}")
+        raise VerdictError(f"not a reason: one of {', '.join(REVIEW_REASONS)} is")
     said = set(review.verdicts.values())
     return "bad" if "bad" in said else "unsure" if "unsure" in said else "good"
 

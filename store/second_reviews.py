@@ -18,7 +18,7 @@ from store.database import Tx
 from store.ids import KEYS_A_MILLISECOND_OF_ALL, Ids
 from store.review_items import Item, read_item
 from store.review_queue import UnknownItemError
-from store.reviews import Review, Verdict, overall
+from store.reviews import Review, Verdict, overall, refuse_unchanged
 from store.tables import priority_queue, reviews
 
 ONE_IN = 5
@@ -93,6 +93,7 @@ def save_second(
     """
     verdict = overall(review)
     message_id = _check(tx, item_id, person_id)
+    refuse_unchanged(tx, message_id, review)
     tx.execute(
         _ADD,
         {

@@ -5,7 +5,7 @@ Proposes only; a lead decides. A place (an intent, a channel, a language) gets a
 own only where it has labels enough, and its curve is drawn towards that of all turns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +47,7 @@ class Budget:
 
     share: float
     likelihood: float
-    """Turns at least this likely to be bad are within the budget."""
+    """Turns likelier than this to be bad are within the budget, and some of those as likely."""
     turns: int
     precision: Estimate
     recall: Estimate
@@ -57,8 +57,10 @@ class Budget:
 class Proposal:
     """A threshold that one half of the labels speaks for, and what the other half says of it.
 
-    `promise` is the least precision to be expected of the next turns that it flags, about as many
-    as a week of four brings: unsure like the labels, and like so small a number."""
+    Its figures are those of the turns that it would decide: where a narrower threshold is in force,
+    that one goes on deciding. `promise` is the least precision to be expected of the next turns
+    that it flags, about as many as a week of four brings: unsure like the labels, and like so small
+    a number."""
 
     metric: Metric
     place: Place
@@ -89,13 +91,32 @@ def budgets(
         if not room or not labelled:
             continue
         cut = float(ranked[room - 1])
-        inside = [(likelihood(one.scores, curves) or 0.0) >= cut for one in labelled]
+        left = room - int((ranked > cut).sum())
+        inside = _within(labelled, curves, cut, left / int((ranked == cut).sum()))
         bad = [one.is_bad for one in labelled]
-        flagged = [one for one, taken in zip(labelled, inside, strict=True) if taken]
-        seen = [Seen(one.is_bad, one.rate) for one in flagged]
-        precision = precision_of(seen, int((ranked >= cut).sum()), len(labelled))
+        seen = [
+            Seen(one.is_bad, one.rate) for one, taken in zip(labelled, inside, strict=True) if taken
+        ]
+        precision = precision_of(seen, room, len(labelled))
         found.append(Budget(share, cut, room, precision, recall_of(inside, bad, weights)))
     return tuple(found)
+
+
+def _within(
+    labelled: Sequence[Labelled], curves: Mapping[Metric, Curve], cut: float, share: float
+) -> list[bool]:
+    """Which labelled turns a budget reaches: all that are likelier bad than the cut, and of those
+    at it, among whom nothing chooses, such a share, whichever a hash of their keys puts first."""
+    chances = [likelihood(one.scores, curves) or 0.0 for one in labelled]
+    tied = [at for at, chance in enumerate(chances) if chance == cut]
+    tied.sort(key=lambda at: (_mixed(labelled[at].key), labelled[at].key))
+    taken = frozenset(tied[: round(share * len(tied))])
+    return [chance > cut or at in taken for at, chance in enumerate(chances)]
+
+
+def _mixed(key: int) -> int:
+    """Keys grow with time; their order in this says nothing (Knuth, TAOCP 3, 6.4)."""
+    return key * 2_654_435_761 % 2**32
 
 
 def propose(
@@ -152,10 +173,11 @@ def _propose(
 ) -> Proposal | None:
     """The highest threshold of surely enough precision; None without one that differs. The first
     one for all turns may be the shipped one, for the sake of its curve."""
-    mine = [one for one in labelled if place.holds(one.place) and is_known(one, metric)]
+    decides = _decides(metric, place, approved)
+    mine = [one for one in labelled if decides(one.place) and is_known(one, metric)]
     if len(mine) < LEAST_LABELS or sum(one.bad[metric] for one in mine) < LEAST_BAD:
         return None
-    here = [one.scores[metric] for one in logged if place.holds(one.place)]
+    here = [one.scores[metric] for one in logged if decides(one.place)]
     field = _Field.of(metric, mine, [score for score in here if score is not None])
     curve = of_all if place == Place() else curve_of(mine, metric, of_all) or of_all
     current = limits_for(approved, place).values[metric]
@@ -179,6 +201,16 @@ def _propose(
         curve=curve,
         promise=_promise(precision, max(1, round(flagged * AHEAD))),
     )
+
+
+def _decides(metric: Metric, place: Place, approved: Sequence[Approved]) -> Callable[[Place], bool]:
+    """Whether a threshold for the place decides a turn: it holds there, and none that is in force
+    is narrower."""
+    narrower = [
+        one.place for one in approved
+        if one.metric == metric and one.place.narrowness() > place.narrowness()
+    ]  # fmt: skip
+    return lambda turn: place.holds(turn) and not any(one.holds(turn) for one in narrower)
 
 
 @dataclass(frozen=True, slots=True)

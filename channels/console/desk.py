@@ -68,9 +68,7 @@ class Desk:
     def item(self, staff: StaffSession, item_id: int) -> Item:
         with problems(), self.database.read() as tx:
             item = read_item(tx, self.clock(), item_id)
-        settled = item.row.status in ("reviewed", "dismissed")
-        if settled and item.row.reviewer_id != staff.user_id and not staff.may_act_as("lead"):
-            raise ProblemError(403, "leads_only", "only leads see what others have settled")
+        refuse_what_others_settled(staff, item)
         return item
 
     def next_item(self, staff: StaffSession, after: int | None) -> int | None:
@@ -134,3 +132,10 @@ class Desk:
             end = first + MOST_LINES
             shown = lines(tx, conversation_id, first, end - 1)
         return Transcript(head, shown, end if end <= head.lines else None)
+
+
+def refuse_what_others_settled(staff: StaffSession, item: Item) -> None:
+    """`ProblemError` unless the item is open, one's own, or one leads."""
+    settled = item.row.status in ("reviewed", "dismissed")
+    if settled and item.row.reviewer_id != staff.user_id and not staff.may_act_as("lead"):
+        raise ProblemError(403, "leads_only", "only leads see what others have settled")

@@ -16,6 +16,9 @@ from store.reviews import Review, Verdict, VerdictError
 from store.transcripts import METRICS
 
 MOST_CHARACTERS = 4000
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+"""What no database can hold: NUL, and halves of characters."""
+_NO_TEXT = "must not contain the NUL character or half of one"
 _VERDICTS: Mapping[str, Verdict] = {name: name for name in get_args(Verdict)}
 
 Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
@@ -28,8 +31,8 @@ def _none_if_blank(value: object) -> object:
 
 def _sayable(value: str) -> str:
     value = value.replace("\r\n", "\n").strip()
-    if "\x00" in value:
-        raise ValueError("must not contain the NUL character")
+    if _UNKEPT.search(value):
+        raise ValueError(_NO_TEXT)
     if not value:
         raise ValueError("must not be blank")
     return value
@@ -141,6 +144,6 @@ def _text(what: str, value: str) -> str | None:
     value = value.replace("\r\n", "\n").strip()
     if len(value) > MOST_CHARACTERS:
         raise VerdictError(f"{what} may have {MOST_CHARACTERS} characters, not {len(value)}")
-    if "\x00" in value:
-        raise VerdictError(f"{what} must not contain the NUL character")
+    if _UNKEPT.search(value):
+        raise VerdictError(f"{what} {_NO_TEXT}")
     return value or None

@@ -84,9 +84,12 @@ def render_text(template: str, **values: object) -> Markup:
     return Markup(_environment().get_template(template).render(values))  # noqa: S704  autoescaped
 
 
-def problem_page(status: int, detail: str, staff: object = None) -> HTMLResponse:
+def problem_page(
+    status: int, detail: str, staff: object = None, form: object = None
+) -> HTMLResponse:
+    """What stands against a request, and beside it a review's `form`, so that no word is lost."""
     title = HTTPStatus(status).phrase
-    return render("problem.html", status, title=title, detail=detail, staff=staff)
+    return render("problem.html", status, title=title, detail=detail, staff=staff, form=form)
 
 
 def _refusal(request: Request, error: ProblemError) -> Response:

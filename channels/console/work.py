@@ -16,7 +16,7 @@ from channels.console.desk import Desk
 from channels.console.door import HOME
 from channels.console.forms import Key, QueueQuery, VerdictForm
 from channels.console.item import item_page
-from channels.console.pages import page_router, render, render_text
+from channels.console.pages import page_router, problem_page, render, render_text
 from channels.problems import ProblemError
 from store.reviews import VerdictError
 from store.staff_sessions import StaffSession
@@ -123,8 +123,15 @@ def _add_handling(router: APIRouter, access: Access, desk: Desk) -> None:
 
     @router.post("/queue/{item_id}/dismiss")
     def dismiss(item_id: Key, staff: Annotated[StaffSession, writer]) -> Response:
-        handled = "handled"
-        return done(staff, item_id, lambda: desk.dismiss(staff, item_id, handled), VerdictForm())
+        """Close a complaint and go on; only leads look at what is closed."""
+        try:
+            desk.dismiss(staff, item_id, "handled")
+        except ProblemError as error:
+            if error.status != 409:
+                raise
+            shown = desk.item(staff, item_id)
+            return item_page(staff, shown, desk.clock(), error=error.detail, status=error.status)
+        return _go_on(desk, staff, None)
 
 
 def _add_review(router: APIRouter, access: Access, desk: Desk) -> None:
@@ -149,7 +156,10 @@ def _add_review(router: APIRouter, access: Access, desk: Desk) -> None:
             if form.then == "next":
                 return _go_on(desk, staff, None)
             return RedirectResponse(f"{HOME}/{item_id}", 303)
-        shown = desk.item(staff, item_id)
+        try:
+            shown = desk.item(staff, item_id)
+        except ProblemError:  # a colleague was faster, and what they said is theirs
+            return problem_page(status, detail, staff, form)
         return item_page(staff, shown, desk.clock(), form=form, error=detail, status=status)
 
 

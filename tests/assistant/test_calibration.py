@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.quality.calibration import expected_error, fit, probability, reliability
 from assistant.quality.intervals import Interval, cautious, joined, of_finite
 from assistant.quality.labels import Labelled, Logged, curves_of
-from assistant.quality.proposals import budgets, propose
+from assistant.quality.proposals import budgets, flagged_by, propose
 from assistant.quality.sampling import Seen, error_rate, kappa, share_bad, true_quality
 from assistant.quality.thresholds import THRESHOLDS, Approved, Place, limits_for
 
@@ -222,3 +222,31 @@ def test_the_narrowest_threshold_counts_and_the_newest_of_those() -> None:
     assert limits_for(approved, Place("policy", "WEB", "hi")).values["grounding"] == 0.8
     assert limits_for(approved, Place("price_quote", "WEB", "hi")).values["grounding"] == 0.7
     assert limits_for((), Place("policy", "WEB", "hi")).values == THRESHOLDS
+
+
+def test_a_budget_reaches_no_more_turns_than_it_has_though_many_are_as_likely_bad() -> None:
+    place = Place("price_quote", "WEB", "en")
+    labelled = [
+        Labelled(
+            key << 20, place, {"grounding": 0.2 if key < 200 else 1.0}, {"grounding": key < 100}
+        )
+        for key in range(600)
+    ]
+    logged = [Logged(one.place, one.scores) for one in labelled]
+    small, whole = budgets(labelled, logged, curves_of(labelled), (0.05, 200 / 600))
+    assert (small.turns, small.precision.n) == (30, 30)
+    assert (small.recall.value or 0) == pytest.approx(0.15, abs=0.08)
+    assert (whole.turns, whole.precision.n, whole.recall.value) == (200, 200, 1.0)
+
+
+def test_a_proposal_tells_of_the_turns_that_no_narrower_threshold_decides() -> None:
+    labelled = reviewed(600)
+    logged = [Logged(one.place, one.scores) for one in labelled]
+    hindi = Approved("grounding", 0.5, Place(language="hi"), ((0.0, 1.0), (1.0, 0.0)))
+    found = propose(labelled, logged, [hindi], least_precision=0.7)
+    of_all = next(one for one in found if one.place == Place())
+    english = [one for one in logged if one.place.language == "en"]
+    assert of_all.turns == of_all.labels == len(english)
+    after = [hindi, Approved("grounding", of_all.value, Place(), of_all.curve)]
+    saved = flagged_by(logged, [hindi]) - flagged_by(logged, after)
+    assert of_all.flagged_now - of_all.flagged == saved > 0

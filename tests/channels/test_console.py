@@ -160,6 +160,10 @@ def test_a_verdict_is_stored_whole_and_leads_on_to_the_next_item(either_console:
         ({"reasons": ["because"]}, "not a reason"),
         ({"note": "n" * 4001}, "the note may have 4000 characters"),
         ({"corrected_answer": "kept \x00"}, "must not contain the NUL character"),
+        (
+            {"corrected_answer": "AC Repair  costs ₹1,399.", "note": "kept"},
+            "the one that was given",
+        ),
     ],
 )
 def test_a_verdict_that_will_not_do_comes_back_as_it_was_typed(
@@ -176,6 +180,33 @@ def test_a_verdict_that_will_not_do_comes_back_as_it_was_typed(
         assert asha.get(f"/v1/ops/queue/{item}").json()["reviews"] == []
 
 
+def test_what_was_typed_is_shown_where_a_colleague_was_faster(console: Console) -> None:
+    taken, settled = console.desk.queue("first"), console.desk.queue("second")
+    with console.staff() as asha, console.staff("Bala Rao") as bala:
+        assert bala.send_form(f"/ops/queue/{taken}/claim").status_code == 303
+        assert bala.send_form(f"/ops/queue/{settled}/review", **FORM).status_code == 303
+        for item, said in ((taken, "Bala Rao"), (settled, "has reviewed this item")):
+            page = asha.send_form(f"/ops/queue/{item}/review", **FORM, note="half an hour of words")
+            assert page.status_code == 409
+            assert said in words(page)
+            assert "half an hour of words" in words(page)
+
+
+@pytest.mark.parametrize("field", ["reasons", "note", "corrected_answer"])
+def test_half_a_character_is_refused_and_not_stored(console: Console, field: str) -> None:
+    item = console.desk.queue()
+    value = '["\\ud800"]' if field == "reasons" else '"\\ud800"'
+    verdicts = '{"grounding": "good", "faithfulness": "good", "relevancy": "good"}'
+    with console.staff() as asha:
+        answer = asha.post(
+            f"/v1/ops/queue/{item}/review",
+            content=f'{{"verdicts": {verdicts}, "{field}": {value}}}',
+            headers={"content-type": "application/json", "x-csrf-token": asha.csrf},
+        )
+        assert answer.status_code == 422
+        assert asha.get(f"/v1/ops/queue/{item}").json()["reviews"] == []
+
+
 def test_a_complaint_past_its_hour_is_shown_and_taken_out_by_hand(shop_console: Console) -> None:
     with shop_console.site.database.read() as tx:
         complaint = tx.execute(select(complaints).limit(1)).one()
@@ -187,7 +218,9 @@ def test_a_complaint_past_its_hour_is_shown_and_taken_out_by_hand(shop_console: 
         assert "sla breach" in page
         refused = asha.send_form(f"/ops/queue/{item}/review", **FORM)
         assert refused.status_code == 409
-        assert asha.send_form(f"/ops/queue/{item}/dismiss").status_code == 303
+        dismissed = asha.send_form(f"/ops/queue/{item}/dismiss")
+        assert dismissed.status_code == 303
+        assert asha.get(dismissed.headers["location"]).status_code == 200
         assert f"/ops/queue/{item}" not in asha.get("/ops/queue").text
 
 

@@ -122,3 +122,26 @@ def test_a_correction_becomes_a_case_with_one_key(console: Console) -> None:
     with console.site.database.read() as tx:
         (case,) = read_cases(tx)
     assert case.corrected_answer == "AC Repair costs ₹1,299."
+
+
+def test_only_who_may_see_a_correction_keeps_it_as_a_case(console: Console) -> None:
+    item = console.desk.queue()
+    form = {**FORM, "corrected_answer": "AC Repair costs ₹1,299."}
+    with console.staff("Meera Iyer", "lead") as meera, console.staff() as asha:
+        assert meera.send_form(f"/ops/queue/{item}/review", **form).status_code == 303
+        assert asha.send_form(f"/ops/queue/{item}/case").status_code == 403
+        assert asha.send_form("/ops/queue/123456/case").status_code == 404
+        assert meera.send_form(f"/ops/queue/{item}/case").status_code == 303
+    with console.site.database.read() as tx:
+        assert len(read_cases(tx)) == 1
+
+
+def test_a_second_opinion_that_comes_too_late_shows_what_was_typed(console: Console) -> None:
+    review_many(console, 40)
+    with console.staff() as asha:
+        path = asha.get("/ops/second").headers["location"]
+        assert "/ops/conversations/" not in asha.get(path).text.partition('class="around')[2]
+        assert asha.send_form(path, **FORM).status_code == 303
+        again = asha.send_form(path, **FORM, note="typed for nothing")
+        assert again.status_code == 409
+        assert "typed for nothing" in words(again)

@@ -83,6 +83,26 @@ def test_a_correction_can_be_replayed_as_a_gated_case(tmp_path: Path) -> None:
     assert main(["export", "--cases", "--output", str(cases)]) == 0
     said, right = map(json.loads, cases.read_text("utf-8").splitlines())
     assert (said["grounded"], said["error_kind"]) == (0.0, "wrong_price")
+    assert not {"scores", "origin"} & right.keys()
     assert (right["answer"], right["grounded"]) == ("AC Repair costs ₹1,299.", 1.0)
     assert main(["metrics", "--data", str(cases), "--run", str(run), "--json"]) == 0
     assert main(["gate", str(run), "--fail-under", "grounding.accuracy=0.3"]) == 0
+
+
+@pytest.mark.parametrize("command", ["review", "export", "score"])
+def test_without_a_log_a_command_says_so_and_makes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:  # fmt: skip
+    nowhere, empty = tmp_path / "none.db", tmp_path / "empty.db"
+    empty.touch()
+    for file, said in (
+        (nowhere, "there is no database at"),
+        (empty, "lacks this program's schema"),
+    ):
+        monkeypatch.setenv("CONVERGE_DATABASE_URL", f"sqlite:///{file}")
+        assert main([command]) == 2
+        told = capsys.readouterr().err
+        assert said in told
+        assert told.count("\n") == 1
+    assert not nowhere.exists()

@@ -26,7 +26,7 @@ from tests.conftest import opened
 from tests.engines import Engine
 from tests.store.queued import Desk
 
-TURNS = 900
+TURNS = 500
 
 
 @pytest.fixture(scope="module")

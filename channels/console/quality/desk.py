@@ -10,13 +10,15 @@ from datetime import timedelta
 from assistant.learning import Learning, as_threshold, learn
 from assistant.quality.proposals import Proposal
 from assistant.quality.thresholds import Place
+from channels.console.desk import refuse_what_others_settled
 from channels.console.trouble import problems
 from channels.problems import ProblemError
 from store.database import Database
 from store.ids import Clock, Ids
 from store.labels import Flagged, Period, flagged_over_time
 from store.regression_cases import keep_case
-from store.review_items import Item
+from store.review_items import Item, read_item
+from store.review_queue import UnknownItemError
 from store.reviews import Review
 from store.second_reviews import count_second, next_second, read_second, save_second
 from store.staff_sessions import StaffSession
@@ -81,12 +83,17 @@ class QualityDesk:
             return read_second(tx, self.clock(), item_id, staff.user_id)
 
     def give_second(self, staff: StaffSession, item_id: int, review: Review) -> None:
+        """Store a second opinion; `ProblemError` 409 where none is asked of this person."""
         with problems(), self.database.write() as tx:
-            save_second(tx, self.ids, self.clock(), item_id, staff.user_id, review)
+            try:
+                save_second(tx, self.ids, self.clock(), item_id, staff.user_id, review)
+            except UnknownItemError:
+                raise ProblemError(409, "not_asked", "nobody asks you for this opinion") from None
 
     def keep_case(self, staff: StaffSession, item_id: int) -> bool:
-        """Keep the correction of an item as a regression case."""
+        """Keep the correction of an item as a regression case, if this person may see it."""
         with problems(), self.database.write() as tx:
+            refuse_what_others_settled(staff, read_item(tx, self.clock(), item_id))
             return keep_case(tx, self.ids, self.clock(), item_id, staff.user_id)
 
 

@@ -13,7 +13,7 @@ from channels.console.access import Access, writer_of
 from channels.console.door import HOME
 from channels.console.forms import Blank, Key, VerdictForm
 from channels.console.item import item_page
-from channels.console.pages import page_router, render
+from channels.console.pages import page_router, problem_page, render
 from channels.console.quality.desk import QualityDesk
 from channels.console.quality.pictures import draw
 from channels.problems import ProblemError
@@ -114,7 +114,7 @@ def _add_second(router: APIRouter, access: Access, desk: QualityDesk) -> None:
             detail = str(error)
         except ProblemError as error:
             if error.status != 422:
-                raise
+                return problem_page(error.status, error.detail, staff, form)
             detail = error.detail
         else:
             return follow(staff)
