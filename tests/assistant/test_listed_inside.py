@@ -116,6 +116,49 @@ def test_a_sum_that_is_written_out_is_made_of_figures_of_rows() -> None:
     assert wrong("₹9,500 (5,500 + 4,000) of ₹18,400 is paid.", job, *paid)
 
 
+def test_a_whole_does_not_stand_on_what_only_follows_from_it() -> None:
+    saved = [Evidence(f"savings#{at}", {"saved": paid}) for at, paid in enumerate((120, 150, 95))]
+    card = Evidence("memberships#60", {"plan": "Silver", "fee": 299})
+    text = "You saved ₹{} in all, ₹{} more than the fee of ₹299."
+    assert wrong(text.format(365, 66), card, *saved) == set()
+    assert wrong(text.format(385, 86), card, *saved) == {"₹385", "₹86"}
+
+
+def test_one_day_said_twice_is_one_day() -> None:
+    visits = (
+        Evidence(
+            "bookings#7", {"date": "2026-05-09", "time": "16:30", "provider": "Shabnam Ansari"}
+        ),
+        Evidence("bookings#6", {"date": "2026-04-02", "at": "11:00", "provider": "Kavita More"}),
+    )
+    text = "{} aayengi, parso yani Saturday 9 May ko shaam saadhe chaar baje."
+    assert wrong(text.format("Shabnam Ansari"), *visits) == set()
+    assert wrong(text.format("Kavita More"), *visits) == {"Kavita More"}
+
+
+def test_a_word_that_names_nothing_is_no_service() -> None:
+    complaints = (
+        Evidence("complaints#CP-318", {"subject": "Leaking tap after repair"}),
+        Evidence(
+            "complaints#CP-325", {"subject": "Cupboard hinge", "needed": "photo of the hinge"}
+        ),
+    )
+    text = "CP-318 is about the leaking tap, and CP-325 about the cupboard hinge."
+    assert wrong(text, *complaints) == set()
+
+
+def test_a_length_inside_a_code() -> None:
+    closed = Evidence("complaints#CP-488", {"closed_reason": "no_reply_for_72_hours"})
+    assert wrong("It was closed as there was no reply for 72 hours.", closed) == set()
+    assert wrong("It was closed as there was no reply for 48 hours.", closed) == {"48 hours"}
+
+
+def test_how_long_several_take() -> None:
+    visit = Evidence("bookings#8", {"bathrooms": 2, "minutes_per_bathroom": 70})
+    assert wrong("Each takes 70 minutes, so both take 140 minutes.", visit) == set()
+    assert wrong("Each takes 70 minutes, so both take 150 minutes.", visit) == {"150 minutes"}
+
+
 def test_late_by_the_end_of_the_slot() -> None:
     slot = Evidence("bookings#5", {"slot": "2026-05-07 09:00-10:00", "status": "on the way"})
     assert wrong("He is 40 minutes past the end of your slot.", slot) == set()

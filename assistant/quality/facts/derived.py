@@ -256,6 +256,8 @@ def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
     if position is None:
         return None
     for total, summed in arithmetic.runs(said, position):
+        if not all(_stands(figures[at], case) for at in summed):
+            continue  # a part that stands on nothing but the whole says nothing of it
         if arithmetic.equal(paise, total):
             if all(figures[at].fitting for at in summed):
                 case.reply.summed.add(case.fact.start)
@@ -264,6 +266,11 @@ def _run(case: Case, paise: int, allowed: Allowed) -> str | None:
             if arithmetic.equal(paise, total * (100 + rate) / 100):
                 return f"sum of the figures beside it + {rate} %"
     return None
+
+
+def _stands(item: Placed, case: Case) -> bool:
+    """Whether evidence holds a figure, or it was found to follow from some that it holds."""
+    return bool(item.hits) or item.fact.start in case.reply.supported
 
 
 def _behind_what_goes_off(case: Case) -> bool:

@@ -12,6 +12,7 @@ from assistant.quality.facts.case import Case
 from assistant.quality.facts.cues import COMPARING, ROUGH, STRONG_CUES, SUM_CUES
 from assistant.quality.facts.deadlines import rows_of_topic
 from assistant.quality.facts.elapsed import derive_duration
+from assistant.quality.facts.rates import time_of_all
 from assistant.quality.facts.segments import of_another_stretch
 
 _DAY = 24 * 60
@@ -70,7 +71,7 @@ def check_duration(case: Case) -> Reason | None:
         or _combined(case, low if low == high else None)
         or _left(case, said)
     )
-    how = how or (_reckoned(case, low) if low == high else None)
+    how = how or (time_of_all(case, low) or _reckoned(case, low) if low == high else None)
     return case.supported(how=how) if how is not None else case.refuted()
 
 

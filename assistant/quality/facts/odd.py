@@ -49,7 +49,9 @@ def _in_sentence(inside: Sequence[Placed], reply: Reply) -> Iterable[tuple[int, 
         return  # nothing stands beside that could speak of another row
     values: defaultdict[str, set[Any]] = defaultdict(set)
     for item in told:
-        values[_sort_of(item)].add(item.fact.value)
+        said = values[_sort_of(item)]
+        if item.fact.kind != "date" or all(set(item.fact.value).isdisjoint(day) for day in said):
+            said.add(item.fact.value)  # "parso yani 26 November" is one day
     if any(len(said) > 1 and sort.split()[0] in _NAMING for sort, said in values.items()):
         return
     many = [item for item in told if len(values[_sort_of(item)]) > 1]

@@ -1,12 +1,14 @@
-"""Amounts that a rate or the same field of another row gives: a price with the tax of its row, how
-far two prices lie apart, equal halves, the share of a graded rule that holds now.
+"""What a rate or the same field of another row gives: a price with the tax of its row, how far two
+prices lie apart, equal halves, the share of a graded rule that holds now, how long several take.
 
 A share counts only where the hours left say that it is the one that holds; no other rule is read.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.language.durations import Duration
 from assistant.language.tokens import keys
 from assistant.quality.facts.arithmetic import Allowed, Known, derive_amount, equal, rupees
 from assistant.quality.facts.case import Case
@@ -20,6 +22,7 @@ _PLAIN = frozenset(("price", "subtotal", "total", "advance"))
 _HALF = keys("""sgst cgst सीजीएसटी एसजीएसटी half halves aadha aadhe आधा आधे equal equally
     barabar बराबर two दो do each central state lots parts""")
 _UNTAXED = keys("before without excl excluding pehle पहले bina बिना plus + taxable base net मूल")
+_EACH = re.compile(r"_(?:per|each)_([a-z]+?)s?$")
 _ONE_MORE = keys("aur और")
 _LATER = keys("later then after afterwards next phir fir फिर baad बाद")
 _NOW = keys("now today abhi aaj अभी आज")
@@ -42,6 +45,23 @@ def half_of(case: Case, paise: int, known: Sequence[Known], allowed: Allowed) ->
     return derive_amount(2 * paise, known, Allowed(taxes=True, rates=allowed.rates)) if (
         taxing and twice
     ) else None  # fmt: skip
+
+
+def time_of_all(case: Case, minutes: Decimal) -> str | None:
+    """ "70 minutes a bathroom, 140 for both": what each takes, as often as its row counts them."""
+    for row in case.one.scope:
+        for value in row.of("duration"):
+            each = _EACH.search(value.path)
+            if each is None:
+                continue
+            size, unit = value.value
+            counted = re.compile(rf"(?:\w+_)?{each[1]}(?:e?s)?(?:_count)?$")
+            for many in row.of("number"):
+                if many.path == value.path or not counted.match(many.path):
+                    continue
+                if minutes == Duration(size, size, unit).minutes()[0] * many.value:
+                    return f"{many.value} × {size} {unit}"
+    return None
 
 
 def with_own_tax(case: Case, paise: int) -> str | None:

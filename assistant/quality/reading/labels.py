@@ -22,6 +22,8 @@ _CODED = keys(
     nambar sankhya shikayat आईडी कोड"""
 )
 """Words before a number that is the name of something."""
+_NAMES_NOTHING = keys("the and for with from that this your our not was has are")
+"""Words inside a name that name nothing by themselves."""
 _CODE = 3
 _LONG_CODE = 5
 """Figures that a number has at least that names something: beside such a word, and alone."""
@@ -157,6 +159,7 @@ def _service_words(
         for value in row.of("service"):
             held = next((v.value for v in row.of("text") if v.path == value.path), "")
             words = {t.key for t in tokenize(held) if len(t.key) > 2 and t.shape == "word"}
+            words -= _NAMES_NOTHING
             names.setdefault(keys, set()).update(words)
     if len(names) < 2:
         return []

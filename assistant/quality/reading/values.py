@@ -28,6 +28,8 @@ _LARGE = re.compile(
 _TIMES = {"l": 100_000, "c": 10_000_000}
 """What a lakh and a crore are, by the first letter."""
 _LENGTH_BY_CLOCK = re.compile(r"^(\d{1,2}):([0-5]\d):([0-5]\d)$")
+_PHRASE = re.compile(r"^[a-z]+(?:_[a-z]+)*_\d{1,3}_(?:min|minute|hour|day|week|month|year)s?$")
+"""A code that ends in a length: "no_reply_for_72_hours"."""
 _HALF = 30
 _LONGEST = 40
 """Letters from which on a text is no number that anybody means."""
@@ -281,7 +283,7 @@ def _textual(words: frozenset[str], text: str, today: date | None) -> Iterable[t
     short = _SHORT_LENGTH.match(text)
     if short is not None:
         yield "duration", (Decimal(short.group(1)), _SHORT_UNITS[short.group(2).lower()])
-    facts = read_facts(text, None)
+    facts = read_facts(text.replace("_", " ") if _PHRASE.match(text) else text, None)
     for fact in facts:
         yield from _of_fact(fact)
     yield from (("date", day) for _, day in dated(text, today))
