@@ -7,6 +7,7 @@ chances are adjusted (Holm). Reads two run files and judges nothing anew.
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,15 @@ WRONG_INPUT, INCOMPLETE = 2, 3
 
 
 def shared_rows(a: Run, b: Run) -> tuple[list[RunRow], list[RunRow]]:
-    """The rows that both runs have, in A's order."""
+    """The rows that both runs have, in A's order.
+
+    Raises:
+        RunError: two rows of a run have one id, so that nobody knows which is whose.
+    """
+    for one in (a, b):
+        twice = [key for key, times in Counter(row.key for row in one.rows).items() if times > 1]
+        if twice:
+            raise RunError(f"{one.data}: {len(twice)} ids are not unique, {twice[0]!r} for one")
     others = {row.key: row for row in b.rows}
     pairs = [(row, others[row.key]) for row in a.rows if row.key in others]
     return [one for one, _ in pairs], [other for _, other in pairs]
@@ -27,14 +36,8 @@ def shared_rows(a: Run, b: Run) -> tuple[list[RunRow], list[RunRow]]:
 
 def compare(a: Run, b: Run) -> dict[str, Any]:
     """Every metric of both runs: the values, B less A with its interval, and a verdict."""
-    ours, theirs = shared_rows(a, b)
-    common = [metric for metric in metrics_of(ours) if metric in metrics_of(theirs)]
-    found: dict[str, Difference] = {}
-    for metric in common:
-        for name in decisive_of(ours, metric):
-            both = differ(*_measured(ours, theirs, metric), metric, name.rpartition(".")[2])
-            if both is not None:
-                found[name] = both
+    ours, _ = shared_rows(a, b)
+    found = differences(a, b)
     adjusted = holm({name: one.p for name, one in found.items()})
     return {
         "a": _head(a),
@@ -43,6 +46,29 @@ def compare(a: Run, b: Run) -> dict[str, Any]:
         "rows": {"n": len(ours), "N": [len(a.rows), len(b.rows)]},
         "metrics": {name: _told(one, adjusted[name]) for name, one in found.items()},
     }
+
+
+def differences(a: Run, b: Run) -> dict[str, Difference]:
+    """What B makes better than A, figure by figure, on the rows that both have.
+
+    Labels say how good a scorer is. Where the data differ, two bots may be what is compared, so
+    that it counts, too, how many of their answers are clean.
+
+    Raises:
+        RunError: see `shared_rows`.
+    """
+    ours, theirs = shared_rows(a, b)
+    found: dict[str, Difference] = {}
+    for metric in metrics_of(ours):
+        one, other = _measured(ours, theirs, metric)
+        if not one:
+            continue
+        clean = () if a.data_hash == b.data_hash else (f"{metric}.clean",)
+        for name in dict.fromkeys((*clean, *decisive_of(one, metric), *decisive_of(other, metric))):
+            both = differ(one, other, metric, name.rpartition(".")[2])
+            if both is not None:
+                found[name] = both
+    return found
 
 
 def _measured(
@@ -84,13 +110,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit 0; 2 when a file is no run, 3 when there is nothing to compare."""
+    """Exit 0; 2 when a file is no run or its ids are not unique, 3 with nothing to compare."""
     try:
-        a, b = read_run(arguments.a), read_run(arguments.b)
+        found = compare(read_run(arguments.a), read_run(arguments.b))
     except RunError as error:
         print(f"evals compare: {error}", file=sys.stderr)
         return WRONG_INPUT
-    found = compare(a, b)
     if not found["metrics"]:
         print("evals compare: the runs share no measured row", file=sys.stderr)
         return INCOMPLETE

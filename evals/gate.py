@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evals.compare import shared_rows
-from evals.measures import FigureError, decisive_of, differ, estimate, find, metrics_of
+from evals.compare import differences
+from evals.measures import FigureError, estimate, find
 from evals.runs import Run, RunError, read_run
 
 FAILED, WRONG_INPUT, INCOMPLETE = 1, 2, 3
@@ -61,28 +61,20 @@ def _verdict(
 
 def judge_baseline(run: Run, baseline: Run, tolerance: float) -> list[dict[str, Any]]:
     """Whether each metric surely fell by no more than the tolerance on the rows both have."""
-    was, became = shared_rows(baseline, run)
-    verdicts = []
-    for metric in metrics_of(became):
-        for name in decisive_of(became, metric):
-            found = differ(was, became, metric, name.rpartition(".")[2])
-            if found is None:
-                continue
-            low = found.interval.low
-            verdicts.append(
-                {
-                    "figure": name,
-                    "baseline": round(found.a, 4),
-                    "value": round(found.b, 4),
-                    "difference": round(found.difference, 4),
-                    "lower_bound": round(low, 4),
-                    "tolerance": tolerance,
-                    "n": found.n,
-                    "N": len(run.rows),
-                    "passed": low >= -tolerance,
-                }
-            )
-    return verdicts
+    return [
+        {
+            "figure": name,
+            "baseline": round(found.a, 4),
+            "value": round(found.b, 4),
+            "difference": round(found.difference, 4),
+            "lower_bound": round(found.interval.low, 4),
+            "tolerance": tolerance,
+            "n": found.n,
+            "N": len(run.rows),
+            "passed": found.interval.low >= -tolerance,
+        }
+        for name, found in differences(baseline, run).items()
+    ]
 
 
 def _floor(text: str) -> tuple[str, float]:

@@ -129,6 +129,8 @@ def keep_run(
         figures=figures,
     )
     try:
+        if data.exists() and file.exists() and file.samefile(data):
+            raise RunError(f"--run {file} would take the place of the data")
         write_run(file, head, rows)
     except RunError as error:
         print(f"evals {command}: {error}", file=sys.stderr)

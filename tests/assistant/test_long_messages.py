@@ -2,6 +2,8 @@
 write. Counted in calls of functions, for clocks tell of the machine."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 
 import pytest
@@ -10,7 +12,10 @@ from hypothesis import strategies as st
 
 from assistant.language.tokens import tokenize
 from assistant.mind import Mind
+from assistant.model import Evidence, Exchange
+from assistant.quality.entailment.judges import Judges
 from assistant.quality.relevance.asks import words_before, words_of
+from assistant.quality.scores import score_closely
 from store.database import Database
 from tests.assistant.conftest import Chat
 
@@ -33,16 +38,20 @@ PIECES = [
 
 def calls_for(chat: Chat, text: str) -> int:
     """How many functions are called to answer a text."""
+    chat.write(text)
+    return calls_of(chat.answer)
+
+
+def calls_of(work: Callable[[], object]) -> int:
     calls = 0
 
     def count(_: FrameType, event: str, __: object) -> None:
         nonlocal calls
         calls += event in ("call", "c_call")
 
-    chat.write(text)
     sys.setprofile(count)
     try:
-        chat.answer()
+        work()
     finally:
         sys.setprofile(None)
     return calls
@@ -58,6 +67,18 @@ def test_four_times_the_letters_cost_a_few_times_as_much(
         calls_for(Chat(sqlite_shop, mind), (piece * length)[:length]) for length in (SHORT, LONG)
     )
     assert long < MOST * short
+
+
+@pytest.mark.parametrize("piece", ["1", "1,", "na "])
+def test_an_answer_that_goes_round_in_circles_is_scored_all_the_same(piece: str) -> None:
+    """A model that repeats itself holds up no log."""
+    price = Evidence("rate_cards#1", {"service": "AC Repair", "price": 99})
+    short, long = (
+        Exchange("How much is it?", (price,), (piece * length)[:length]) for length in (SHORT, LONG)
+    )
+    score_closely(short, Judges())
+    few, many = (calls_of(partial(score_closely, one, Judges())) for one in (short, long))
+    assert many < MOST * few
 
 
 TEXTS = st.lists(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from evals.__main__ import main
+from evals.gate import judge_baseline
 from evals.measures import holm, mcnemar
 from evals.runs import Measure, RunHead, RunRow, read_run, write_run
 from tests.evals.test_metrics import BAD, GOOD, written
@@ -239,3 +240,68 @@ def test_two_bots_are_compared_by_how_many_answers_are_clean(
     assert (found["a"], found["b"], found["n"]) == (0.25, 0.875, 40)
     assert found["verdict"] == "B is better"
     assert main(["gate", runs[0], "--fail-under", "grounding.clean=0.8"]) == 1
+
+
+def test_labels_do_not_hide_that_a_bot_got_worse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = [{"source": "price", "fields": {"price": 1299}}]
+    runs = []
+    for name, mistakes, labelled in (("before", 0, True), ("after", 20, True), ("bare", 20, False)):
+        rows = []
+        for number in range(40):
+            bad = number < mistakes
+            row = {
+                "id": f"r{number}",
+                "question": "How much is it?",
+                "evidence": evidence,
+                "answer": "It costs ₹1,399." if bad else "It costs ₹1,299.",
+            }
+            rows.append({**row, "grounded": not bad} if labelled else row)
+        data = tmp_path / f"{name}.jsonl"
+        data.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+        runs.append(str(tmp_path / f"{name}.json"))
+        assert main(["metrics", "--data", str(data), "--run", runs[-1]]) == 0
+    before, after, bare = runs
+    capsys.readouterr()
+    for worse in (after, bare):
+        assert main(["compare", before, worse, "--json"]) == 0
+        told = said(capsys)["metrics"]["grounding.clean"]
+        assert (told["a"], told["b"], told["verdict"]) == (1.0, 0.5, "A is better")
+        assert main(["compare", worse, before, "--json"]) == 0
+        assert said(capsys)["metrics"]["grounding.clean"]["verdict"] == "B is better"
+        assert main(["gate", worse, "--baseline", before]) == 1
+        capsys.readouterr()
+
+
+def test_runs_that_measure_other_things_are_compared_by_what_they_share(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = (read_run(Path(run_of(tmp_path, name, [True] * 20))) for name in "ab")
+    rows = [row.model_copy(update={"measures": {}}) for row in other.rows[:5]]
+    fewer = other.model_copy(update={"rows": [*rows, *other.rows[5:]]})
+    assert [found["n"] for found in judge_baseline(fewer, one, 0.0)] == [15]
+    assert [found["n"] for found in judge_baseline(one, fewer, 0.0)] == [15]
+
+
+def test_ids_that_are_not_unique_pair_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, run = tmp_path / "rows.jsonl", str(tmp_path / "run.json")
+    row = {"id": "c1", "question": "How much?", "evidence": [], "answer": "It costs ₹1,399."}
+    data.write_text("\n".join([json.dumps(row)] * 3), "utf-8")
+    assert main(["metrics", "--data", str(data), "--run", run]) == 0
+    capsys.readouterr()
+    assert main(["compare", run, run]) == 2
+    assert "1 ids are not unique, 'c1'" in capsys.readouterr().err
+    assert main(["gate", run, "--baseline", run]) == 2
+
+
+def test_a_run_does_not_take_the_place_of_its_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = Path(written(tmp_path, GOOD))
+    before = data.read_bytes()
+    assert main(["metrics", "--data", str(data), "--run", str(data)]) == 2
+    assert "take the place of the data" in capsys.readouterr().err
+    assert data.read_bytes() == before

@@ -5,6 +5,7 @@ holds another value of their kind. They carry over to later clauses until a new 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -89,6 +90,7 @@ def place(
     telling = [fact for fact in facts if fact.kind in _TURNING and hits[id(fact)]]
     turns = not _ELSEWHERE.isdisjoint(keys_in(text))
     placed = []
+    starts = [fact.start for fact in facts]
     context = carried
     against = _against(rows, context)
     scope = _scope(rows, context, against)
@@ -99,7 +101,7 @@ def place(
             sentence = clause.sentence
             if telling:
                 carried = _turned(carried, telling, clauses, sentence, text, tokens)
-        inside = [fact for fact in facts if clause.start <= fact.start < clause.end]
+        inside = facts[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
         if turns and _is_another(tokens[clause.first : clause.last]):
             carried = {}
         if not inside and _is_listed(clause, clauses, tokens):  # a name that nothing knows

@@ -1,7 +1,10 @@
 """Cuts a reply into sentences and clauses, and says how each is meant: asked, supposed, denied."""
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from assistant.language.tokens import Token, keys, tokenize
 
@@ -60,12 +63,13 @@ def cut(text: str, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Clause, ...
     """The clauses of a text. No cut falls inside one of `spans` (the facts' offsets)."""
     tokens = tokenize(text)
     clauses: list[Clause] = []
+    starts, reach = _reach(spans)
     sentence, first, opened = 0, 0, 0
     for index, token in enumerate(tokens):
         newline = index + 1 < len(tokens) and "\n" in text[token.end : tokens[index + 1].start]
         stop = newline or _is_stop(tokens, index)
         brk = _is_break(token) or token.key in _JOINTS
-        if not (stop or brk) or _is_inside(token, spans):
+        if not (stop or brk) or _is_inside(token, starts, reach):
             continue
         end = index + 1 if stop or _is_break(token) else index
         if any(tokens[at].shape != "mark" for at in range(first, end)):
@@ -79,10 +83,15 @@ def cut(text: str, spans: tuple[tuple[int, int], ...] = ()) -> tuple[Clause, ...
     return tuple(clauses)
 
 
-def _is_inside(token: Token, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(
-        start <= token.start and token.end < end + (token.shape == "mark") for start, end in spans
-    )
+def _reach(spans: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Where spans start, in order, and how far what has started by then goes."""
+    ordered = sorted(spans)
+    return [start for start, _ in ordered], list(accumulate((end for _, end in ordered), max))
+
+
+def _is_inside(token: Token, starts: Sequence[int], reach: Sequence[int]) -> bool:
+    begun = bisect_right(starts, token.start)
+    return begun > 0 and token.end < reach[begun - 1] + (token.shape == "mark")
 
 
 def _is_break(token: Token) -> bool:

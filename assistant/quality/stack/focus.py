@@ -30,7 +30,7 @@ _GROUPS = (*GROUPS, "status")
 _FACT, _LINK, _OF_LINKED, _APART = 1.2, 1.0, 0.5, 0.4
 """What a fact of the question adds to a row, what a reference to it does, with which share of the
 row that refers, and how far below the best one a row is not meant."""
-_SIZED = re.compile(r"(\d+)\s*(bhk|seater|ton|sq|l\b|litre)")
+_SIZED = re.compile(r"(?<!\d)(\d{1,6})\s*(bhk|seater|ton|sq|l\b|litre)")
 _KEYS = frozenset(("id", "code", "no", "number"))
 _SMALL = 100
 Forms = frozenset[str]

@@ -97,13 +97,16 @@ class Signs:
 def signs_of(text: str) -> Signs:
     """What a text says."""
     words = [token.key for token in tokenize(text) if token.shape != "mark"]
-    denials = [at for at, word in enumerate(words) if word in DENIALS]
+    denied = {
+        at + apart
+        for at, word in enumerate(words) if word in DENIALS for apart in range(-_NEAR, _NEAR + 1)
+    }  # fmt: skip
     signed = {}
     for name, (plus, minus) in _SIGNED.items():
         total = 0
         for at, word in enumerate(words):
             sign = (word in plus) - (word in minus)
-            total += -sign if any(abs(at - other) <= _NEAR for other in denials) else sign
+            total += -sign if at in denied else sign
         signed[name] = _sign(total)
     signed["cost"] = _sign(signed["include"] + signed["free"])
     return Signs(
@@ -111,7 +114,7 @@ def signs_of(text: str) -> Signs:
         who=frozenset(name for name, those in WHO.items() if not those.isdisjoint(words)),
         when=frozenset(name for name, those in WHEN.items() if not those.isdisjoint(words)),
         only=not _ONLY.isdisjoint(words),
-        denied=bool(denials),
+        denied=bool(denied),
     )
 
 
