@@ -129,6 +129,8 @@ def table(found: dict[str, Any]) -> str:
     lines = [f"{name.upper()}: {_line(found[name])}" for name in ("a", "b")]
     if not found["same_data"]:
         lines.append("the data differ; only rows of the same key are compared")
+    if found["a"].get("scorer_version") != found["b"].get("scorer_version"):
+        lines.append("the scorers differ; what they make of the same answer may, too")
     lines.append(f"{rows['n']} shared rows of {rows['N'][0]} and {rows['N'][1]}")
     for name, one in found["metrics"].items():
         low, high = one["interval"]

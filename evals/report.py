@@ -232,8 +232,9 @@ def _figure(value: float | None) -> str:
 
 
 def _cell(value: object) -> str:
-    """Text that does not break out of a Markdown table."""
-    return " ".join(str(value).split()).replace("|", "\\|").replace("<", "&lt;")
+    """Text that does not break out of a Markdown table, and loads no picture from anywhere."""
+    plain = " ".join(str(value).split()).replace("<", "&lt;")
+    return plain.replace("|", "\\|").replace("![", "!\\[")
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

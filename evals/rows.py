@@ -163,7 +163,7 @@ def read_jsonl(path: Path, kind: type[Model]) -> Iterator[Model]:
         RowError: a line is none of the kind, or the file is not UTF-8.
         OSError: the file cannot be read.
     """
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8-sig") as lines:  # some programs open a file with a mark
         try:
             for number, line in enumerate(lines, 1):
                 if line.strip():

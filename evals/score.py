@@ -44,6 +44,8 @@ from store.database import Database
 from store.log import LoggedTurn, read_turns, rewrite_scores
 
 INDIA = ZoneInfo("Asia/Kolkata")
+_YEARS = range(1990, 2100)
+"""Years that a log may hold."""
 BATCH = 200
 WRONG_INPUT, INCOMPLETE = 2, 3
 
@@ -212,6 +214,8 @@ class Tally:
 def moment(text: str) -> datetime:
     """A time from the command line; a naive one is of India."""
     found = datetime.fromisoformat(text)
+    if found.year not in _YEARS:
+        raise argparse.ArgumentTypeError(f"{text} lies outside {_YEARS[0]} to {_YEARS[-1]}")
     return found if found.tzinfo else found.replace(tzinfo=INDIA)
 
 

@@ -89,6 +89,16 @@ def test_a_correction_can_be_replayed_as_a_gated_case(tmp_path: Path) -> None:
     assert main(["gate", str(run), "--fail-under", "grounding.accuracy=0.3"]) == 0
 
 
+@pytest.mark.parametrize("since", ["0001-01-01", "2200-01-01"])
+def test_a_time_that_no_log_holds_is_refused(
+    since: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["review", "--since", since])
+    assert ended.value.code == 2
+    assert "lies outside 1990 to 2099" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["review", "export", "score"])
 def test_without_a_log_a_command_says_so_and_makes_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],

@@ -242,6 +242,32 @@ def test_two_bots_are_compared_by_how_many_answers_are_clean(
     assert main(["gate", runs[0], "--fail-under", "grounding.clean=0.8"]) == 1
 
 
+def test_a_markdown_report_loads_no_picture_that_an_answer_names(tmp_path: Path) -> None:
+    row = {**BAD, "answer": "It costs ₹1,399. ![x](http://stranger.example/x.png)"}
+    data, run, page = written(tmp_path, row), tmp_path / "r.json", tmp_path / "r.md"
+    assert main(["metrics", "--data", data, "--run", str(run)]) == 0
+    assert main(["report", str(run), "--markdown", str(page)]) == 0
+    told = page.read_text("utf-8")
+    assert "stranger.example" in told
+    assert "![x]" not in told
+
+
+def test_a_file_that_begins_with_a_mark_is_read(tmp_path: Path) -> None:
+    data, run = tmp_path / "rows.jsonl", tmp_path / "run.json"
+    data.write_bytes(b"\xef\xbb\xbf" + Path(written(tmp_path, GOOD)).read_bytes())
+    assert main(["metrics", "--data", str(data), "--run", str(run)]) == 0
+
+
+def test_scorers_that_differ_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = run_of(tmp_path, "a", [True] * 5), tmp_path / "other.json"
+    newer = HEAD.model_copy(update={"scorer_version": "quality-0"})
+    write_run(other, newer, read_run(Path(one)).rows)
+    assert main(["compare", one, one]) == 0
+    assert "the scorers differ" not in capsys.readouterr().out
+    assert main(["compare", one, str(other)]) == 0
+    assert "the scorers differ" in capsys.readouterr().out
+
+
 def test_labels_do_not_hide_that_a_bot_got_worse(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
