@@ -29,7 +29,8 @@ def read_parquet(path: Path) -> Iterator[dict[str, Any]]:
     a null wherever a row lacks a field that another has.
 
     Raises:
-        ParquetError: pyarrow is missing, or the file is no Parquet.
+        ParquetError: pyarrow is missing, the file is no Parquet, or holds what Python has no value
+            for (a moment to the nanosecond).
         OSError: the file cannot be read.
     """
     arrow, parquet = _pyarrow()
@@ -38,8 +39,9 @@ def read_parquet(path: Path) -> Iterator[dict[str, Any]]:
             for batch in parquet.ParquetFile(file).iter_batches(batch_size=BATCH):
                 for row in batch.to_pylist():
                     yield {name: _nested(name, value) for name, value in _held(row).items()}
-        except arrow.ArrowInvalid as error:
-            raise ParquetError(f"{path}: not Parquet: {error}") from error
+        except (arrow.ArrowException, OSError, ValueError, OverflowError) as error:
+            why = str(error).partition("\n")[0]
+            raise ParquetError(f"{path}: cannot be read as Parquet: {why}") from error
 
 
 def write_parquet(path: Path, rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> int:
@@ -89,11 +91,17 @@ def _pyarrow() -> tuple[Any, Any]:
 
 
 def _held(value: Any) -> Any:
-    """The value without what is null in it."""
+    """The value without what is null in it, bytes as the text that they are.
+
+    Raises:
+        UnicodeDecodeError: they are none.
+    """
     if isinstance(value, dict):
         return {name: _held(one) for name, one in value.items() if one is not None}
     if isinstance(value, list):
         return [_held(one) for one in value]
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
     return value
 
 

@@ -247,3 +247,25 @@ def test_a_file_that_is_no_parquet_is_named(
     (line,) = capsys.readouterr().err.strip().splitlines()
     assert line.startswith("evals metrics: ")
     assert "arquet" in line
+
+
+def test_a_table_may_hold_text_as_bytes_but_no_moment_finer_than_a_clock(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    evidence = '[{"source": "cards#1", "fields": {"price": 1299}}]'
+    texts = {"question": ["How much?"], "evidence": [evidence], "answer": ["It costs ₹1,299."]}
+    table, found = tmp_path / "rows.parquet", []
+    for kind in (arrow.string(), arrow.binary()):
+        columns = {name: arrow.array(held).cast(kind) for name, held in texts.items()}
+        parquet.write_table(arrow.table(columns), table)
+        assert main(["metrics", "--data", str(table), "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        found.append({name: held for name, held in told.items() if name != "latency_ms"})
+    assert found[0] == found[1]
+    moments = {**columns, "at": arrow.array([1_767_225_600_000_000_001], arrow.timestamp("ns"))}
+    parquet.write_table(arrow.table(moments), table)
+    assert main(["metrics", "--data", str(table)]) == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert "cannot be read as Parquet" in line
