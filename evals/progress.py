@@ -29,8 +29,10 @@ class Progress:
         """The rows of an earlier attempt at this very run, or none yet.
 
         Raises:
-            RunError: they are another run's, or the file cannot be written.
+            RunError: there are some of another run, or the file cannot be written.
         """
+        if run_file.is_dir():
+            raise RunError(f"{run_file}: a folder, no file")
         path = run_file.with_name(f"{run_file.name}.part")
         told = json.dumps({name: getattr(head, name) for name in _IDENTITY}).encode() + b"\n"
         try:
@@ -38,7 +40,7 @@ class Progress:
             file = path.open("r+b" if path.exists() else "w+b")
             first = file.readline()
             if first != told:
-                if first.endswith(b"\n"):
+                if first.endswith(b"\n") and file.read(1):
                     file.close()
                     raise RunError(f"{path}: holds another run; delete it to begin anew")
                 file.seek(0)

@@ -153,6 +153,8 @@ def write_lines(path: Path, head: RunHead, rows: Iterable[str]) -> None:
     Raises:
         RunError: the file cannot be written.
     """
+    if path.is_dir():
+        raise RunError(f"{path}: a folder, no file")
     half = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

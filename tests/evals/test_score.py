@@ -157,7 +157,7 @@ def test_the_rest_of_another_run_is_not_mixed_in(
     long_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = tmp_path / "run.json"
-    (tmp_path / "run.json.part").write_text('{"command": "score", "data": "another"}\n')
+    (tmp_path / "run.json.part").write_text('{"command": "score", "data": "another"}\n{}\n')
     assert main(["score", "--input", str(long_file), "--workers", "1", "--run", str(run)]) == 2
     assert "holds another run" in capsys.readouterr().err
 
@@ -204,6 +204,18 @@ def test_wrong_input_is_told_in_one_line(
     assert main(["score", "--input", str(tmp_path / "absent.jsonl")]) == 2
     wrong.write_text("")
     assert main(["score", "--input", str(wrong), "--workers", "1"]) == 3
+
+
+def test_a_line_that_was_wrong_can_be_mended_and_scored(tmp_path: Path) -> None:
+    data, run = tmp_path / "rows.jsonl", tmp_path / "run.json"
+    row = json.dumps({"question": "How much?", "evidence": [], "answer": "It costs ₹1,299."})
+    again = ["score", "--input", str(data), "--workers", "1", "--run"]
+    data.write_text(f"{row}\n{{\n", "utf-8")
+    assert main([*again, str(run)]) == 2
+    data.write_text(f"{row}\n{row}\n", "utf-8")
+    assert main([*again, str(run)]) == 0
+    assert len(read_run(run).rows) == 2
+    assert main([*again, str(tmp_path)]) == 2
 
 
 def test_parquet_in_and_out_says_the_same_as_json_lines(
