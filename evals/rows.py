@@ -3,40 +3,28 @@
 A row that is wrong is named with its file and number; nothing is skipped or guessed.
 """
 
+import gzip
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TextIO, TypeVar, cast
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from assistant.language.detect import detect
-from assistant.model import LANGUAGES, Evidence, Exchange, Language
+from assistant.model import Evidence, Exchange, Language
+from evals.cells import Label, Moment, Name, Spoken
 from evals.parquet import ParquetError, is_parquet, read_parquet
 from evals.shapes import as_ours
 
-Label = Annotated[float, Field(ge=0, le=1)]
-"""1 or true: good; 0 or false: bad; between: graded by people."""
-
-
-def _name(value: object) -> str | None:
-    """A name of another system as text; what is no plain value says nothing."""
-    return str(value) if isinstance(value, str | int) and value != "" else None
-
-
-Name = Annotated[str | None, BeforeValidator(_name)]
-
-
 Model = TypeVar("Model", bound=BaseModel)
+
+
+_HEAD = 4096
+"""Characters within which a file says what it is."""
 
 
 class RowError(ValueError):
@@ -80,10 +68,10 @@ class Row(BaseModel):
     question: str | tuple[Line, ...]
     evidence: tuple[EvidenceRow, ...]
     answer: str
-    grounded: Label | None = None
-    faithful: Label | None = None
-    relevant: Label | None = None
-    lang: Literal["en", "hinglish", "hi", "hi-Latn"] | None = None
+    grounded: Label = None
+    faithful: Label = None
+    relevant: Label = None
+    lang: Spoken = None
     error_kind: str | None = None
     id: Name = None
     """Names the answer in every run on this data; else its place in the file does."""
@@ -91,8 +79,8 @@ class Row(BaseModel):
     channel: Name = None
     context: tuple[tuple[str, str], ...] = ()
     """Earlier lines as (role, text), where the question is plain text."""
-    now: AwareDatetime | None = None
-    """Local time of the question, the anchor of "tomorrow"."""
+    now: Moment = None
+    """Local time of the question, the anchor of "tomorrow"; without a zone it is of India."""
 
     @model_validator(mode="before")
     @classmethod
@@ -101,10 +89,8 @@ class Row(BaseModel):
 
     @property
     def language(self) -> Language:
-        """As labelled ("hi-Latn" is hinglish), else as the answer reads."""
-        if self.lang is None:
-            return detect(self.answer)
-        return next((known for known in LANGUAGES if known == self.lang), "hinglish")
+        """As labelled, else as the answer reads."""
+        return self.lang or detect(self.answer)
 
     def exchange(self) -> Exchange:
         """The row as scorers see it: of a dialogue the last line of the user is the question."""
@@ -134,22 +120,61 @@ class Row(BaseModel):
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a file, Parquet by its name and JSON lines otherwise.
+    """The rows of a file: Parquet by its name, one JSON array where it begins as such, else JSON
+    lines; both may be packed (`.gz`).
 
     Raises:
         RowError: a row is wrong, or the file is not what it is called.
         OSError: the file cannot be read.
     """
-    if not is_parquet(path):
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise RowError(f"{path}: no file, and it must be read more than once")
+    if is_parquet(path):
+        yield from _read_values(path, read_parquet(path))
+    elif _begins(path) == "[":
+        yield from _read_values(path, _array(path))
+    else:
         yield from read_jsonl(path, Row)
-        return
+
+
+def _read_values(path: Path, rows: Iterable[Any]) -> Iterator[Row]:
     try:
-        for number, values in enumerate(read_parquet(path), 1):
-            # As JSON, so that both forms mean the same: times are text, names are read from it.
+        for number, values in enumerate(rows, 1):
+            # As JSON, so that all forms mean the same: times are text, names are read from it.
             text = json.dumps(values, ensure_ascii=False, default=_plain)
             yield _read(text, Row, f"{path}: row {number}")
     except ParquetError as error:
         raise RowError(str(error)) from error
+
+
+def _begins(path: Path) -> str:
+    with _text(path) as file:
+        return file.read(_HEAD).lstrip()[:1]
+
+
+def _array(path: Path) -> list[Any]:
+    with _text(path) as file:
+        try:
+            found: list[Any] = json.load(file)
+        except (ValueError, RecursionError) as error:
+            raise RowError(f"{path}: not JSON: {error}") from error
+    return found
+
+
+@contextmanager
+def _text(path: Path) -> Iterator[TextIO]:
+    """A file's text, unpacked; a mark that some programs begin a file with is read over."""
+    try:
+        if path.suffix.lower() == ".gz":
+            with gzip.open(path, "rt", encoding="utf-8-sig") as file:
+                yield cast(TextIO, file)
+        else:
+            with path.open(encoding="utf-8-sig") as file:
+                yield file
+    except UnicodeDecodeError as error:
+        raise RowError(f"{path}: not UTF-8") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise RowError(f"{path}: not gzip: {error}") from error
 
 
 def _plain(value: object) -> str:
@@ -163,13 +188,10 @@ def read_jsonl(path: Path, kind: type[Model]) -> Iterator[Model]:
         RowError: a line is none of the kind, or the file is not UTF-8.
         OSError: the file cannot be read.
     """
-    with path.open(encoding="utf-8-sig") as lines:  # some programs open a file with a mark
-        try:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _read(line, kind, f"{path}:{number}")
-        except UnicodeDecodeError as error:
-            raise RowError(f"{path}: not UTF-8") from error
+    with _text(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _read(line, kind, f"{path}:{number}")
 
 
 def read_folder(folder: Path, kind: type[Model]) -> list[Model]:

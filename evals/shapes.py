@@ -1,5 +1,5 @@
 """Brings an answer as other tools log it into our form: other names of the three columns, passages
-as plain texts, records without a source, lines of a dialogue as a model's API has them.
+as plain texts, records without a source, dialogues as models' APIs have them, what went in and out.
 
 It moves what is there and makes nothing up: what has no question, evidence or answer stays without.
 """
@@ -8,12 +8,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evals.dialogues import is_dialogue, is_of_assistant, is_of_tool, lines_of
+
 _COLUMNS = {
-    "question": ("user_input", "query", "prompt", "input"),
+    "question": ("user_input", "query", "prompt", "input", "messages", "conversation"),
     "evidence": ("contexts", "retrieved_contexts", "documents", "passages"),
     "answer": ("response", "output", "completion", "reply"),
 }
-"""Ours, and what others call them, among them Ragas, old and new."""
+"""Ours, and what others call them, among them Ragas, old and new, and OpenAI."""
+_WRAPPED = ("inputs", "outputs")
+"""What LangSmith and MLflow put the columns into."""
 _TEXTS = ("text", "page_content", "content")
 """What holds the text of a passage; `page_content` is LangChain's."""
 _SOURCES = ("source", "id", "url", "title", "name")
@@ -26,16 +30,66 @@ def as_ours(row: Any) -> Any:
     told. What is no row is handed back for whoever reads it to refuse."""
     if not isinstance(row, Mapping):
         return row
-    found = dict(row)
+    found = _unwrapped(row)
     for ours, theirs in _COLUMNS.items():
-        named = next((name for name in theirs if name in row), None)
-        if ours not in row and named is not None:
+        named = next((name for name in theirs if name in found), None)
+        if ours not in found and named is not None:
             found[ours] = found.pop(named)
+    found = _told_apart(_with_context(found))
     if "evidence" in found:
         found["evidence"] = _evidence(found["evidence"])
-    if isinstance(found.get("question"), list):
-        found["question"] = [_line(line) for line in found["question"]]
     return found
+
+
+def _unwrapped(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What went in and what came out beside the other columns; those have the last word."""
+    found = {name: value for name, value in row.items() if name not in _WRAPPED}
+    for wrapper, plain in zip(_WRAPPED, ("question", "answer"), strict=True):
+        inner = row.get(wrapper)
+        if isinstance(inner, Mapping):
+            found = {**inner, **found}
+        elif isinstance(inner, str):
+            found = {plain: inner, **found}
+        elif wrapper in row:
+            found[wrapper] = inner
+    return found
+
+
+def _with_context(row: dict[str, Any]) -> dict[str, Any]:
+    """What others call context is what the answer was given; with us it is earlier lines, as pairs
+    of who and what."""
+    context = row.get("context")
+    if context is None:
+        return row
+    if is_dialogue(context):
+        return row | {"context": [_pair(line) for line in lines_of(context)]}
+    texts = [context] if isinstance(context, str) else context
+    if not isinstance(texts, Sequence) or not all(isinstance(one, str) for one in texts):
+        return row
+    left = {name: value for name, value in row.items() if name != "context"}
+    if not texts:
+        return left
+    given = _evidence(left.get("evidence", []))
+    return left | {"evidence": [*given, *texts] if isinstance(given, list) else given}
+
+
+def _told_apart(row: dict[str, Any]) -> dict[str, Any]:
+    """A dialogue's lines as the question; what tools said in it as evidence and its last word as
+    the answer, where the row has no others."""
+    if not is_dialogue(row.get("question")):
+        return row
+    lines = lines_of(row["question"])
+    told: dict[str, Any] = {"question": [line for line in lines if not is_of_tool(line)]}
+    if "answer" not in row and told["question"] and is_of_assistant(told["question"][-1]):
+        told["answer"] = told["question"].pop()["text"]
+    tools = [line["text"] for line in lines if is_of_tool(line)]
+    if tools and "evidence" not in row:
+        told["evidence"] = [one for text in tools for one in _listed(_parsed(text))]
+    return row | told
+
+
+def _pair(line: Any) -> Any:
+    return (line["speaker"], line["text"]) if isinstance(line, Mapping) else line
 
 
 def _evidence(given: Any) -> Any:
@@ -46,6 +100,10 @@ def _evidence(given: Any) -> Any:
     if not isinstance(given, Sequence):
         return given
     return [_entry(entry, number) for number, entry in enumerate(given, 1)]
+
+
+def _listed(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]
 
 
 def _parsed(text: str) -> Any:
@@ -77,9 +135,3 @@ def _source(given: Mapping[str, Any]) -> str:
     beside = given.get("metadata")
     held = {**beside, **given} if isinstance(beside, Mapping) else given
     return next((str(held[name]) for name in _SOURCES if held.get(name)), "")
-
-
-def _line(given: Any) -> Any:
-    if not isinstance(given, Mapping) or "speaker" in given:
-        return given
-    return {"speaker": given.get("role"), "text": given.get("content", given.get("text"))}

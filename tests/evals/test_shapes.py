@@ -1,6 +1,8 @@
 """Answers as other tools log them are read without being rewritten first."""
 
+import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.model import Evidence
-from evals.rows import RowError, read_rows
+from assistant.model import Evidence, Exchange
+from evals.rows import Row, RowError, read_rows
 from evals.shapes import as_ours
 
 RULE = "A second visit is free."
@@ -28,11 +30,20 @@ ANYTHING = st.recursive(
 )
 
 
-def read(tmp_path: Path, **row: Any) -> Any:
+def read(tmp_path: Path, **row: Any) -> Exchange:
+    return read_one(tmp_path, row).exchange()
+
+
+def one_of(tmp_path: Path, **values: object) -> Row:
+    row = {"question": "Is it free?", "contexts": [RULE], "answer": "Yes."}
+    return read_one(tmp_path, row | values)
+
+
+def read_one(tmp_path: Path, row: dict[str, Any]) -> Row:
     path = tmp_path / "answers.jsonl"
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
     (found,) = read_rows(path)
-    return found.exchange()
+    return found
 
 
 @pytest.mark.parametrize(
@@ -84,9 +95,118 @@ def test_our_own_names_come_first(tmp_path: Path) -> None:
     assert read(tmp_path, **row).question == "Ours?"
 
 
-@given(st.dictionaries(st.sampled_from(["question", "query", "evidence", "contexts"]), ANYTHING))
-def test_what_cannot_be_told_is_refused_by_name(row: dict[str, Any]) -> None:
-    assert set(as_ours(row)) <= {*row, "question", "evidence"}
+COLUMNS = ["question", "query", "messages", "evidence", "contexts", "context", "inputs", "outputs"]
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), ANYTHING))
+def test_what_cannot_be_told_is_left_for_others_to_refuse(row: dict[str, Any]) -> None:
+    inner = [row[name] for name in ("inputs", "outputs") if isinstance(row.get(name), dict)]
+    known = {name for held in (row, *inner) for name in held}
+    assert set(as_ours(row)) <= {*known, "question", "evidence", "answer"}
+
+
+PARTS = [{"type": "text", "text": "Is it free?"}, {"type": "image_url", "image_url": {"url": "x"}}]
+CALL = {"role": "assistant", "content": None, "tool_calls": [{"id": "1"}]}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"messages": [ASKED, {"role": "assistant", "content": "Yes."}], "contexts": [RULE]},
+        {"messages": [{"role": "user", "content": PARTS}], "contexts": [RULE], "output": "Yes."},
+        {"messages": [ASKED, CALL, {"role": "tool", "content": RULE},
+                      {"role": "assistant", "content": [{"type": "text", "text": "Yes."}]}]},
+        {"user_input": [{"type": "human", "content": "Is it free?"},
+                        {"type": "ai", "content": "Yes."}], "retrieved_contexts": [RULE]},
+        {"question": "Is it free?", "context": RULE, "answer": "Yes."},
+        {"question": "Is it free?", "context": [RULE], "answer": "Yes."},
+        {"inputs": {"question": "Is it free?", "context": RULE}, "outputs": {"output": "Yes."}},
+        {"inputs": "Is it free?", "outputs": "Yes.", "evidence": [RULE]},
+        {"inputs": {"messages": [ASKED]}, "outputs": {"answer": "Yes."}, "documents": [RULE]},
+    ],
+)  # fmt: skip
+def test_dialogues_and_what_went_in_and_out_are_read(tmp_path: Path, row: dict[str, Any]) -> None:
+    found = read(tmp_path, **row)
+    assert (found.question, found.answer) == ("Is it free?", "Yes.")
+    assert found.evidence == (Evidence("passage/1", text=RULE),)
+
+
+def test_what_a_tool_found_is_evidence_record_by_record(tmp_path: Path) -> None:
+    records = json.dumps([{"plan": "Basic", "fee": 99}, {"plan": "Plus", "fee": 199}])
+    told = [ASKED, CALL, {"role": "tool", "content": records}]
+    found = read(tmp_path, messages=[*told, {"role": "assistant", "content": "No, ₹99."}])
+    assert [row.fields["fee"] for row in found.evidence] == [99, 199]
+
+
+def test_context_with_speakers_is_what_was_said_before(tmp_path: Path) -> None:
+    before = [{"role": "user", "content": "hello"}, {"role": "assistant", "content": "Hi!"}]
+    row = {"question": "Is it free?", "contexts": [RULE], "answer": "Yes.", "context": before}
+    found = read(tmp_path, **row)
+    assert found.context == (("user", "hello"), ("assistant", "Hi!"))
+
+
+def test_text_beside_evidence_is_evidence_too(tmp_path: Path) -> None:
+    found = read(tmp_path, question="?", evidence=[{"fee": 99}], context=RULE, answer="Yes.")
+    assert [(row.fields, row.text) for row in found.evidence] == [({"fee": 99}, None), ({}, RULE)]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("true", 1), ("Yes", 1), ("FALSE", 0), ("no", 0), ("0.5", 0.5), ("", None), (True, 1)],
+)
+def test_labels_are_read_as_tables_write_them(
+    tmp_path: Path, given: object, meant: float | None
+) -> None:
+    assert one_of(tmp_path, grounded=given).grounded == meant
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("en-IN", "en"), ("hi_IN", "hi"), ("hi-Latn-IN", "hinglish"), ("Hindi", "hi"), ("", "en")],
+)
+def test_languages_are_read_by_their_tags(tmp_path: Path, tag: str, language: str) -> None:
+    assert one_of(tmp_path, lang=tag).language == language
+
+
+def test_a_time_without_a_zone_is_of_india_and_an_empty_one_is_none(tmp_path: Path) -> None:
+    found = one_of(tmp_path, now="2026-06-01T10:00:00").now
+    assert found is not None
+    assert found.isoformat() == "2026-06-01T10:00:00+05:30"
+    assert one_of(tmp_path, now="").now is None
+
+
+def test_a_packed_file_and_one_long_array_are_read(tmp_path: Path) -> None:
+    rows = [{"id": name, "question": "?", "contexts": [RULE], "answer": "Yes."} for name in "ab"]
+    packed = tmp_path / "answers.jsonl.gz"
+    with gzip.open(packed, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    array = tmp_path / "answers.json"
+    array.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    for path in (packed, array):
+        assert [row.id for row in read_rows(path)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.jsonl.gz", b"no gzip", "gzip"),
+        ("a.json", b"[{}, 1", "not JSON"),
+        ("a.json", b'[{"question": 1}]', "row 1"),
+        ("a.jsonl", b"a;b", r"a\.jsonl:1"),
+    ],
+)
+def test_a_file_that_is_not_what_it_is_called_is_refused(
+    tmp_path: Path, name: str, data: bytes, why: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(RowError, match=why):
+        list(read_rows(tmp_path / name))
+
+
+def test_a_pipe_is_refused_since_it_would_have_to_be_read_twice(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RowError, match="no file"):
+        list(read_rows(tmp_path / "pipe"))
 
 
 @pytest.mark.parametrize("evidence", [7, None, [7], [[]], [{}]])
