@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"evals compare: {error}", file=sys.stderr)
         return WRONG_INPUT
     if not found["metrics"]:
-        print("evals compare: the runs share no measured row", file=sys.stderr)
+        print("evals compare: the runs share no two measured rows", file=sys.stderr)
         return INCOMPLETE
     print(json.dumps(found, ensure_ascii=False) if arguments.json else table(found))
     return 0

@@ -16,8 +16,9 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
+from assistant.answers.rendering import INDIA
 from evals.logged import LogError, open_log
-from evals.score import INDIA, moment
+from evals.options import moment
 from store.database import Database
 from store.labels import Verdicts, verdicts_on
 from store.log import LoggedTurn, read_turns

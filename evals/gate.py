@@ -12,6 +12,7 @@ from typing import Any
 
 from evals.compare import differences
 from evals.measures import FigureError, estimate, find
+from evals.options import finite, share
 from evals.runs import Run, RunError, read_run
 
 FAILED, WRONG_INPUT, INCOMPLETE = 1, 2, 3
@@ -81,8 +82,8 @@ def _floor(text: str) -> tuple[str, float]:
     """ "metric=x"; a slice has an equals sign of its own, so the last one counts."""
     name, mark, value = text.rpartition("=")
     try:
-        return (name, float(value)) if mark and name else _refuse(text)
-    except ValueError:
+        return (name, finite(value)) if mark and name else _refuse(text)
+    except (ValueError, argparse.ArgumentTypeError):
         return _refuse(text)
 
 
@@ -103,7 +104,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="grounding.auroc=0.9, or of a slice grounding.auroc@language=hi=0.9",
     )
     parser.add_argument("--baseline", type=Path, metavar="RUN", help="a run to hold it against")
-    parser.add_argument("--tolerance", type=float, default=TOLERANCE, help="how much it may fall")
+    parser.add_argument("--tolerance", type=share, default=TOLERANCE, help="how much it may fall")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -117,7 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.baseline:
             against = judge_baseline(judged, read_run(arguments.baseline), arguments.tolerance)
             if not against:
-                print("evals gate: the runs share no measured row", file=sys.stderr)
+                print("evals gate: the runs share no two measured rows", file=sys.stderr)
                 return INCOMPLETE
             verdicts += against
     except (RunError, FigureError) as error:

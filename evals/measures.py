@@ -17,6 +17,8 @@ from evals.runs import Measure, RunRow
 from evals.statistics import Interval, auroc, wilson
 
 ROUNDS = 1000
+_FEWEST = 2
+"""Rows from which anything can be drawn anew; of one, every draw is the same."""
 _Flat = NDArray[np.float64]
 
 
@@ -165,7 +167,7 @@ def find(name: str, rows: Sequence[RunRow]) -> tuple[str, str, list[RunRow]]:
     if not metric and len(metrics) == 1:
         metric = metrics[0]
     if metric not in metrics or statistic not in STATISTICS:
-        known = ", ".join(one for each in metrics for one in figures_of(rows, each)) or "nothing"
+        known = ", ".join(one for each in metrics for one in _defined(rows, each)) or "nothing"
         raise FigureError(f"no figure is called {name!r}; there is {known}")
     if not where:
         return metric, statistic, list(rows)
@@ -174,6 +176,11 @@ def find(name: str, rows: Sequence[RunRow]) -> tuple[str, str, list[RunRow]]:
     if not found:
         raise FigureError(f"no row has {where}")
     return metric, statistic, found
+
+
+def _defined(rows: Sequence[RunRow], metric: str) -> list[str]:
+    of = column(rows, metric)
+    return [f"{metric}.{name}" for name, judge in STATISTICS.items() if judge(of) is not None]
 
 
 def estimate(rows: Sequence[RunRow], metric: str, statistic: str, label: str = "") -> Estimate:
@@ -208,6 +215,8 @@ def _enter(of: Column, statistic: str) -> NDArray[np.bool_]:
 
 
 def _bootstrap(of: Column, statistic: Callable[[Column], float | None]) -> Interval | None:
+    if len(of) < _FEWEST:
+        return None
     draw = np.random.default_rng(0)
     found = [statistic(of.at(draw.integers(0, len(of), len(of)))) for _ in range(ROUNDS)]
     known = [value for value in found if value is not None]
@@ -229,7 +238,7 @@ def differ(
     a: Sequence[RunRow], b: Sequence[RunRow], metric: str, statistic: str
 ) -> Difference | None:
     """What B makes better than A, row against row (paired bootstrap, Efron 1979; shares of rows
-    that are right by McNemar's exact test, 1947). None where either has no such figure.
+    that are right by McNemar's exact test, 1947). None where either has no such figure, and on one row.
 
     Args:
         a, b: the same rows in the same order, all of which measure the metric.
@@ -239,7 +248,7 @@ def differ(
     known = _enter(one, statistic) & _enter(other, statistic)
     one, other = one.at(known), other.at(known)
     before, after = judge(one), judge(other)
-    if before is None or after is None:
+    if before is None or after is None or len(one) < _FEWEST:
         return None
     draw = np.random.default_rng(0)
     found = []

@@ -21,6 +21,7 @@ from assistant.model import LANGUAGES, METRICS
 from assistant.quality.corruptions import KINDS
 from evals.mutants import Judged, choose, goods_of, judge, sampled_own
 from evals.mutation_report import explain, table
+from evals.options import count, none_or_more
 from evals.replies import FOLDER, WrittenReply
 from evals.rows import RowError, read_folder
 from evals.runs import Measure, RunRow, add_run_option, keep_run
@@ -123,10 +124,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Adds `mutation` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("mutation", help="corrupt good replies, count what is seen")
     parser.add_argument("--data", type=Path, default=FOLDER, help="folder of replies")
-    parser.add_argument("--per-kind", type=int, default=300, help="cases a kind and language")
+    parser.add_argument("--per-kind", type=count, default=300, help="cases a kind and language")
     parser.add_argument("--held-out", action="store_true", help="the authors nobody tunes on")
     parser.add_argument(
-        "--show", type=int, default=0, metavar="N", help="explain N of each on stderr"
+        "--show", type=none_or_more, default=0, metavar="N", help="explain N of each on stderr"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_run_option(parser)

@@ -22,6 +22,7 @@ from tqdm import tqdm
 from assistant.mind import open_mind
 from assistant.model import LANGUAGES, Language
 from evals.marketplace import Clock, begin, build_marketplace, copied
+from evals.options import count
 from evals.statistics import wilson
 from store.accounts import Account, Booking, account, booking_by_number
 from store.database import Tx
@@ -173,7 +174,7 @@ def run(arguments: argparse.Namespace) -> int:
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds `privacy` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("privacy", help="try to read other people's rows")
-    parser.add_argument("--attempts", type=int, default=600)
+    parser.add_argument("--attempts", type=count, default=600)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)

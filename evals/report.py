@@ -7,6 +7,7 @@ evidence beside the answer. The page loads nothing and tells nobody that it was 
 import argparse
 import json
 import math
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -20,13 +21,15 @@ from markupsafe import Markup
 
 from assistant.quality.charts import Estimate, histogram, intervals
 from evals.measures import estimate, figures_of, metrics_of
-from evals.runs import Measure, Run, RunError, RunRow, read_run
+from evals.options import none_or_more
+from evals.runs import Measure, Run, RunError, RunRow, keep_apart, read_run
 
 WRONG_INPUT, INCOMPLETE = 2, 3
 MOST_CASES = 40
 _MOST_VALUES = 30
 _BINS = 10
 _JUDGED = ("good answers", "bad answers", "not judged")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAIN = ("clean", "auroc", "accuracy", "mean")
 
 
@@ -207,11 +210,17 @@ def _distribution(rows: Sequence[RunRow], metric: str) -> str:
 
 def write_html(report: Report) -> str:
     """One page with everything in it."""
-    return _environment().get_template("report.html").render(report=report, charts=charts(report))
+    page = _environment().get_template("report.html")
+    return _printable(page.render(report=report, charts=charts(report)))
 
 
 def write_markdown(report: Report) -> str:
-    return _environment().get_template("report.md").render(report=report)
+    return _printable(_environment().get_template("report.md").render(report=report))
+
+
+def _printable(text: str) -> str:
+    """Without control characters, which no page may hold."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @cache
@@ -243,7 +252,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("file", metavar="RUN", type=Path, help="a run file")
     parser.add_argument("--html", type=Path, metavar="FILE", help="one self-contained page")
     parser.add_argument("--markdown", type=Path, metavar="FILE")
-    parser.add_argument("--cases", type=int, default=MOST_CASES, help="worst cases to show")
+    parser.add_argument("--cases", type=none_or_more, default=MOST_CASES, help="how many to show")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -254,6 +263,8 @@ def run(arguments: argparse.Namespace) -> int:
         print("evals report: say --html FILE or --markdown FILE", file=sys.stderr)
         return WRONG_INPUT
     try:
+        keep_apart(arguments.html, "--html", arguments.file)
+        keep_apart(arguments.markdown, "--markdown", arguments.file)
         read = read_run(arguments.file)
         if not read.rows:
             print(f"evals report: {arguments.file}: no rows", file=sys.stderr)

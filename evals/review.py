@@ -16,7 +16,7 @@ from assistant.quality.charts import Estimate
 from assistant.quality.proposals import Proposal, flagged_by
 from assistant.quality.thresholds import VERSION
 from evals.logged import LogError, open_log
-from evals.score import moment
+from evals.options import moment
 from store.labels import Period
 
 WRONG_INPUT, INCOMPLETE = 2, 3

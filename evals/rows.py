@@ -195,7 +195,10 @@ def read_jsonl(path: Path, kind: type[Model]) -> Iterator[Model]:
 
 
 def read_folder(folder: Path, kind: type[Model]) -> list[Model]:
-    """What the JSON lines of a folder hold, file by file; raises as `read_jsonl`."""
+    """What the JSON lines of a folder hold, file by file; raises as `read_jsonl`, and RowError
+    where there is no such folder."""
+    if not folder.is_dir():
+        raise RowError(f"{folder}: no such folder")
     return [one for path in sorted(folder.glob("*.jsonl")) for one in read_jsonl(path, kind)]
 
 

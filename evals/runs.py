@@ -54,6 +54,16 @@ class Reasoned(BaseModel):
     source: str | None = None
 
 
+class ShownEvidence(BaseModel):
+    """A row of fields or a passage, as people need to see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    fields: dict[str, Any] = {}
+    text: str | None = None
+
+
 class Shown(BaseModel):
     """A row as people need to see it."""
 
@@ -61,7 +71,7 @@ class Shown(BaseModel):
 
     question: str
     answer: str
-    evidence: tuple[dict[str, Any], ...] = ()
+    evidence: tuple[ShownEvidence, ...] = ()
     reasons: tuple[Reasoned, ...] = ()
 
 
@@ -129,13 +139,23 @@ def keep_run(
         figures=figures,
     )
     try:
-        if data.exists() and file.exists() and file.samefile(data):
-            raise RunError(f"--run {file} would take the place of the data")
+        keep_apart(file, "--run", data)
         write_run(file, head, rows)
     except RunError as error:
         print(f"evals {command}: {error}", file=sys.stderr)
         return False
     return True
+
+
+def keep_apart(written: Path | None, option: str, *read: Path) -> None:
+    """See that what is written does not take the place of what was read.
+
+    Raises:
+        RunError: it would.
+    """
+    for path in read:
+        if written is not None and written.exists() and path.exists() and written.samefile(path):
+            raise RunError(f"{option} {written} would take the place of {path}")
 
 
 def write_run(path: Path, head: RunHead, rows: Iterable[RunRow]) -> None:

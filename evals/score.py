@@ -15,15 +15,16 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
+from assistant.answers.rendering import INDIA
 from assistant.model import METRICS, Evidence, Exchange
 from assistant.quality.entailment.judges import shipped
 from assistant.quality.scores import version_closely
 from assistant.quality.thresholds import VERSION
 from evals.logged import LogError, open_log
+from evals.options import count, moment
 from evals.parquet import ParquetError, need_parquet
 from evals.progress import Progress
 from evals.rows import RowError, read_rows
@@ -36,6 +37,7 @@ from evals.runs import (
     code_revision,
     hash_of,
     hash_of_values,
+    keep_apart,
     write_lines,
 )
 from evals.scored import write_scores
@@ -43,9 +45,6 @@ from evals.scoring import Turn, score_in_order
 from store.database import Database
 from store.log import LoggedTurn, read_turns, rewrite_scores
 
-INDIA = ZoneInfo("Asia/Kolkata")
-_YEARS = range(1990, 2100)
-"""Years that a log may hold."""
 BATCH = 200
 WRONG_INPUT, INCOMPLETE = 2, 3
 
@@ -104,6 +103,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         need_parquet(arguments.input, arguments.output)
         if arguments.input is not None:
+            keep_apart(arguments.run_file, "--run", arguments.input)
+            keep_apart(arguments.output, "--output", arguments.input)
             source = Source(str(arguments.input), hash_of(arguments.input), file=arguments.input)
             summary = rescore(source, arguments)
         else:
@@ -211,27 +212,12 @@ class Tally:
         }
 
 
-def moment(text: str) -> datetime:
-    """A time from the command line; a naive one is of India."""
-    found = datetime.fromisoformat(text)
-    if found.year not in _YEARS:
-        raise argparse.ArgumentTypeError(f"{text} lies outside {_YEARS[0]} to {_YEARS[-1]}")
-    return found if found.tzinfo else found.replace(tzinfo=INDIA)
-
-
-def workers(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("at least one worker is needed")
-    return count
-
-
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds `score` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("score", help="score logged turns again")
     parser.add_argument("--since", type=moment, help="ISO date or time; naive is Asia/Kolkata")
     parser.add_argument("--input", type=Path, help="JSON lines or Parquet instead of the database")
-    parser.add_argument("--workers", "--processes", type=workers, default=2)
+    parser.add_argument("--workers", "--processes", type=count, default=2)
     parser.add_argument("--write", action="store_true", help="put the new scores into the log")
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="the scores, a row a turn: .jsonl or .parquet"

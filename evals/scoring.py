@@ -6,6 +6,7 @@ whoever started it has gone. Knows neither files nor the database.
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -93,7 +94,9 @@ def _score(turn: Turn, *, with_columns: bool) -> Scored:
 
 
 def end_with_parent() -> None:
-    """End this process when its parent has gone, however that went."""
+    """End this process when its parent has gone, however that went, and without a word when both
+    are interrupted."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()

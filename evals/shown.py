@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from assistant.model import METRICS, Evidence, Scores
 from assistant.quality.thresholds import THRESHOLDS
-from evals.runs import Measure, Reasoned, Shown
+from evals.runs import Measure, Reasoned, Shown, ShownEvidence
 
 
 def show(question: str, answer: str, evidence: Iterable[Evidence], scores: Scores) -> Shown:
@@ -13,8 +13,7 @@ def show(question: str, answer: str, evidence: Iterable[Evidence], scores: Score
         question=question,
         answer=answer,
         evidence=tuple(
-            {"source": row.source, "fields": dict(row.fields)}
-            | ({} if row.text is None else {"text": row.text})
+            ShownEvidence(source=row.source, fields=dict(row.fields), text=row.text)
             for row in evidence
         ),
         reasons=reasons(scores),

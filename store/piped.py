@@ -1,7 +1,8 @@
-"""The end of every command: what it prints may go into a pipe whose reader leaves early (`| head`).
+"""The end of every command: what it prints may go into a pipe whose reader leaves early (`| head`),
+and whoever started it may stop it (Ctrl-C).
 
-The command then ends without a word, as other Unix programs do. Only stdout counts: other pipes
-and sockets that break are trouble, and stay what they are.
+The command then ends without a word or with one, as other Unix programs do. Only stdout counts:
+other pipes and sockets that break are trouble, and stay what they are.
 """
 
 import io
@@ -12,10 +13,13 @@ from typing import NoReturn
 
 READER_LEFT = 141
 """The exit code of who dies of a closed pipe in a shell: 128 + SIGPIPE."""
+STOPPED = 130
+"""And of who is interrupted: 128 + SIGINT."""
 
 
 def end_with(main: Callable[[], int]) -> NoReturn:
-    """Run a command and leave with its exit code, or with 141 once nobody reads what it prints."""
+    """Run a command and leave with its exit code, with 141 once nobody reads what it prints, with
+    130 where it is interrupted."""
     out = sys.stdout
     assert isinstance(out, io.TextIOWrapper)
     out.flush()
@@ -28,6 +32,9 @@ def end_with(main: Callable[[], int]) -> NoReturn:
     )
     try:
         code = main()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        code = STOPPED
     finally:
         sys.stdout.flush()  # what is still held back may find the pipe closed only now
     sys.exit(code)

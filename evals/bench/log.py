@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.bench.scorer import exchanges
+from evals.options import count
 from evals.runs import hash_of
 
 FAILED = 1
@@ -93,8 +94,8 @@ def _floor(data: Path) -> float:
 
 def add_kind(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = kinds.add_parser("log", help="a long log scored again, killed once in the middle")
-    parser.add_argument("--turns", type=int, default=20_000)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--turns", type=count, default=20_000)
+    parser.add_argument("--workers", type=count, default=2)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 

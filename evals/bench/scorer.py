@@ -29,6 +29,7 @@ from assistant.quality.entailment.reader import Reader, read_head
 from assistant.quality.scores import score, score_closely
 from assistant.quality.thresholds import VERSION
 from assistant.record import evidence_json
+from evals.options import count
 from evals.own_replies import own_replies
 from evals.rows import Row, read_jsonl
 from evals.statistics import percentile
@@ -164,8 +165,8 @@ def _floor(part: Sequence[str]) -> None:
 
 def add_kind(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = kinds.add_parser("scorer", help="scored turns a second on one core")
-    parser.add_argument("--turns", type=int, default=3000)
-    parser.add_argument("--rounds", type=int, default=10, help="over the turns of another shop")
+    parser.add_argument("--turns", type=count, default=3000)
+    parser.add_argument("--rounds", type=count, default=10, help="over the turns of another shop")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 

@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from evals.bench.dead import PEERS, notice_seconds
 from evals.bench.processes import bare, product
 from evals.bench.turns import open_session
+from evals.options import count
 
 AT_ONCE = 50
 """Handshakes under way at a time."""
@@ -122,6 +123,6 @@ def _table(report: dict[str, Any]) -> str:
 
 def add_kind(kinds: Any) -> None:
     sockets = kinds.add_parser("sockets", help="idle cost of a socket, and a storm of reconnects")
-    sockets.add_argument("--sockets", type=int, default=2000)
+    sockets.add_argument("--sockets", type=count, default=2000)
     sockets.add_argument("--json", action="store_true")
     sockets.set_defaults(run=run)

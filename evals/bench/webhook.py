@@ -25,6 +25,7 @@ import uvloop
 
 from evals.bench.posts import Load, post_at, request
 from evals.bench.processes import bare, database_on, product, worker
+from evals.options import count, none_or_more
 
 SECRET = "a-secret-for-the-bench-and-nothing-else"  # noqa: S105  known to the product we start
 PATH = "/v1/whatsapp/webhook"
@@ -163,10 +164,14 @@ def _table(report: dict[str, Any]) -> str:
 
 def add_kind(kinds: Any) -> None:
     webhook = kinds.add_parser("webhook", help="WhatsApp's webhook at a fixed rate")
-    webhook.add_argument("--rate", type=int, default=100, help="POSTs a second on SQLite; 0: none")
-    webhook.add_argument("--postgres-rate", type=int, default=300, help="and on PostgreSQL")
-    webhook.add_argument("--workers", type=int, default=2, help="beside the web on PostgreSQL")
-    webhook.add_argument("--seconds", type=int, default=60)
+    webhook.add_argument(
+        "--rate", type=none_or_more, default=100, help="POSTs a second on SQLite; 0: none"
+    )
+    webhook.add_argument(
+        "--postgres-rate", type=none_or_more, default=300, help="and on PostgreSQL"
+    )
+    webhook.add_argument("--workers", type=count, default=2, help="beside the web on PostgreSQL")
+    webhook.add_argument("--seconds", type=count, default=60)
     webhook.add_argument("--postgres", default=os.environ.get("CONVERGE_TEST_POSTGRES_URL"))
     webhook.add_argument("--json", action="store_true")
     webhook.set_defaults(run=run)

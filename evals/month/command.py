@@ -29,6 +29,7 @@ from evals.marketplace import TODAY, build_marketplace, copied
 from evals.month.judge import Day, calibrated, coverage, kept, missed, ways
 from evals.month.play import Turn, play_turns
 from evals.month.staff import review_again, review_day
+from evals.options import count, share
 from store.database import Database
 from store.ids import Ids
 from store.labels import Period
@@ -155,9 +156,11 @@ def _live(
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds `month` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("month", help="a simulated month of the whole quality loop")
-    parser.add_argument("--turns", type=int, default=10_000, help="in four weeks; a fifth follows")
-    parser.add_argument("--budget", type=float, default=0.05, help="share of turns reviewed")
-    parser.add_argument("--runs", type=int, default=200, help="samples drawn for the coverage")
+    parser.add_argument(
+        "--turns", type=count, default=10_000, help="in four weeks; a fifth follows"
+    )
+    parser.add_argument("--budget", type=share, default=0.05, help="share of turns reviewed")
+    parser.add_argument("--runs", type=count, default=200, help="samples drawn for the coverage")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)

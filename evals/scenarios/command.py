@@ -23,6 +23,7 @@ from tqdm import tqdm
 from assistant.quality.thresholds import VERSION
 from assistant.router.classifier import shipped
 from evals.marketplace import SilenceError, build_marketplace, copied
+from evals.options import count, share
 from evals.runs import Measure, RunRow, Shown, add_run_option, keep_run
 from evals.scenarios.judge import judge
 from evals.scenarios.play import play
@@ -219,11 +220,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Adds `scenarios` to the commands of `python -m evals`."""
     parser = subparsers.add_parser("scenarios", help="customers with goals through the real turn")
     parser.add_argument("path", type=Path, nargs="?", default=FOLDER, help="file or folder")
-    parser.add_argument("--k", type=int, default=4, help="runs a scenario (default: 4)")
+    parser.add_argument("--k", type=count, default=4, help="runs a scenario (default: 4)")
     parser.add_argument("--only", help="scenarios whose name holds this")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--processes", type=count, default=2)
     parser.add_argument("--transcripts", action="store_true", help="every run on stderr")
-    parser.add_argument("--fail-under", type=float, default=0.0, help="least pass^1")
+    parser.add_argument("--fail-under", type=share, default=0.0, help="least pass^1")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_run_option(parser)
     parser.set_defaults(run=run)

@@ -128,10 +128,23 @@ def test_the_gate_holds_a_run_against_a_baseline(tmp_path: Path) -> None:
     assert main(["gate", worse, "--baseline", before, "--tolerance", "0.3"]) == 0
 
 
+def test_one_row_makes_nothing_sure(tmp_path: Path) -> None:
+    rows = [RunRow(key="1", measures={"grounding": Measure(score=1.0)})]
+    write_run(tmp_path / "one", HEAD, rows)
+    one = str(tmp_path / "one")
+    assert main(["gate", one, "--fail-under", "grounding.mean=0.5"]) == 3
+    assert main(["gate", one, "--baseline", one]) == 3
+    assert main(["compare", one, one]) == 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [
-        (("--fail-under", "grounding.charm=0.9"), 2, "there is grounding.clean, grounding.auroc"),
+        (
+            ("--fail-under", "grounding.charm=0.9"),
+            2,
+            "there is grounding.auroc, grounding.bacc, grounding.f1",
+        ),
         (("--fail-under", "grounding.auroc@language=fr=0.9"), 2, "no row has language=fr"),
         (("--fail-under", "grounding.auroc@language=hi=0.9"), 3, ""),
         ((), 2, "--fail-under"),
@@ -192,6 +205,60 @@ def test_the_worst_cases_stand_first_and_nothing_of_them_is_markup(tmp_path: Pat
     html = page.read_text("utf-8")
     assert "<script>alert" not in html
     assert html.index("missed") < html.index("Answered")
+
+
+def test_a_report_does_not_take_the_place_of_its_run(
+    sample_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sample_run.read_bytes()
+    for option in ("--html", "--markdown"):
+        assert main(["report", str(sample_run), option, str(sample_run)]) == 2
+        assert "take the place" in capsys.readouterr().err
+    assert sample_run.read_bytes() == before
+
+
+def test_what_no_page_may_hold_is_marked_in_it(tmp_path: Path) -> None:
+    path, page = tmp_path / "run.json", tmp_path / "page.html"
+    rows = written(tmp_path, BAD | {"answer": "AC Repair\0 is \x1b₹1,399."})
+    assert main(["metrics", "--data", rows, "--run", str(path), "--json"]) == 0
+    assert main(["report", str(path), "--html", str(page)]) == 0
+    assert "AC Repair\N{REPLACEMENT CHARACTER} is" in page.read_text("utf-8")
+    assert not {"\0", "\x1b"} & set(page.read_text("utf-8"))
+
+
+def test_a_run_with_something_else_for_evidence_is_none(
+    sample_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = json.loads(sample_run.read_text("utf-8"))
+    changed["rows"][0]["shown"]["evidence"] = [{"text": "of nowhere"}]
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(changed), "utf-8")
+    assert main(["report", str(path), "--html", str(tmp_path / "page.html")]) == 2
+    assert "not a run: rows.0.shown.evidence.0.source" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["gate", "run.json", "--baseline", "run.json", "--tolerance", "nan"],
+        ["gate", "run.json", "--fail-under", "grounding.auroc=nan"],
+        ["report", "run.json", "--html", "page.html", "--cases", "-5"],
+        ["mutation", "--per-kind", "0"],
+        ["score", "--workers", "0"],
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(arguments)
+    assert refused.value.code == 2
+    assert f"evals {arguments[0]}: error" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mutation", "--data", "nowhere"]) == 2
+    assert "nowhere: no such folder" in capsys.readouterr().err
 
 
 def test_answers_without_labels_still_give_a_report(
@@ -328,6 +395,11 @@ def test_a_run_does_not_take_the_place_of_its_data(
 ) -> None:
     data = Path(written(tmp_path, GOOD))
     before = data.read_bytes()
-    assert main(["metrics", "--data", str(data), "--run", str(data)]) == 2
-    assert "take the place of the data" in capsys.readouterr().err
-    assert data.read_bytes() == before
+    for command in (
+        ["metrics", "--data", str(data), "--run"],
+        ["score", "--input", str(data), "--workers", "1", "--run"],
+        ["score", "--input", str(data), "--workers", "1", "--output"],
+    ):
+        assert main([*command, str(data)]) == 2
+        assert f"take the place of {data}" in capsys.readouterr().err
+        assert data.read_bytes() == before

@@ -153,6 +153,26 @@ def test_killed_in_the_middle_and_run_again_the_result_is_identical(
     assert not part.exists()
 
 
+def test_interrupted_it_says_so_in_a_word_and_goes_on_later(
+    long_file: Path, undisturbed: bytes, tmp_path: Path
+) -> None:
+    run, part = tmp_path / "run.json", tmp_path / "run.json.part"
+    again = ["score", "--input", str(long_file), "--workers", "2", "--run", str(run)]
+    command = (sys.executable, "-m", "evals", *again)
+    with subprocess.Popen(
+        command, start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not part.exists() or part.read_bytes().count(b"\n") < 201:
+            assert process.poll() is None, "it was too fast to be interrupted"
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate()
+    assert (process.returncode, said.splitlines()[-1]) == (130, "stopped")
+    assert "Traceback" not in said
+    assert main(again) == 0
+    assert run.read_bytes() == undisturbed
+
+
 def test_the_rest_of_another_run_is_not_mixed_in(
     long_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
