@@ -238,7 +238,8 @@ def differ(
     a: Sequence[RunRow], b: Sequence[RunRow], metric: str, statistic: str
 ) -> Difference | None:
     """What B makes better than A, row against row (paired bootstrap, Efron 1979; shares of rows
-    that are right by McNemar's exact test, 1947). None where either has no such figure, and on one row.
+    that are right by McNemar's exact test, 1947). None on one row, and
+    where either has no such figure.
 
     Args:
         a, b: the same rows in the same order, all of which measure the metric.

@@ -32,13 +32,13 @@ def figures(found: Learning) -> dict[str, Any]:
         "drawn": found.drawn,
         "reviewed": {"n": found.reviewed, "N": found.turns},
         "quality": {
-            "value": round(quality.value, 4),
+            "value": round(quality.value, 4) if quality.reviewed else None,
             "interval": [round(quality.interval.low, 4), round(quality.interval.high, 4)],
             "n": quality.reviewed,
             "N": quality.turns,
         },
         "reviewer_error": {
-            "value": round(error.value, 4),
+            "value": round(error.value, 4) if error.pairs else None,
             "interval": [round(error.interval.low, 4), round(error.interval.high, 4)],
             "pairs": error.pairs,
         },
@@ -131,10 +131,8 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         f"{told['turns']} turns, {told['flagged']} flagged, {told['drawn']} drawn by chance,"
         f" {reviewed['n']} reviewed; scorers {told['scorer_version']}"
     )
-    low, high = quality["interval"]
-    yield f"good turns        {quality['value']:.3f} ({low:.3f} to {high:.3f}) n/N {quality['n']}/{quality['N']}"  # noqa: E501
-    low, high = error["interval"]
-    yield f"a reviewer errs   {error['value']:.3f} ({low:.3f} to {high:.3f}) from {error['pairs']} pairs"  # noqa: E501
+    yield f"good turns        {_span(quality)}"
+    yield f"a reviewer errs   {_span(error | {'n': error['pairs'], 'N': reviewed['n']})}"
     for what, one in told["agreement"].items():
         kappa = "-" if one["kappa"] is None else f"{one['kappa']:.3f}"
         yield f"kappa {what:14}{kappa} ({one['agreed']}/{one['pairs']} alike)"

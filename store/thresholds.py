@@ -105,7 +105,9 @@ def approve(tx: Tx, ids: Ids, now: datetime, person_id: int, threshold: Threshol
             "created_at": now,
         },
     )
-    detail = {"metric": threshold.metric, "value": threshold.value, **threshold.promise}
+    place = {name: getattr(threshold, name) for name in ("intent", "channel", "language")}
+    said = {name: value for name, value in place.items() if value is not None}
+    detail = {"metric": threshold.metric, "value": threshold.value, **said, **threshold.promise}
     record(
         tx,
         ids,

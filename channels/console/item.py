@@ -1,23 +1,34 @@
 """One item on one page: what was asked and answered, what it stood on, and the verdict."""
 
-from datetime import datetime
+from typing import Protocol
 
 from starlette.responses import Response
 
-from assistant.quality.thresholds import THRESHOLDS
 from channels.console.forms import MOST_CHARACTERS, VerdictForm
+from channels.console.marks import read_marks
 from channels.console.pages import render
 from channels.console.view import changes, evidence_tables, highlight, mismatches
+from store.database import Database
+from store.ids import Clock
 from store.review_items import Item, Turn
 from store.staff_sessions import StaffSession
 from store.taxonomy import REVIEW_REASONS
 from store.transcripts import METRICS
 
 
+class Desk(Protocol):
+    """Whose item it is, as far as its page needs to know."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def clock(self) -> Clock: ...
+
+
 def item_page(
     staff: StaffSession,
     item: Item,
-    now: datetime,
+    desk: Desk,
     *,
     form: VerdictForm | None = None,
     error: str | None = None,
@@ -35,7 +46,7 @@ def item_page(
         "item.html" if item.turn else "complaint.html",
         status,
         staff=staff,
-        now=now,
+        now=desk.clock(),
         item=item,
         row=row,
         mine=row.holder_id == staff.user_id,
@@ -46,7 +57,7 @@ def item_page(
         is_case=item.is_case,
         form=form or VerdictForm(),
         metrics=METRICS,
-        thresholds=THRESHOLDS,
+        marks=read_marks(desk.database, row.channel),
         reasons=REVIEW_REASONS,
         most_characters=MOST_CHARACTERS,
         **(_judged(item.turn) if item.turn else {}),

@@ -75,7 +75,7 @@ def _add_reading(router: APIRouter, access: Access, desk: Desk) -> None:
 
     @router.get("/queue/{item_id}")
     def item(item_id: Key, staff: Annotated[StaffSession, session]) -> Response:
-        return item_page(staff, desk.item(staff, item_id), desk.clock())
+        return item_page(staff, desk.item(staff, item_id), desk)
 
 
 def _add_handling(router: APIRouter, access: Access, desk: Desk) -> None:
@@ -99,7 +99,7 @@ def _add_handling(router: APIRouter, access: Access, desk: Desk) -> None:
         return item_page(
             staff,
             desk.item(staff, item_id),
-            desk.clock(),
+            desk,
             form=form,
             error=problem.detail if problem else None,
             status=problem.status if problem else 200,
@@ -130,7 +130,7 @@ def _add_handling(router: APIRouter, access: Access, desk: Desk) -> None:
             if error.status != 409:
                 raise
             shown = desk.item(staff, item_id)
-            return item_page(staff, shown, desk.clock(), error=error.detail, status=error.status)
+            return item_page(staff, shown, desk, error=error.detail, status=error.status)
         return _go_on(desk, staff, None)
 
 
@@ -160,7 +160,7 @@ def _add_review(router: APIRouter, access: Access, desk: Desk) -> None:
             shown = desk.item(staff, item_id)
         except ProblemError:  # a colleague was faster, and what they said is theirs
             return problem_page(status, detail, staff, form)
-        return item_page(staff, shown, desk.clock(), form=form, error=detail, status=status)
+        return item_page(staff, shown, desk, form=form, error=detail, status=status)
 
 
 def _list(desk: Desk, staff: StaffSession, query: QueueQuery) -> tuple[Markup, str, str | None]:

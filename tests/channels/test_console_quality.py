@@ -25,8 +25,9 @@ def either_console(either_site: Site) -> Console:
     return Console(either_site)
 
 
-def review_many(console: Console, count: int) -> None:
-    """Flagged turns of which three in four are bad, reviewed by Kiran."""
+def review_many(console: Console, count: int) -> list[int]:
+    """Flagged turns of which three in four are bad, reviewed by Kiran; the first one is good."""
+    items = []
     desk = console.desk
     desk.later(hours=-1)
     kiran = desk.hire("Kiran Shetty")
@@ -39,18 +40,21 @@ def review_many(console: Console, count: int) -> None:
         said: dict[str, Verdict] = {**GOOD, "grounding": "bad" if bad else "good"}
         with desk.database.write() as tx:
             save_review(tx, desk.ids, desk.now, item, kiran, Review(said))
+        items.append(item)
+    return items
 
 
 def test_a_lead_approves_what_the_labels_speak_for_and_takes_it_back(
     either_console: Console,
 ) -> None:
-    review_many(either_console, 80)
+    good, bad, *_ = review_many(either_console, 80)
     with either_console.staff() as asha, either_console.staff("Meera Iyer", "lead") as meera:
         page = meera.get("/ops/quality")
         assert "flags 60, now 80, of 80" in words(page)
         hidden = r'<input type="hidden" name="(\w+)" value="([^"]*)">'
         proposal = dict(re.findall(hidden, page.text))
         assert proposal["metric"] == "grounding"
+        assert "metric-low" in meera.get(f"/ops/queue/{good}").text
         assert "/approve" not in asha.get("/ops/quality").text
         form = {name: value for name, value in proposal.items() if name != "csrf"}
         assert asha.send_form("/ops/quality/approve", **form).status_code == 403
@@ -62,6 +66,10 @@ def test_a_lead_approves_what_the_labels_speak_for_and_takes_it_back(
         assert row.value == float(proposal["value"])
         after = meera.get("/ops/quality")
         assert "60/80 by the thresholds in force" in words(after)
+        assert "in force Take back" in words(after)
+        # What reviewers call good is marked so from now on, and what they call bad is not.
+        assert "metric-low" not in meera.get(f"/ops/queue/{good}").text
+        assert "metric-low" in meera.get(f"/ops/queue/{bad}").text
         undo = re.search(r'action="(/ops/quality/thresholds/\d+/undo)"', after.text)
         assert undo is not None
         assert asha.send_form(undo[1]).status_code == 403

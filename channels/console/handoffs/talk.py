@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
-from assistant.quality.thresholds import THRESHOLDS
 from channels.console.access import Access, writer_of
 from channels.console.desk import Desk
 from channels.console.forms import Key
@@ -21,6 +20,7 @@ from channels.console.handoffs.forms import (
     TransferForm,
 )
 from channels.console.handoffs.pane import PANE_SOCKET, pane_token
+from channels.console.marks import read_marks
 from channels.console.pages import page_router, render, render_text
 from channels.problems import ProblemError
 from store.staff_sessions import StaffSession
@@ -69,7 +69,7 @@ class _Page:
             staff=staff,
             transcript=transcript,
             metrics=METRICS,
-            thresholds=THRESHOLDS,
+            marks=read_marks(self.desk.database, transcript.head.channel),
             current=None,
             now=self.desk.clock(),
             handoff=handoff,
@@ -99,9 +99,8 @@ class _Page:
     def lines(self, conversation_id: int) -> tuple[str, str]:
         """The last lines, and what they are recognised by."""
         transcript = self.desk.transcript(conversation_id, last=LIVE_LINES)
-        talk = render_text(
-            "_talk.html", lines=transcript.lines, metrics=METRICS, thresholds=THRESHOLDS
-        )
+        marks = read_marks(self.desk.database, transcript.head.channel)
+        talk = render_text("_talk.html", lines=transcript.lines, metrics=METRICS, marks=marks)
         digest = hashlib.sha256(talk.encode()).hexdigest()[:16]
         address = f"/ops/conversations/{conversation_id}/lines?seen={digest}"
         return render_text("_talk_live.html", talk=talk, address=address), digest

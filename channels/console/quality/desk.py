@@ -4,12 +4,13 @@ Everybody sees what was learnt and gives second opinions; thresholds are a lead'
 made anew when it is approved, so that nobody approves what the labels no longer speak for.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.learning import Learning, as_threshold, learn
 from assistant.quality.proposals import Proposal
-from assistant.quality.thresholds import Place
+from assistant.quality.thresholds import VERSION, Place
 from channels.console.desk import refuse_what_others_settled
 from channels.console.trouble import problems
 from channels.problems import ProblemError
@@ -32,6 +33,8 @@ class Overview:
     learnt: Learning
     weeks: tuple[Flagged, ...]
     history: tuple[StoredThreshold, ...]
+    in_force: frozenset[int]
+    """Of the history, what decides: the newest of each place that these scorers have."""
     second_opinions: int
 
 
@@ -47,10 +50,12 @@ class QualityDesk:
         """What the last so many days teach."""
         period = Period(self.clock() - timedelta(days=days))
         with problems(), self.database.read() as tx:
+            history = threshold_history(tx)
             return Overview(
                 learnt=learn(tx, period),
                 weeks=flagged_over_time(tx, period, days=7 if days > 14 else 1),
-                history=threshold_history(tx),
+                history=history,
+                in_force=_deciding(history),
                 second_opinions=count_second(tx, staff.user_id),
             )
 
@@ -95,6 +100,16 @@ class QualityDesk:
         with problems(), self.database.write() as tx:
             refuse_what_others_settled(staff, read_item(tx, self.clock(), item_id))
             return keep_case(tx, self.ids, self.clock(), item_id, staff.user_id)
+
+
+def _deciding(history: Iterable[StoredThreshold]) -> frozenset[int]:
+    """The keys of what decides, of a history with the newest first."""
+    found: dict[tuple[str, Place], int] = {}
+    for one in history:
+        it = one.threshold
+        if one.undone_at is None and it.scorer_version == VERSION:
+            found.setdefault((it.metric, Place(it.intent, it.channel, it.language)), one.id)
+    return frozenset(found.values())
 
 
 def _only_leads(staff: StaffSession) -> None:

@@ -63,6 +63,7 @@ def _add_overview(router: APIRouter, access: Access, desk: QualityDesk) -> None:
             learnt=learnt,
             flagged_now=flagged_by(learnt.logged, learnt.approved),
             history=found.history,
+            in_force=found.in_force,
             second_opinions=found.second_opinions,
             pictures=draw(learnt, found.weeks, days),
         )
@@ -99,7 +100,7 @@ def _add_second(router: APIRouter, access: Access, desk: QualityDesk) -> None:
 
     @router.get("/second/{item_id}")
     def show(item_id: Key, staff: Annotated[StaffSession, session]) -> Response:
-        return item_page(staff, desk.second(staff, item_id), desk.clock(), is_second=True)
+        return item_page(staff, desk.second(staff, item_id), desk, is_second=True)
 
     @router.post("/second/{item_id}")
     def give(
@@ -119,6 +120,4 @@ def _add_second(router: APIRouter, access: Access, desk: QualityDesk) -> None:
         else:
             return follow(staff)
         item = desk.second(staff, item_id)
-        return item_page(
-            staff, item, desk.clock(), form=form, error=detail, status=422, is_second=True
-        )
+        return item_page(staff, item, desk, form=form, error=detail, status=422, is_second=True)
