@@ -7,7 +7,7 @@ Runs on values and facts; says nothing of its own but how a task is come back to
 from dataclasses import replace
 
 from assistant.answers.phrases import Voice
-from assistant.dialogue.answers import speaks_of_own
+from assistant.dialogue.answers import asks_when, speaks_of_own
 from assistant.dialogue.bare import is_bare
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE
@@ -118,15 +118,32 @@ def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Dra
         slots = request.reading.slots
         wanted = "book" if slots.date or slots.time_from else "service_search"
         request = replace(request, reading=replace(request.reading, intent=wanted))
-    if request.reading.intent in ("book", "availability") and request.chosen is None:
-        alike, books = job_alike(request, facts), request.reading.intent == "book"
-        if alike is not None:
-            if is_to_move(request, *alike) or (books and speaks_of_own(request.text)):
-                moving = replace(request.reading, intent="reschedule")
-                return mind.skills["reschedule"](replace(request, reading=moving), facts, voice)
-            if books:
-                return ask_move_or_book(request, voice, *alike)
+    about_own = _about_own_job(mind, request, facts, voice)
+    if about_own is not None:
+        return about_own
     return mind.skills[request.reading.intent](request, facts, voice)
+
+
+def _about_own_job(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Draft | None:
+    """What looks like new work and is about a job that the customer has booked: when that is, or
+    another hour for it; or the question whether it is."""
+    intent = request.reading.intent
+    if intent not in ("book", "availability", "service_search") or request.chosen is not None:
+        return None
+    alike = job_alike(request, facts)
+    if alike is None:
+        return None
+    meant = None
+    if intent == "book" and speaks_of_own(request.text):
+        meant = "reschedule"
+    elif intent != "book" and asks_when(request.text):
+        meant = "booking_status"
+    elif intent != "service_search" and is_to_move(request, *alike):
+        meant = "reschedule"
+    if meant is not None:
+        own = replace(request, reading=replace(request.reading, intent=meant))
+        return mind.skills[meant](own, facts, voice)
+    return ask_move_or_book(request, voice, *alike) if intent == "book" else None
 
 
 def _must_be_asked(task: Task, request: Request) -> bool:

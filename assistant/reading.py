@@ -15,6 +15,7 @@ from assistant.dialogue.answers import (
     speaks_of_booking,
     wants_to_complain,
 )
+from assistant.dialogue.bygone import asks_why_cancelled
 from assistant.dialogue.choosing import pick
 from assistant.dialogue.codes import code_in
 from assistant.dialogue.going_on import SURE, as_part_of, as_stop, asks_else, goes_on
@@ -42,6 +43,10 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     if asks_how_to_pay(waiting.text):
         reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
     reading = _without_code(reading, waiting.text, state)
+    if reading.intent in _OF_CANCELLING and asks_why_cancelled(waiting.text):
+        reading = replace(
+            reading, intent="booking_status", confidence=max(reading.confidence, SURE)
+        )
     calls_off = reading.intent == "cancel"  # as said, not as the conversation suggests
     reading = settle(reading, state, chosen, SURE)
     if sent is not None and not has_words:
@@ -72,6 +77,9 @@ def read(mind: Mind, waiting: Waiting) -> Request:
         goes_on=is_on,
         parts=parts,
     )
+
+
+_OF_CANCELLING = ("cancel", "refund_status", "stop", "out_of_scope")
 
 
 def _unless_others_spoke(state: State, waiting: Waiting) -> State:

@@ -56,6 +56,14 @@ _OWN = keys(
     मेरी मेरा मेरे अपनी अपना अपने हमारी वाली वाला वाले अपॉइंटमेंट
     """
 )
+_WHEN = keys("when kab कब")
+_CAN = keys(
+    """
+    can could possible available free earliest sakta sakti sakte karwa karwana chahiye milega slot
+    slots सकता सकती सकते चाहिए मिलेगा स्लॉट
+    """
+)
+"""Who asks so wants to have it yet."""
 _COMPLAINT = keys("complain complaint shikayat shikayt शिकायत कंप्लेंट")
 _MAKING = keys(
     """
@@ -116,6 +124,12 @@ def wants_to_complain(text: str) -> bool:
 def speaks_of_own(text: str) -> bool:
     """Whether the text speaks of something that is the customer's already: "my appointment"."""
     return not _OWN.isdisjoint(_words(text))
+
+
+def asks_when(text: str) -> bool:
+    """Whether the text asks when something is that stands already: "TV repair kab hai"."""
+    words = set(_words(text))
+    return bool(words & _WHEN) and words.isdisjoint(_CAN)
 
 
 def speaks_of_booking(text: str) -> bool:

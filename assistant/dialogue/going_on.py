@@ -113,7 +113,7 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
     if said & _FILLS.get(task.asked or "", frozenset()):
         return not _is_another_wish(reading, text)
     takes = _TAKES[task.kind] | _TAKES_WHEN_ASKED.get(task.asked or "", frozenset())
-    if said & takes:
+    if said & takes and not _is_another_wish(reading, text):
         related = reading.intent in _RELATED[task.kind]
         return waits or related or is_bare(reading) or reading.confidence < SURE
     return reading.intent in _RELATED[task.kind] and reading.confidence >= SURE

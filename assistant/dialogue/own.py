@@ -73,10 +73,34 @@ def booking_or_question(
     if number is not None:
         return facts.booking(number) or not_found(request, voice, number)
     fitting = [booking for booking in facts.bookings() if fits(booking)]
+    if names_unbooked(request, facts):
+        return none_of_these(request, facts, voice, fitting)
     meant = _meant(request, facts, fitting)
     if len(meant) > 1:
         return which_booking(request, voice, meant)
     return meant[0] if meant else None
+
+
+def names_unbooked(request: Request, facts: Facts) -> bool:
+    """Whether the message names work that the customer has never booked."""
+    services = _service_ids(request, facts)
+    booked = {item.service_id for booking in facts.bookings() for item in booking.items}
+    return bool(services) and services.isdisjoint(booked)
+
+
+def none_of_these(
+    request: Request, facts: Facts, voice: Voice, bookings: Sequence[Booking]
+) -> Draft:
+    """That there is no booking of what the message names, and which there are instead."""
+    named = [facts.catalogue.services[key].name for key in request.reading.slots.services]
+    work = named[0] if len(named) == 1 else None
+    row = Evidence("bookings/of", {"customer_id": request.user_id, "service": work, "found": False})
+    said = voice.say("not_booked", service=(row, "service")) if work else voice.say("none_booked")
+    if not bookings:
+        return Draft((said,), (session_row(request), row), kind="decline")
+    asked = which_booking(request, voice, bookings)
+    told = replace(asked, sentences=(said, *asked.sentences), kind="decline")
+    return replace(told, evidence=(*asked.evidence, row))
 
 
 def which_booking(request: Request, voice: Voice, bookings: Sequence[Booking]) -> Draft:
@@ -125,17 +149,24 @@ def is_upcoming(booking: Booking, now: dt.datetime) -> bool:
 
 
 def _meant(request: Request, facts: Facts, bookings: Sequence[Booking]) -> Sequence[Booking]:
-    """The bookings that the message can mean, the nearest reading first."""
-    if _describes(request, facts):
-        described = [b for b in bookings if _is_described(b, request, facts)]
-        if described:
-            return described
+    """The bookings that the message can mean, the nearest reading first: those that it describes,
+    even where they do not fit."""
+    undated = replace(request.reading, slots=replace(request.reading.slots, date=None))
+    for told in (request, replace(request, reading=undated)):
+        for held in (bookings, facts.bookings()) if _describes(told, facts) else ():
+            described = [b for b in held if _is_described(b, told, facts)]
+            if described and held is bookings:
+                return described
+            if described and _service_ids(told, facts):
+                return described[:1] if _means_latest(request.text) else described
     spoken_of = [b for b in bookings if b.order_id == request.state.booking_number]
     if spoken_of:
         return spoken_of
-    if any(token.key in _LATEST for token in tokenize(request.text)):
-        return bookings[:1]
-    return bookings
+    return bookings[:1] if _means_latest(request.text) else bookings
+
+
+def _means_latest(text: str) -> bool:
+    return any(token.key in _LATEST for token in tokenize(text))
 
 
 def _describes(request: Request, facts: Facts) -> bool:
@@ -155,5 +186,8 @@ def _is_described(booking: Booking, request: Request, facts: Facts) -> bool:
 
 
 def _service_ids(request: Request, facts: Facts) -> set[int]:
-    known = facts.catalogue.services
-    return {known[key].id for key in request.reading.slots.services if key in known}
+    """The services that the message names, by themselves or as all of a category."""
+    slots, known = request.reading.slots, facts.catalogue.services
+    if slots.services:
+        return {known[key].id for key in slots.services if key in known}
+    return {one.id for one in known.values() if one.category_slug == slots.category}

@@ -9,7 +9,14 @@ from assistant.answers.phrases import Voice
 from assistant.answers.rendering import write_date
 from assistant.dialogue.answers import wants_to_complain
 from assistant.dialogue.facts import Facts
-from assistant.dialogue.own import booking_or_question, not_found, sign_in, which_booking
+from assistant.dialogue.own import (
+    booking_or_question,
+    names_unbooked,
+    none_of_these,
+    not_found,
+    sign_in,
+    which_booking,
+)
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import booking_item_row, local, session_row
 from assistant.language.dates import find_dates
@@ -38,16 +45,41 @@ def booking_of(
     if task.number is not None:
         found = facts.booking(task.number)
         return found or replace(not_found(request, voice, task.number), ends_task=True)
+    fitting = [booking for booking in facts.bookings() if fits(booking)]
+    if names_unbooked(request, facts):
+        none = none_of_these(request, facts, voice, fitting)
+        return asking(none, task, "booking") if fitting else replace(none, ends_task=True)
+    of_day = [b for b in fitting if any(_day(item) in days_owned(request) for item in b.items)]
+    if len(of_day) == 1 and not request.reading.slots.services:
+        return of_day[0]
     undated = replace(request.reading, slots=replace(request.reading.slots, date=None))
     meant = booking_or_question(replace(request, reading=undated), facts, voice, fits)
     if not isinstance(meant, Draft):
         return meant
     day = request.reading.slots.date
-    fitting = [booking for booking in facts.bookings() if fits(booking)]
     there = [b for b in fitting if any(_day(item) == day for item in b.items)]
     if len(there) == 1:
         return there[0]
     return asking(which_booking(request, voice, there or fitting), task, "booking")
+
+
+def days_owned(request: Request) -> frozenset[dt.date]:
+    """The days by which the message names a booking: "kal wali booking", "Friday's visit", "my
+    booking on the 5th"."""
+    found = set()
+    for span in find_dates(request.text, request.now.date()):
+        before, after = request.text[: span.start], request.text[span.end :]
+        if _BEHIND_A_DAY.match(after) or _BEFORE_A_DAY.search(before):
+            found.update(span.value)
+    return frozenset(found)
+
+
+_BOOKED = r"(?:booking|appointment|visit|order|job|slot|kaam|बुकिंग|अपॉइंटमेंट|विज़िट|काम)"
+_BEHIND_A_DAY = re.compile(
+    rf"\s*(?:'?s\s+|(?:w|v)a*l[aie]\s+|k[aie]\s+|वाल[ाीे]\s+|क[ाीे]\s+)?(?:meri\s+|मेरी\s+)?{_BOOKED}\b",
+    re.IGNORECASE,
+)
+_BEFORE_A_DAY = re.compile(rf"{_BOOKED}\s+(?:(?:on|of|for|dated)\s+)?(?:the\s+)?$", re.IGNORECASE)
 
 
 def is_meant_by_day(request: Request, booking: Booking) -> bool:

@@ -47,6 +47,21 @@ def job_row(booking: Booking, item: BookingItem, user_id: int | None) -> Evidenc
     return Evidence(f"booking_items#{item.id}", fields)
 
 
+def cancellation_row(booking: Booking, user_id: int | None) -> Evidence:
+    """How a booking ended that was cancelled: by whom, when, and why if that is on record."""
+    ended = booking.cancelled_at
+    by = next((item.cancelled_by for item in booking.items if item.cancelled_by), "ops")
+    fields: dict[str, object] = {
+        "customer_id": user_id,
+        "booking_number": booking.order_id,
+        "cancelled_by": by,
+        "cancelled_on": local(ended)[:10] if ended else None,
+    }
+    if booking.cancellation_reason:
+        fields["cancellation_reason"] = booking.cancellation_reason
+    return Evidence(f"bookings#{booking.id}/cancellation", fields)
+
+
 def payment_row(booking: Booking, user_id: int | None, received: int | None = None) -> Evidence:
     """The money side of a booking, without the times of its jobs; `received`: in how many payments
     money came in."""

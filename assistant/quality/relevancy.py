@@ -51,6 +51,7 @@ _SMALL_TALK = keys(
     """hi hii hello hey helo namaste namaskar thanks thank thankyou you so much thx shukriya lot k
     dhanyavad dhanyavaad bye goodbye ok okay haan yes no good morning evening afternoon ji there ram
     great nice a bhai sir madam are u hai koi theek thik very badhiya alright cool welcome night day
+    nahi nahin rehne rehna do dijiye dena chhodo never mind nevermind leave it रहने दो दीजिए छोड़ो
     नमस्ते नमस्कार धन्यवाद शुक्रिया हाँ नहीं ठीक है जी राम हैलो हेलो अच्छा बहुत अलविदा शुभ प्रभात
     सुप्रभात कोई बढ़िया"""
 )

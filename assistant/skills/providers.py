@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.answers.phrases import Voice
+from assistant.dialogue.bygone import speaks_of_past
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import booking_or_question, is_upcoming
 from assistant.dialogue.own_rows import job_row, provider_row
@@ -20,8 +21,12 @@ _TO_CALL = keys(
 
 
 def provider_info(request: Request, facts: Facts, voice: Voice) -> Draft:
+    past = speaks_of_past(request.text)
     found = booking_or_question(
-        request, facts, voice, fits=lambda booking: is_upcoming(booking, request.now)
+        request,
+        facts,
+        voice,
+        fits=lambda booking: is_upcoming(booking, request.now) is not past,
     )
     if isinstance(found, Draft):
         return found

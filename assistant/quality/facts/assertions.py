@@ -18,7 +18,7 @@ _DENIES_AFTER_IT = keys("nahi nahin nhi nai नहीं नही नहि na 
 _BY_DENIAL = frozenset(("due", "pending", "failed"))
 """States that are told by denying another: "not paid", "not started", "did not go through"."""
 _DENIALS = _DENIES_AFTER_IT | keys(
-    """nobody none not no never isn't wasn't hasn't haven't don't doesn't didn't aren't won't cannot can't न without
+    """nobody none nothing not no never isn't wasn't hasn't haven't don't doesn't didn't aren't won't cannot can't न without
     bina बिना isnt hasnt wasnt"""
 )
 _TAGS = keys("na ना")

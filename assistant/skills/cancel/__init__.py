@@ -40,7 +40,8 @@ def go_on(request: Request, facts: Facts, voice: Voice) -> Draft | Deed:
     if not isinstance(task, CancelTask):
         raise TypeError("nothing is being cancelled")
     heard = _hear(request, task)
-    if heard == task and task.asked == "confirm" and says_no(request.reading, request.chosen):
+    is_open = heard == task and task.asked in ("confirm", "booking")
+    if is_open and says_no(request.reading, request.chosen):
         kept = (voice.say("stopped"),)
         return Draft(kept, (session_row(request),), kind="chat", ends_task=True)
     said = ask_or_show(request, facts, voice, heard)

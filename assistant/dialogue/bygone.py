@@ -1,0 +1,77 @@
+"""Hears that a message is about what is over: why a booking was cancelled, who came, what there was
+before. Whoever asks after a deed wants none done.
+"""
+
+from assistant.language.tokens import keys, tokenize
+
+_CANCEL = keys(
+    """
+    cancel cancelled canceled cancle cancled cancell cancellation kancel radd rad रद्द कैंसल कैंसिल
+    कैन्सल कैंसल्ड
+    """
+)
+_WHY = keys(
+    """
+    why kyu kyun kyon kyoon kiyu q kisne kisliye kaise who reason wajah karan क्यों क्यूँ क्यूं किसने
+    किसलिए कैसे वजह कारण
+    """
+)
+_DONE = keys(
+    """
+    was were did has had got been cancelled canceled hui hua hue huyi hogayi hogaya gayi gaya gai
+    gya gyi kiya kari kardi kardiya diya di thi tha the हुई हुआ हुए गई गया गयी किया कर दी दिया थी था थे
+    """
+)
+_NOT_YET = keys(
+    """
+    want please pls can't cant cannot unable could should shall will would need not nahi nahin nhi
+    raha rahi rha rhi karna karni karo kardo karunga chahiye नहीं नही रहा रही करना करनी करो चाहिए
+    """
+)
+"""With one of these it is no deed of the past that is asked after."""
+_WHETHER = keys("did you aapne apne tumne आपने तुमने")
+_WAS = keys("was were did tha thi था थी थे")
+_STILL_OPEN = keys(
+    """
+    confirm confirmed assign assigned accept accepted cancel cancelled canceled book booked supposed
+    reschedule rescheduled going to कन्फर्म
+    """
+)
+_BEFORE = keys(
+    """
+    past previous history completed earlier older old purani purana purane pichli pichla pichle
+    pichhli pichhla pichhle pehle pahle done so far ab-tak finished पुरानी पुराने पुराना पिछली पिछले
+    पिछला पहले हिस्ट्री
+    """
+)
+_BOOKINGS = keys(
+    """
+    booking bookings order orders job jobs visit visits appointment appointments service services
+    history बुकिंग ऑर्डर हिस्ट्री सर्विस
+    """
+)
+
+
+def asks_why_cancelled(text: str) -> bool:
+    """Whether it is asked why or by whom something was cancelled, or whether we have done it."""
+    words = _words(text)
+    if not words & _CANCEL or words & _NOT_YET:
+        return False
+    asks = words & _WHY or (words & _WHETHER and text.rstrip().endswith("?"))
+    return bool(asks and words & _DONE)
+
+
+def speaks_of_past(text: str) -> bool:
+    """Whether it asks after a visit that is over: "kaun aaya tha"."""
+    words = _words(text)
+    return bool(words & _WAS) and not words & _STILL_OPEN
+
+
+def asks_for_history(text: str) -> bool:
+    """Whether it is about the bookings that there were: "purani bookings dikhao"."""
+    words = _words(text)
+    return bool(words & _BEFORE and words & _BOOKINGS) or speaks_of_past(text)
+
+
+def _words(text: str) -> set[str]:
+    return {token.key for token in tokenize(text)}
