@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answers.phrases import Voice
 from assistant.dialogue.answers import asks_when, speaks_of_own
 from assistant.dialogue.bare import is_bare
+from assistant.dialogue.distress import is_in_danger, is_insulting
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE
 from assistant.dialogue.own_jobs import ask_move_or_book, is_first_need, is_to_move, job_alike
@@ -18,7 +19,7 @@ from assistant.dialogue.state import remember
 from assistant.mind import Mind
 from assistant.model import Choice, Draft, Reading, Slots
 from assistant.skills.sent import ask_for_words, is_wordless, only_note, with_note
-from assistant.skills.smalltalk import clarify, menu
+from assistant.skills.smalltalk import clarify, danger, menu, soothe
 from assistant.task import BookTask, Task, Wish, intent_of, is_stale
 
 UNSURE = 0.35
@@ -27,6 +28,8 @@ RESUME = "resume"
 _WORK = frozenset(("book", "price_quote", "availability", "service_search"))
 _NOT_REMINDED = frozenset(("goodbye", "human_agent", "stop"))
 """Who says this is not asked about the task again."""
+_SAYS_LITTLE = frozenset(("greet", "thanks", "goodbye", "affirm", "deny", "help", "out_of_scope"))
+"""What an insult is taken for."""
 _LEAVE_ROOM = frozenset(("greet", "help", "affirm"))
 """Who says this elsewhere may well have come for the task."""
 
@@ -35,6 +38,8 @@ def draft(mind: Mind, request: Request, facts: Facts) -> Draft | Deed:
     """What is proposed to be said or done; too unsure a reading is asked about instead."""
     voice = Voice(mind.phrasebook, request.language)
     task = request.state.task
+    if request.chosen is None and is_in_danger(request.text):
+        return danger(request, voice)
     if task is not None and request.is_carried and request.reading.intent in _LEAVE_ROOM:
         return _ask_to_go_on(request, voice, task)
     if task is not None and request.goes_on:
@@ -110,6 +115,8 @@ def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Dra
     if (request.chosen or "").partition(":")[0] in ONLY_IN_TASKS:
         gone = (voice.say("choice_gone"),)
         return Draft(gone, (session_row(request),), menu(voice), kind="clarify", asks="intent")
+    if request.reading.intent in _SAYS_LITTLE and is_insulting(request.text):
+        return soothe(request, voice)
     if request.reading.confidence < UNSURE:
         return clarify(request, voice)
     if request.reading.of_others and request.reading.intent in _WORK:

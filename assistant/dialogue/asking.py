@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.facts import Facts
+from assistant.dialogue.passages import asked_passage, tell_passage
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import category_row, session_row
 from assistant.model import Choice, Draft, Evidence
@@ -41,6 +42,15 @@ def service_or_question(request: Request, facts: Facts, voice: Voice) -> Service
     return Draft((question,), (session,), choices[:12], kind="clarify", asks="service")
 
 
+def rule_instead(request: Request, facts: Facts) -> Draft | None:
+    """The rule that a message asks for which names no work and no place."""
+    slots = request.reading.slots
+    if slots.services or slots.category or slots.pincode or slots.city or request.chosen:
+        return None
+    found = asked_passage(request, facts, maybe_own=True)
+    return None if found is None else tell_passage(request, found)
+
+
 def place_or_question(
     request: Request, facts: Facts, voice: Voice, service: Service
 ) -> Place | Draft | None:
@@ -59,7 +69,7 @@ def place_or_question(
                 {
                     "service": service.name,
                     "city": request.state.city,
-                    "pincodes": [place.pincode for place in here[:MOST_CHOICES]],
+                    "pincodes": [place.pincode for place in here],
                 },
             )
             question = voice.say(
@@ -77,6 +87,14 @@ def place_or_question(
             return home
     question = voice.say("ask_pincode")
     return Draft((question,), (session,), kind="clarify", asks="pincode")
+
+
+def city_without(request: Request, facts: Facts, service: Service) -> str | None:
+    """The city that the customer speaks of, if nobody there does the service."""
+    city = request.state.city
+    if request.state.pincode or not city:
+        return None
+    return None if any(p.city == city for p in facts.places_selling(service)) else city
 
 
 def offering_to_book(said: Draft, request: Request, voice: Voice) -> Draft:

@@ -65,12 +65,13 @@ def pick(text: str, offered: Offered) -> str | None:
     said = {_SYNONYMS.get(word, word) for word in words if word not in _FILLERS}
     if not said or len(words) > 6 or max(map(len, said)) < 3:
         return None
-    fitting = [
-        value
-        for value, title in offered
-        if _kind(value) not in _BY_TITLE_ONLY and said <= set(_words(title))
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+    open_to_parts = [pair for pair in offered if _kind(pair[0]) not in _BY_TITLE_ONLY]
+    # By the name alone first: in "AC Repair (Appliance Repair)" the category stands behind it.
+    for part in (lambda title: title.partition("(")[0], str):
+        fitting = [value for value, title in open_to_parts if said <= set(_words(part(title)))]
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
 
 
 def names_place(text: str) -> bool:

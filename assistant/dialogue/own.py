@@ -5,6 +5,7 @@ one which does not exist gets. Where several fit it asks; it never guesses.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,9 @@ _LATEST = keys(
     "last latest recent newest pichla pichli pichhla pichhli aakhri akhri akhiri aakhiri"
     " पिछला पिछली पिछले आख़िरी आखिरी अंतिम"
 )
+
+
+_INVOICE = re.compile(r"\bINV[\s-]{0,2}(\d{4})[\s-]{1,2}(\d{4,8})\b", re.IGNORECASE)
 
 
 def sign_in(request: Request, voice: Voice, then: Errand | None = None) -> Draft:
@@ -72,6 +76,11 @@ def booking_or_question(
     number = request.reading.slots.booking_number
     if number is not None:
         return facts.booking(number) or not_found(request, voice, number)
+    billed = _INVOICE.search(request.text)
+    if billed is not None:
+        written = "-".join(("INV", *billed.groups()))
+        held = (b for b in facts.bookings() if b.invoice_number == written)
+        return next(held, None) or not_found(request, voice, written)
     fitting = [booking for booking in facts.bookings() if fits(booking)]
     if names_unbooked(request, facts):
         return none_of_these(request, facts, voice, fitting)
@@ -117,6 +126,16 @@ def booking_choices(bookings: Sequence[Booking]) -> tuple[Choice, ...]:
 
 
 def booking_line(voice: Voice, row: Evidence) -> Sentence:
+    if "last_date" in row.fields:  # the hours of the first job are not those of the others
+        return voice.say(
+            "booking_line_days",
+            number=(row, "booking_number"),
+            services=(row, "services"),
+            date=(row, "date"),
+            last=(row, "last_date"),
+            status=(row, "status"),
+            total=(row, "total"),
+        )
     return voice.say(
         "booking_line",
         number=(row, "booking_number"),

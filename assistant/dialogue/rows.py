@@ -89,12 +89,17 @@ def category_row(category: Category, services: tuple[Service, ...]) -> Evidence:
     )
 
 
-def not_sold_row(service: Service, pincode: str) -> Evidence:
-    """That nothing is sold there is a fact too, and must be said from evidence."""
-    return Evidence(
-        f"subcategories#{service.id}/availability",
-        {"service": service.name, "pincode": pincode, "available": False, "rate_cards": 0},
-    )
+def not_sold_row(service: Service, where: str, variant: str | None = None) -> Evidence:
+    """That nothing is sold there is a fact too, and must be said from evidence.
+
+    Args:
+        where: a pincode, or the name of a city.
+        variant: the one that is not sold, where others are.
+    """
+    place = {"pincode": where} if where.isdecimal() or not where else {"city": where}
+    held: dict[str, object] = {"service": service.name, **place, "available": False}
+    held |= {"rate_cards": 0} if variant is None else {"variant": variant}
+    return Evidence(f"subcategories#{service.id}/availability", held)
 
 
 def slots_row(
@@ -163,6 +168,7 @@ def order_row(
 
 def booking_row(booking: Booking, user_id: int | None) -> Evidence:
     first = booking.items[0]
+    days = {local(item.slot_start)[:10] for item in booking.items}
     return Evidence(
         f"bookings#{booking.id}",
         {
@@ -176,6 +182,7 @@ def booking_row(booking: Booking, user_id: int | None) -> Evidence:
             "start": local(first.slot_start),
             "end": local(first.slot_end),
             "window": window(first.slot_start, first.slot_end),
+            **({} if len(days) == 1 else {"last_date": max(days)}),
             "pincode": booking.pincode,
             "city": booking.city,
             "total": rupees(booking.total_paise),
@@ -188,7 +195,7 @@ def booking_row(booking: Booking, user_id: int | None) -> Evidence:
 
 def without_times(row: Evidence) -> Evidence:
     """A booking beside its several items, each of which has times of its own."""
-    times = ("date", "start", "end", "window", "services")
+    times = ("date", "last_date", "start", "end", "window", "services")
     return Evidence(row.source, {k: v for k, v in row.fields.items() if k not in times})
 
 

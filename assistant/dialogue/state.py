@@ -148,7 +148,12 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
     fills = state.asked is not None and said & set(_FILLS.get(state.asked, ()))
     hints = state.asked is not None and said & set(_HINTS.get(state.asked, ()))
     follows = said and state.intent in FOLLOWED_UP and reading.intent not in FOLLOWED_UP
-    if (fills and reading.confidence < 0.9) or ((hints or follows) and reading.confidence < sure):
+    plainly = fills and is_bare(reading, 0) and reading.intent in _OF_A_SERVICE
+    if (
+        plainly
+        or (fills and reading.confidence < 0.9)
+        or ((hints or follows) and reading.confidence < sure)
+    ):
         return replace(reading, intent=state.intent, confidence=max(reading.confidence, sure))
     return reading
 
@@ -167,7 +172,11 @@ def _wants_a_visit(reading: Reading) -> bool:
 def _followed_up(reading: Reading, state: State) -> str | None:
     """What a message that is nothing but a value is about, after talk of a service: another day
     asks for its slots, another variant for its price; after an offer to book they are taken."""
-    if state.intent not in _OF_A_SERVICE or not state.services or not is_bare(reading, 0):
+    if state.intent not in _OF_A_SERVICE:
+        return None
+    if reading.intent == "deny" and reading.slots.services:  # "no, the washing machine"
+        return state.intent
+    if not state.services or not is_bare(reading, 0):
         return None
     said = reading.slots.said().keys()
     takes = state.asked == "book" and "?" not in reading.masked

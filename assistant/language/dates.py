@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from assistant.language.calendar_days import calendar_day_at
-from assistant.language.calendar_words import DAYPARTS, MONTH_WORDS, RELATIVE
+from assistant.language.calendar_words import DAYPARTS, MONTH_WORDS, MONTHS, RELATIVE
 from assistant.language.day_counts import count_at
 from assistant.language.days import Anchor, Day
 from assistant.language.numbers import Number, read_numbers, span_over
@@ -172,6 +172,11 @@ def _month_end(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | N
 _END = keys("end ant anth aakhir akhir aakhri akhri अंत आखिर आखिरी एंड")
 
 
+def _is_of_month(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a number is the day of a month: "day after 10 dec", not "day after 10 am"."""
+    return any(token.key in MONTHS for token in tokens[index + 1 : index + 4])
+
+
 def _day_beyond(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | None:
     """ "day after tomorrow", and the bare "day after" where nothing else is named after it."""
     after = tokens[index] if index < len(tokens) else None
@@ -179,6 +184,8 @@ def _day_beyond(tokens: tuple[Token, ...], index: int, anchor: Anchor) -> Day | 
     if offset is not None and abs(offset[0]) == 1:
         return Day(index + 1, (anchor.ahead(2 * offset[0]),))
     bare = tokens[index - 1].key != "before" and (
-        after is None or after.shape == "number" or after.key in _FOLLOWS | DAYPARTS.keys()
+        after is None
+        or (after.shape == "number" and not _is_of_month(tokens, index))
+        or after.key in _FOLLOWS | DAYPARTS.keys()
     )
     return Day(index, (anchor.ahead(2),)) if anchor.wished and bare else None

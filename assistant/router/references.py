@@ -17,6 +17,8 @@ _ODD = re.compile(
     r"(?<![A-Za-z0-9])(CB|CC)\s{0,2}[-–_#:.]?\s{0,2}(\d{3,5}|\d{7,9})(?!\d)", re.IGNORECASE
 )
 """A number with a digit too few or too many is still one: that of nothing we have."""
+_OF_INVOICE = re.compile(r"INV[\s-]{0,2}\d{4}[\s-]{1,2}$", re.IGNORECASE)
+"""What stands before the last digits of an invoice's number, which are no booking's."""
 _SIX = re.compile(r"(?<![\d,.])\d{6}(?!\d|,\d)")
 _BOOKING_WORDS = keys(
     "booking bookng bukin buking order ordr ord appointment job बुकिंग ऑर्डर आर्डर अपॉइंटमेंट"
@@ -60,6 +62,8 @@ def find_references(text: str) -> list[Span]:
     ]
     for match in _SIX.finditer(figures):
         if any(span.start <= match.start() < span.end for span in found):
+            continue
+        if _OF_INVOICE.search(figures, 0, match.start()):
             continue
         letters = _letters_by_words(tokens, match.start(), match.group())
         if letters:

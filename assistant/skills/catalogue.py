@@ -1,10 +1,17 @@
 """What we do: categories, the services in one, one service."""
 
 from assistant.answers.phrases import Voice
-from assistant.dialogue.asking import MOST_CHOICES, category_evidence, offering_to_book, services_of
+from assistant.dialogue.asking import (
+    MOST_CHOICES,
+    category_evidence,
+    city_without,
+    offering_to_book,
+    services_of,
+)
 from assistant.dialogue.facts import Facts
+from assistant.dialogue.lines import not_sold
 from assistant.dialogue.request import Request
-from assistant.dialogue.rows import rate_card_row, service_row, session_row
+from assistant.dialogue.rows import not_sold_row, rate_card_row, service_row, session_row
 from assistant.model import Choice, Draft, Evidence
 from store.catalogue import Service
 
@@ -26,6 +33,9 @@ def service_search(request: Request, facts: Facts, voice: Voice) -> Draft:
 
 
 def _one_service(request: Request, facts: Facts, voice: Voice, service: Service) -> Draft:
+    city = city_without(request, facts, service)
+    if city is not None:
+        return _not_there(request, voice, service, city)
     row = service_row(service)
     named = {"service": (row, "service"), "category": (row, "category")}
     if service.description:
@@ -51,6 +61,12 @@ def _one_service(request: Request, facts: Facts, voice: Voice, service: Service)
         voice.choice("intent:availability", "button_slots"),
     )
     return offering_to_book(Draft(tuple(sentences), tuple(evidence), choices), request, voice)
+
+
+def _not_there(request: Request, voice: Voice, service: Service, city: str) -> Draft:
+    row = not_sold_row(service, city)
+    choices = (voice.choice("intent:service_search", "button_services"),)
+    return Draft((not_sold(voice, row),), (session_row(request), row), choices)
 
 
 def _one_category(request: Request, facts: Facts, voice: Voice, row: Evidence) -> Draft:

@@ -6,6 +6,7 @@ States no fact except how many wait for a person, which is read.
 from collections.abc import Callable
 
 from assistant.answers.phrases import Voice
+from assistant.dialogue.distress import EMERGENCY_NUMBER
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import session_row
@@ -52,6 +53,19 @@ def stop(request: Request, facts: Facts, voice: Voice) -> Draft:
 
 def out_of_scope(request: Request, _facts: Facts, voice: Voice) -> Draft:
     return Draft((voice.say("out_of_scope"),), (session_row(request),), menu(voice), kind="decline")
+
+
+def danger(request: Request, voice: Voice) -> Draft:
+    """First to safety; whatever was being done can wait."""
+    row = Evidence("emergency", {"number": EMERGENCY_NUMBER})
+    said = (voice.say("danger", number=(row, "number")), voice.say("danger_then"))
+    choices = (voice.choice("intent:human_agent", "button_human"),)
+    return Draft(said, (session_row(request), row), choices, kind="chat", asks="handoff")
+
+
+def soothe(request: Request, voice: Voice) -> Draft:
+    """An answer to an insult that asks for nothing."""
+    return Draft((voice.say("soothe"),), (session_row(request),), menu(voice), kind="chat")
 
 
 def not_yet(request: Request, _facts: Facts, voice: Voice) -> Draft:

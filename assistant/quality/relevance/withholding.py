@@ -146,9 +146,14 @@ def _asks_for_day(heard: Heard) -> bool:
     )
 
 
+def _fits_several(value: object) -> bool:
+    return isinstance(value, frozenset) and len(value) > 1
+
+
 def _demands_the_said(heard: Heard) -> bool:
-    """Whether the reply asks for a pincode, number or service that the question gave."""
-    given = {fact.kind for fact in heard.told.asked}
+    """Whether the reply asks for a pincode, number or service that the question gave; a word that
+    fits several services ("AC") has not said which."""
+    given = {fact.kind for fact in heard.told.asked if not _fits_several(fact.value)}
     return any(
         _GIVEN.get(wanted) in given for sentence in heard.sentences for wanted in sentence.demanding
     )
