@@ -74,6 +74,8 @@ class Slots:
     empty."""
     booking_number: str | None = None
     complaint_number: str | None = None
+    quantity: int | None = None
+    """How many of the one work that is named, from two on."""
     amount_paise: int | None = None
     mobile: str | None = None
     rating: float | None = None

@@ -56,6 +56,13 @@ _OWN = keys(
     मेरी मेरा मेरे अपनी अपना अपने हमारी वाली वाला वाले अपॉइंटमेंट
     """
 )
+_HELD = keys(
+    """
+    included includes include including inside covered cover covers whole full entire poora puri
+    poore shamil milega milta extra alag parts per each शामिल पूरा पूरे मिलेगा अलग
+    """
+)
+_TOTAL = keys("total totals altogether final kul milakar milake including inclusive कुल मिलाकर टोटल")
 _WHEN = keys("when kab कब")
 _CAN = keys(
     """
@@ -124,6 +131,16 @@ def wants_to_complain(text: str) -> bool:
 def speaks_of_own(text: str) -> bool:
     """Whether the text speaks of something that is the customer's already: "my appointment"."""
     return not _OWN.isdisjoint(_words(text))
+
+
+def asks_total(text: str) -> bool:
+    """Whether the text asks for all of a price: "total kitna hoga", "with GST"."""
+    return not _TOTAL.isdisjoint(_words(text))
+
+
+def asks_what_is_in(text: str) -> bool:
+    """Whether the text asks what a price holds: "filter included hai?", "poora ghar"."""
+    return not _HELD.isdisjoint(_words(text))
 
 
 def asks_when(text: str) -> bool:

@@ -61,6 +61,25 @@ def rate_card_row(card: RateCard, place: Place | None, home_state: str) -> Evide
     return Evidence(f"rate_cards#{card.id}", fields)
 
 
+def quote_row(offer: Quote, pincode: str) -> Evidence:
+    """What so many of a service cost in all, as nobody has ordered them yet."""
+    total = offer.bill
+    return Evidence(
+        f"quotes/{offer.service}/{offer.variant}/{offer.quantity}",
+        {
+            "service": offer.service,
+            "variant": offer.variant,
+            "quantity": offer.quantity,
+            "pincode": pincode,
+            "price": rupees(total.subtotal_paise),
+            "convenience_charge": rupees(total.convenience_paise),
+            "gst_percent": RULES.gst_percent,
+            "gst": rupees(total.gst.total_paise),
+            "total": rupees(total.total_paise),
+        },
+    )
+
+
 def rules_row() -> Evidence:
     return Evidence(
         "rules",

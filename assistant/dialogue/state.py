@@ -57,6 +57,7 @@ _REMEMBERED = frozenset(
         "services",
         "category",
         "variant",
+        "quantity",
         "pincode",
         "city",
         "date",
@@ -79,6 +80,7 @@ class State(BaseModel):
     services: tuple[str, ...] = ()
     category: str | None = None
     variant: str | None = None
+    quantity: int | None = None
     pincode: str | None = None
     city: str | None = None
     date: dt.date | None = None
@@ -193,7 +195,7 @@ def remember(state: State, slots: Slots) -> State:
     """The state with what this message says; a new service forgets the old one's variant."""
     said = {name: value for name, value in slots.said().items() if name in _REMEMBERED}
     if "services" in said or "category" in said:
-        said = {"services": (), "category": None, "variant": None} | said
+        said = {"services": (), "category": None, "variant": None, "quantity": None} | said
     if "pincode" in said:
         said = {"city": None} | said
     elif "city" in said:

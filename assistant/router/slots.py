@@ -24,6 +24,7 @@ from assistant.language.tokens import Token, ascii_digits, keys, tokenize
 from assistant.model import Slots
 from assistant.router.corrections import Mention, mentions, standing
 from assistant.router.moments import find_day, find_hours
+from assistant.router.quantities import read_quantity
 from assistant.router.reasons import read_reason
 from assistant.router.references import dictated, find_references, joined
 from assistant.router.values import read_bare_amount, read_rating, read_variant
@@ -114,6 +115,7 @@ def read_slots(text: str, now: datetime, lexicon: ServiceLexicon) -> Marked:
         time_choices=hours.choices,
         booking_number=booking,
         complaint_number=complaint,
+        quantity=read_quantity(written, services, numbers),
         amount_paise=read_bare_amount(written, numbers, tokens) if amount is None else amount,
         mobile=mobile,
         rating=read_rating(written, tokens) if score is None else score,

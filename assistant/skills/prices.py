@@ -3,7 +3,10 @@
 Prices are read when they are asked for, never remembered.
 """
 
+from collections.abc import Sequence
+
 from assistant.answers.phrases import Voice
+from assistant.dialogue.answers import asks_total, asks_what_is_in
 from assistant.dialogue.asking import (
     card_meant,
     city_without,
@@ -15,12 +18,25 @@ from assistant.dialogue.asking import (
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.lines import not_sold, price_line
 from assistant.dialogue.request import Request
-from assistant.dialogue.rows import not_sold_row, rate_card_row, rules_row, session_row
-from assistant.model import Draft, Evidence, Sentence
-from store.catalogue import Service
+from assistant.dialogue.rows import (
+    not_sold_row,
+    quote_row,
+    rate_card_row,
+    rules_row,
+    service_row,
+    session_row,
+)
+from assistant.model import Choice, Draft, Evidence, Sentence
+from store.catalogue import RateCard, Service
+
+_MOST_AT_ONCE = 6
+"""Services of which one reply tells prices."""
 
 
 def price_quote(request: Request, facts: Facts, voice: Voice) -> Draft:
+    several = _named_apart(request, facts)
+    if several:
+        return _several(request, facts, voice, several)
     service = service_or_question(request, facts, voice)
     if isinstance(service, Draft):
         return rule_instead(request, facts) or service
@@ -63,6 +79,15 @@ def _quote(
         evidence.append(absent)
     sentences += [price_line(voice, row) for row in rows]
     sentences.append(voice.say("price_convenience", charge=(rules, "convenience_charge")))
+    if service.description and _asks_how_much_of_it(request):
+        about = service_row(service)
+        holes = {"service": (about, "service"), "description": (about, "description")}
+        sentences.append(voice.say("price_is_for", **holes))
+        evidence.append(about)
+    if pincode is not None and (request.state.quantity or asks_total(request.text)):
+        totals = _totals(request, facts, chosen, pincode)
+        sentences += [_total(voice, row) for row in totals]
+        evidence += totals
     if question is None:
         choices = (voice.choice("intent:availability", "button_slots"),)
         said = Draft(tuple(sentences), tuple(evidence), choices)
@@ -70,6 +95,61 @@ def _quote(
     sentences += question.sentences
     evidence += [row for row in question.evidence if row.source != "session"]
     return Draft(tuple(sentences), tuple(evidence), question.choices, asks=question.asks)
+
+
+def _asks_how_much_of_it(request: Request) -> bool:
+    """Whether a size is said ("7 seater", "3 BHK"), or what the price holds is asked for."""
+    sized = "_num_" in request.reading.masked and request.reading.slots.quantity is None
+    return sized or asks_what_is_in(request.text)
+
+
+def _totals(
+    request: Request, facts: Facts, cards: Sequence[RateCard], pincode: str
+) -> list[Evidence]:
+    """What as many as were said cost in all, of each variant."""
+    many = request.state.quantity or 1
+    offers = [facts.quote(card, pincode, many) for card in cards]
+    return [quote_row(offer, pincode) for offer in offers if offer is not None]
+
+
+def _total(voice: Voice, row: Evidence) -> Sentence:
+    holes = {name: (row, name) for name in ("quantity", "service", "variant", "total")}
+    return voice.say("price_total", **holes)
+
+
+def _named_apart(request: Request, facts: Facts) -> list[Service]:
+    """The services of a message that names several, each by a word of its own."""
+    known = facts.catalogue.services
+    named = [known[key] for key in request.reading.slots.services if key in known]
+    mentions = request.reading.masked.count("_svc_")
+    return named if 2 <= mentions <= len(named) <= _MOST_AT_ONCE else []
+
+
+def _several(request: Request, facts: Facts, voice: Voice, services: list[Service]) -> Draft:
+    """From what each of them costs, the cheapest first, where the customer is if that is known."""
+    pincode, home = request.state.pincode, facts.catalogue.business.state
+    place = facts.catalogue.places.get(pincode or "")
+    priced, unsold = [], []
+    for service in services:
+        cards = facts.rate_cards(service, pincode)
+        meant = card_meant(request.state.variant, cards) or next(iter(cards), None)
+        if meant is None:
+            unsold.append(not_sold_row(service, pincode or ""))
+        else:
+            priced.append(meant)
+    priced.sort(key=lambda card: card.price_paise)
+    rows = [rate_card_row(card, place, home) for card in priced]
+    sentences = [voice.say("prices_of_several")] if rows else []
+    sentences += [_from(voice, row) for row in rows]
+    sentences += [not_sold(voice, row) for row in unsold]
+    choices = tuple(Choice(f"service:{s.key}", f"{s.name} ({s.category})") for s in services)
+    evidence = (session_row(request), *rows, *unsold)
+    return Draft(tuple(sentences), evidence, choices, asks="service")
+
+
+def _from(voice: Voice, row: Evidence) -> Sentence:
+    holes = {"service": (row, "service"), "category": (row, "category")}
+    return voice.say("price_from", price=(row, "price"), gst=(row, "gst_percent"), **holes)
 
 
 def _is_named(facts: Facts, service: Service, variant: str | None) -> bool:

@@ -31,6 +31,7 @@ def begin(request: Request, facts: Facts, voice: Voice) -> Draft:
         services=said.services,
         category=said.category,
         variant=said.variant,
+        quantity=said.quantity or 1,
         pincode=said.pincode,
         city=said.city,
         wish=wish_of(said, spoken, request.now),

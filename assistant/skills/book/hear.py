@@ -32,6 +32,7 @@ def hear(request: Request, facts: Facts, task: BookTask) -> BookTask:
     said = {
         **_place(request, facts, task, kind, value),
         **_variant(request, task, kind, value),
+        **({"quantity": many} if (many := request.reading.slots.quantity) else {}),
         **_time(request, task, kind, value),
         **_payment(request, task, kind, value),
         **(_FORGOTTEN.get(value, {}) if kind == "change" else {}),

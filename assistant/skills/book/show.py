@@ -8,7 +8,7 @@ from assistant.dialogue.facts import FreeSlot
 from assistant.dialogue.new_address import begin_address
 from assistant.dialogue.own import sign_in
 from assistant.dialogue.rows import local, order_row, session_row, window
-from assistant.model import Draft, Evidence
+from assistant.model import Draft, Evidence, Sentence
 from assistant.skills.book.steps import Turn, asking
 from assistant.task import BookTask
 from store.accounts import Address
@@ -61,7 +61,7 @@ def _show(
     voice = turn.voice
     row = order_row(offer, home, slot.start, slot.end, order.payment_method, order.user_id)
     sentences = (
-        voice.say("order_what", service=(row, "service"), variant=(row, "variant")),
+        _what(turn, row),
         voice.say("order_when", date=(row, "date"), window=(row, "window")),
         voice.say("order_where", address=(row, "address")),
         voice.say(
@@ -81,6 +81,13 @@ def _show(
     )
     said = Draft(sentences, (session_row(turn.request), row), choices, kind="clarify")
     return replace(said, task=task.model_copy(update={"asked": "confirm", "shown": order}))
+
+
+def _what(turn: Turn, row: Evidence) -> Sentence:
+    holes = {"service": (row, "service"), "variant": (row, "variant")}
+    if row.fields["quantity"] == 1:
+        return turn.voice.say("order_what", **holes)
+    return turn.voice.say("order_what_many", quantity=(row, "quantity"), **holes)
 
 
 def _after_so_far(turn: Turn, said: Draft, card: RateCard, slot: FreeSlot) -> Draft:
