@@ -181,12 +181,14 @@ class Draft:
         return "\n".join(sentence.text for sentence in self.sentences)
 
     def followed_by(self, other: "Draft") -> "Draft":
-        """One reply of two: this one answers, the other is what it ends with and asks."""
+        """One reply of two: this one answers, the other is what it ends with and asks. Nothing is
+        said twice."""
+        new = tuple(one for one in other.sentences if one not in self.sentences)
         sources = {row.source for row in self.evidence}
         values = {choice.value for choice in other.choices}
         return replace(
             other,
-            sentences=self.sentences + other.sentences,
+            sentences=self.sentences + new,
             evidence=self.evidence + tuple(r for r in other.evidence if r.source not in sources),
             choices=other.choices + tuple(c for c in self.choices if c.value not in values),
             handoff=self.handoff or other.handoff,

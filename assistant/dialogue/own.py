@@ -181,7 +181,10 @@ def _meant(request: Request, facts: Facts, bookings: Sequence[Booking]) -> Seque
     spoken_of = [b for b in bookings if b.order_id == request.state.booking_number]
     if spoken_of:
         return spoken_of
-    return bookings[:1] if _means_latest(request.text) else bookings
+    if not _means_latest(request.text):
+        return bookings
+    begun = [b for b in bookings if b.items[0].slot_start <= request.now]
+    return (begun or bookings)[:1]
 
 
 def _means_latest(text: str) -> bool:

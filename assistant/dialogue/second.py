@@ -1,6 +1,7 @@
 """Two wishes in one message ("cancel it and tell me the refund"): each part read by itself.
 
-A message is parted only where both parts clearly want something, and not the same.
+A message is parted only where both parts clearly want something, and not the same; two rules may
+be asked for at once.
 """
 
 import re
@@ -74,7 +75,8 @@ def two_wishes(text: str, whole: Reading, read: Callable[[str], Reading]) -> tup
         readings = [read(half) for half in halves]
         if any(one.intent in _NO_WISH or one.confidence < _CLEAR for one in readings):
             continue
-        if readings[0].intent == readings[1].intent:
+        same = readings[0].intent == readings[1].intent
+        if same and (readings[0].intent != "policy" or not all(map(_wants, halves))):
             continue
         clear = readings[0].confidence * readings[1].confidence
         if clear > best[0]:

@@ -174,6 +174,9 @@ def _wants_a_visit(reading: Reading) -> bool:
 def _followed_up(reading: Reading, state: State) -> str | None:
     """What a message that is nothing but a value is about, after talk of a service: another day
     asks for its slots, another variant for its price; after an offer to book they are taken."""
+    if state.intent in ABOUT_A_BOOKING and state.booking_number is not None:
+        about_work = reading.intent in _OF_A_SERVICE and reading.slots.services
+        return state.intent if about_work and is_bare(reading, 0) else None  # "and the TV?"
     if state.intent not in _OF_A_SERVICE:
         return None
     if reading.intent == "deny" and reading.slots.services:  # "no, the washing machine"

@@ -1,15 +1,17 @@
 """Who comes for a booking: name, rating, jobs done, verified. Never a professional's number."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.bygone import speaks_of_past
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.own import booking_or_question, is_upcoming
+from assistant.dialogue.own_jobs import jobs_named
 from assistant.dialogue.own_rows import job_row, provider_row
 from assistant.dialogue.passages import asked_passage, passage_row, passage_sentences
 from assistant.dialogue.request import Request
-from assistant.dialogue.rows import policy_row, session_row
+from assistant.dialogue.rows import local, policy_row, session_row
 from assistant.language.tokens import keys, tokenize
 from assistant.model import Draft, Evidence, Sentence
 from store.accounts import Booking
@@ -32,7 +34,7 @@ def provider_info(request: Request, facts: Facts, voice: Voice) -> Draft:
         return found
     if found is None:
         return _nobody(request, facts, voice)
-    sentences, evidence = _who_comes(request, facts, voice, found)
+    sentences, evidence = _who_comes(request, facts, voice, _asked_about(request, facts, found))
     if any(token.key in _TO_CALL for token in tokenize(request.text)):
         sentences.append(voice.say("provider_no_number"))
     asked = asked_passage(request, facts, maybe_own=True)
@@ -42,6 +44,15 @@ def provider_info(request: Request, facts: Facts, voice: Voice) -> Draft:
         evidence.append(row)
     evidence.insert(0, session_row(request))
     return Draft(tuple(sentences), tuple(evidence), booking_number=found.order_id)
+
+
+def _asked_about(request: Request, facts: Facts, booking: Booking) -> Booking:
+    """The booking with those jobs alone that the message names, by their work or their day."""
+    day = request.reading.slots.date
+    named = jobs_named(request, facts, booking.items) or [
+        item for item in booking.items if local(item.slot_start)[:10] == str(day)
+    ]
+    return replace(booking, items=tuple(named) or booking.items)
 
 
 def _who_comes(
