@@ -82,7 +82,12 @@ def claim(tx: Tx, ids: Ids, now: datetime, item_id: int, person_id: int) -> date
 
 
 def release(tx: Tx, ids: Ids, now: datetime, item_id: int, person_id: int) -> bool:
-    """Put an item back; False when this person did not hold it."""
+    """Put an item back; False when this person did not hold it.
+
+    Raises:
+        UnknownItemError: there is no such item.
+    """
+    queue_row(tx, now, item_id)
     done = tx.execute(_RELEASE, {"item": item_id, "person": person_id, "now": now}).rowcount == 1
     if done:
         record(tx, ids, now, actor_id=person_id, action="release", subject=f"queue/{item_id}")

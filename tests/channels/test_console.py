@@ -268,6 +268,7 @@ def test_programs_sign_in_review_and_sign_out_with_the_same_rules(console: Conso
         assert row["id"] == str(item)
         assert program.post(f"/v1/ops/queue/{item}/claim").json()["leased_until"]
         assert program.post(f"/v1/ops/queue/{item}/release").status_code == 204
+        assert program.post("/v1/ops/queue/1/release").status_code == 404
         half = program.post(f"/v1/ops/queue/{item}/review", json={"verdicts": {}})
         assert (half.status_code, half.json()["code"]) == (422, "incomplete_verdict")
         bad = program.post(
