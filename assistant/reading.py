@@ -15,7 +15,7 @@ from assistant.dialogue.answers import (
     speaks_of_booking,
     wants_to_complain,
 )
-from assistant.dialogue.bygone import asks_why_cancelled
+from assistant.dialogue.bygone import asks_if_cancelled, asks_why_cancelled
 from assistant.dialogue.choosing import pick
 from assistant.dialogue.codes import code_in
 from assistant.dialogue.distress import is_insulting, without_insults
@@ -50,7 +50,8 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     if asks_how_to_pay(waiting.text):
         reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
     reading = _without_code(reading, waiting.text, state)
-    if reading.intent in _OF_CANCELLING and asks_why_cancelled(waiting.text):
+    asked_after = asks_why_cancelled(waiting.text) or asks_if_cancelled(waiting.text)
+    if reading.intent in _OF_CANCELLING and asked_after:
         reading = replace(
             reading, intent="booking_status", confidence=max(reading.confidence, SURE)
         )

@@ -30,6 +30,8 @@ _NOT_YET = keys(
 )
 """With one of these it is no deed of the past that is asked after."""
 _WHETHER = keys("did you aapne apne tumne आपने तुमने")
+_IF = keys("kya is are क्या")
+_IS = keys("is hai है")
 _WAS = keys("was were did tha thi था थी थे")
 _STILL_OPEN = keys(
     """
@@ -59,6 +61,13 @@ def asks_why_cancelled(text: str) -> bool:
         return False
     asks = words & _WHY or (words & _WHETHER and text.rstrip().endswith("?"))
     return bool(asks and words & _DONE)
+
+
+def asks_if_cancelled(text: str) -> bool:
+    """Whether it is asked if something was cancelled: "kya meri booking cancel ho gayi?"."""
+    words = _words(text)
+    asks = bool(words & _IF) or text.rstrip().endswith("?")
+    return asks and bool(words & _CANCEL and words & (_DONE | _IS)) and not words & _NOT_YET
 
 
 def speaks_of_past(text: str) -> bool:
