@@ -159,7 +159,9 @@ def check_token(expected: str | None, given: object) -> None:
         and isinstance(given, str)
         and hmac.compare_digest(expected.encode(), given.encode(errors="replace"))
     ):
-        raise ProblemError(403, "csrf", "the CSRF token is missing or of another session; open the page again")
+        raise ProblemError(
+            403, "csrf", "the form's token is missing or of another session; open the page again"
+        )
 
 
 def check_origin(request: Request) -> None:
