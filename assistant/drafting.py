@@ -5,6 +5,7 @@ Runs on values and facts; says nothing of its own but how a task is come back to
 """
 
 from dataclasses import replace
+from functools import partial
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.answers import asks_when, speaks_of_own
@@ -19,7 +20,7 @@ from assistant.dialogue.state import remember
 from assistant.mind import Mind
 from assistant.model import Choice, Draft, Reading, Slots
 from assistant.skills.sent import ask_for_words, is_wordless, only_note, with_note
-from assistant.skills.smalltalk import clarify, danger, menu, soothe
+from assistant.skills.smalltalk import about_us, clarify, danger, menu, soothe
 from assistant.task import BookTask, Task, Wish, intent_of, is_stale
 
 UNSURE = 0.35
@@ -116,8 +117,12 @@ def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Dra
     if (request.chosen or "").partition(":")[0] in ONLY_IN_TASKS:
         gone = (voice.say("choice_gone"),)
         return Draft(gone, (session_row(request),), menu(voice), kind="clarify", asks="intent")
-    if request.reading.intent in _SAYS_LITTLE and is_insulting(request.text):
-        return soothe(request, voice)
+    if request.reading.intent in _SAYS_LITTLE | {"human_agent"} and request.chosen is None:
+        told = about_us(request, partial(Voice, mind.phrasebook))
+        if told is not None:
+            return told
+        if request.reading.intent != "human_agent" and is_insulting(request.text):
+            return soothe(request, voice)
     if request.reading.confidence < UNSURE:
         return clarify(request, voice)
     if request.reading.of_others and request.reading.intent in _WORK:

@@ -6,11 +6,12 @@ States no fact except how many wait for a person, which is read.
 from collections.abc import Callable
 
 from assistant.answers.phrases import Voice
+from assistant.dialogue.about_us import asks_if_machine, language_asked
 from assistant.dialogue.distress import EMERGENCY_NUMBER
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.request import Request
 from assistant.dialogue.rows import session_row
-from assistant.model import Choice, Draft, Evidence
+from assistant.model import Choice, Draft, Evidence, Language
 from assistant.task import BookTask
 
 
@@ -66,6 +67,20 @@ def danger(request: Request, voice: Voice) -> Draft:
 def soothe(request: Request, voice: Voice) -> Draft:
     """An answer to an insult that asks for nothing."""
     return Draft((voice.say("soothe"),), (session_row(request),), menu(voice), kind="chat")
+
+
+def about_us(request: Request, mind_voice: Callable[[Language], Voice]) -> Draft | None:
+    """What is said to who asks whether a machine answers, or for another language."""
+    wanted = language_asked(request.text)
+    if wanted is not None:
+        voice = mind_voice(wanted)
+        said = voice.say("language_is")
+    elif asks_if_machine(request.text):
+        voice = mind_voice(request.language)
+        said = voice.say("is_machine")
+    else:
+        return None
+    return Draft((said,), (session_row(request),), menu(voice), kind="chat")
 
 
 def not_yet(request: Request, _facts: Facts, voice: Voice) -> Draft:

@@ -63,6 +63,8 @@ def _value(name: str, text: str) -> Any:
         return time.fromisoformat(text) if "-" not in text else text
     if name == "service":
         return frozenset(_key(slug) for slug in text.split())
+    if name == "quantity":
+        return int(text)
     if name == "amount":
         return int(text) * 100
     return float(text) if name == "rating" else text
