@@ -3,7 +3,7 @@
 Prices are read when they are asked for, never remembered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.answers.phrases import Voice
 from assistant.dialogue.answers import asks_total, asks_what_is_in
@@ -79,15 +79,12 @@ def _quote(
         evidence.append(absent)
     sentences += [price_line(voice, row) for row in rows]
     sentences.append(voice.say("price_convenience", charge=(rules, "convenience_charge")))
-    if service.description and _asks_how_much_of_it(request):
-        about = service_row(service)
-        holes = {"service": (about, "service"), "description": (about, "description")}
-        sentences.append(voice.say("price_is_for", **holes))
-        evidence.append(about)
-    if pincode is not None and (request.state.quantity or asks_total(request.text)):
-        totals = _totals(request, facts, chosen, pincode)
-        sentences += [_total(voice, row) for row in totals]
-        evidence += totals
+    for sentence, row in (
+        *_what_for(request, voice, service),
+        *_totals(request, facts, voice, chosen, pincode),
+    ):
+        sentences.append(sentence)
+        evidence.append(row)
     if question is None:
         choices = (voice.choice("intent:availability", "button_slots"),)
         said = Draft(tuple(sentences), tuple(evidence), choices)
@@ -97,24 +94,32 @@ def _quote(
     return Draft(tuple(sentences), tuple(evidence), question.choices, asks=question.asks)
 
 
-def _asks_how_much_of_it(request: Request) -> bool:
-    """Whether a size is said ("7 seater", "3 BHK"), or what the price holds is asked for."""
+_Told = tuple[Sentence, Evidence]
+"""A sentence with the row that it stands on."""
+
+
+def _what_for(request: Request, voice: Voice, service: Service) -> Iterator[_Told]:
+    """What the price is for, where a size is said ("7 seater", "3 BHK") or that is asked."""
     sized = "_num_" in request.reading.masked and request.reading.slots.quantity is None
-    return sized or asks_what_is_in(request.text)
+    if service.description and (sized or asks_what_is_in(request.text)):
+        row = service_row(service)
+        holes = {"service": (row, "service"), "description": (row, "description")}
+        yield voice.say("price_is_for", **holes), row
 
 
 def _totals(
-    request: Request, facts: Facts, cards: Sequence[RateCard], pincode: str
-) -> list[Evidence]:
-    """What as many as were said cost in all, of each variant."""
-    many = request.state.quantity or 1
-    offers = [facts.quote(card, pincode, many) for card in cards]
-    return [quote_row(offer, pincode) for offer in offers if offer is not None]
-
-
-def _total(voice: Voice, row: Evidence) -> Sentence:
-    holes = {name: (row, name) for name in ("quantity", "service", "variant", "total")}
-    return voice.say("price_total", **holes)
+    request: Request, facts: Facts, voice: Voice, cards: Sequence[RateCard], pincode: str | None
+) -> Iterator[_Told]:
+    """What as many as were said cost in all, of each variant; of one, where that is asked."""
+    many = request.state.quantity
+    if pincode is None or not (many or asks_total(request.text)):
+        return
+    for card in cards:
+        offer = facts.quote(card, pincode, many or 1)
+        if offer is not None:
+            row = quote_row(offer, pincode)
+            holes = {name: (row, name) for name in ("quantity", "service", "variant", "total")}
+            yield voice.say("price_total", **holes), row
 
 
 def _named_apart(request: Request, facts: Facts) -> list[Service]:
