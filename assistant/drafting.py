@@ -10,7 +10,7 @@ from functools import partial
 from assistant.answers.phrases import Voice
 from assistant.dialogue.answers import asks_when, speaks_of_own
 from assistant.dialogue.bare import is_bare
-from assistant.dialogue.distress import is_in_danger, is_insulting
+from assistant.dialogue.distress import SAYS_LITTLE, is_in_danger, is_insulting
 from assistant.dialogue.facts import Facts
 from assistant.dialogue.going_on import ONLY_IN_TASKS, SURE
 from assistant.dialogue.own_jobs import ask_move_or_book, is_first_need, is_to_move, job_alike
@@ -29,8 +29,6 @@ RESUME = "resume"
 _WORK = frozenset(("book", "price_quote", "availability", "service_search"))
 _NOT_REMINDED = frozenset(("goodbye", "human_agent", "stop"))
 """Who says this is not asked about the task again."""
-_SAYS_LITTLE = frozenset(("greet", "thanks", "goodbye", "affirm", "deny", "help", "out_of_scope"))
-"""What an insult is taken for."""
 _LEAVE_ROOM = frozenset(("greet", "help", "affirm"))
 """Who says this elsewhere may well have come for the task."""
 
@@ -117,7 +115,7 @@ def _draft_anew(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Dra
     if (request.chosen or "").partition(":")[0] in ONLY_IN_TASKS:
         gone = (voice.say("choice_gone"),)
         return Draft(gone, (session_row(request),), menu(voice), kind="clarify", asks="intent")
-    if request.reading.intent in _SAYS_LITTLE | {"human_agent"} and request.chosen is None:
+    if request.reading.intent in SAYS_LITTLE | {"human_agent"} and request.chosen is None:
         told = about_us(request, partial(Voice, mind.phrasebook))
         if told is not None:
             return told

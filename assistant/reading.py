@@ -18,7 +18,7 @@ from assistant.dialogue.answers import (
 from assistant.dialogue.bygone import asks_if_cancelled, asks_why_cancelled
 from assistant.dialogue.choosing import pick
 from assistant.dialogue.codes import code_in
-from assistant.dialogue.distress import is_insulting, without_insults
+from assistant.dialogue.distress import SAYS_LITTLE, is_insulting, without_insults
 from assistant.dialogue.going_on import SURE, as_part_of, as_stop, asks_else, goes_on
 from assistant.dialogue.request import Request
 from assistant.dialogue.second import is_one_wish, two_wishes
@@ -41,11 +41,11 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     reading = _complaining(reading, waiting.text)
     if reading.intent == "affirm" and puts_off(waiting.text):
         reading = replace(reading, intent="goodbye")
-    if reading.intent in _SAYS_LITTLE and is_insulting(waiting.text):
+    if reading.intent in SAYS_LITTLE and is_insulting(waiting.text):
         calm = read_text(without_insults(waiting.text))
         if calm.slots.services or calm.slots.booking_number:
             reading = calm
-        if calm.slots.services and calm.intent in _SAYS_LITTLE:
+        if calm.slots.services and calm.intent in SAYS_LITTLE:
             reading = replace(calm, intent="service_search", confidence=SURE)
     if asks_how_to_pay(waiting.text):
         reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
@@ -87,7 +87,6 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     )
 
 
-_SAYS_LITTLE = ("greet", "thanks", "goodbye", "affirm", "deny", "help", "out_of_scope")
 _OF_CANCELLING = ("cancel", "refund_status", "stop", "out_of_scope")
 
 

@@ -7,6 +7,8 @@ import re
 
 from assistant.language.tokens import keys, tokenize
 
+SAYS_LITTLE = frozenset(("greet", "thanks", "goodbye", "affirm", "deny", "help", "out_of_scope"))
+"""Intents that an insult is taken for."""
 EMERGENCY_NUMBER = "112"
 """India's number for police, fire and ambulance (Emergency Response Support System, 2019)."""
 _DANGERS = re.compile(
