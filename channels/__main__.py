@@ -175,7 +175,7 @@ def _announcement(at: str) -> str:
         f"Chat      http://{at}/\n"
         f"Console   http://{at}/ops\n"
         f"API       http://{at}/docs\n"
-        f"Terminal  python -m channels chat --url ws://{at}"
+        f"Terminal  .venv/bin/python -m channels chat --url ws://{at}"
     )
 
 

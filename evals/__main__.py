@@ -47,11 +47,22 @@ COMMANDS = (
 )
 
 
+class _WithDefaults(argparse.ArgumentDefaultsHelpFormatter):
+    """Help that names the defaults which are one."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default in (None, False, "", argparse.SUPPRESS) or action.default == []:
+            return action.help
+        return super()._get_help_string(action) if action.help else "(default: %(default)s)"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_parser(subparsers)
+    for added in subparsers.choices.values():
+        added.formatter_class = _WithDefaults
     chosen = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = chosen.run
     return run(chosen)

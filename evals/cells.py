@@ -33,7 +33,7 @@ def _language(value: object) -> object:
     if not isinstance(value, str):
         return value
     tag = value.strip().lower()
-    if _LATIN_HINDI.match(tag):
+    if _LATIN_HINDI.match(tag) or tag in ("hi-en", "en-hi"):
         return "hinglish"
     return _LANGUAGES.get(re.split(r"[-_ ]", tag)[0], tag or None)
 

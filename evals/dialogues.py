@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _TOOLS = ("tool", "function")
-_ASSISTANTS = ("assistant", "ai", "bot", "agent", "model")
+_ASSISTANTS = ("assistant", "ai", "bot", "agent", "model", "gpt")
+_USERS = ("user", "customer", "human")
 _NAMES = {"human": "user", "ai": "assistant"}
 """How LangChain calls the two; other names stay as they are."""
 _SPEAKERS = ("speaker", "role", "type", "from")
@@ -32,6 +33,10 @@ def is_of_tool(line: Any) -> bool:
     return _is_of(line, _TOOLS)
 
 
+def is_of_user(line: Any) -> bool:
+    return _is_of(line, _USERS)
+
+
 def is_of_assistant(line: Any) -> bool:
     return _is_of(line, _ASSISTANTS)
 
@@ -45,19 +50,19 @@ def _line(given: Any) -> Any:
         return given
     speaker = _speaker(given)
     said = next((given[name] for name in _TEXTS if given.get(name)), None)
-    return {"speaker": _NAMES.get(str(speaker).lower(), speaker), "text": _text(said)}
+    return {"speaker": _NAMES.get(str(speaker).lower(), speaker), "text": text_of(said)}
 
 
 def _speaker(line: Mapping[str, Any]) -> Any:
     return next((line[name] for name in _SPEAKERS if line.get(name)), None)
 
 
-def _text(content: Any) -> str:
+def text_of(content: Any) -> str:
     """What a line says: its text, or the texts of its parts."""
     if isinstance(content, str):
         return content
     if isinstance(content, Mapping):
-        return _text(content.get("text"))
+        return text_of(content.get("text"))
     if isinstance(content, Sequence):
-        return "\n".join(text for part in content if (text := _text(part)))
+        return "\n".join(text for part in content if (text := text_of(part)))
     return ""

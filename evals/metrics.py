@@ -7,7 +7,7 @@ class throughout. A label of people counts as bad under one half.
 import argparse
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +99,8 @@ def _answers(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
         bounds = _ends(wilson(flagged, len(values)))
         mean = _round(sum(values) / len(values)) if values else None
         found[metric] = {
-            "flagged": flagged, "interval": bounds, "mean": mean, "n": len(values), "N": len(judged)
+            "threshold": THRESHOLDS[metric], "flagged": flagged, "interval": bounds, "mean": mean,
+            "n": len(values), "N": len(judged),
         }  # fmt: skip
     return found
 
@@ -216,6 +217,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not rows:
         print(f"evals metrics: {arguments.data}: no rows", file=sys.stderr)
         return INCOMPLETE
+    named = Counter(row.id for row in rows if row.id)
+    if named and max(named.values()) > 1:
+        print("evals metrics: ids are not unique; `compare` will pair nothing", file=sys.stderr)
     judged = judge(tqdm(rows, unit=" rows", disable=None))
     found = figures(judged)
     if not keep_run(
@@ -265,7 +269,7 @@ def table(found: dict[str, Any]) -> str:
         low, high = one["interval"]
         share = f" ({low:.1%} to {high:.1%})" if one["n"] else ""
         lines.append(
-            f"{metric:14}{one['flagged']} of {one['n']} under the threshold{share},"
+            f"{metric:14}{one['flagged']} of {one['n']} under {one['threshold']}{share},"
             f" mean {one['mean']}, scored {one['n']}/{one['N']}"
         )
     if not any(mine["N"] for mine in found["metrics"].values()):

@@ -38,7 +38,7 @@ def read_parquet(path: Path) -> Iterator[dict[str, Any]]:
         try:
             for batch in parquet.ParquetFile(file).iter_batches(batch_size=BATCH):
                 for row in batch.to_pylist():
-                    yield {name: _nested(name, value) for name, value in _held(row).items()}
+                    yield {name: nested(name, value) for name, value in _held(row).items()}
         except (arrow.ArrowException, OSError, ValueError, OverflowError) as error:
             why = str(error).partition("\n")[0]
             raise ParquetError(f"{path}: cannot be read as Parquet: {why}") from error
@@ -105,7 +105,8 @@ def _held(value: Any) -> Any:
     return value
 
 
-def _nested(name: str, value: Any) -> Any:
+def nested(name: str, value: Any) -> Any:
+    """What a cell of a column holds as JSON, else the cell as it is."""
     if (
         name not in _NESTED
         or not isinstance(value, str)

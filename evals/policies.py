@@ -19,7 +19,7 @@ from assistant.model import LANGUAGES, Language
 from store.policies import render_policies
 
 HELD_OUT = Path(__file__).parent / "data" / "policies" / "held.jsonl"
-_USAGE = 2
+_USAGE, _INCOMPLETE = 2, 3
 
 
 class Asked(BaseModel):
@@ -71,7 +71,11 @@ def measure(questions: Sequence[Asked]) -> dict[str, object]:
 
 def run(given: argparse.Namespace) -> int:
     try:
-        figures = measure(read_questions(given.data))
+        questions = read_questions(given.data)
+        if not questions:
+            print(f"evals policies: {given.data}: no questions", file=sys.stderr)
+            return _INCOMPLETE
+        figures = measure(questions)
     except (OSError, ValidationError) as error:
         print(f"{given.data}: {str(error).splitlines()[0]}", file=sys.stderr)
         return _USAGE

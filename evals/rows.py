@@ -3,6 +3,7 @@
 A row that is wrong is named with its file and number; nothing is skipped or guessed.
 """
 
+import csv
 import gzip
 import json
 import zlib
@@ -17,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from assistant.language.detect import detect
 from assistant.model import Evidence, Exchange, Language
 from evals.cells import Label, Moment, Name, Spoken
-from evals.parquet import ParquetError, is_parquet, read_parquet
+from evals.parquet import ParquetError, is_parquet, nested, read_parquet
 from evals.shapes import as_ours
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -120,8 +121,8 @@ class Row(BaseModel):
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a file: Parquet by its name, one JSON array where it begins as such, else JSON
-    lines; both may be packed (`.gz`).
+    """The rows of a file: Parquet and tables of text by their names, one JSON array where it begins
+    as such, else JSON lines; text may be packed (`.gz`).
 
     Raises:
         RowError: a row is wrong, or the file is not what it is called.
@@ -131,6 +132,8 @@ def read_rows(path: Path) -> Iterator[Row]:
         raise RowError(f"{path}: no file, and it must be read more than once")
     if is_parquet(path):
         yield from _read_values(path, read_parquet(path))
+    elif _is_table(path):
+        yield from _read_values(path, _table(path))
     elif _begins(path) == "[":
         yield from _read_values(path, _array(path))
     else:
@@ -145,6 +148,23 @@ def _read_values(path: Path, rows: Iterable[Any]) -> Iterator[Row]:
             yield _read(text, Row, f"{path}: row {number}")
     except ParquetError as error:
         raise RowError(str(error)) from error
+
+
+def _is_table(path: Path) -> bool:
+    return path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv"))
+
+
+def _table(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a table below its heading, without empty cells. Cells may hold JSON."""
+    with _text(path) as file:
+        heading = file.readline()
+        mark = max("\t,;", key=heading.count)
+        names = next(csv.reader([heading], delimiter=mark), [])
+        try:
+            for row in csv.DictReader(file, names, delimiter=mark, strict=True):
+                yield {name: nested(name, cell) for name, cell in row.items() if name and cell}
+        except csv.Error as error:
+            raise RowError(f"{path}: not a table: {error}") from error
 
 
 def _begins(path: Path) -> str:

@@ -46,6 +46,7 @@ from store.database import Database
 from store.log import LoggedTurn, read_turns, rewrite_scores
 
 BATCH = 200
+_OUTPUTS = (".jsonl", ".parquet", ".pq")
 WRONG_INPUT, INCOMPLETE = 2, 3
 
 
@@ -102,7 +103,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit 0; 2 when the input cannot be read or the run belongs to another, 3 without a turn."""
     try:
         need_parquet(arguments.input, arguments.output)
+        if arguments.output is not None and arguments.output.suffix.lower() not in _OUTPUTS:
+            raise RunError(f"--output {arguments.output}: .jsonl, .parquet or .pq")
         if arguments.input is not None:
+            if arguments.write or arguments.since is not None:
+                raise RunError("--since and --write are for the database, not for --input")
             keep_apart(arguments.run_file, "--run", arguments.input)
             keep_apart(arguments.output, "--output", arguments.input)
             source = Source(str(arguments.input), hash_of(arguments.input), file=arguments.input)

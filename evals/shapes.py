@@ -8,12 +8,20 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.dialogues import is_dialogue, is_of_assistant, is_of_tool, lines_of
+from evals.dialogues import is_dialogue, is_of_assistant, is_of_tool, is_of_user, lines_of, text_of
 
 _COLUMNS = {
-    "question": ("user_input", "query", "prompt", "input", "messages", "conversation"),
-    "evidence": ("contexts", "retrieved_contexts", "documents", "passages"),
-    "answer": ("response", "output", "completion", "reply"),
+    "question": (
+        "user_input",
+        "query",
+        "prompt",
+        "input",
+        "messages",
+        "conversation",
+        "conversations",
+    ),
+    "evidence": ("contexts", "retrieved_contexts", "documents", "passages", "source_documents"),
+    "answer": ("response", "output", "completion", "reply", "result"),
 }
 """Ours, and what others call them, among them Ragas, old and new, and OpenAI."""
 _WRAPPED = ("inputs", "outputs")
@@ -30,15 +38,30 @@ def as_ours(row: Any) -> Any:
     told. What is no row is handed back for whoever reads it to refuse."""
     if not isinstance(row, Mapping):
         return row
-    found = _unwrapped(row)
+    found = _unwrapped({str(name).lower(): value for name, value in row.items()})
     for ours, theirs in _COLUMNS.items():
         named = next((name for name in theirs if name in found), None)
         if ours not in found and named is not None:
             found[ours] = found.pop(named)
+    found = _said(found)
     found = _told_apart(_with_context(found))
     if "evidence" in found:
         found["evidence"] = _evidence(found["evidence"])
     return found
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """An answer that a model's API has wrapped, as its text."""
+    given = row.get("answer", row.get("choices"))
+    if isinstance(given, Mapping):
+        given = given.get("choices", given)
+    if isinstance(given, Sequence) and not isinstance(given, str) and given:
+        given = given[0]
+    if isinstance(given, Mapping):
+        line = given.get("message", given)
+        text = text_of(line.get("content", line.get("text"))) if isinstance(line, Mapping) else ""
+        return row | {"answer": text} if text else row
+    return row
 
 
 def _unwrapped(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,7 +105,8 @@ def _told_apart(row: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {"question": [line for line in lines if not is_of_tool(line)]}
     if "answer" not in row and told["question"] and is_of_assistant(told["question"][-1]):
         told["answer"] = told["question"].pop()["text"]
-    tools = [line["text"] for line in lines if is_of_tool(line)]
+    asked = max((at for at, line in enumerate(lines) if is_of_user(line)), default=-1)
+    tools = [line["text"] for line in lines[asked + 1 :] if is_of_tool(line)]
     if tools and "evidence" not in row:
         told["evidence"] = [one for text in tools for one in _listed(_parsed(text))]
     return row | told
@@ -97,9 +121,12 @@ def _evidence(given: Any) -> Any:
         given = _parsed(given)
     if isinstance(given, str | Mapping):
         given = [given]
+    if given is None:
+        return []
     if not isinstance(given, Sequence):
         return given
-    return [_entry(entry, number) for number, entry in enumerate(given, 1)]
+    held = [entry for entry in given if entry != ""]
+    return [_entry(entry, number) for number, entry in enumerate(held, 1)]
 
 
 def _listed(given: Any) -> list[Any]:

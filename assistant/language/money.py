@@ -6,9 +6,11 @@ from assistant.language.numbers import Number, read_numbers, span_over
 from assistant.language.spans import Span
 from assistant.language.tokens import Token, keys, tokenize
 
-_BEFORE = keys("₹ rs inr रु रू रुपये")
+_BEFORE = keys("₹ rs inr रु रू रुपये $ € £ usd eur gbp")
+"""Somebody else's shop may price in dollars; a log is taken to hold one currency."""
 _AFTER = keys(
     """
+    $ € £ usd eur gbp dollar dollars euro euros
     ₹ rs inr rupees rupee rupay rupaye rupaiye rupya rupaya rupai rupe rupiya rupiye
     rupye ruppees ruppee rupess bucks रु रू रुपये रुपए रुपया रुपयों रुपय रूपये रूपए
     रुपयें rupaiya rupaiyya rupyo rupiyo rupayo rupiyaan taka takay rupaye rupayee रुपिया रिपिया

@@ -59,6 +59,8 @@ def score_closely(exchange: Exchange, judges: Judges) -> Scores:
         exchange.answer, read_evidence(exchange.evidence, exchange.now), exchange.question
     )
     ruled = score(exchange, examined)
+    if not exchange.answer.strip():
+        return replace(ruled, faithfulness=Score(None, (), "nothing is said"))
     setting = setting_of(exchange, examined.grounds)
     if setting == HOME:
         asked = replace(judges, claims=None)

@@ -32,7 +32,7 @@ from evals.scenarios.world import UnplayableError
 from evals.statistics import wilson
 
 FOLDER = Path(__file__).parent.parent / "data" / "scenarios"
-FAILED, WRONG_INPUT = 1, 2
+FAILED, WRONG_INPUT, INCOMPLETE = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,9 @@ def run(arguments: argparse.Namespace) -> int:
         return WRONG_INPUT
     if arguments.only:
         scenarios = tuple(one for one in scenarios if arguments.only in one.name)
+    if not scenarios:
+        print(f"evals scenarios: no name holds {arguments.only!r}", file=sys.stderr)
+        return INCOMPLETE
     jobs = [(scenario, seed) for scenario in scenarios for seed in range(arguments.k)]
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(arguments.processes) as pool:
         marketplace = build_marketplace(Path(folder))

@@ -4,7 +4,9 @@ from functools import partial
 
 import pytest
 
-from assistant.model import Evidence
+from assistant.language.money import find_amounts
+from assistant.model import Evidence, Exchange
+from assistant.quality.scores import score
 from tests.assistant.checked import wrong_beside
 
 SESSION = Evidence("session", {"now": "2026-11-23T14:30:00+05:30", "customer_id": 41})
@@ -179,3 +181,20 @@ def test_the_tax_inside_a_sum_is_told_from_what_is_without_it() -> None:
     asked = "my bill was 2360 with GST 18% inside, how much without?"
     assert wrong("Without GST 2000. GST 360.", bill, question=asked) == set()
     assert wrong("Without GST 1935.", bill, question=asked) == {"1935"}
+
+
+@pytest.mark.parametrize(
+    ("said", "paise"),
+    [("$49 a month", 4900), ("49 USD", 4900), ("€20.50", 2050), ("9 dollars", 900)],
+)
+def test_somebody_elses_currency_is_money_too(said: str, paise: int) -> None:
+    assert [span.value for span in find_amounts(said)] == [paise]
+
+
+def test_a_wrong_price_in_dollars_is_seen() -> None:
+    row = Evidence("plans/1", text="Basic is $49 a month.")
+    right, wrong = (
+        score(Exchange("What is Basic?", (row,), f"Basic is {price} a month.")).grounding.value
+        for price in ("$49", "$99")
+    )
+    assert (right, wrong) == (1.0, 0.0)

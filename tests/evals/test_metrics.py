@@ -155,7 +155,7 @@ def test_without_labels_it_tells_what_the_scorers_make_of_the_answers(
     path = written(tmp_path, *plain)
     assert main(["metrics", "--data", path]) == 0
     told = capsys.readouterr().out
-    assert "1 of 3 under the threshold" in told
+    assert "1 of 3 under 0.965" in told
     assert "no labels" in told
     assert figures(capsys, path)["answers"]["grounding"]["flagged"] == 1
 

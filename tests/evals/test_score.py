@@ -222,6 +222,10 @@ def test_wrong_input_is_told_in_one_line(
     assert main(["score", "--input", str(wrong), "--workers", "1"]) == 2
     assert "rows.jsonl:1" in capsys.readouterr().err
     assert main(["score", "--input", str(tmp_path / "absent.jsonl")]) == 2
+    for word in (["--write"], ["--since", "2026-11-25"]):
+        assert main(["score", "--input", str(wrong), *word]) == 2
+        assert "are for the database" in capsys.readouterr().err
+    assert main(["score", "--input", str(wrong), "--output", str(tmp_path / "x.csv")]) == 2
     wrong.write_text("")
     assert main(["score", "--input", str(wrong), "--workers", "1"]) == 3
 

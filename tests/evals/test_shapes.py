@@ -1,5 +1,6 @@
 """Answers as other tools log them are read without being rewritten first."""
 
+import csv
 import gzip
 import json
 import os
@@ -95,6 +96,7 @@ def test_our_own_names_come_first(tmp_path: Path) -> None:
     assert read(tmp_path, **row).question == "Ours?"
 
 
+OURS = ("question", "evidence", "answer")
 COLUMNS = ["question", "query", "messages", "evidence", "contexts", "context", "inputs", "outputs"]
 
 
@@ -102,7 +104,7 @@ COLUMNS = ["question", "query", "messages", "evidence", "contexts", "context", "
 def test_what_cannot_be_told_is_left_for_others_to_refuse(row: dict[str, Any]) -> None:
     inner = [row[name] for name in ("inputs", "outputs") if isinstance(row.get(name), dict)]
     known = {name for held in (row, *inner) for name in held}
-    assert set(as_ours(row)) <= {*known, "question", "evidence", "answer"}
+    assert set(as_ours(row)) <= {*(str(name).lower() for name in known), *OURS}
 
 
 PARTS = [{"type": "text", "text": "Is it free?"}, {"type": "image_url", "image_url": {"url": "x"}}]
@@ -123,6 +125,12 @@ CALL = {"role": "assistant", "content": None, "tool_calls": [{"id": "1"}]}
         {"inputs": {"question": "Is it free?", "context": RULE}, "outputs": {"output": "Yes."}},
         {"inputs": "Is it free?", "outputs": "Yes.", "evidence": [RULE]},
         {"inputs": {"messages": [ASKED]}, "outputs": {"answer": "Yes."}, "documents": [RULE]},
+        {"Question": "Is it free?", "Context": [RULE, ""], "Answer": "Yes."},
+        {"conversations": [{"from": "human", "value": "Is it free?"},
+                           {"from": "gpt", "value": "Yes."}], "contexts": [RULE]},
+        {"messages": [ASKED], "contexts": [RULE],
+         "response": {"choices": [{"message": {"role": "assistant", "content": "Yes."}}]}},
+        {"query": "Is it free?", "result": "Yes.", "source_documents": [{"page_content": RULE}]},
     ],
 )  # fmt: skip
 def test_dialogues_and_what_went_in_and_out_are_read(tmp_path: Path, row: dict[str, Any]) -> None:
@@ -136,6 +144,27 @@ def test_what_a_tool_found_is_evidence_record_by_record(tmp_path: Path) -> None:
     told = [ASKED, CALL, {"role": "tool", "content": records}]
     found = read(tmp_path, messages=[*told, {"role": "assistant", "content": "No, ₹99."}])
     assert [row.fields["fee"] for row in found.evidence] == [99, 199]
+
+
+def test_what_tools_found_for_earlier_questions_is_no_evidence_for_the_last(tmp_path: Path) -> None:
+    earlier = [{"role": "user", "content": "And Plus?"}, {"role": "tool", "content": "Plus: ₹199"}]
+    told = [*earlier, ASKED, {"role": "tool", "content": RULE}]
+    found = read(tmp_path, messages=[*told, {"role": "assistant", "content": "Yes."}])
+    assert [row.text for row in found.evidence] == [RULE]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_table_of_text_is_read(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "answers.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file, delimiter=mark)
+        table.writerow(["question", "contexts", "answer", "grounded", "faithful"])
+        table.writerow(["Is it free?", json.dumps([RULE]), "Yes, it is.", "yes", ""])
+        table.writerow(["Is it free?", RULE, "No\nit is not.", "no", "0"])
+    first, second = read_rows(path)
+    assert (first.grounded, first.faithful, second.grounded, second.faithful) == (1, None, 0, 0)
+    assert first.exchange().evidence == second.exchange().evidence
+    assert second.answer == "No\nit is not."
 
 
 def test_context_with_speakers_is_what_was_said_before(tmp_path: Path) -> None:
@@ -209,7 +238,7 @@ def test_a_pipe_is_refused_since_it_would_have_to_be_read_twice(tmp_path: Path) 
         list(read_rows(tmp_path / "pipe"))
 
 
-@pytest.mark.parametrize("evidence", [7, None, [7], [[]], [{}]])
+@pytest.mark.parametrize("evidence", [7, [7], [[]], [{}]])
 def test_evidence_that_is_none_is_an_error_of_that_line(tmp_path: Path, evidence: object) -> None:
     path = tmp_path / "answers.jsonl"
     path.write_text(json.dumps({"question": "?", "evidence": evidence, "answer": "!"}))
