@@ -5,6 +5,7 @@ What argparse says of a refusal ends a command with code 2, in a line.
 
 import argparse
 import math
+from collections.abc import Callable
 from datetime import datetime
 
 from assistant.answers.rendering import INDIA
@@ -21,20 +22,19 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=INDIA)
 
 
-def count(text: str) -> int:
-    """One or more."""
-    return _at_least(1, text)
+def at_least(least: int) -> Callable[[str], int]:
+    """Whole numbers from `least` on."""
+
+    def number(text: str) -> int:
+        found = int(text)
+        if found < least:
+            raise argparse.ArgumentTypeError(f"{text} is under {least}")
+        return found
+
+    return number
 
 
-def none_or_more(text: str) -> int:
-    return _at_least(0, text)
-
-
-def _at_least(least: int, text: str) -> int:
-    found = int(text)
-    if found < least:
-        raise argparse.ArgumentTypeError(f"{text} is under {least}")
-    return found
+count, none_or_more = at_least(1), at_least(0)
 
 
 def share(text: str) -> float:

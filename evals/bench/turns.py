@@ -23,7 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from evals.bench.processes import cpu_seconds, database_on, floor, product
 from evals.bench.questions import QUESTIONS, drawn_scripts, easy
-from evals.options import count
+from evals.options import at_least, count
 
 CLIENTS = 8
 SLICES = 10
@@ -241,7 +241,7 @@ def _table(report: Mapping[str, Mapping[str, Any]]) -> str:
 
 def add_kind(kinds: Any) -> None:
     turns = kinds.add_parser("turns", help="the cost of one full turn")
-    turns.add_argument("--turns", type=count, default=1600)
+    turns.add_argument("--turns", type=at_least(SLICES * CLIENTS), default=1600)
     turns.add_argument("--scale", type=count, nargs="+", default=[1])
     turns.add_argument(
         "--postgres", default=os.environ.get("CONVERGE_TEST_POSTGRES_URL"), help="a server's URL"

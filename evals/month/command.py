@@ -208,7 +208,8 @@ def table(found: dict[str, Any]) -> str:
     ]
     for name in ("queue", "first_in_first_out", "random", "lowest_score_first"):
         one = harm[name]
-        lines.append(f"  {name:20}{one['share']:.3f}  {one['bad']}/{one['reviewed']} were bad")
+        share = "-" if one["share"] is None else f"{one['share']:.3f}"  # no harm was there to find
+        lines.append(f"  {name:20}{share}  {one['bad']}/{one['reviewed']} were bad")
     lines.append(
         f"calibration error in the following week {calibration['ece']}"
         f" (of queued turns {calibration['ece_of_queued_turns']}), {calibration['labels']} labels"
