@@ -105,8 +105,7 @@ def _draft_all(mind: Mind, request: Request, facts: Facts, voice: Voice) -> Draf
     parts.sort(key=lambda pair: (pair[1].task is not None, pair[1].kind == "clarify"))
     (_, first), (second, other) = parts
     if first.task is None:
-        is_said = first.kind == "clarify" or other.sentences == first.sentences
-        return first if is_said else first.followed_by(other)
+        return first if first.kind == "clarify" else first.followed_by(other)
     wish = Wish(text=second.text, intent=second.reading.intent)
     return replace(first, task=first.task.model_copy(update={"next": wish}))
 

@@ -41,20 +41,11 @@ def read(mind: Mind, waiting: Waiting) -> Request:
     reading = _complaining(reading, waiting.text)
     if reading.intent == "affirm" and puts_off(waiting.text):
         reading = replace(reading, intent="goodbye")
-    if reading.intent in SAYS_LITTLE and is_insulting(waiting.text):
-        calm = read_text(without_insults(waiting.text))
-        if calm.slots.services or calm.slots.booking_number:
-            reading = calm
-        if calm.slots.services and calm.intent in SAYS_LITTLE:
-            reading = replace(calm, intent="service_search", confidence=SURE)
+    reading = _calmed(reading, waiting.text, read_text)
     if asks_how_to_pay(waiting.text):
         reading = replace(reading, intent="policy", confidence=max(reading.confidence, SURE))
     reading = _without_code(reading, waiting.text, state)
-    asked_after = asks_why_cancelled(waiting.text) or asks_if_cancelled(waiting.text)
-    if reading.intent in _OF_CANCELLING and asked_after:
-        reading = replace(
-            reading, intent="booking_status", confidence=max(reading.confidence, SURE)
-        )
+    reading = _asking_after(reading, waiting.text)
     calls_off = reading.intent == "cancel"  # as said, not as the conversation suggests
     reading = settle(reading, state, chosen, SURE)
     if sent is not None and not has_words:
@@ -85,9 +76,6 @@ def read(mind: Mind, waiting: Waiting) -> Request:
         goes_on=is_on,
         parts=parts,
     )
-
-
-_OF_CANCELLING = ("cancel", "refund_status", "stop", "out_of_scope")
 
 
 def _unless_others_spoke(state: State, waiting: Waiting) -> State:
@@ -134,6 +122,27 @@ def _complaining(reading: Reading, text: str) -> Reading:
         sure = max(reading.confidence, SURE)
         return replace(reading, intent="complaint_raise", confidence=sure)
     return reading
+
+
+def _calmed(reading: Reading, text: str, read_text: Callable[[str], Reading]) -> Reading:
+    """What else somebody wants who insults us."""
+    if reading.intent not in SAYS_LITTLE or not is_insulting(text):
+        return reading
+    calm = read_text(without_insults(text))
+    if calm.slots.services and calm.intent in SAYS_LITTLE:
+        return replace(calm, intent="service_search", confidence=SURE)
+    return calm if calm.slots.services or calm.slots.booking_number else reading
+
+
+def _asking_after(reading: Reading, text: str) -> Reading:
+    """ "Why was it cancelled?" asks how a booking stands, and wants nothing cancelled."""
+    asks = asks_why_cancelled(text) or asks_if_cancelled(text)
+    if reading.intent not in _OF_CANCELLING or not asks:
+        return reading
+    return replace(reading, intent="booking_status", confidence=max(reading.confidence, SURE))
+
+
+_OF_CANCELLING = ("cancel", "refund_status", "stop", "out_of_scope")
 
 
 def _needing(reading: Reading, text: str, read_text: Callable[[str], Reading]) -> Reading:

@@ -22,7 +22,7 @@ def asks_if_machine(text: str) -> bool:
 
 
 def language_asked(text: str) -> Language | None:
-    """The language that it asks to be spoken, and asks for nothing else."""
+    """The language that a short text asks to be spoken."""
     if len(text.split()) > _LONGEST:
         return None
     return next((one for one, said in _LANGUAGES if re.search(said, text, re.IGNORECASE)), None)

@@ -16,22 +16,23 @@ _WHY = keys(
     किसलिए कैसे वजह कारण
     """
 )
+_CANCELLED = keys("cancelled canceled")
 _DONE = keys(
     """
-    was were did has had got been cancelled canceled hui hua hue huyi hogayi hogaya gayi gaya gai
-    gya gyi kiya kari kardi kardiya diya di thi tha the हुई हुआ हुए गई गया गयी किया कर दी दिया थी था थे
+    was were did has had been hui hua hue huyi hogayi hogaya gayi gaya gai gya gyi kiya kari kardi
+    kardiya diya thi tha हुई हुआ हुए गई गया गयी किया दी दिया थी था थे
     """
 )
 _NOT_YET = keys(
     """
-    want please pls can't cant cannot unable could should shall will would need not nahi nahin nhi
-    raha rahi rha rhi karna karni karo kardo karunga chahiye नहीं नही रहा रही करना करनी करो चाहिए
+    want please pls can can't cant cannot may unable could should shall will would need get how not
+    nahi nahin nhi raha rahi rha rhi karna karni karo kardo kare karein karunga chahiye sakta sakti
+    sakte sakun jaye jaaye नहीं नही रहा रही करना करनी करो करें चाहिए सकता सकती सकते सकूँ जाए
     """
 )
 """With one of these it is no deed of the past that is asked after."""
 _WHETHER = keys("did you aapne apne tumne आपने तुमने")
 _IF = keys("kya is are क्या")
-_IS = keys("is hai है")
 _WAS = keys("was were did tha thi था थी थे")
 _STILL_OPEN = keys(
     """
@@ -60,14 +61,16 @@ def asks_why_cancelled(text: str) -> bool:
     if not words & _CANCEL or words & _NOT_YET:
         return False
     asks = words & _WHY or (words & _WHETHER and text.rstrip().endswith("?"))
-    return bool(asks and words & _DONE)
+    return bool(asks and words & (_DONE | _CANCELLED))
 
 
 def asks_if_cancelled(text: str) -> bool:
     """Whether it is asked if something was cancelled: "kya meri booking cancel ho gayi?"."""
     words = _words(text)
+    if not words & _CANCEL or words & _NOT_YET:
+        return False
     asks = bool(words & _IF) or text.rstrip().endswith("?")
-    return asks and bool(words & _CANCEL and words & (_DONE | _IS)) and not words & _NOT_YET
+    return asks and bool(words & (_DONE | _CANCELLED))
 
 
 def speaks_of_past(text: str) -> bool:

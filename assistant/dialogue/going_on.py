@@ -108,7 +108,9 @@ def goes_on(task: Task, reading: Reading, text: str, chosen: str | None) -> bool
         return False
     if answers(task.asked, text):
         return True
-    if isinstance(task, BookTask) and (compares_only(text) or names_payment_only(text)):
+    if isinstance(task, BookTask) and (
+        compares_only(text) or names_payment_only(text) or _counts_anew(task, reading, text)
+    ):
         return True
     if said & _FILLS.get(task.asked or "", frozenset()):
         return not _is_another_wish(reading, text)
@@ -132,6 +134,13 @@ def as_stop(task: Task, reading: Reading) -> Reading:
     if calls_off and reading.slots.booking_number is None and not _puts_another(task, reading):
         return replace(reading, intent="stop")
     return reading
+
+
+def _counts_anew(task: BookTask, reading: Reading, text: str) -> bool:
+    """Another number of what is being booked, and no question: "make it 2 fans"."""
+    asks = not _ASKING.isdisjoint(token.key for token in tokenize(text))
+    same = set(reading.slots.services) <= set(task.services)
+    return reading.slots.quantity is not None and same and not asks
 
 
 def _puts_another(task: Task, reading: Reading) -> bool:

@@ -23,8 +23,6 @@ _LATEST = keys(
     "last latest recent newest pichla pichli pichhla pichhli aakhri akhri akhiri aakhiri"
     " पिछला पिछली पिछले आख़िरी आखिरी अंतिम"
 )
-
-
 _INVOICE = re.compile(r"\bINV[\s-]{0,2}(\d{4})[\s-]{1,2}(\d{4,8})\b", re.IGNORECASE)
 
 
@@ -126,25 +124,17 @@ def booking_choices(bookings: Sequence[Booking]) -> tuple[Choice, ...]:
 
 
 def booking_line(voice: Voice, row: Evidence) -> Sentence:
-    if "last_date" in row.fields:  # the hours of the first job are not those of the others
-        return voice.say(
-            "booking_line_days",
-            number=(row, "booking_number"),
-            services=(row, "services"),
-            date=(row, "date"),
-            last=(row, "last_date"),
-            status=(row, "status"),
-            total=(row, "total"),
-        )
-    return voice.say(
-        "booking_line",
-        number=(row, "booking_number"),
-        services=(row, "services"),
-        date=(row, "date"),
-        window=(row, "window"),
-        status=(row, "status"),
-        total=(row, "total"),
-    )
+    """A booking on one line; of several days from the first to the last, without hours."""
+    holes = {
+        "number": (row, "booking_number"),
+        "services": (row, "services"),
+        "date": (row, "date"),
+        "status": (row, "status"),
+        "total": (row, "total"),
+    }
+    if "last_date" in row.fields:
+        return voice.say("booking_line_days", last=(row, "last_date"), **holes)
+    return voice.say("booking_line", window=(row, "window"), **holes)
 
 
 def not_found(request: Request, voice: Voice, number: str) -> Draft:

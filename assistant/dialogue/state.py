@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.dialogue.answers import says_instead, speaks_of_booking
 from assistant.dialogue.bare import is_bare
-from assistant.language.tokens import tokenize
+from assistant.language.tokens import keys, tokenize
 from assistant.model import INTENTS, Reading, Slots
 from assistant.router.concepts import concepts, spelling
 from assistant.task import Task
@@ -43,6 +43,8 @@ FOLLOWED_UP = ABOUT_A_BOOKING | {
 }
 """Intents that a message of slots alone ("411001", "and tomorrow?") may be about."""
 
+_TOLD = ABOUT_A_BOOKING - {"reschedule", "cancel", "complaint_raise"}
+"""Of these, what a booking's number alone goes on with; a deed has to be asked for."""
 _OF_A_SERVICE = frozenset(("service_search", "price_quote", "availability"))
 _FILLS: Mapping[Asked, tuple[str, ...]] = {
     "service": ("services", "category"),
@@ -119,21 +121,12 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
             "policy:...".
         sure: the confidence from which the router's own intent stands.
     """
-    kind, _, value = (chosen or "").partition(":")
-    if kind == "intent" and value in INTENTS:
-        return replace(reading, intent=value, confidence=1.0)
-    if kind == "policy":
-        return replace(reading, intent="policy", confidence=1.0)
-    if kind == "complaint" and value:
-        slots = replace(reading.slots, complaint_number=value)
-        return replace(reading, intent="complaint_status", confidence=1.0, slots=slots)
-    if kind in ("service", "category", "pincode", "booking") and value:
-        slots = _chosen_slots(kind, value, reading.slots)
-        if kind == "booking":
-            goes_on = state.intent if state.intent in ABOUT_A_BOOKING else "booking_status"
-        else:
-            goes_on = state.intent or "service_search"
-        return replace(reading, intent=goes_on, confidence=1.0, slots=slots)
+    picked = _picked(reading, state, chosen)
+    if picked is not None:
+        return picked
+    if _is_number_alone(reading):
+        goes_on = state.intent if state.intent in _TOLD else "booking_status"
+        return replace(reading, intent=goes_on, confidence=max(reading.confidence, sure))
     agrees = reading.intent == "affirm" and (state.asked == "book" or reading.slots.services)
     if agrees or (reading.confidence < sure and _wants_a_visit(reading)):
         return replace(reading, intent="book")
@@ -158,6 +151,35 @@ def settle(reading: Reading, state: State, chosen: str | None, sure: float) -> R
     ):
         return replace(reading, intent=state.intent, confidence=max(reading.confidence, sure))
     return reading
+
+
+def _is_number_alone(reading: Reading) -> bool:
+    """Whether a message names a booking and says nothing of it: "booking CB-106480"."""
+    words = {token.key for token in tokenize(reading.masked.replace("_booking_", " "))}
+    return reading.slots.said().keys() == {"booking_number"} and words <= _CALLED
+
+
+_CALLED = keys("booking order number no id my meri mera . , # बुकिंग ऑर्डर नंबर मेरी मेरा")
+
+
+def _picked(reading: Reading, state: State, chosen: str | None) -> Reading | None:
+    """The reading of a quick reply; None where none was pressed that says what is wanted."""
+    kind, _, value = (chosen or "").partition(":")
+    if kind == "intent" and value in INTENTS:
+        return replace(reading, intent=value, confidence=1.0)
+    if kind == "policy":
+        return replace(reading, intent="policy", confidence=1.0)
+    if kind == "complaint" and value:
+        slots = replace(reading.slots, complaint_number=value)
+        return replace(reading, intent="complaint_status", confidence=1.0, slots=slots)
+    if kind in ("service", "category", "pincode", "booking") and value:
+        slots = _chosen_slots(kind, value, reading.slots)
+        if kind == "booking":
+            goes_on = state.intent if state.intent in ABOUT_A_BOOKING else "booking_status"
+        else:
+            goes_on = state.intent or "service_search"
+        return replace(reading, intent=goes_on, confidence=1.0, slots=slots)
+    return None
 
 
 def _wants_a_visit(reading: Reading) -> bool:

@@ -124,6 +124,8 @@ def _item_line(voice: Voice, row: Evidence) -> Sentence:
         "date": (row, "start"),
         "window": (row, "window"),
     }
+    if row.fields["status"] == "cancelled":
+        return voice.say("booking_item_ended", status=(row, "status"), **holes)
     if "provider" in row.fields:
         return voice.say("booking_item_by", provider=(row, "provider"), **holes)
     return voice.say("booking_item", **holes)

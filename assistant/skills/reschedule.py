@@ -114,6 +114,9 @@ def _item(
     request: Request, facts: Facts, voice: Voice, task: RescheduleTask, booking: Booking
 ) -> BookingItem | Draft:
     """The job that is meant, if it can still be moved."""
+    named = jobs_named(request, facts, booking.items)
+    if named and not any(item.is_open for item in named):
+        return _not_movable(request, voice, booking, named)
     known = [item for item in booking.items if item.id == task.item_id]
     still_open = known or [item for item in booking.items if item.is_open]
     if not still_open or not still_open[0].is_open:

@@ -69,14 +69,14 @@ def soothe(request: Request, voice: Voice) -> Draft:
     return Draft((voice.say("soothe"),), (session_row(request),), menu(voice), kind="chat")
 
 
-def about_us(request: Request, mind_voice: Callable[[Language], Voice]) -> Draft | None:
+def about_us(request: Request, speaking: Callable[[Language], Voice]) -> Draft | None:
     """What is said to who asks whether a machine answers, or for another language."""
     wanted = language_asked(request.text)
     if wanted is not None:
-        voice = mind_voice(wanted)
+        voice = speaking(wanted)
         said = voice.say("language_is")
     elif asks_if_machine(request.text):
-        voice = mind_voice(request.language)
+        voice = speaking(request.language)
         said = voice.say("is_machine")
     else:
         return None

@@ -16,7 +16,7 @@ from store.taxonomy import REVIEW_REASONS
 from store.transcripts import METRICS
 
 
-class Desk(Protocol):
+class ItemDesk(Protocol):
     """Whose item it is, as far as its page needs to know."""
 
     @property
@@ -28,7 +28,7 @@ class Desk(Protocol):
 def item_page(
     staff: StaffSession,
     item: Item,
-    desk: Desk,
+    desk: ItemDesk,
     *,
     form: VerdictForm | None = None,
     error: str | None = None,

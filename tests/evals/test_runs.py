@@ -12,9 +12,9 @@ from evals.__main__ import main
 from evals.gate import judge_baseline
 from evals.measures import holm, mcnemar
 from evals.runs import Measure, RunHead, RunRow, read_run, write_run
+from tests.evals.conftest import SAMPLE
 from tests.evals.test_metrics import BAD, GOOD, written
 
-SAMPLE = Path(__file__).parents[2] / "evals" / "data" / "sample.jsonl"
 HEAD = RunHead(command="metrics", data="x", data_hash="h", revision="r")
 
 
@@ -30,13 +30,6 @@ def run_of(folder: Path, name: str, rights: list[bool]) -> str:
     )
     write_run(folder / name, HEAD, rows)
     return str(folder / name)
-
-
-@pytest.fixture(scope="module")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("runs") / "sample.json"
-    assert main(["metrics", "--data", str(SAMPLE), "--run", str(path), "--json"]) == 0
-    return path
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> Any:
@@ -68,15 +61,6 @@ def test_a_router_run_says_which_messages_were_read_rightly(tmp_path: Path) -> N
     data.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert main(["router", "--data", str(data), "--run", str(path), "--json"]) == 0
     assert [row.measures["intent"].right for row in read_run(path).rows] == [True, False]
-
-
-def test_a_run_that_cannot_be_written_ends_with_code_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data = written(tmp_path, GOOD)
-    (tmp_path / "file").write_text("in the way")
-    assert main(["metrics", "--data", data, "--run", str(tmp_path / "file" / "run.json")]) == 2
-    assert "run.json" in capsys.readouterr().err
 
 
 def test_a_clear_gain_is_decisive_and_a_small_one_is_not(
@@ -128,55 +112,6 @@ def test_the_gate_holds_a_run_against_a_baseline(tmp_path: Path) -> None:
     assert main(["gate", worse, "--baseline", before, "--tolerance", "0.3"]) == 0
 
 
-def test_one_row_makes_nothing_sure(tmp_path: Path) -> None:
-    rows = [RunRow(key="1", measures={"grounding": Measure(score=1.0)})]
-    write_run(tmp_path / "one", HEAD, rows)
-    one = str(tmp_path / "one")
-    assert main(["gate", one, "--fail-under", "grounding.mean=0.5"]) == 3
-    assert main(["gate", one, "--baseline", one]) == 3
-    assert main(["compare", one, one]) == 3
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "word"),
-    [
-        (
-            ("--fail-under", "grounding.charm=0.9"),
-            2,
-            "there is grounding.auroc, grounding.bacc, grounding.f1",
-        ),
-        (("--fail-under", "grounding.auroc@language=fr=0.9"), 2, "no row has language=fr"),
-        (("--fail-under", "grounding.auroc@language=hi=0.9"), 3, ""),
-        ((), 2, "--fail-under"),
-        (("--baseline", "absent.json"), 2, "absent.json"),
-    ],
-)
-def test_a_question_that_makes_no_sense_is_told_in_one_line(
-    sample_run: Path,
-    capsys: pytest.CaptureFixture[str],
-    arguments: tuple[str, ...],
-    code: int,
-    word: str,
-) -> None:
-    assert main(["gate", str(sample_run), *arguments]) == code
-    assert word in capsys.readouterr().err
-
-
-def test_a_file_that_is_no_run_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wrong = tmp_path / "wrong.json"
-    wrong.write_text('{"rows": 7}')
-    for arguments in (
-        ["gate", str(wrong), "--fail-under", "a.mean=1"],
-        ["compare", str(wrong), str(wrong)],
-        ["report", str(wrong), "--html", str(tmp_path / "page.html")],
-    ):
-        assert main(arguments) == 2
-        assert "wrong.json: not a run" in capsys.readouterr().err
-    empty = run_of(tmp_path, "empty", [])
-    assert main(["compare", empty, empty]) == 3
-    assert main(["report", empty, "--html", str(tmp_path / "page.html")]) == 3
-
-
 def test_the_report_is_one_page_that_loads_nothing(sample_run: Path, tmp_path: Path) -> None:
     page, text = tmp_path / "page.html", tmp_path / "page.md"
     assert main(["report", str(sample_run), "--html", str(page), "--markdown", str(text)]) == 0
@@ -207,16 +142,6 @@ def test_the_worst_cases_stand_first_and_nothing_of_them_is_markup(tmp_path: Pat
     assert html.index("missed") < html.index("Answered")
 
 
-def test_a_report_does_not_take_the_place_of_its_run(
-    sample_run: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = sample_run.read_bytes()
-    for option in ("--html", "--markdown"):
-        assert main(["report", str(sample_run), option, str(sample_run)]) == 2
-        assert "take the place" in capsys.readouterr().err
-    assert sample_run.read_bytes() == before
-
-
 def test_what_no_page_may_hold_is_marked_in_it(tmp_path: Path) -> None:
     path, page = tmp_path / "run.json", tmp_path / "page.html"
     rows = written(tmp_path, BAD | {"answer": "AC Repair\0 is \x1b₹1,399."})
@@ -224,42 +149,6 @@ def test_what_no_page_may_hold_is_marked_in_it(tmp_path: Path) -> None:
     assert main(["report", str(path), "--html", str(page)]) == 0
     assert "AC Repair\N{REPLACEMENT CHARACTER} is" in page.read_text("utf-8")
     assert not {"\0", "\x1b"} & set(page.read_text("utf-8"))
-
-
-def test_a_run_with_something_else_for_evidence_is_none(
-    sample_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    changed = json.loads(sample_run.read_text("utf-8"))
-    changed["rows"][0]["shown"]["evidence"] = [{"text": "of nowhere"}]
-    path = tmp_path / "changed.json"
-    path.write_text(json.dumps(changed), "utf-8")
-    assert main(["report", str(path), "--html", str(tmp_path / "page.html")]) == 2
-    assert "not a run: rows.0.shown.evidence.0.source" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["gate", "run.json", "--baseline", "run.json", "--tolerance", "nan"],
-        ["gate", "run.json", "--fail-under", "grounding.auroc=nan"],
-        ["report", "run.json", "--html", "page.html", "--cases", "-5"],
-        ["mutation", "--per-kind", "0"],
-        ["score", "--workers", "0"],
-        ["bench", "turns", "--turns", "50"],
-    ],
-)
-def test_a_value_that_makes_no_sense_is_refused(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as refused:
-        main(arguments)
-    assert refused.value.code == 2
-    assert f"evals {arguments[0]}" in capsys.readouterr().err
-
-
-def test_a_folder_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["mutation", "--data", "nowhere"]) == 2
-    assert "nowhere: no such folder" in capsys.readouterr().err
 
 
 def test_answers_without_labels_still_give_a_report(
@@ -376,31 +265,3 @@ def test_runs_that_measure_other_things_are_compared_by_what_they_share(
     fewer = other.model_copy(update={"rows": [*rows, *other.rows[5:]]})
     assert [found["n"] for found in judge_baseline(fewer, one, 0.0)] == [15]
     assert [found["n"] for found in judge_baseline(one, fewer, 0.0)] == [15]
-
-
-def test_ids_that_are_not_unique_pair_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data, run = tmp_path / "rows.jsonl", str(tmp_path / "run.json")
-    row = {"id": "c1", "question": "How much?", "evidence": [], "answer": "It costs ₹1,399."}
-    data.write_text("\n".join([json.dumps(row)] * 3), "utf-8")
-    assert main(["metrics", "--data", str(data), "--run", run]) == 0
-    capsys.readouterr()
-    assert main(["compare", run, run]) == 2
-    assert "1 ids are not unique, 'c1'" in capsys.readouterr().err
-    assert main(["gate", run, "--baseline", run]) == 2
-
-
-def test_a_run_does_not_take_the_place_of_its_data(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data = Path(written(tmp_path, GOOD))
-    before = data.read_bytes()
-    for command in (
-        ["metrics", "--data", str(data), "--run"],
-        ["score", "--input", str(data), "--workers", "1", "--run"],
-        ["score", "--input", str(data), "--workers", "1", "--output"],
-    ):
-        assert main([*command, str(data)]) == 2
-        assert f"take the place of {data}" in capsys.readouterr().err
-        assert data.read_bytes() == before

@@ -68,6 +68,9 @@ def _items(
     """The jobs that would go. Who names a booking and no job of it means all of it."""
     still_open = [item for item in booking.items if item.is_open]
     named = jobs_named(request, facts, still_open)
+    over = jobs_named(request, facts, booking.items)
+    if over and not named:
+        return _job_ended(request, voice, booking, over[0])
     if named and len(named) < len(still_open):
         return named
     if task.item_ids is not None:
